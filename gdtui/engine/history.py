@@ -1,0 +1,140 @@
+"""What a run has done, kept small: recent rows as they were, everything else as an envelope.
+
+An envelope keeps, for each of at most a few thousand equal spans of steps, the smallest and the
+largest value, so that a chart of a million steps costs what a chart of a thousand costs and no
+extreme is ever lost. Exact old rows come back from the run by replay.
+"""
+
+import math
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from gdtui.engine.events import StepsTaken, StepTaken
+
+WINDOW = 4096  # rows kept as they were
+SPANS = 2048  # spans of an envelope before pairs of them are merged
+
+
+class Span(NamedTuple):
+    """The values of the steps `first` … `last`: the smallest and the largest."""
+
+    first: int
+    last: int
+    low: float
+    high: float
+
+
+class Envelope:
+    """Minimum and maximum of a growing sequence, over equal spans of a power of two."""
+
+    def __init__(self, spans: int = SPANS) -> None:
+        self._capacity = spans
+        self._lows: list[float] = []
+        self._highs: list[float] = []
+        self.stride = 1
+        self.count = 0
+
+    def extend(self, values: Sequence[float]) -> None:
+        """Append `values`; nan counts as inf, since it is what became of a number too large."""
+        if values and any(map(math.isnan, values)):
+            values = [math.inf if math.isnan(value) else value for value in values]
+        begin = 0
+        while begin < len(values):
+            room = self.stride - self.count % self.stride
+            part = values[begin : begin + room]
+            low, high = min(part), max(part)
+            if room == self.stride:
+                self._lows.append(low)
+                self._highs.append(high)
+            else:
+                self._lows[-1] = min(self._lows[-1], low)
+                self._highs[-1] = max(self._highs[-1], high)
+            self.count += len(part)
+            begin += len(part)
+            if len(self._lows) > self._capacity:
+                self._merge()
+
+    def truncate(self, count: int, tail: Callable[[int, int], Sequence[float]]) -> None:
+        """Keep the first `count` values; `tail(i, j)` gives values i … j−1 of a span cut in two."""
+        if count >= self.count:
+            return
+        whole = count // self.stride
+        self._lows, self._highs = self._lows[:whole], self._highs[:whole]
+        self.count = whole * self.stride
+        if self.count < count:
+            self.extend(tail(self.count, count))
+
+    def spans(self, first: int = 0, last: int | None = None, at_most: int = SPANS) -> list[Span]:
+        """The spans that cover values `first` … `last`, merged until `at_most` are left."""
+        last = self.count - 1 if last is None else min(last, self.count - 1)
+        if last < first:
+            return []
+        begin, end = first // self.stride, last // self.stride + 1
+        group = -(-(end - begin) // max(1, at_most))
+        return [
+            Span(
+                first=i * self.stride,
+                last=min((i + group) * self.stride, self.count) - 1,
+                low=min(self._lows[i : min(i + group, end)]),
+                high=max(self._highs[i : min(i + group, end)]),
+            )
+            for i in range(begin, end, group)
+        ]
+
+    def _merge(self) -> None:
+        self._lows = [min(pair) for pair in _pairs(self._lows)]
+        self._highs = [max(pair) for pair in _pairs(self._highs)]
+        self.stride *= 2
+
+
+def _pairs(values: list[float]) -> Iterable[list[float]]:
+    return (values[i : i + 2] for i in range(0, len(values), 2))
+
+
+class History:
+    """What charts and log read of one run. State k is where the run stands after k updates."""
+
+    def __init__(self, first_loss: float, rows: Callable[[int, int], list[StepTaken]]) -> None:
+        """`rows(i, j)` gives updates i … j exactly, from the run itself."""
+        self._rows = rows
+        self._recent: deque[tuple[Any, ...]] = deque(maxlen=WINDOW)
+        self.loss = Envelope()
+        """The loss at states 0 … `last`."""
+        self.learning_rate = Envelope()
+        """η of updates 1 … `last`, update k at place k − 1."""
+        self.loss.extend([first_loss])
+
+    @property
+    def last(self) -> int:
+        """How many updates are known."""
+        return self.learning_rate.count
+
+    def append(self, block: StepsTaken) -> None:
+        """Take in a block of updates; those that are known already are passed over."""
+        known = self.last - block.rows[0][0] + 1
+        rows = block.rows[known:] if known > 0 else block.rows
+        self._recent.extend(rows)
+        self.loss.extend([row[7] for row in rows])
+        self.learning_rate.extend([row[4] for row in rows])
+
+    def truncate(self, step: int) -> None:
+        """Forget the updates after `step`."""
+        while self._recent and self._recent[-1][0] > step:
+            self._recent.pop()
+        self.loss.truncate(step + 1, lambda i, j: [row.new_loss for row in self.rows(i, j - 1)])
+        self.learning_rate.truncate(
+            step, lambda i, j: [row.learning_rate for row in self.rows(i + 1, j)]
+        )
+
+    def rows(self, first: int, last: int) -> list[StepTaken]:
+        """Updates `first` … `last`: from the window if they are in it, else by replay."""
+        first, last = max(first, 1), min(last, self.last)
+        if last < first:
+            return []
+        begins = self._recent[0][0] if self._recent else last + 1
+        if first >= begins:
+            window = islice(self._recent, first - begins, last - begins + 1)
+            return [StepTaken._make(row) for row in window]
+        return self._rows(first, last)

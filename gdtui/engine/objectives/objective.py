@@ -1,0 +1,80 @@
+"""What is minimised: a function with its gradient, and what is known about it."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+
+Lanes: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
+"""Points side by side: shape `(d, K)`, one column a point."""
+
+Formula: TypeAlias = Callable[[Any, ModuleType], Any]
+"""`(params, m)`: `params` unpacks into d coordinates, `m` is `math` or `numpy`, whichever has
+`sin`, `exp` … for those coordinates. Written once, it serves one point and many."""
+
+
+class Minimum(NamedTuple):
+    """A known minimum: where, and the loss there."""
+
+    point: tuple[float, ...]
+    value: float
+
+
+class Curvature(NamedTuple):
+    """The smallest and largest eigenvalue of the Hessian, where they are the same everywhere."""
+
+    mu: float
+    L: float
+
+
+@dataclass(frozen=True, eq=False)
+class Objective:
+    """A loss L(θ), its gradient, and what a learner should know of both."""
+
+    name: str
+    """As it is typed: a preset's name or an expression."""
+    parameters: tuple[str, ...]
+    """The names of θ's coordinates, in order."""
+    formula: str
+    """The loss as text, such as `(w − 3)²`."""
+    gradient_formula: tuple[str, ...]
+    """One text a parameter, such as `2(w − 3)`."""
+    value_at: Formula = field(repr=False)
+    gradient_at: Formula = field(repr=False)
+    """Gives a d-tuple of partial derivatives."""
+    start: tuple[float, ...]
+    """Where a run starts if nobody says otherwise."""
+    learning_rate: float
+    """A rate with which plain descent from `start` gets somewhere."""
+    view: tuple[tuple[float, float], ...]
+    """The part of each axis worth looking at, low and high."""
+    minima: tuple[Minimum, ...] = ()
+    curvature: Curvature | None = None
+    """Only where the Hessian is constant (quadratics)."""
+
+    @property
+    def dimension(self) -> int:
+        """How many parameters there are."""
+        return len(self.parameters)
+
+    def value(self, params: Sequence[float] | Lanes) -> Any:
+        """L at one point (a sequence of d floats → float) or at many (`(d, K)` → `(K,)`).
+
+        Raises for one point what Python's arithmetic raises (`OverflowError`,
+        `ZeroDivisionError`, `ValueError`) where numpy would give inf or nan.
+        """
+        if isinstance(params, np.ndarray):
+            return self.value_at(params, np)
+        return self.value_at(params, math)
+
+    def gradient(self, params: Sequence[float] | Lanes) -> Any:
+        """∂L/∂θ at one point (→ d-tuple of floats) or at many (`(d, K)` → `(d, K)`).
+
+        Raises as `value` does.
+        """
+        if isinstance(params, np.ndarray):
+            return np.stack(np.broadcast_arrays(*self.gradient_at(params, np), params[0])[:-1])
+        return self.gradient_at(params, math)

@@ -1,0 +1,363 @@
+"""A run: a configuration becomes events, forwards, backwards and again.
+
+A run is pulled: whoever wants steps asks for them and is handed the events. Its state is one
+immutable value, so that a keyframe is a reference to it, and going back is the nearest keyframe
+and a replay. Configuration and edits are the whole run; the same ones give the same bits, in
+whatever portions the steps are asked for.
+"""
+
+import bisect
+import math
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import repeat
+from operator import add
+from typing import Any, NamedTuple
+
+from gdtui.engine import optimizers, schedules
+from gdtui.engine.events import (
+    Event,
+    Params,
+    Reason,
+    RunEdited,
+    RunEnded,
+    RunStarted,
+    Sought,
+    StepsTaken,
+    StepTaken,
+)
+from gdtui.engine.objectives import WORKED_EXAMPLE, Objective, resolve
+
+FLAT = 1e-6
+"""A point where steps change nothing has converged if ∂L/∂θ is this small beside 1 + |L|;
+otherwise the steps are too small for the floats, and the run has merely stopped."""
+
+MAX_KEYFRAMES = 1024
+_FIRST_STRIDE = 64  # steps between keyframes at first; doubles whenever there are too many
+_LONGEST_PORTION = 256  # steps between two looks at the clock
+
+
+class ConfigError(ValueError):
+    """A setting that no run can have; the message is one line and says what would be right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunConfig:
+    """Everything that makes a run what it is. None: the objective's own."""
+
+    objective: str = WORKED_EXAMPLE
+    start: Params | None = None
+    learning_rate: float | None = None
+    optimizer: str = "gd"
+    schedule: str = "constant"
+    max_steps: int | None = None
+    seed: int = 0
+
+
+class State(NamedTuple):
+    """Where a run stands: all that the next step depends on."""
+
+    step: int
+    params: Params
+    loss: float
+    optimizer: tuple[optimizers.State, ...]
+    """One state a coordinate."""
+
+
+class Settings(NamedTuple):
+    """What an edit can change, as it holds at one step."""
+
+    learning_rate: float
+    optimizer: str
+    schedule: str
+
+
+class Run:
+    """Descent on one objective, from one start, with whatever edits were made on the way."""
+
+    def __init__(self, config: RunConfig | None = None) -> None:
+        """Raises `ConfigError`, `WrittenError` or `ExpressionError` for what cannot be run."""
+        config = config or RunConfig()
+        self.objective: Objective = resolve(config.objective)
+        self.config = _resolved(config, self.objective)
+        self.edits: list[RunEdited] = []
+        self.furthest = 0
+        """The last step known; seeking back keeps it, an edit in the past drops it."""
+        start, rate = self.config.start, self.config.learning_rate
+        assert start is not None and rate is not None  # noqa: PT018 (they are resolved)
+        self._first_settings = Settings(rate, self.config.optimizer, self.config.schedule)
+        rule = optimizers.parse(self.config.optimizer)
+        first = State(0, start, self._loss(start), tuple(map(rule.init, start)))
+        if not math.isfinite(first.loss):
+            raise ConfigError(
+                f"the loss at the start {_point(first.params)} is {first.loss}; "
+                f"start where {self.objective.formula} is finite, "
+                f"such as {_point(self.objective.start)}"
+            )
+        self.state = first
+        self._keyframes = [first]
+        self._stride = _FIRST_STRIDE
+        self._end: RunEnded | None = None
+        self._announced = False
+
+    # What is known of where the run stands
+
+    @property
+    def step(self) -> int:
+        """How many updates lie behind the present state."""
+        return self.state.step
+
+    @property
+    def params(self) -> Params:
+        """θ now."""
+        return self.state.params
+
+    @property
+    def loss(self) -> float:
+        """L(θ) now."""
+        return self.state.loss
+
+    @property
+    def ended(self) -> RunEnded | None:
+        """The end, if the run stands there."""
+        return self._end if self._end and self._end.step == self.step else None
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the next update."""
+        return self.settings_at(self.step)
+
+    def settings_at(self, step: int) -> Settings:
+        """The settings with which the update after `step` is made, edits included."""
+        settings = self._first_settings
+        for edit in self.edits:
+            if edit.step > step:
+                break
+            settings = settings._replace(**edit.changes)
+        return settings
+
+    def next_step(self) -> StepTaken:
+        """The update that would come next, worked out but not made."""
+        rows, _, _ = self._steps(self.state, 1, even_if_nothing_moves=True)
+        return StepTaken._make(rows[0])
+
+    def rows(self, first: int, last: int) -> list[StepTaken]:
+        """The updates numbered `first` … `last`, as far as they are known, by replay."""
+        last = min(last, self.furthest)
+        if last < first:
+            return []
+        state = self._replayed(max(first, 1) - 1)
+        rows: list[tuple[Any, ...]] = []
+        while state.step < last:
+            portion, state, end = self._steps(state, self._room(state.step, last))
+            rows += portion
+            if end:
+                break
+        return [StepTaken._make(row) for row in rows]
+
+    # What can be done with it
+
+    def advance(self, n: int | None = None, *, budget: float | None = None) -> list[Event]:
+        """Take at most `n` steps, or as many as fit into `budget` seconds, or whichever is less.
+
+        Returns what happened, in order; the first call's answer begins with `RunStarted`. An ended
+        run answers with nothing.
+        """
+        if n is None and budget is None:
+            raise ValueError("say how many steps to take, or for how long")
+        events = self._announcement()
+        if self.ended or (n is not None and n <= 0):
+            return events
+        deadline = None if budget is None else time.perf_counter() + budget
+        goal = math.inf if n is None else self.step + n
+        rows: list[tuple[Any, ...]] = []
+        end: Reason | None = None
+        portion = 1 if deadline else _LONGEST_PORTION
+        while end is None and self.step < goal:
+            asked = self._room(self.step, min(goal, self.step + portion))
+            if asked == 0:
+                end = "max_steps"
+                break
+            taken, self.state, end = self._steps(self.state, asked)
+            rows += taken
+            self._keep(self.state)
+            if deadline is not None:
+                if time.perf_counter() >= deadline:
+                    break
+                portion = min(2 * portion, _LONGEST_PORTION)
+        if end is None and self.step == self.config.max_steps:
+            end = "max_steps"
+        if rows:
+            events.append(StepsTaken(rows))
+        if end:
+            self._end = RunEnded(end, self.step)
+            events.append(self._end)
+        return events
+
+    def seek(self, step: int) -> Sought:
+        """Stand at `step`, with the very bits of having only gone there.
+
+        Beyond the furthest step known it goes on as `advance` would, to the end at most.
+        """
+        if step < 0:
+            raise ValueError(f"a run has no step {step}; the first is 0")
+        self.state = self._replayed(min(step, self.furthest))
+        while self.step < step and not self.ended:
+            self.advance(step - self.step)
+        return Sought(self.step)
+
+    def edit(self, **changes: Any) -> RunEdited:
+        """From this step on, go by other settings: `learning_rate`, `optimizer`, `schedule`.
+
+        What was known beyond this step is dropped. Raises `ConfigError` or `WrittenError`, and
+        then nothing has changed.
+        """
+        unknown = changes.keys() - set(Settings._fields)
+        if unknown:
+            raise ConfigError(
+                f"{', '.join(sorted(unknown))} cannot change during a run; "
+                f"{', '.join(Settings._fields)} can"
+            )
+        _check(Settings(**(self.settings._asdict() | changes)), self.config.max_steps)
+        if "learning_rate" in changes:
+            changes["learning_rate"] = float(changes["learning_rate"])
+        kept = [edit for edit in self.edits if edit.step < self.step]
+        same = [edit for edit in self.edits if edit.step == self.step]
+        before: Mapping[str, Any] = same[0].changes if same else {}
+        edit = RunEdited(self.step, {**before, **changes})
+        self.edits = [*kept, edit]
+        self._keyframes = [frame for frame in self._keyframes if frame.step <= self.step]
+        self.furthest = self.step
+        self._end = None
+        return RunEdited(self.step, changes)
+
+    def stop(self) -> RunEnded:
+        """End the run here because someone asked for it."""
+        self._end = RunEnded("stopped", self.step)
+        self.furthest = self.step
+        return self._end
+
+    # How it is done
+
+    def _announcement(self) -> list[Event]:
+        if self._announced:
+            return []
+        self._announced = True
+        return [RunStarted(asdict(self.config))]
+
+    def _room(self, step: int, goal: float) -> int:
+        """How many steps can be taken from `step` towards `goal` in one portion.
+
+        A portion ends where a keyframe is due, where an edit begins, and at the last step.
+        """
+        ends = [goal, step + self._stride - step % self._stride]
+        ends += [edit.step for edit in self.edits if edit.step > step][:1]
+        if self.config.max_steps is not None:
+            ends.append(self.config.max_steps)
+        return max(0, int(min(ends)) - step)
+
+    def _steps(
+        self, state: State, count: int, *, even_if_nothing_moves: bool = False
+    ) -> tuple[list[tuple[Any, ...]], State, Reason | None]:
+        """The next `count` updates from `state`, up to the end of the run: the one inner loop."""
+        settings = self.settings_at(state.step)
+        rule = optimizers.parse(settings.optimizer)
+        step, params, loss, memory = state
+        if any(edit.step == step and "optimizer" in edit.changes for edit in self.edits):
+            memory = tuple(map(rule.init, params))  # another rule remembers other things
+        schedule = schedules.parse(settings.schedule, self.config.max_steps)
+        always_the_same_rate = settings.schedule.strip().lower() == "constant"
+        base, update = settings.learning_rate, rule.update
+        rows: list[tuple[Any, ...]] = []
+        for t in range(step + 1, step + 1 + count):
+            gradient = self._gradient(params)
+            eta = schedule(t, base)
+            moves, new_memory = zip(
+                *map(update, gradient, params, memory, repeat(eta), repeat(t)), strict=True
+            )
+            new_params = tuple(map(add, params, moves))
+            if (
+                new_params == params
+                and new_memory == memory
+                and (always_the_same_rate or not any(gradient))
+                and not even_if_nothing_moves
+            ):  # a step that changes nothing, and so does every step after it
+                flat = max(map(abs, gradient)) <= FLAT * (1 + abs(loss))
+                reason: Reason = "converged" if flat else "stopped"
+                return rows, State(t - 1, params, loss, memory), reason
+            new_loss = self._loss(new_params)
+            rows.append((t, params, loss, gradient, eta, moves, new_params, new_loss,
+                         None, None, None))  # fmt: skip
+            params, loss, memory = new_params, new_loss, new_memory
+            if not (math.isfinite(new_loss) and all(map(math.isfinite, new_params))):
+                return rows, State(t, params, loss, memory), "diverged"
+        return rows, State(step + count, params, loss, memory), None
+
+    def _loss(self, params: Params) -> float:
+        """L(θ), with inf or nan where Python's floats raise."""
+        try:
+            return float(self.objective.value(params))
+        except OverflowError:
+            return math.inf
+        except (ZeroDivisionError, ValueError):
+            return math.nan
+
+    def _gradient(self, params: Params) -> Params:
+        """∂L/∂θ, nan where Python's floats raise."""
+        try:
+            return self.objective.gradient(params)  # type: ignore[no-any-return]
+        except (OverflowError, ZeroDivisionError, ValueError):
+            return (math.nan,) * len(params)
+
+    def _keep(self, state: State) -> None:
+        """Remember how far the run has come, and `state` if a keyframe is due there."""
+        self.furthest = max(self.furthest, state.step)
+        if state.step % self._stride or state.step <= self._keyframes[-1].step:
+            return
+        self._keyframes.append(state)
+        if len(self._keyframes) > MAX_KEYFRAMES:
+            self._keyframes = self._keyframes[::2]
+            self._stride *= 2
+
+    def _replayed(self, step: int) -> State:
+        """The state at a step already known, from the nearest keyframe before it."""
+        nearest = bisect.bisect_right(self._keyframes, step, key=lambda frame: frame.step) - 1
+        state = self._keyframes[nearest]
+        if state.step <= self.state.step <= step:
+            state = self.state
+        while state.step < step:
+            _, state, _ = self._steps(state, self._room(state.step, step))
+        return state
+
+
+def _resolved(config: RunConfig, objective: Objective) -> RunConfig:
+    """`config` with the objective's own values where it leaves them open, and checked."""
+    start = objective.start if config.start is None else tuple(map(float, config.start))
+    if len(start) != objective.dimension:
+        names = ", ".join(objective.parameters)
+        raise ConfigError(
+            f"the start needs {objective.dimension} number{'s' * (objective.dimension > 1)} "
+            f"({names}), not {len(start)}: such as {','.join(f'{x:g}' for x in objective.start)}"
+        )
+    if not all(map(math.isfinite, start)):
+        raise ConfigError(f"the start must be finite numbers, not {_point(start)}")
+    rate = objective.learning_rate if config.learning_rate is None else config.learning_rate
+    if config.max_steps is not None and config.max_steps < 0:
+        raise ConfigError(f"the number of steps cannot be negative: {config.max_steps}")
+    _check(Settings(rate, config.optimizer, config.schedule), config.max_steps)
+    return replace(config, start=start, learning_rate=float(rate))
+
+
+def _check(settings: Settings, max_steps: int | None) -> None:
+    """Raise what is wrong with `settings`, if anything is."""
+    if not (math.isfinite(settings.learning_rate) and settings.learning_rate > 0):
+        raise ConfigError(
+            f"the learning rate must be a positive number such as 0.1, not {settings.learning_rate}"
+        )
+    optimizers.parse(settings.optimizer)
+    schedules.parse(settings.schedule, max_steps)
+
+
+def _point(params: Sequence[float]) -> str:
+    return ", ".join(f"{x:g}" for x in params)

@@ -1,0 +1,157 @@
+"""What a trajectory is doing, in a word and a sentence, with the theory where there is one."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, TypeAlias
+
+from gdtui.engine.events import Reason, StepTaken
+from gdtui.engine.objectives import Objective
+
+Kind: TypeAlias = Literal[
+    "not started",
+    "converged",
+    "converging steadily",
+    "converging with overshoot",
+    "oscillating",
+    "stalled",
+    "diverging",
+]
+
+RECENT = 24
+"""How many of the last updates a verdict looks at."""
+
+_NEGLIGIBLE = 1e-3  # a step that brings the gradient down by less than this share is stalled
+_SAME = 1e-9  # losses whose relative difference is below this are equal
+_ARRIVED = 1e-6  # a gradient this small beside the first one has arrived
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A word for the header and a sentence that explains it."""
+
+    kind: Kind
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.sentence}"
+
+
+def judge(
+    objective: Objective,
+    rows: Sequence[StepTaken],
+    *,
+    first: StepTaken | None = None,
+    ended: Reason | None = None,
+) -> Verdict:
+    """What the updates `rows` (the last ones, oldest first) are doing.
+
+    `first` is the very first update of the run, against which an arrival is measured; without it
+    the first of `rows` serves. `ended` is the reason for which the run ended, if it did.
+    """
+    if not rows:
+        if ended == "converged":
+            return Verdict("converged", "the gradient is 0 at the start, so no step moves")
+        if ended == "stopped":
+            return Verdict("stalled", "the step is too small to change a parameter at all")
+        return Verdict("not started", _outlook(objective))
+    rows = rows[-RECENT:]
+    last, first = rows[-1], first or rows[0]
+    if ended == "diverged" or not math.isfinite(last.new_loss):
+        return Verdict("diverging", _why_diverged(objective, last))
+    new_gradient = _gradient(objective, last.new_params)
+    if ended == "converged" or _norm(new_gradient) <= _ARRIVED * _norm(first.gradient):
+        return Verdict("converged", f"∂L/∂θ has fallen to {_norm(new_gradient):.1e}")
+    gradients = [*(row.gradient for row in rows), new_gradient]
+    losses = [*(row.loss for row in rows), last.new_loss]
+    turns = sum(_dot(a, b) < 0 for a, b in pairwise(gradients))
+    turning = turns * 2 >= len(rows)
+    change = _contraction(gradients)
+    if turning and abs(change - 1) < _SAME**0.5:
+        return Verdict("oscillating", _why_oscillating(objective, last))
+    if losses[-1] > losses[0] * (1 + math.copysign(_SAME, losses[0])) and _rising(losses):
+        return Verdict("diverging", _why_diverging(objective, last, change))
+    if turning:
+        return Verdict(
+            "converging with overshoot",
+            f"each step crosses the minimum, and lands {change:.4g} × as far on the other side",
+        )
+    if _progress(losses, gradients) < _NEGLIGIBLE:
+        return Verdict("stalled", _why_stalled(objective, last))
+    return Verdict("converging steadily", f"each step leaves {change:.4g} of the gradient")
+
+
+def _outlook(objective: Objective) -> str:
+    if objective.curvature is None or objective.curvature.mu <= 0:
+        return "press n for the first step"
+    edge = 2 / objective.curvature.L
+    return f"stable for 0 < η < 2/L = {edge:.4g}"
+
+
+def _why_diverging(objective: Objective, last: StepTaken, change: float) -> str:
+    sentence = f"the loss rises, and the gradient grows {change:.4g} × a step"
+    return sentence + _edge(objective, last)
+
+
+def _why_diverged(objective: Objective, last: StepTaken) -> str:
+    sentence = f"step {last.step} left the numbers that a float can hold"
+    return sentence + _edge(objective, last)
+
+
+def _why_oscillating(objective: Objective, last: StepTaken) -> str:
+    sentence = "it jumps from one side to the other and gets no closer"
+    return sentence + _edge(objective, last)
+
+
+def _why_stalled(objective: Objective, last: StepTaken) -> str:
+    sentence = "negligible progress"
+    if objective.curvature is not None:
+        wide = 1 / objective.curvature.L
+        if last.learning_rate < wide:
+            return f"{sentence}: η = {last.learning_rate:g} is far below 1/L = {wide:.4g}"
+    return f"{sentence} at η = {last.learning_rate:g}"
+
+
+def _edge(objective: Objective, last: StepTaken) -> str:
+    """Where η stands to the edge of stability 2/L, if the objective has one everywhere."""
+    if objective.curvature is None or objective.curvature.L <= 0:
+        return f"; half the rate would be {last.learning_rate / 2:.4g}"
+    edge, eta = 2 / objective.curvature.L, last.learning_rate
+    sign = "=" if math.isclose(eta, edge) else ">" if eta > edge else "<"
+    return f"; η = {eta:g} {sign} 2/L = {edge:.4g}"
+
+
+def _contraction(gradients: Sequence[Sequence[float]]) -> float:
+    """The factor by which the gradient's length changed a step, over all the steps seen."""
+    begin, end = _norm(gradients[0]), _norm(gradients[-1])
+    if begin == 0 or not math.isfinite(end):
+        return math.inf
+    return float((end / begin) ** (1 / (len(gradients) - 1)))
+
+
+def _progress(losses: Sequence[float], gradients: Sequence[Sequence[float]]) -> float:
+    """How much a step achieves: the relative change of loss or of gradient, the larger."""
+    steps = len(losses) - 1
+    of_loss = abs(losses[-1] - losses[0]) / max(abs(losses[0]), 1e-300) / steps
+    return max(of_loss, abs(1 - _contraction(gradients)))
+
+
+def _rising(losses: Sequence[float]) -> bool:
+    recent = losses[-4:]
+    return all(a < b for a, b in pairwise(recent))
+
+
+def _gradient(objective: Objective, params: Sequence[float]) -> tuple[float, ...]:
+    try:
+        return tuple(objective.gradient(params))
+    except (OverflowError, ZeroDivisionError, ValueError):
+        return (math.nan,) * len(params)
+
+
+def _norm(vector: Sequence[float]) -> float:
+    return math.hypot(*vector)
+
+
+def _dot(a: Sequence[float], b: Sequence[float]) -> float:
+    return sum(map(math.prod, zip(a, b, strict=True)))

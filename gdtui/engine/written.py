@@ -1,0 +1,89 @@
+"""The written form of a choice with settings: `adam:beta1=0.8,beta2=0.95`.
+
+What can be chosen is a function with keyword-only parameters: its name is the choice, its
+parameters are the settings, their defaults say what type each one has. Options, presets, labs and
+pickers all read and write this one form.
+"""
+
+import difflib
+import inspect
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class WrittenError(ValueError):
+    """A written form that cannot be read; the message is one line and names what would be right."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`, did you mean 'x'?` for the closest of `known`, or nothing if none is close."""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f", did you mean {close[0]!r}?" if close else ""
+
+
+def build(kind: str, text: str, choices: Mapping[str, Callable[..., T]], **context: Any) -> T:
+    """What `text` names among `choices`, called with the settings it writes.
+
+    `context` fills parameters that the text leaves out where the chosen function has them (a
+    schedule's `total_steps` is the run's). Raises `WrittenError`.
+    """
+    name, _, written = text.strip().partition(":")
+    name = name.strip().lower()
+    if name not in choices:
+        raise WrittenError(
+            f"unknown {kind} {name!r}{nearest(name, choices)}; known: {', '.join(choices)}"
+        )
+    settings = settings_of(choices[name])
+    given = {key: value for key, value in context.items() if key in settings and value is not None}
+    for part in filter(None, map(str.strip, written.split(","))):
+        key, equals, value = (piece.strip() for piece in part.partition("="))
+        if key not in settings:
+            known = ", ".join(settings) or "it takes none"
+            raise WrittenError(
+                f"{kind} {name!r} has no setting {key!r}{nearest(key, settings)}; known: {known}"
+            )
+        if not equals or not value:
+            raise WrittenError(f"{kind} {name!r}: {key} needs a value, as in {key}=0.5")
+        given[key] = _read(kind, name, key, value, settings[key])
+    try:
+        return choices[name](**given)
+    except WrittenError as error:
+        raise WrittenError(f"{kind} {name!r}: {error}") from None
+
+
+def settings_of(choice: Callable[..., Any]) -> dict[str, Any]:
+    """The settings of a choice and their defaults, in the order they are declared."""
+    return {
+        name: parameter.default
+        for name, parameter in inspect.signature(choice).parameters.items()
+        if parameter.kind is parameter.KEYWORD_ONLY
+    }
+
+
+def _read(kind: str, name: str, key: str, value: str, default: Any) -> Any:
+    """`value` as the type of `default`; lists are written `5/12/31`."""
+    try:
+        if isinstance(default, bool):
+            return {"true": True, "yes": True, "false": False, "no": False}[value.lower()]
+        if isinstance(default, tuple):
+            return tuple(_number(item, default[0] if default else 1.0) for item in value.split("/"))
+        if isinstance(default, str):
+            return value
+        return _number(value, default)
+    except (KeyError, ValueError):
+        wanted = {bool: "yes or no", tuple: "numbers such as 5/12/31", int: "a whole number"}
+        raise WrittenError(
+            f"{kind} {name!r}: {key} must be {wanted.get(type(default), 'a number')}, not {value!r}"
+        ) from None
+
+
+def _number(value: str, default: float | None) -> float:
+    if isinstance(default, int):
+        return int(value)
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(value)
+    return number
