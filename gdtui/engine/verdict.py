@@ -79,6 +79,8 @@ def judge(
         )
     if _progress(losses, gradients) < _NEGLIGIBLE:
         return Verdict("stalled", _why_stalled(objective, last))
+    if change > 1:
+        return Verdict("converging steadily", "the loss falls; the slope still grows")
     return Verdict("converging steadily", f"each step leaves {change:.4g} of the gradient")
 
 
