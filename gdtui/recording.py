@@ -1,0 +1,346 @@
+"""Runs as JSON lines: one event a line, written as it happens and read back with suspicion.
+
+The first line is the configuration, so that configuration and edits together are the whole run;
+the steps that follow are there to be read, and to check that a replay gives the same bits. Both
+ways work line by line: a recording of any length takes no more memory than a short one.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeAlias, get_args
+
+from gdtui.engine.events import (
+    Event,
+    Reason,
+    RunEdited,
+    RunEnded,
+    RunStarted,
+    Sought,
+    StepsTaken,
+    StepTaken,
+)
+from gdtui.engine.run import MAX_KEYFRAMES, Run, RunConfig, Settings
+
+LONGEST_LINE = 1_000_000  # bytes
+MOST_EDITS = 5_000  # a run looks through its edits again and again
+MOST_STEPS_SOUGHT = 20_000_000  # steps that going back and forth may cost, all told
+_PORTION = 256  # steps run again at a time
+_WORDS = {"inf": math.inf, "-inf": -math.inf, "nan": math.nan}
+
+Recorded: TypeAlias = StepTaken | RunEdited | Sought | RunEnded
+Content: TypeAlias = dict[str, Any]
+
+
+class RecordingError(ValueError):
+    """A recording that cannot be used; the message is one line, with the line of the file."""
+
+
+# Writing
+
+
+def lines(events: Iterable[Event]) -> Iterator[str]:
+    """The events as JSON objects, one a line (a block of steps: one a step), `event` first."""
+    for event in events:
+        match event:
+            case RunStarted(config):
+                yield _line("run_started", config)
+            case StepsTaken():
+                for row in event:
+                    yield _line("step_taken", _without_none(row._asdict()))
+            case RunEdited(step, changes):
+                yield _line("run_edited", {"step": step, "changes": changes})
+            case Sought(step):
+                yield _line("sought", {"step": step})
+            case RunEnded(reason, step):
+                yield _line("run_ended", {"reason": reason, "step": step})
+
+
+def _line(event: str, content: Mapping[str, Any]) -> str:
+    return json.dumps({"event": event, **_plain(content)}, allow_nan=False)
+
+
+def _without_none(content: Mapping[str, Any]) -> Content:
+    return {key: value for key, value in content.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    """`value` in what JSON has: numbers that are not finite become words."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+# Reading
+
+
+class Recording:
+    """A run as it was recorded: its configuration, and what happened to it, read as one goes."""
+
+    def __init__(self, path: Path) -> None:
+        """Reads the first line. Raises `RecordingError`."""
+        self.cut_short = False
+        """Whether the last line was incomplete, as after a crash; known once it was reached."""
+        self._lines = _numbered(path)
+        number, line = next(self._lines, (1, b""))
+        if not line:
+            raise RecordingError("line 1: empty; a recording begins with a run_started event")
+        event, content = _event(number, line)
+        if event != "run_started":
+            raise RecordingError(
+                f"line {number}: a recording begins with run_started, not {event[:40]!a}"
+            )
+        self.config: RunConfig = _config(number, content)
+
+    def __iter__(self) -> Iterator[tuple[int, Recorded]]:
+        """What happened after the start, each with its line. Raises `RecordingError`."""
+        for number, line in self._lines:
+            try:
+                event, content = _event(number, line)
+            except RecordingError:
+                if line.endswith(b"\n"):
+                    raise
+                self.cut_short = True
+                return
+            yield number, _recorded(number, event, content)
+
+
+def load(path: Path) -> Recording:
+    """Open a recording. Raises `RecordingError` naming the line that is wrong.
+
+    Lines after the first are read, and refused, when somebody asks for them.
+    """
+    return Recording(path)
+
+
+def _numbered(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not blank, with their numbers."""
+    number = 0
+    try:
+        with path.open("rb") as file:
+            while line := file.readline(LONGEST_LINE + 1):
+                number += 1
+                if len(line) > LONGEST_LINE:
+                    raise RecordingError(f"line {number}: longer than any event of a run")
+                if line.strip():
+                    yield number, line
+    except OSError as error:
+        raise RecordingError(error.strerror or str(error)) from None
+
+
+def _event(number: int, line: bytes) -> tuple[str, Content]:
+    try:
+        content = json.loads(line.decode(), parse_constant=_refuse)
+    except (RecursionError, ValueError) as error:
+        place = f", column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise RecordingError(f"line {number}{place}: not a JSON object") from None
+    if not isinstance(content, dict) or not isinstance(content.get("event"), str):
+        raise RecordingError(f'line {number}: not an event; {{"event": …}} is expected')
+    return content.pop("event"), content
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(constant)
+
+
+def _recorded(number: int, event: str, content: Content) -> Recorded:
+    match event:
+        case "step_taken":
+            return _step(number, content)
+        case "run_edited":
+            return _edit(number, content)
+        case "sought":
+            _only(number, content, {"step"})
+            return Sought(_whole(number, "step", content.get("step")))
+        case "run_ended":
+            return _end(number, content)
+    raise RecordingError(f"line {number}: unknown event {event[:40]!a}")
+
+
+def _config(number: int, content: Content) -> RunConfig:
+    _only(number, content, {item.name for item in fields(RunConfig)})
+    for name in ("objective", "optimizer", "schedule"):
+        if name in content and not isinstance(content[name], str):
+            raise RecordingError(f"line {number}: {name} must be text")
+    if content.get("start") is not None:
+        content["start"] = _point(number, "start", content["start"])
+    if content.get("learning_rate") is not None:
+        content["learning_rate"] = _number(number, "learning_rate", content["learning_rate"])
+    if content.get("max_steps") is not None:
+        content["max_steps"] = _whole(number, "max_steps", content["max_steps"])
+    if "seed" in content:
+        content["seed"] = _whole(number, "seed", content["seed"])
+    return RunConfig(**content)
+
+
+def _step(number: int, content: Content) -> StepTaken:
+    _only(number, content, set(StepTaken._fields))
+    row = {name: _point(number, name, content.get(name))
+           for name in ("params", "gradient", "update", "new_params")}  # fmt: skip
+    row |= {name: _number(number, name, content.get(name))
+            for name in ("loss", "learning_rate", "new_loss")}  # fmt: skip
+    row |= {name: _whole(number, name, content[name])
+            for name in ("batch_size", "epoch") if name in content}  # fmt: skip
+    if "batch_loss" in content:
+        row["batch_loss"] = _number(number, "batch_loss", content["batch_loss"])
+    return StepTaken(step=_whole(number, "step", content.get("step")), **row)
+
+
+def _edit(number: int, content: Content) -> RunEdited:
+    _only(number, content, {"step", "changes"})
+    changes = content.get("changes")
+    if not isinstance(changes, dict):
+        raise RecordingError(f"line {number}: changes must be an object")
+    _only(number, changes, set(Settings._fields))
+    for name, value in changes.items():
+        if name == "learning_rate":
+            changes[name] = _number(number, name, value)
+        elif not isinstance(value, str):
+            raise RecordingError(f"line {number}: {name} must be text")
+    return RunEdited(_whole(number, "step", content.get("step")), changes)
+
+
+def _end(number: int, content: Content) -> RunEnded:
+    _only(number, content, {"reason", "step"})
+    if content.get("reason") not in get_args(Reason):
+        raise RecordingError(f"line {number}: reason must be one of {', '.join(get_args(Reason))}")
+    return RunEnded(content["reason"], _whole(number, "step", content.get("step")))
+
+
+def _only(number: int, content: Mapping[str, Any], known: set[str]) -> None:
+    unknown = sorted(content.keys() - known)
+    if unknown:
+        raise RecordingError(
+            f"line {number}: unknown {unknown[0][:40]!a}; known: {', '.join(sorted(known))}"
+        )
+
+
+def _point(number: int, name: str, value: Any) -> tuple[float, ...]:
+    if not isinstance(value, list) or not value:
+        raise RecordingError(f"line {number}: {name} must be a list of numbers")
+    return tuple(_number(number, name, item) for item in value)
+
+
+def _number(number: int, name: str, value: Any) -> float:
+    if isinstance(value, str) and value in _WORDS:
+        return _WORDS[value]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise RecordingError(f"line {number}: {name} must be a number")
+    try:
+        return float(value)
+    except OverflowError:
+        raise RecordingError(f"line {number}: {name} is too large for a float") from None
+
+
+def _whole(number: int, name: str, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**63:
+        raise RecordingError(f"line {number}: {name} must be a whole number, 0 or more")
+    return value
+
+
+# Replaying
+
+
+class Replay:
+    """A recorded run, run again while one iterates; what happened this time is what one gets."""
+
+    def __init__(self, recording: Recording) -> None:
+        """Raises what `Run` raises for a configuration that cannot be run."""
+        self.run = Run(recording.config)
+        self.differs: int | None = None
+        """The first step that came out otherwise than recorded; None: none did so far."""
+        self._recording = recording
+        self._edits = 0
+        self._steps_sought = 0
+
+    def __iter__(self) -> Iterator[Event]:
+        """Everything that happens, in order. Raises `RecordingError`, and what an edit raises."""
+        yield from self.run.advance(0)
+        waiting: list[StepTaken] = []
+        for number, event in self._recording:
+            if isinstance(event, StepTaken):
+                expected = self.run.step + len(waiting) + 1
+                if event.step != expected:
+                    raise RecordingError(
+                        f"line {number}: step {event.step} cannot follow step {expected - 1}"
+                    )
+                waiting.append(event)
+                if len(waiting) < _PORTION:
+                    continue
+            yield from self._again(waiting)
+            waiting = []
+            if self._lost:
+                return
+            yield from self._act(number, event)
+        yield from self._again(waiting)
+
+    @property
+    def _lost(self) -> bool:
+        """Whether the run ended where the recorded one went on: nothing after it applies."""
+        return self.differs is not None and self.run.ended is not None
+
+    def _again(self, recorded: list[StepTaken]) -> Iterator[Event]:
+        """Take the recorded steps, and compare."""
+        happened = self.run.advance(len(recorded))
+        taken = [row for block in happened if isinstance(block, StepsTaken) for row in block]
+        for i, row in enumerate(recorded):
+            # By what they are written as: −0.0 is not 0.0, and nan is the same as nan.
+            if self.differs is None and (i >= len(taken) or repr(row) != repr(taken[i])):
+                self.differs = row.step
+        yield from happened
+
+    def _act(self, number: int, event: Recorded) -> Iterator[Event]:
+        """Do what was done to the run."""
+        match event:
+            case RunEdited(step, changes):
+                self._edits += 1
+                if step != self.run.step:
+                    raise RecordingError(
+                        f"line {number}: step {step} was edited while at step {self.run.step}"
+                    )
+                if self._edits > MOST_EDITS:
+                    raise RecordingError(f"line {number}: more than {MOST_EDITS} edits")
+                yield self._edited(number, changes)
+            case Sought(step):
+                self._steps_sought += self._cost(step)
+                if self._steps_sought > MOST_STEPS_SOUGHT:
+                    raise RecordingError(
+                        f"line {number}: going to step {step} takes too many steps again"
+                    )
+                yield self.run.seek(step)
+            case RunEnded():
+                yield from self._ended(event)
+
+    def _edited(self, number: int, changes: Mapping[str, Any]) -> RunEdited:
+        try:
+            return self.run.edit(**changes)
+        except ValueError as error:
+            raise RecordingError(f"line {number}: {error}") from None
+
+    def _cost(self, step: int) -> int:
+        """About how many steps it takes to go to `step`."""
+        between_keyframes = max(64, 2 * self.run.furthest // MAX_KEYFRAMES)
+        return max(0, step - self.run.furthest) + min(step, between_keyframes)
+
+    def _ended(self, recorded: RunEnded) -> Iterator[Event]:
+        """End as recorded: of itself where a further step changes nothing, or by being stopped."""
+        if self.run.ended is None and recorded.reason == "stopped":
+            yield self.run.stop()
+        elif self.run.ended is None:
+            yield from self.run.advance(1)
+        if self.run.ended != recorded and self.differs is None:
+            self.differs = recorded.step
+
+
+def replay(recording: Recording) -> Replay:
+    """Run a recording again, to its end. Raises as iterating over a `Replay` does."""
+    again = Replay(recording)
+    for _ in again:
+        pass
+    return again
