@@ -1,0 +1,102 @@
+"""The application: themes, terminal, screens."""
+
+import os
+from collections.abc import Iterable
+from functools import partial
+from typing import ClassVar
+
+from textual import events
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from gdtui.engine.run import Run, RunConfig
+from gdtui.tui import themes
+from gdtui.tui.actions import MOVING, PLAYGROUND
+from gdtui.tui.pacing import Pacer
+from gdtui.tui.plotting.glyphs import Glyphs
+from gdtui.tui.screens.playground import Playground
+
+FPS = 10.0
+"""Frames of playing a second, at most."""
+
+BLIND_FPS_OVER_SSH = 4.0
+"""The same for a terminal that doesn't say when a frame has arrived, at the end of a long line."""
+
+
+class GdtuiApp(App[None]):
+    """The playground and what belongs to it."""
+
+    TITLE = "gdtui"
+    CSS_PATH = "gdtui.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar = []
+
+    def __init__(
+        self,
+        run: Run | None = None,
+        *,
+        theme: str | None = None,
+        glyphs: Glyphs = Glyphs.BRAILLE,
+        fps: float | None = None,
+    ) -> None:
+        """`theme` is a name that `themes.load` knows; None: what suits the terminal."""
+        no_color = "NO_COLOR" in os.environ and bool(os.environ["NO_COLOR"])
+        # The terminal's own colours and nothing else: without this, NO_COLOR paints greys.
+        super().__init__(ansi_color=True if no_color else None)
+        self.glyphs = glyphs
+        self._run_shown = run or Run(RunConfig())
+        self._wanted_theme = theme
+        over_ssh = "SSH_CONNECTION" in os.environ
+        self._pacer = Pacer(
+            self._write,
+            fps=fps or FPS,
+            blind_fps=BLIND_FPS_OVER_SSH if over_ssh else FPS,
+        )
+
+    def on_mount(self) -> None:
+        """Put on the colours, and open the playground."""
+        loaded = themes.load()
+        for theme in loaded.themes:
+            self.register_theme(theme)
+        self.theme = self._wanted_theme or themes.suited(self.console.color_system)
+        self.set_class(self.glyphs is Glyphs.ASCII, "-ascii")
+        self.push_screen(Playground(self._run_shown, self._pacer, self.glyphs))
+        if loaded.problems:
+            self.notify("\n".join(loaded.problems), severity="warning", markup=False)
+
+    def on_cursor_position(self, _event: events.CursorPosition) -> None:
+        """The terminal has drawn a frame."""
+        self._pacer.answered()
+        if isinstance(self.screen, Playground):
+            self.screen.arrived()
+
+    def _write(self, sequence: str) -> None:
+        if self.is_headless:
+            self._pacer.answered()
+        elif self._driver is not None:
+            self._driver.write(sequence)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: what the keys do, each with its key, and nothing that has no place here."""
+        if isinstance(screen, Playground):
+            for action in (*PLAYGROUND, *MOVING):
+                if action.id != "palette":
+                    yield SystemCommand(
+                        f"{action.label}  [{action.keys_shown}]",
+                        action.help,
+                        partial(self.run_action, action.id, screen),
+                    )
+
+
+def run_app(
+    run: Run,
+    *,
+    theme: str | None = None,
+    glyphs: Glyphs = Glyphs.BRAILLE,
+    fps: float | None = None,
+    mouse: bool = True,
+) -> int:
+    """Open the playground on `run` and stay until the person leaves. Returns the exit code."""
+    app = GdtuiApp(run, theme=theme, glyphs=glyphs, fps=fps)
+    app.run(mouse=mouse)
+    return app.return_code or 0

@@ -1,0 +1,30 @@
+"""What a frame shows: the one message that goes from the screen to its panes."""
+
+from dataclasses import dataclass
+
+from gdtui.engine.events import RunEnded, StepTaken
+from gdtui.engine.objectives import Objective
+from gdtui.engine.run import Settings
+from gdtui.engine.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A run as it stands at its selected step: the newest state, complete."""
+
+    objective: Objective
+    update: StepTaken
+    """The update from the selected step: its arithmetic, made already or about to be made."""
+    furthest: int
+    """The last step known of the run."""
+    settings: Settings
+    verdict: Verdict
+    ended: RunEnded | None
+    playing: bool
+    speed: float | None
+    """Steps a second; None: as fast as can be."""
+
+    @property
+    def step(self) -> int:
+        """The selected step: how many updates lie behind the point shown."""
+        return self.update.step - 1

@@ -1,0 +1,147 @@
+"""A pane made of cells: it keeps its last frame and sends only the cells that differ.
+
+Every byte crosses an SSH link. Comparing two frames cell by cell costs microseconds; sending the
+cells that did not change would cost kilobytes a step.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import ClassVar, TypeAlias
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from gdtui.tui.plotting.canvas import Line
+from gdtui.tui.plotting.glyphs import Glyphs, ascii_cells, ascii_only
+
+Cells: TypeAlias = tuple[tuple[str, str], ...]
+"""The cells of one line: character and role."""
+
+GAP = 6
+"""Unchanged cells between two changed runs that are sent along: moving the cursor costs as much."""
+
+
+class CellPane(Widget, can_focus=True):
+    """Shows lines of text, each piece with a role that decides its colour."""
+
+    DEFAULT_CSS = """
+    CellPane {
+        .cell--point, .cell--step-now { color: $accent; text-style: bold; }
+        .cell--gradient { color: $success; }
+        .cell--rate { color: $warning; }
+        .cell--step { color: $warning; text-style: bold; }
+        .cell--curve { color: $primary; }
+        .cell--later, .cell--axis, .cell--heading { color: $text-muted; }
+        .cell--trail { color: $secondary; }
+        .cell--minimum { color: $success; text-style: bold; }
+        .cell--selected { text-style: reverse; }
+        .cell--name { text-style: bold reverse; }
+        .cell--good { color: $success; text-style: bold; }
+        .cell--poor { color: $warning; text-style: bold; }
+        .cell--bad { color: $error; text-style: bold; }
+    }
+    """
+
+    ROLES: ClassVar[tuple[str, ...]] = (
+        "point", "gradient", "rate", "step", "curve", "later", "axis", "heading", "trail",
+        "minimum", "selected", "name", "good", "poor", "bad",
+    )  # fmt: skip
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"cell--{role}" for role in ROLES}
+
+    CELL_FOR_CELL: ClassVar[bool] = False
+    """Whether ASCII must keep every cell in its place (charts), or may write symbols out (text)."""
+
+    def __init__(self, glyphs: Glyphs, *, id: str, classes: str = "pane") -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self.glyphs = glyphs
+        self._frame_cells: list[Cells] = []
+        self._strips: list[Strip] = []
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Show `lines` from the top, cut to the pane's size; send what differs."""
+        width, height = self.content_size
+        shown = [self._cells(line, width) for line in lines[:height]]
+        shown += [((" ", ""),) * width] * (height - len(shown))
+        before = self._frame_cells
+        if len(before) != height or (before and len(before[0]) != width):
+            before = []
+        strips, changed = [], []
+        left, top = self.gutter.top_left
+        for y, cells in enumerate(shown):
+            if before and cells == before[y]:
+                strips.append(self._strips[y])
+                continue
+            runs = list(_changed_runs(before[y], cells)) if before else [(0, width)]
+            strips.append(self._strip(cells, runs))
+            changed += [Region(left + a, top + y, b - a, 1) for a, b in runs]
+        self._frame_cells, self._strips = shown, strips
+        if not before:
+            self.refresh()
+        elif changed:
+            self.refresh(*changed)
+
+    def render_line(self, y: int) -> Strip:
+        """Line `y` of the last frame."""
+        if y < len(self._strips):
+            return self._strips[y]
+        return Strip.blank(self.content_size.width, self.rich_style)
+
+    def notify_style_update(self) -> None:
+        """Another theme: the same cells in other colours."""
+        super().notify_style_update()
+        if self._frame_cells:
+            width = self.content_size.width
+            self._strips = [self._strip(cells, [(0, width)]) for cells in self._frame_cells]
+            self.refresh()
+
+    def _cells(self, line: Line, width: int) -> Cells:
+        """Exactly `width` cells; a character wider than a cell becomes `?`."""
+        pieces = line
+        if self.glyphs is Glyphs.ASCII:
+            plain = ascii_cells if self.CELL_FOR_CELL else ascii_only
+            pieces = [(plain(text), role) for text, role in line]
+        cells = [
+            (char if char.isascii() or cell_len(char) == 1 else "?", role)
+            for text, role in pieces
+            for char in text
+        ][:width]
+        return (*cells, *((" ", ""),) * (width - len(cells)))
+
+    def _strip(self, cells: Cells, runs: Sequence[tuple[int, int]]) -> Strip:
+        """The cells as segments of one style, cut where a changed run begins or ends.
+
+        The compositor sends whole segments, so an uncut one would send its unchanged part too.
+        """
+        cuts = {0, len(cells), *(x for run in runs for x in run)}
+        segments: list[Segment] = []
+        begin = 0
+        for cut in sorted(cuts - {0}):
+            for role, group in groupby(cells[begin:cut], key=lambda cell: cell[1]):
+                segments.append(Segment("".join(char for char, _ in group), self._style(role)))
+            begin = cut
+        return Strip(segments, len(cells))
+
+    def _style(self, role: str) -> Style:
+        if not role:
+            return self.rich_style
+        return self.rich_style + self.get_component_rich_style(f"cell--{role}", partial=True)
+
+
+def _changed_runs(before: Cells, after: Cells) -> Iterator[tuple[int, int]]:
+    """The runs of cells (begin, end) in which two lines of one width differ."""
+    begin = end = -1
+    for x, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old == new:
+            continue
+        if begin < 0:
+            begin = x
+        elif x - end > GAP:
+            yield begin, end
+            begin = x
+        end = x + 1
+    if begin >= 0:
+        yield begin, end

@@ -1,0 +1,54 @@
+"""The loss, step by step."""
+
+from gdtui.engine.history import History
+from gdtui.tui.frame import Frame
+from gdtui.tui.numbers import number
+from gdtui.tui.panes.cell_pane import CellPane
+from gdtui.tui.plotting.axes import Axis, step_limit
+from gdtui.tui.plotting.chart import MARGIN
+from gdtui.tui.plotting.glyphs import Glyphs
+from gdtui.tui.plotting.loss_curve import loss_lines
+
+SMALLEST = (MARGIN + 8, 4)
+"""Cells below which a chart would say less than a number."""
+
+
+class LossChart(CellPane):
+    """L against the step, up to the selected one; what lies beyond it is faint."""
+
+    HELP = """\
+## Loss chart
+
+The loss at every step, on a linear scale or, with **l**, a logarithmic one, on which a steady
+descent is a straight line. ● is the selected step; what lies beyond it is faint. Long runs show the
+smallest and the largest loss of each stretch of steps, so that no peak is ever lost.
+"""
+
+    CELL_FOR_CELL = True
+
+    def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(glyphs, id=id)
+        self._axis = {False: Axis(), True: Axis()}
+        self._steps = 0
+
+    def forget(self) -> None:
+        """Another run: its losses decide the axes."""
+        for axis in self._axis.values():
+            axis.forget()
+        self._steps = 0
+
+    def show(self, frame: Frame, history: History, *, log: bool) -> None:
+        """Show the losses of `history` and where the frame stands among them."""
+        self.border_subtitle = "log scale" if log else ""
+        width, height = self.content_size
+        if width < SMALLEST[0] or height < SMALLEST[1]:
+            self.show_lines([[("L = ", ""), (number(frame.update.loss), "curve")]])
+            return
+        spans = history.loss.spans(at_most=2 * width)
+        self._steps = max(self._steps, step_limit(frame.furthest))
+        self.show_lines(
+            loss_lines(
+                (width, height), spans, frame.step, frame.update.loss, self._steps,
+                self._axis[log], self.glyphs, log=log,
+            )
+        )  # fmt: skip

@@ -1,0 +1,144 @@
+"""The hyperparameters: the loss, where to start, and the learning rate, typed in and checked."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input, Label, Static
+
+Check = Callable[[str], str | None]
+"""What is wrong with a text, in one line; None if nothing is."""
+
+
+class Field(Input):
+    """One line of input that remembers the last value in force."""
+
+    BINDINGS: ClassVar = [
+        Binding("up", "app.focus_previous", "Previous", show=False),
+        Binding("down", "app.focus_next", "Next", show=False),
+        Binding("escape", "leave", "Leave", show=False),
+    ]
+
+    @dataclass
+    class Left(Message):
+        """The person goes back to the stage without wanting what they typed."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(id=id, compact=True)
+        self.in_force = ""
+
+    def put(self, text: str) -> None:
+        """Show the value now in force, unless something else is being typed."""
+        unsaved = self.has_focus and self.value != self.in_force
+        self.in_force = text
+        if not unsaved and self.value != text:
+            self.value = text
+            self.cursor_position = len(text)
+
+    def action_leave(self) -> None:
+        """Take back what was typed and go to the stage."""
+        self.value = self.in_force
+        self.post_message(self.Left())
+
+
+class Settings(Vertical):
+    """Fields for what makes the run; Enter puts a value in force."""
+
+    HELP = """\
+## Settings
+
+**loss**: an expression such as `(w - 3)^2` or `x^4 - 2x^2 + y^2`. **start**: one number for each
+parameter, such as `7` or `1, 2`. **η**: the learning rate; from anywhere, **+** and **−** move it.
+
+What you type is checked as you type it. **Enter** puts it in force, **Esc** takes it back. A new
+loss or start begins a new run; a new η holds from the selected step on.
+"""
+
+    LABELS: Mapping[str, str] = {"loss": "loss", "start": "start", "rate": "η"}
+
+    @dataclass
+    class Submitted(Message):
+        """The person wants this text in force for a field."""
+
+        field: str
+        text: str
+
+    def __init__(self, checks: Mapping[str, Check], *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id, classes="pane")
+        self._checks = checks
+        self._hint = ""
+        self.border_title = "1 settings"
+
+    def compose(self) -> ComposeResult:
+        """A row a field, and a line that explains."""
+        for name, label in self.LABELS.items():
+            with Horizontal(classes="field"):
+                yield Label(label, classes="field-name")
+                yield Field(id=f"field-{name}")
+        yield Static("", id="settings-message", markup=False)
+
+    def fields(self) -> Iterator[Field]:
+        """Every field, from the top."""
+        yield from self.query(Field)
+
+    def field(self, name: str) -> Field:
+        """The field of that name."""
+        return self.query_one(f"#field-{name}", Field)
+
+    def show(self, values: Mapping[str, str], hint: str) -> None:
+        """Show the values in force, and a line of what is known of them."""
+        self._hint = hint
+        for name, text in values.items():
+            self.field(name).put(text)
+        self._explain()
+
+    def complain(self, name: str, problem: str) -> None:
+        """Say why the text of a field cannot be put in force."""
+        self.field(name).add_class("-wrong")
+        self._explain(problem)
+
+    @on(Input.Changed)
+    def _check(self, event: Input.Changed) -> None:
+        event.stop()
+        self._explain()
+
+    @on(Input.Submitted)
+    def _submit(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._put_in_force(event.input)
+
+    @on(Input.Blurred)
+    def _blur(self, event: Input.Blurred) -> None:
+        event.stop()
+        self._put_in_force(event.input)
+
+    def _put_in_force(self, field: Input) -> None:
+        if isinstance(field, Field) and field.value.strip() != field.in_force:
+            name = self._field_name(field)
+            if self._checks[name](field.value) is None:
+                self.post_message(self.Submitted(name, field.value.strip()))
+
+    def _explain(self, problem: str | None = None) -> None:
+        """Mark the fields that are wrong; say what is wrong with the one being typed in."""
+        message = self._hint
+        for field in self.fields():
+            name = self._field_name(field)
+            unsaved = field.value.strip() != field.in_force
+            wrong = self._checks[name](field.value) if unsaved else None
+            field.set_class(wrong is not None, "-wrong")
+            if wrong:
+                message = f"✗ {wrong}"
+            elif unsaved and field.has_focus:
+                message = "Enter: use it · Esc: leave it"
+        if problem:
+            message = f"✗ {problem}"
+        self.query_one("#settings-message", Static).update(message)
+
+    @staticmethod
+    def _field_name(field: Input) -> str:
+        return (field.id or "").removeprefix("field-")

@@ -1,0 +1,46 @@
+"""The header: what runs, where it stands, and what it is doing."""
+
+from gdtui.engine.verdict import Kind
+from gdtui.tui.frame import Frame
+from gdtui.tui.numbers import number
+from gdtui.tui.panes.cell_pane import CellPane
+from gdtui.tui.plotting.glyphs import Glyphs
+
+MARKS: dict[Kind, str] = {
+    "not started": "·",
+    "converged": "✓",
+    "converging steadily": "↘",
+    "converging with overshoot": "↯",
+    "oscillating": "↔",
+    "stalled": "…",
+    "diverging": "↗",
+}
+"""A shape for each verdict, so that colour is never its only carrier."""
+
+
+class Status(CellPane, can_focus=False):
+    """Two lines: the run and the verdict."""
+
+    def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(glyphs, id=id, classes="")
+
+    def show(self, frame: Frame) -> None:
+        """Show the frame's run and verdict."""
+        objective, verdict = frame.objective, frame.verdict
+        names = ", ".join(objective.parameters)
+        speed = f"{number(frame.speed)}/s" if frame.speed else "max"
+        state = f"▶ {speed}" if frame.playing else "ended" if frame.ended else "paused"
+        role = {"converged": "good", "converging steadily": "good", "diverging": "bad"}.get(
+            verdict.kind, "" if verdict.kind == "not started" else "poor"
+        )
+        formula = f"L({names}) = {objective.formula}"
+        right = f"η = {number(frame.update.learning_rate)}  step {frame.step}  {state} "
+        room = self.content_size.width - len(right) - 9
+        if len(formula) > room:
+            formula = formula[: max(0, room - 1)] + "…"
+        self.show_lines(
+            [
+                [(" gdtui ", "name"), (" " + formula.ljust(room) + " ", "curve"), (right, "")],
+                [(f" {MARKS[verdict.kind]} {verdict.kind}", role), (f": {verdict.sentence}", "")],
+            ]
+        )

@@ -1,0 +1,154 @@
+"""The log of every step, of any length, of which only what is in view is ever read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import ClassVar, NamedTuple
+
+from textual import events
+from textual.binding import Binding
+from textual.message import Message
+
+from gdtui.engine.events import StepTaken
+from gdtui.engine.history import History
+from gdtui.tui.frame import Frame
+from gdtui.tui.numbers import fitted
+from gdtui.tui.panes.cell_pane import CellPane
+from gdtui.tui.plotting.canvas import Line
+from gdtui.tui.plotting.glyphs import Glyphs
+
+STEP_WIDTH = 6  # cells for the number of the step; ten million has eight digits and pushes
+NARROWEST, WIDEST = 9, 14  # cells for a column of numbers
+
+
+class StepLog(CellPane):
+    """A row a step: where it stood, the loss and gradient there, and what was added."""
+
+    HELP = """\
+## Step log
+
+Row k is where the run stands after k updates: the parameter, the loss and the gradient there. With
+room, also η and the update that leads to the next row.
+
+**↑ ↓ PgUp PgDn Home End** select a step, and everything moves to it.
+"""
+
+    BINDINGS: ClassVar = [
+        Binding("up,k", "select(-1)", "Up", show=False),
+        Binding("down,j", "select(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("home", "go(0)", "First", show=False),
+        Binding("end", "go(None)", "Last", show=False),
+    ]
+
+    @dataclass
+    class Selected(Message):
+        """The person wants everything to move to `step`; None: to the furthest."""
+
+        step: int | None
+
+    def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(glyphs, id=id)
+        self._history: History | None = None
+        self._frame: Frame | None = None
+        self._top = 0
+
+    def show(self, frame: Frame, history: History) -> None:
+        """Show the steps around the frame's."""
+        self._frame, self._history = frame, history
+        height = max(1, self.content_size.height - 1)
+        longest_top = max(0, frame.furthest - height + 1)
+        if self._top > longest_top or frame.step < self._top:
+            self._top = min(frame.step, longest_top)
+        if frame.step >= self._top + height:
+            self._top = frame.step - height + 1
+        bottom = min(self._top + height - 1, frame.furthest)
+        width = self.content_size.width
+        updates = {row.step - 1: row for row in history.rows(self._top, bottom + 1)}
+        updates[frame.step] = frame.update
+        lines: list[Line] = [[(_heading(frame, width), "heading")]]
+        for step in range(self._top, bottom + 1):
+            if step in updates:
+                line = _row(updates[step], frame, width)
+            else:
+                line = _arrived(frame, updates[step - 1], width)
+            lines.append([(line, "selected" if step == frame.step else "")])
+        self.show_lines(lines)
+        self.border_subtitle = f"{frame.step} of {frame.furthest}" if frame.furthest else ""
+
+    def action_select(self, by: int) -> None:
+        """Select the step so many rows away."""
+        if self._frame:
+            self._post(self._frame.step + by)
+
+    def action_page(self, by: int) -> None:
+        """Select a step a page away."""
+        self.action_select(by * max(1, self.content_size.height - 2))
+
+    def action_go(self, step: int | None) -> None:
+        """Select the first or, with None, the last step."""
+        self.post_message(self.Selected(step))
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the row that was clicked."""
+        offset = event.get_content_offset(self)
+        if offset is not None and offset.y > 0:
+            self._post(self._top + offset.y - 1)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Select the step before."""
+        self.action_select(-1)
+
+    def on_mouse_scroll_down(self) -> None:
+        """Select the step after."""
+        self.action_select(1)
+
+    def _post(self, step: int) -> None:
+        if self._frame:
+            self.post_message(self.Selected(min(max(step, 0), self._frame.furthest)))
+
+
+class _Column(NamedTuple):
+    """A column of numbers: its title, and its value in the row of an update."""
+
+    title: str
+    value: Callable[[StepTaken], float]
+
+
+def _columns(frame: Frame, width: int) -> tuple[list[_Column], int]:
+    """The columns for which there is room, the most wanted first, and how wide each is."""
+    names = frame.objective.parameters
+    point = [_Column(name, _part("params", i)) for i, name in enumerate(names)]
+    loss = [_Column("L", attrgetter("loss"))]
+    slope = [_Column(f"∂L/∂{name}", _part("gradient", i)) for i, name in enumerate(names)]
+    move = [_Column(f"Δ{name}", _part("update", i)) for i, name in enumerate(names)]
+    rate = [_Column("η", attrgetter("learning_rate"))]
+    wanted = [*point, *loss, *slope, *move, *rate]
+    room = width - STEP_WIDTH
+    shown = wanted[: max(1, room // NARROWEST)]
+    return shown, min(WIDEST, room // len(shown))
+
+
+def _part(name: str, index: int) -> Callable[[StepTaken], float]:
+    """Reads one coordinate of a vector of the row."""
+    return lambda row: getattr(row, name)[index]
+
+
+def _heading(frame: Frame, width: int) -> str:
+    columns, wide = _columns(frame, width)
+    return "step".rjust(STEP_WIDTH) + "".join(column.title.rjust(wide) for column in columns)
+
+
+def _row(row: StepTaken, frame: Frame, width: int) -> str:
+    columns, wide = _columns(frame, width)
+    values = (" " + fitted(column.value(row), wide - 1) for column in columns)
+    return str(row.step - 1).rjust(STEP_WIDTH) + "".join(values)
+
+
+def _arrived(frame: Frame, last: StepTaken, width: int) -> str:
+    """The furthest step while another is selected: of its own update nothing is known yet."""
+    columns, wide = _columns(frame, width)
+    known = (*last.new_params, last.new_loss)[: len(columns)]
+    values = (" " + fitted(value, wide - 1) for value in known)
+    return str(last.step).rjust(STEP_WIDTH) + "".join(values)

@@ -1,0 +1,1 @@
+"""Numbers become lines of cells. Nothing outside this folder touches plotext."""

@@ -1,0 +1,43 @@
+"""The glyphs a terminal can show: braille, blocks, or ASCII alone."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+
+class Glyphs(Enum):
+    """What charts are drawn with, from the finest to what every terminal has."""
+
+    BRAILLE = "braille"
+    BLOCKS = "blocks"
+    ASCII = "ascii"
+
+    @classmethod
+    def suited(cls, environ: Mapping[str, str]) -> "Glyphs":
+        """What the terminal that the environment describes can show."""
+        charset = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or "C"
+        if "utf" not in charset.lower():
+            return cls.ASCII
+        term = environ.get("TERM", "")
+        return cls.BLOCKS if term == "linux" or term.startswith("vt") else cls.BRAILLE
+
+
+_ASCII = {
+    "η": "lr", "θ": "p", "∂": "d", "Δ": "d", "−": "-", "·": "*", "×": "x", "½": "0.5*", "√": "sqrt",
+    "π": "pi", "²": "^2", "³": "^3", "∞": "inf", "→": "->", "←": "<-", "…": "...", "≤": "<=",
+    "│": "|", "┤": "+", "└": "+", "─": "-", "┬": "+", "●": "O", "○": "o", "▽": "v", "━": "-",
+    "▶": ">", "◀": "<", "✗": "x", "✓": "+", "↘": "\\", "↗": "/", "↔": "=", "↯": "~", "∇": "grad ",
+    "⁴": "^4", "⁵": "^5", "⁶": "^6", "⁷": "^7", "⁸": "^8", "⁹": "^9", "‖": "||", "↑": "up",
+    "↓": "down", "Σ": "sum", "λ": "lambda", "β": "beta", "σ": "sigma", "κ": "kappa", "—": "-",
+    "✕": "x",
+} | {chr(0x2080 + digit): str(digit) for digit in range(10)}  # fmt: skip
+_TO_ASCII = {ord(glyph): plain for glyph, plain in _ASCII.items()}
+
+
+def ascii_only(text: str) -> str:
+    """`text` with every symbol written out in ASCII; what has no writing becomes `?`."""
+    return text.translate(_TO_ASCII).encode("ascii", "replace").decode("ascii")
+
+
+def ascii_cells(text: str) -> str:
+    """`text` in ASCII, cell for cell: of what would need more room, the first letter stays."""
+    return "".join(char if char.isascii() else ascii_only(char)[0] for char in text)

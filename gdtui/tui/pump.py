@@ -1,0 +1,92 @@
+"""The pump: asks the run for steps while playing, and says when a frame is due.
+
+It works on the event loop itself, in portions short enough that a key is never kept waiting, and
+keeps nothing but the newest state: a screen that is slow misses frames, never the present.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from gdtui.engine.events import Event
+from gdtui.engine.run import Run
+from gdtui.tui.pacing import Pacer
+
+PORTION = 0.016
+"""Seconds of engine work between two looks at what else the event loop has to do."""
+
+_HOPS = 8  # turns of the event loop in which a key finds its way from the terminal to an action
+
+SPEEDS: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 1000, 10_000, None)
+"""Steps a second; None: as many as the machine can."""
+
+
+class Pump:
+    """Plays a run: steps by the clock, frames when the terminal is ready for them."""
+
+    def __init__(
+        self,
+        pacer: Pacer,
+        publish: Callable[[list[Event]], None],
+        draw: Callable[[], None],
+    ) -> None:
+        """`publish` is handed every event at once, `draw` is called when a frame is due."""
+        self._pacer = pacer
+        self._publish = publish
+        self._draw = draw
+        self._task: asyncio.Task[None] | None = None
+        self.speed = SPEEDS.index(5)
+        """Place in `SPEEDS`."""
+
+    @property
+    def playing(self) -> bool:
+        """Whether it asks for steps."""
+        return self._task is not None
+
+    @property
+    def steps_per_second(self) -> float | None:
+        """The speed of playing; None: as fast as can be."""
+        return SPEEDS[self.speed]
+
+    def play(self, run: Run) -> None:
+        """Ask `run` for steps until it ends or `pause` is called."""
+        self.pause()
+        self._task = asyncio.create_task(self._play(run))
+
+    def pause(self) -> None:
+        """Stop asking."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def change_speed(self, by: int) -> None:
+        """Play faster or slower by so many of `SPEEDS`."""
+        self.speed = min(max(self.speed + by, 0), len(SPEEDS) - 1)
+
+    async def _play(self, run: Run) -> None:
+        speed, began, taken = self.speed, time.perf_counter(), 0
+        while not run.ended:
+            if self.speed != speed:
+                speed, began, taken = self.speed, time.perf_counter(), 0
+            rate = SPEEDS[speed]
+            before = run.step
+            if rate is None:
+                self._publish(run.advance(budget=PORTION))
+            else:
+                owed = int((time.perf_counter() - began) * rate) + 1 - taken
+                if owed > 0:
+                    self._publish(run.advance(owed, budget=PORTION))
+                    taken += run.step - before
+                    if run.step - before < owed:  # the machine cannot keep up: owe nothing
+                        began, taken = time.perf_counter(), 0
+            if run.step != before and self._pacer.due():
+                self._draw()
+            if rate is not None and rate <= 1 / PORTION:
+                await asyncio.sleep(max(0.0, began + taken / rate - time.perf_counter()))
+            else:
+                for _ in range(_HOPS):
+                    await asyncio.sleep(0)
+                if rate is not None:
+                    await asyncio.sleep(PORTION)
+        self._task = None
+        self._draw()

@@ -1,0 +1,422 @@
+"""The playground: one run, stepped through with the keyboard, seen in five panes.
+
+The screen is the only one that talks to the run. It turns keys and messages into calls of the run,
+the run's events into history, and the newest state into one frame for all panes.
+"""
+
+import math
+import shlex
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer
+
+from gdtui.engine.events import Event, Reason, StepsTaken
+from gdtui.engine.history import History
+from gdtui.engine.objectives import wrong_with
+from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.verdict import RECENT, Verdict, judge
+from gdtui.tui import actions
+from gdtui.tui.frame import Frame
+from gdtui.tui.numbers import next_rate, number
+from gdtui.tui.pacing import LOST, Pacer
+from gdtui.tui.panes.landscape import Landscape
+from gdtui.tui.panes.loss_chart import LossChart
+from gdtui.tui.panes.settings import Field, Settings
+from gdtui.tui.panes.status import Status
+from gdtui.tui.panes.step_log import StepLog
+from gdtui.tui.panes.update_rule import UpdateRule
+from gdtui.tui.plotting.glyphs import Glyphs
+from gdtui.tui.pump import Pump
+from gdtui.tui.screens.help import Help
+
+PANES = ("settings", "landscape", "loss", "rule", "log")
+STAGE = "landscape"
+TRAIL = 12  # earlier points that the landscape shows
+SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
+
+WHY_ENDED: dict[Reason, str] = {
+    "converged": "It has arrived: no further step moves the point.",
+    "diverged": "It has left the numbers that a float can hold. Go back with b, lower η with −.",
+    "max_steps": "The run was asked for no more steps than these.",
+    "stopped": "The steps have become too small to move the point.",
+}
+
+
+def rate_of(text: str) -> float:
+    """A learning rate as it is typed. Raises `ValueError` with what would be right."""
+    rate = _number(text)
+    if rate <= 0:
+        raise ValueError("η must be above 0, such as 0.1")
+    return rate
+
+
+def point_of(text: str) -> tuple[float, ...]:
+    """A start as it is typed: `7` or `1, 2`. Raises `ValueError` with what would be right."""
+    return tuple(_number(part) for part in text.split(","))
+
+
+def _number(text: str) -> float:
+    text = text.strip().replace("−", "-")
+    try:
+        value = float(text)
+    except ValueError:
+        shown = repr(text[:12]) if text else "nothing"
+        raise ValueError(f"{shown} is no number, such as 7 or 0.1 or 1e-3") from None
+    if not math.isfinite(value):
+        raise ValueError("needs a finite number, such as 7")
+    return value
+
+
+def wrong_rate(text: str) -> str | None:
+    """What is wrong with a learning rate, if anything is."""
+    try:
+        rate_of(text)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def _hint(frame: Frame) -> str:
+    """What theory knows of η here."""
+    curvature = frame.objective.curvature
+    if curvature is None or curvature.mu <= 0:
+        return ""
+    return f"stable for 0 < η < 2/L = {number(2 / curvature.L, 4)}"
+
+
+class Playground(Screen[None]):
+    """Five panes on one run."""
+
+    BINDINGS: ClassVar = [*actions.bindings(actions.PLAYGROUND), *actions.bindings(actions.MOVING)]
+    AUTO_FOCUS = "#landscape"
+
+    def __init__(self, run: Run, pacer: Pacer, glyphs: Glyphs) -> None:
+        super().__init__()
+        self.run = run
+        self._glyphs = glyphs
+        self.history = History(run.loss, run.rows)
+        self._pacer = pacer
+        self._pump = Pump(pacer, self._take_in, self._draw)
+        self._log_scale = False
+        self._one_pane = False
+        self._late = False
+
+    def compose(self) -> ComposeResult:
+        """The header, two columns of panes, the footer."""
+        glyphs = self._glyphs
+        yield Status(glyphs, id="status")
+        with Horizontal(id="panes"):
+            with Vertical(id="pictures"):
+                yield Landscape(glyphs, id="landscape")
+                yield LossChart(glyphs, id="loss")
+            with Vertical(id="numbers"):
+                yield Settings(
+                    {"loss": wrong_with, "start": self._wrong_start, "rate": wrong_rate},
+                    id="settings",
+                )
+                yield UpdateRule(glyphs, id="rule")
+                yield StepLog(glyphs, id="log")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Name the panes by the keys that lead to them."""
+        titles = ("settings", "landscape", "loss", "update rule", "step log")
+        for key, (name, title) in enumerate(zip(PANES, titles, strict=True), start=1):
+            self.query_one(f"#{name}").border_title = f"{key} {title}"
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose the layout that the window has room for, and draw in the new places."""
+        width, height = event.size
+        self.set_class(width < 60 or height < 16, "-fold")
+        self.set_class(width < 80 or height < 24, "-small")
+        self.set_class(width >= 110 and height >= 32, "-large")
+        self.call_after_refresh(self._draw)
+
+    # What the run did
+
+    def _take_in(self, happened: list[Event]) -> None:
+        for event in happened:
+            if isinstance(event, StepsTaken):
+                self.history.append(event)
+
+    def _begin(self, config: RunConfig) -> None:
+        """A new run in place of this one. Raises `ValueError` if there is none such."""
+        run = Run(config)
+        self._pump.pause()
+        self.run = run
+        self.history = History(run.loss, run.rows)
+        self._landscape.forget()
+        self.query_one(LossChart).forget()
+        self._soon()
+
+    def _go(self, step: int) -> None:
+        """Move everything to `step`, taking what steps are missing."""
+        self._pump.pause()
+        step = max(0, step)
+        if step <= self.run.furthest:
+            self.run.seek(step)
+        else:
+            self.run.seek(self.run.furthest)
+            self._take_in(self.run.advance(step - self.run.step))
+        self._soon()
+
+    def _change_rate(self, rate: float) -> None:
+        self.run.edit(learning_rate=rate)
+        self.history.truncate(self.run.step)
+        self._soon()
+
+    # Drawing
+
+    def _soon(self) -> None:
+        """Draw what a key did: at once, unless the line is still busy with two frames."""
+        if not self._pacer.crowded():
+            self._draw()
+        elif not self._late:
+            self._late = True
+            self.set_timer(LOST, self.arrived)  # should the answer be lost
+
+    def arrived(self) -> None:
+        """The terminal has drawn a frame: draw what was kept back for it."""
+        if self._late and not self._pacer.crowded():
+            self._draw()
+
+    def _draw(self) -> None:
+        if not self.is_attached or not self.is_mounted:
+            return
+        self._late = False
+        frame = self._frame()
+        step = frame.step
+        self.query_one(Status).show(frame)
+        self.query_one(Settings).show(
+            {
+                "loss": self.run.config.objective,
+                "start": ", ".join(f"{x:g}" for x in self.run.config.start or ()),
+                "rate": f"{frame.settings.learning_rate:g}",
+            },
+            hint=_hint(frame),
+        )
+        self._landscape.show(frame, self.history.rows(max(1, step - TRAIL + 1), step))
+        self.query_one(LossChart).show(frame, self.history, log=self._log_scale)
+        self.query_one(UpdateRule).show(frame)
+        self.query_one(StepLog).show(frame, self.history)
+        self.call_after_refresh(self._pacer.frame_drawn)
+
+    @property
+    def _landscape(self) -> Landscape:
+        return self.query_one(Landscape)
+
+    def _frame(self) -> Frame:
+        run = self.run
+        return Frame(
+            objective=run.objective,
+            update=run.next_step(),
+            furthest=run.furthest,
+            settings=run.settings,
+            verdict=self._verdict(),
+            ended=run.ended,
+            playing=self._pump.playing,
+            speed=self._pump.steps_per_second,
+        )
+
+    def _verdict(self) -> Verdict:
+        step = self.run.step
+        return judge(
+            self.run.objective,
+            self.history.rows(step - RECENT + 1, step),
+            first=next(iter(self.history.rows(1, min(1, step))), None),
+            ended=self.run.ended.reason if self.run.ended else None,
+        )
+
+    # What the keys do
+
+    def action_play(self) -> None:
+        """Play or pause."""
+        if self._pump.playing:
+            self._pump.pause()
+        elif self.run.ended:
+            self._say_ended()
+        else:
+            self._pump.play(self.run)
+        self._soon()
+
+    def action_step(self) -> None:
+        """Take one step."""
+        self._steps_on(1)
+
+    def action_ten_steps(self) -> None:
+        """Take ten steps."""
+        self._steps_on(10)
+
+    def _steps_on(self, count: int) -> None:
+        if self.run.ended:
+            self._say_ended()
+        self._go(self.run.step + count)
+
+    def action_back(self) -> None:
+        """Go back one step."""
+        self._go(self.run.step - 1)
+
+    def action_ten_back(self) -> None:
+        """Go back ten steps."""
+        self._go(self.run.step - 10)
+
+    def action_first(self) -> None:
+        """Go to the start."""
+        self._go(0)
+
+    def action_last(self) -> None:
+        """Go to the furthest step."""
+        self._go(self.run.furthest)
+
+    def action_restart(self) -> None:
+        """Begin anew with the settings as they are now."""
+        self._begin(replace(self.run.config, **self.run.settings._asdict()))
+
+    def action_raise_rate(self) -> None:
+        """η to the next of 1-2-5."""
+        self._nudge(+1)
+
+    def action_lower_rate(self) -> None:
+        """η to the previous of 1-2-5."""
+        self._nudge(-1)
+
+    def _nudge(self, direction: int) -> None:
+        rate = next_rate(self.run.settings.learning_rate, direction)
+        if SMALLEST_RATE <= rate <= LARGEST_RATE:
+            self._change_rate(rate)
+
+    def action_faster(self) -> None:
+        """Play faster."""
+        self._pump.change_speed(+1)
+        self._say_speed()
+
+    def action_slower(self) -> None:
+        """Play slower."""
+        self._pump.change_speed(-1)
+        self._say_speed()
+
+    def action_log_scale(self) -> None:
+        """Loss on a logarithmic or a linear scale."""
+        self._log_scale = not self._log_scale
+        self._soon()
+
+    def action_maximise(self) -> None:
+        """One pane in the whole window, or all in their places."""
+        self._one_pane = not self._one_pane
+        self._mark_current()
+
+    def action_pane(self, name: str) -> None:
+        """Go to a pane."""
+        self._focus(name)
+
+    def action_stage(self) -> None:
+        """Back to the landscape, every pane in view."""
+        self._one_pane = False
+        self._focus(STAGE)
+
+    def action_copy_command(self) -> None:
+        """Copy the command line that reproduces this run."""
+        self.app.copy_to_clipboard(self.command_line())
+        self.notify(self.command_line(), title="copied", markup=False)
+
+    def command_line(self) -> str:
+        """The command that opens this run."""
+        config = self.run.config
+        start = ",".join(f"{x!r}" for x in config.start or ())
+        rate = f"{self.run.settings.learning_rate!r}"
+        return f"gdtui {shlex.quote(config.objective)} --start {start} --lr {rate}"
+
+    def action_theme(self) -> None:
+        """Choose the colours."""
+        self.app.action_change_theme()
+
+    def action_help(self) -> None:
+        """Help for this screen and the pane in focus."""
+        pane = self._current()
+        self.app.push_screen(Help(actions.PLAYGROUND, actions.MOVING, pane.HELP or ""))
+
+    def action_palette(self) -> None:
+        """Find a command by its name."""
+        self.app.action_command_palette()
+
+    def action_quit(self) -> None:
+        """Leave."""
+        self._pump.pause()
+        self.app.exit()
+
+    def _say_speed(self) -> None:
+        if not self._pump.playing:
+            speed = self._pump.steps_per_second
+            pace = f"{number(speed)} steps a second" if speed else "as fast as it can"
+            self.notify(f"space will play {pace}", timeout=2)
+        self._soon()
+
+    def _say_ended(self) -> None:
+        self.notify(WHY_ENDED[self.run.ended.reason] if self.run.ended else "", timeout=4)
+
+    # What the panes ask for
+
+    @on(StepLog.Selected)
+    def _select(self, message: StepLog.Selected) -> None:
+        self._go(self.run.furthest if message.step is None else message.step)
+
+    @on(Settings.Submitted)
+    def _put_in_force(self, message: Settings.Submitted) -> None:
+        config = replace(self.run.config, **self.run.settings._asdict())
+        try:
+            if message.field == "rate":
+                self._change_rate(rate_of(message.text))
+            elif message.field == "start":
+                self._begin(replace(config, start=point_of(message.text)))
+            else:
+                # Another loss has another start, and another rate that suits it.
+                self._begin(replace(config, objective=message.text, start=None, learning_rate=None))
+        except ValueError as error:
+            self.query_one(Settings).complain(message.field, str(error))
+
+    @on(Field.Left)
+    def _leave_field(self) -> None:
+        self.action_stage()
+
+    def on_descendant_focus(self) -> None:
+        """With one pane in the window it is the one in focus."""
+        self._mark_current()
+
+    def _focus(self, name: str) -> None:
+        pane = self.query_one(f"#{name}")
+        self._mark_current(pane)
+        (self.query_one("#field-loss") if name == "settings" else pane).focus()
+
+    def _current(self) -> Widget:
+        """The pane that has the focus, or the stage."""
+        for widget in self.focused.ancestors_with_self if self.focused else ():
+            if widget.id in PANES and isinstance(widget, Widget):
+                return widget
+        return self._landscape
+
+    def _mark_current(self, current: Widget | None = None) -> None:
+        current = current or self._current()
+        for name in PANES:
+            self.query_one(f"#{name}").set_class(name == current.id, "-current")
+        self.set_class(self._one_pane, "-one-pane")
+        for column in self.query("#pictures, #numbers"):
+            column.set_class(current in column.children, "-current")
+        self.call_after_refresh(self._draw)
+
+    # What can be wrong with what is typed
+
+    def _wrong_start(self, text: str) -> str | None:
+        try:
+            point = point_of(text)
+        except ValueError as error:
+            return str(error)
+        names = self.run.objective.parameters
+        if len(point) != len(names):
+            return f"needs {len(names)} ({', '.join(names)}), not {len(point)}"
+        return None

@@ -1,0 +1,103 @@
+"""Themes: colours from TOML files, shipped ones and the person's own."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from textual.color import Color, ColorParseError
+from textual.theme import BUILTIN_THEMES, Theme
+
+from gdtui import places
+
+DEFAULT = "gdtui-dark"
+COLOURS = ("primary", "secondary", "warning", "error", "success", "accent",
+           "foreground", "background", "surface", "panel")  # fmt: skip
+REQUIRED = ("name", "primary", "foreground", "background")
+LARGEST = 64 * 1024  # bytes of a theme's file
+
+
+class Loaded(NamedTuple):
+    """The themes that could be read, and a line for each that could not."""
+
+    themes: list[Theme]
+    problems: list[str]
+
+
+class ThemeError(ValueError):
+    """A theme's file that cannot be used; the message says why."""
+
+
+def load() -> Loaded:
+    """Every theme of the two folders; a person's own wins over a shipped one of its name."""
+    themes: dict[str, Theme] = {}
+    problems = []
+    for folder in (shipped(), places.config() / "themes"):
+        for path in _files(folder):
+            try:
+                theme = read(path)
+            except ThemeError as error:
+                problems.append(f"theme {path.name}: {error}")
+            else:
+                themes[theme.name] = theme
+    return Loaded(list(themes.values()), problems)
+
+
+def names() -> list[str]:
+    """Everything that `--theme` takes: ours first, then Textual's own."""
+    ours = [theme.name for theme in load().themes]
+    return [*ours, *(name for name in BUILTIN_THEMES if name not in ours)]
+
+
+def suited(color_system: str | None) -> str:
+    """The theme for a terminal with so many colours: its own sixteen, if it has no more."""
+    return DEFAULT if color_system in ("256", "truecolor") else "ansi-dark"
+
+
+def shipped() -> Path:
+    """The folder of the themes that come with gdtui: in the package, or beside it in a checkout."""
+    package = Path(__file__).parents[1]
+    installed = package / "themes"
+    return installed if installed.is_dir() else package.parent / "themes"
+
+
+def read(path: Path) -> Theme:
+    """The theme that a file describes. Raises `ThemeError`."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise ThemeError(f"larger than {LARGEST // 1024} KiB, which no theme needs")
+        fields = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ThemeError(str(error)) from None
+    return _theme(fields)
+
+
+def _theme(fields: dict[str, Any]) -> Theme:
+    unknown = fields.keys() - {"name", "dark", *COLOURS}
+    if unknown:
+        known = ", ".join(("name", "dark", *COLOURS))
+        raise ThemeError(f"unknown {', '.join(map(ascii, sorted(unknown)))}; known: {known}")
+    missing = [name for name in REQUIRED if name not in fields]
+    if missing:
+        raise ThemeError(f"{', '.join(missing)} is missing")
+    name, dark = fields["name"], fields.get("dark", True)
+    if not (isinstance(name, str) and name.isascii() and name.replace("-", "").isalnum()):
+        raise ThemeError("name must be letters, digits and hyphens")
+    if not isinstance(dark, bool):
+        raise ThemeError("dark must be true or false")
+    colours: dict[str, Any] = {key: _colour(key, fields[key]) for key in COLOURS if key in fields}
+    return Theme(name=name, dark=dark, **colours)
+
+
+def _colour(key: str, value: Any) -> str:
+    try:
+        return Color.parse(value).css if not str(value).startswith("ansi_") else str(value)
+    except (ColorParseError, TypeError, AttributeError):
+        raise ThemeError(f"{key} must be a colour such as '#5fafff', not {value!a}") from None
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    try:
+        yield from sorted(folder.glob("*.toml"))
+    except OSError:
+        return
