@@ -1,0 +1,87 @@
+"""What was found about the terminal and the machine, and what it means."""
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from gdtui import __version__, places
+from gdtui.engine.events import StepsTaken
+from gdtui.engine.run import Run, RunConfig
+from gdtui.tui.plotting.glyphs import Glyphs
+
+NEEDED = ("textual", "plotext", "numpy", "sympy", "click", "platformdirs")
+
+
+def findings(environ: Mapping[str, str]) -> Iterator[str]:
+    """One line for each thing found."""
+    yield f"gdtui {__version__}, Python {platform.python_version()}, {platform.system()}"
+    yield "  " + ", ".join(f"{name} {importlib.metadata.version(name)}" for name in NEEDED)
+    yield ""
+    yield from _terminal(environ)
+    yield ""
+    yield from _folders()
+    yield ""
+    yield _arithmetic()
+
+
+def _terminal(environ: Mapping[str, str]) -> Iterator[str]:
+    term = environ.get("TERM", "")
+    if term in ("", "dumb", "unknown"):
+        yield f"terminal  TERM={term or 'not set'}: no screen; `gdtui run` works without one"
+    else:
+        yield f"terminal  TERM={term}"
+    if not sys.stdout.isatty():
+        yield "          stdout is not a terminal: the playground will not open here"
+    columns, rows = shutil.get_terminal_size()
+    room = (
+        "every pane has its place" if columns >= 80 and rows >= 24
+        else "fewer panes at once; 80×24 has room for all" if columns >= 60 and rows >= 16
+        else "one pane at a time; 1…5 change it"
+    )  # fmt: skip
+    yield f"size      {columns}×{rows}: {room}"
+    yield f"colours   {_colours(environ)}"
+    glyphs = Glyphs.suited(environ)
+    charset = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or "not set"
+    yield f"encoding  {charset}: charts are drawn with {glyphs.value}"
+    if glyphs is Glyphs.ASCII:
+        yield "          LANG=C.UTF-8 would allow finer charts, if the terminal can show them"
+    if "TMUX" in environ or term.startswith(("screen", "tmux")):
+        yield "tmux      copying may need `set -s set-clipboard on`; gdtui shows what it copied"
+    if "SSH_CONNECTION" in environ:
+        yield "ssh       frames wait until the terminal has drawn the last one; --fps sets a bound"
+
+
+def _colours(environ: Mapping[str, str]) -> str:
+    if environ.get("NO_COLOR"):
+        return "none, as NO_COLOR asks"
+    if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return "24 bit"
+    if "256" in environ.get("TERM", ""):
+        return "256"
+    return "16: the theme is ansi-dark; --theme ansi-light suits a bright background"
+
+
+def _folders() -> Iterator[str]:
+    for name, folder in (("settings", places.config()), ("state", places.state())):
+        yield f"{name:<9} {folder}: {_writable(folder)}"
+
+
+def _writable(folder: Path) -> str:
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    if os.access(existing, os.W_OK):
+        return "can be written" if existing == folder else "can be made when needed"
+    return "cannot be written: nothing will be kept, everything else works"
+
+
+def _arithmetic() -> str:
+    """The worked example of the source text, done in front of whoever asks."""
+    run = Run(RunConfig(objective="(w - 3)^2", start=(7.0,), learning_rate=0.1))
+    rows = [row for block in run.advance(2) if isinstance(block, StepsTaken) for row in block]
+    points = [f"{w:g}" for w in (rows[0].params[0], *(row.new_params[0] for row in rows))]
+    losses = f"{rows[0].loss:g} → {rows[0].new_loss:g}"
+    right = points == ["7", "6.2", "5.56"] and losses == "16 → 10.24"
+    return f"check     {' → '.join(points)}, loss {losses}: {'right' if right else 'WRONG'}"
