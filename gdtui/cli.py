@@ -1,10 +1,14 @@
 """The commands. Whatever they need is imported when they need it, so that --help is instant."""
 
+import contextlib
 import difflib
+import io
 import os
+import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
@@ -14,9 +18,10 @@ from gdtui import __version__
 if TYPE_CHECKING:
     from gdtui.engine.events import Event
     from gdtui.engine.run import Run, RunConfig
+    from gdtui.tui.plotting.glyphs import Glyphs
 
 DONE, FAILED, WRONG = 0, 1, 2
-PORTION = 4096  # steps between two looks at what is to be written
+PORTION = 1024  # steps between two looks at whether to go on
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -26,13 +31,23 @@ class Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """What is no command's name is the playground's loss or option."""
-        if not args or args[0] not in {*self.commands, "--help", "--version"}:
+        own = {*self.commands, *ctx.help_option_names, "--version"}
+        completing = ctx.resilient_parsing and not args  # then the commands are what is asked for
+        if not completing and (not args or args[0] not in own):
             args = ["play", *args]
         return super().parse_args(ctx, args)
 
     def format_usage(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Both ways to call it."""
-        formatter.write_usage("gdtui", "[LOSS] [OPTIONS]  or  gdtui COMMAND …")
+        formatter.write_usage("gdtui", "[LOSS] [OPTIONS]  or  gdtui COMMAND ...")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The playground's options, which need no command's name before them, then the commands."""
+        own = (parameter.get_help_record(ctx) for parameter in self.get_params(ctx))
+        options = (option.get_help_record(ctx) for option in play.params[1:])  # LOSS is the first
+        with formatter.section("Options"):
+            formatter.write_dl([record for record in (*options, *own) if record])
+        self.format_commands(ctx, formatter)
 
 
 class Point(click.ParamType[tuple[float, ...]]):
@@ -47,7 +62,39 @@ class Point(click.ParamType[tuple[float, ...]]):
         try:
             return tuple(float(part) for part in value.split(","))
         except ValueError:
-            self.fail(f"{value!r} is not a point such as 7 or 1,2", param, ctx)
+            self.fail(f"{shortened(value)} is not a point such as 7 or 1,2", param, ctx)
+
+
+class Rate(click.ParamType[float]):
+    """`0.1` or `1e-4`."""
+
+    name = "number"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """A learning rate; whether it is positive is the engine's to say."""
+        try:
+            return float(value)
+        except ValueError:
+            self.fail(f"{shortened(value)} is not a number such as 0.1 or 1e-4", param, ctx)
+
+
+class Whole(click.ParamType[int]):
+    """`0`, `20`."""
+
+    name = "whole number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """A whole number, 0 or more."""
+        try:
+            number = int(value)
+        except ValueError:
+            number = -1
+        if not 0 <= number < 2**63:  # what a recording can hold
+            shown = shortened(str(value))
+            self.fail(f"{shown} is not a whole number, 0 or more, such as 20", param, ctx)
+        return number
 
 
 def run_options(command: F) -> F:
@@ -55,12 +102,13 @@ def run_options(command: F) -> F:
     for option in reversed(
         (
             click.option("--start", type=Point(), metavar="W", help="Where to start: 7, or 1,2."),
-            click.option("--lr", type=float, metavar="RATE", help="The learning rate η."),
+            click.option("--lr", type=Rate(), metavar="RATE", help="The learning rate: 0.1, 1e-4."),
             click.option("--optimizer", metavar="NAME", help="The update rule, such as gd."),
-            click.option("--schedule", metavar="NAME", help="How η changes, such as constant."),
-            click.option("--seed", type=click.IntRange(min=0), help="For everything random."),
+            click.option("--schedule", metavar="NAME",
+                         help="How the rate changes, such as constant."),
+            click.option("--seed", type=Whole(), metavar="N", help="For everything random."),
         )
-    ):
+    ):  # fmt: skip
         command = option(command)
     return command
 
@@ -96,15 +144,16 @@ def commands() -> None:
 @commands.command(hidden=True)
 @click.argument("loss", required=False)
 @run_options
-@click.option("--steps", type=click.IntRange(min=0), metavar="N", help="End after so many steps.")
+@click.option("--steps", type=Whole(), metavar="N", help="End after so many steps.")
 @screen_options
 def play(loss: str | None, steps: int | None, **options: Any) -> None:
     """The playground. LOSS is an expression such as "(w - 3)^2".
 
     \b
     gdtui "(w-2)^2" --start 8 --lr 0.5
+    gdtui -- "-cos(w)"             a loss that begins with - goes last, after --
     """
-    _refuse_misspelt_command(loss)
+    _refuse_command(loss)
     screen = {name: options.pop(name) for name in ("theme", "ascii_only", "fps", "no_mouse")}
     _need_a_screen()
     _prepare_textual()
@@ -116,17 +165,18 @@ def play(loss: str | None, steps: int | None, **options: Any) -> None:
 @commands.command()
 @click.argument("loss", required=False)
 @run_options
-@click.option("--steps", type=click.IntRange(min=0), default=20, show_default=True, metavar="N",
+@click.option("--steps", type=Whole(), default=20, show_default=True, metavar="N",
               help="How many steps to take.")  # fmt: skip
-@click.option("--format", "form", type=click.Choice(["table", "csv", "jsonl"]), default="table",
-              show_default=True, help="jsonl: the events, to be replayed.")  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["table", "csv", "jsonl"]),
+              help="table unless said otherwise; jsonl: the events, to be replayed.")  # fmt: skip
 @click.option("--plot", is_flag=True, help="A chart of the loss in place of the rows.")
 @click.option("--log", is_flag=True, help="With --plot: a logarithmic scale.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Write in ASCII alone.")
 def run(
+    *,
     loss: str | None,
     steps: int,
-    form: str,
+    form: str | None,
     plot: bool,
     log: bool,
     ascii_only: bool,
@@ -139,13 +189,14 @@ def run(
     gdtui run --lr 2 --steps 10 --plot --log
     gdtui run --format jsonl > run.jsonl
     """
-    _refuse_misspelt_command(loss)
+    form = _form(form, plot)
     from gdtui.engine.run import Run
 
     headless = Run(_config(loss, steps, **options))
-    _write(headless, _all_steps(headless), "plot" if plot else form, ascii_only, log=log)
-    if headless.ended and headless.ended.reason == "stopped":
-        sys.exit(FAILED)
+    with _ctrl_c() as pressed:
+        _write(headless, _all_steps(headless, pressed), form or "table", ascii_only, log=log)
+        if pressed():
+            sys.exit(FAILED)
 
 
 @commands.command()
@@ -157,20 +208,29 @@ def run(
 def replay(file: Path, form: str | None, plot: bool, **screen: Any) -> None:
     """Open a recorded run, made with `gdtui run --format jsonl`.
 
+    The run is made again from its settings and edits, and compared with the recorded steps.
+
     \b
     gdtui run --lr 0.9 --format jsonl > run.jsonl
     gdtui replay run.jsonl
+    gdtui replay run.jsonl --format table
     """
-    if not (form or plot):
+    form = _form(form, plot)
+    if form is None:
         _need_a_screen()
         _prepare_textual()
-    from gdtui import recording
+    from gdtui.recording import Replay, load
 
     try:
-        recorded = recording.load(file)
-        again = recording.replay(recorded)
+        recorded = load(file)
+        again = Replay(recorded)
+        if form:
+            _write(again.run, again, form, screen["ascii_only"])
+        else:
+            for _ in again:
+                pass
     except ValueError as error:
-        raise click.UsageError(f"{file.name}: {error}") from None
+        raise click.ClickException(f"{file.name}: {error}") from None
     if recorded.cut_short:
         _note(f"{file.name}: the last line is incomplete and was left out")
     if again.differs is not None:
@@ -178,11 +238,10 @@ def replay(file: Path, form: str | None, plot: bool, **screen: Any) -> None:
             f"{file.name}: step {again.differs} comes out otherwise than recorded: "
             "another machine's arithmetic, or a changed file"
         )
-    if form or plot:
-        form = "plot" if plot else form or "table"
-        _write(again.run, again.events, form, screen["ascii_only"])
-    else:
+    if not form:
         _open_screen(again.run, **screen)
+    elif again.differs is not None:
+        sys.exit(FAILED)
 
 
 @commands.command()
@@ -190,6 +249,7 @@ def themes() -> None:
     """The colour themes that --theme takes.
 
     \b
+    gdtui themes
     gdtui --theme high-contrast
     """
     from gdtui.tui.themes import load, names
@@ -201,7 +261,9 @@ def themes() -> None:
 
 @commands.command()
 def doctor() -> None:
-    """What this terminal can do, where things are kept, and whether the arithmetic is right.
+    """What this terminal can do, and what that means.
+
+    Also where things are kept, and whether the arithmetic is right.
 
     \b
     gdtui doctor
@@ -211,14 +273,18 @@ def doctor() -> None:
     _emit(findings(os.environ))
 
 
-def main() -> NoReturn:
+def main(args: Sequence[str] | None = None) -> NoReturn:
     """The entry point: every error becomes one line, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what its encoding lacks is no reason to crash
+            stream.reconfigure(errors="replace" if stream is sys.stdout else "backslashreplace")
     try:
-        code = commands.main(prog_name="gdtui", standalone_mode=False)
+        code = commands.main(args, prog_name="gdtui", standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.NoSuchOption as error:
         hint = f", did you mean {error.possibilities[0]}?" if error.possibilities else ""
-        _fail(f"there is no option {error.option_name}{hint}; a loss that begins with - goes "
-              "last, after --")  # fmt: skip
+        _fail(f"there is no option {shortened(error.option_name)}{hint}; a loss that begins with "
+              "- goes last, after --")  # fmt: skip
     except click.UsageError as error:
         command = error.ctx.info_name if error.ctx and error.ctx.info_name != "play" else ""
         where = f"gdtui {command} --help" if command and command != "gdtui" else "gdtui --help"
@@ -226,18 +292,29 @@ def main() -> NoReturn:
     except click.ClickException as error:
         _fail(error.format_message())
     except (click.Abort, KeyboardInterrupt):
+        _mute_stdout()
         sys.exit(FAILED)
-    except ValueError as error:
-        pointer = getattr(error, "pointer", None)
-        _fail(str(error), pointer if isinstance(pointer, str) else None)
     except OSError as error:
-        _fail(f"{error.filename or 'file'}: {error.strerror or error}", code=FAILED)
+        _mute_stdout()
+        _fail(f"{error.filename or 'output'}: {error.strerror or error}", code=FAILED)
     except Exception as error:
+        if _of_what_was_asked(error):
+            pointer = getattr(error, "pointer", None)
+            _fail(str(error), pointer if isinstance(pointer, str) else None)
         if os.environ.get("GDTUI_TRACEBACK"):
             raise
         _fail(f"unexpected {type(error).__name__}: {error}; GDTUI_TRACEBACK=1 shows where",
               code=FAILED)  # fmt: skip
     sys.exit(code if isinstance(code, int) else DONE)
+
+
+def _of_what_was_asked(error: Exception) -> bool:
+    """Whether the engine refused what it was asked to do, rather than failing at it."""
+    from gdtui.engine.objectives.expression import ExpressionError
+    from gdtui.engine.run import ConfigError
+    from gdtui.engine.written import WrittenError
+
+    return isinstance(error, ConfigError | WrittenError | ExpressionError)
 
 
 # What the commands share
@@ -258,12 +335,24 @@ def _config(loss: str | None, steps: int | None, **options: Any) -> "RunConfig":
     return RunConfig(**{name: value for name, value in given.items() if value is not None})
 
 
-def _refuse_misspelt_command(loss: str | None) -> None:
+def _form(form: str | None, plot: bool) -> str | None:
+    """What to write, if anything was said about it."""
+    if form and plot:
+        raise click.UsageError("--plot draws a chart in place of --format; take one of them")
+    return "plot" if plot else form
+
+
+def _refuse_command(loss: str | None) -> None:
+    """A command in the wrong place, or misspelt, is no product of letters."""
+    known = sorted(commands.commands)
+    if loss in known:
+        raise click.ClickException(f"{loss} comes first, then its options: gdtui {loss} ...")
     if loss and loss.isalpha() and len(loss) > 2:
-        close = difflib.get_close_matches(loss, sorted(commands.commands.keys() - {"play"}), n=1)
+        close = difflib.get_close_matches(loss, known, n=1)
         if close:
-            raise click.UsageError(
-                f"{loss!r} is neither a command nor a loss; did you mean {close[0]!r}?"
+            raise click.ClickException(
+                f"{shortened(loss)} is no command; did you mean {close[0]!r}? "
+                f"(A product of letters is written {'*'.join(loss)})"
             )
 
 
@@ -271,17 +360,21 @@ def _need_a_screen() -> None:
     """A sentence for a terminal that cannot show a screen."""
     other = "use `gdtui run`, which needs none"
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise click.UsageError(f"the playground needs a terminal; {other}")
+        raise click.ClickException(f"the playground needs a terminal; {other}")
     term = os.environ.get("TERM", "")
     if term in ("", "dumb", "unknown"):
-        raise click.UsageError(
+        raise click.ClickException(
             f"TERM={term or 'nothing'} says that this terminal cannot draw a screen; {other}, "
             "or set TERM to what it is, such as xterm-256color"
         )
 
 
 def _prepare_textual() -> None:
-    """Textual reads these when it is imported: no motion, since every frame crosses the line."""
+    """Textual reads these when it is imported: no motion, since every frame crosses the line.
+
+    TEXTUAL_FPS bounds how soon a key shows; how often playing is drawn is our own pacer's affair.
+    """
+    os.environ.setdefault("TEXTUAL_FPS", "60")
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
 
@@ -291,7 +384,6 @@ def _open_screen(
 ) -> None:
     from gdtui.engine.written import nearest
     from gdtui.tui.app import run_app
-    from gdtui.tui.plotting.glyphs import Glyphs
     from gdtui.tui.themes import names
 
     known = names()
@@ -299,8 +391,8 @@ def _open_screen(
         raise click.UsageError(
             f"there is no theme {theme!r}{nearest(theme, known)}; known: {', '.join(known)}"
         )
-    glyphs = Glyphs.ASCII if ascii_only else Glyphs.suited(os.environ)
-    sys.exit(run_app(run, theme=theme, glyphs=glyphs, fps=fps, mouse=not no_mouse))
+    code = run_app(run, theme=theme, glyphs=_glyphs(ascii_only), fps=fps, mouse=not no_mouse)
+    sys.exit(code)
 
 
 def _write(
@@ -308,32 +400,69 @@ def _write(
 ) -> None:
     """Write what happens in a form, as it happens."""
     from gdtui.report import FORMS
+
+    _emit(FORMS[form](run, events, _glyphs(ascii_only), log), ascii_only)
+
+
+def _all_steps(run: "Run", stopped: Callable[[], bool]) -> "Iterator[Event]":
+    """The run's events, to its end or until it is stopped."""
+    while not run.ended:
+        yield from run.advance(PORTION)
+        if stopped() and not run.ended:
+            yield run.stop()
+
+
+@contextlib.contextmanager
+def _ctrl_c() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl+C was pressed, so that a run can end properly; the second one ends at once."""
+    pressed = False
+
+    def press(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal pressed
+        pressed = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:  # and not ignored, as in the background
+        signal.signal(signal.SIGINT, press)
+    try:
+        yield lambda: pressed
+    finally:
+        if before is signal.default_int_handler:
+            signal.signal(signal.SIGINT, before)
+
+
+def _glyphs(ascii_only: bool = False) -> "Glyphs":
+    """What stdout can be sent."""
+    from gdtui.tui.plotting.glyphs import Glyphs
+
+    utf8 = (sys.stdout.encoding or "ascii").lower().replace("-", "") == "utf8"
+    return Glyphs.suited(os.environ) if utf8 and not ascii_only else Glyphs.ASCII
+
+
+def _emit(lines: "Iterable[str]", ascii_only: bool = False) -> None:
+    """Write lines to stdout, in characters that it can show and that command nothing.
+
+    Whoever reads them may stop whenever they like.
+    """
     from gdtui.tui.plotting.glyphs import Glyphs
     from gdtui.tui.plotting.glyphs import ascii_only as to_ascii
 
-    glyphs = Glyphs.ASCII if ascii_only else Glyphs.suited(os.environ)
-    lines = FORMS[form](run, events, glyphs, log)
-    _emit(map(to_ascii, lines) if glyphs is Glyphs.ASCII else lines)
-
-
-def _all_steps(run: "Run") -> "Iterator[Event]":
-    """The run's events to its end; Ctrl+C ends it as stopped."""
-    try:
-        while not run.ended:
-            yield from run.advance(PORTION)
-    except KeyboardInterrupt:
-        yield run.stop()
-
-
-def _emit(lines: "Iterable[str]") -> None:
-    """Write lines to stdout; whoever reads them may stop whenever they like."""
+    plain = _glyphs(ascii_only) is Glyphs.ASCII
     try:
         for line in lines:
-            sys.stdout.write(line + "\n")
+            text = line if line.isprintable() else printable(line)
+            sys.stdout.write((to_ascii(text) if plain else text) + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _mute_stdout()
         sys.exit(DONE)
+
+
+def _mute_stdout() -> None:
+    """Nobody takes what is written; Python's own last flush must not complain about it."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _note(text: str) -> None:
@@ -350,3 +479,8 @@ def _fail(text: str, pointer: str | None = None, *, code: int = WRONG) -> NoRetu
 def printable(text: str) -> str:
     """`text` with control characters written out: nothing typed or read can command a terminal."""
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
+def shortened(text: str) -> str:
+    """`text` in quotes, and no more of it than an error message has room for."""
+    return repr(text if len(text) <= 40 else text[:39] + "…")

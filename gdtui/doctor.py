@@ -11,7 +11,7 @@ from pathlib import Path
 from gdtui import __version__, places
 from gdtui.engine.events import StepsTaken
 from gdtui.engine.run import Run, RunConfig
-from gdtui.tui.plotting.glyphs import Glyphs
+from gdtui.tui.plotting.glyphs import Glyphs, charset
 
 NEEDED = ("textual", "plotext", "numpy", "sympy", "click", "platformdirs")
 
@@ -19,13 +19,20 @@ NEEDED = ("textual", "plotext", "numpy", "sympy", "click", "platformdirs")
 def findings(environ: Mapping[str, str]) -> Iterator[str]:
     """One line for each thing found."""
     yield f"gdtui {__version__}, Python {platform.python_version()}, {platform.system()}"
-    yield "  " + ", ".join(f"{name} {importlib.metadata.version(name)}" for name in NEEDED)
+    yield "  " + ", ".join(f"{name} {_version(name)}" for name in NEEDED)
     yield ""
     yield from _terminal(environ)
     yield ""
     yield from _folders()
     yield ""
     yield _arithmetic()
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "MISSING"
 
 
 def _terminal(environ: Mapping[str, str]) -> Iterator[str]:
@@ -44,9 +51,9 @@ def _terminal(environ: Mapping[str, str]) -> Iterator[str]:
     )  # fmt: skip
     yield f"size      {columns}×{rows}: {room}"
     yield f"colours   {_colours(environ)}"
-    glyphs = Glyphs.suited(environ)
-    charset = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or "not set"
-    yield f"encoding  {charset}: charts are drawn with {glyphs.value}"
+    stdout = sys.stdout.encoding or "ascii"
+    glyphs = Glyphs.suited(environ) if "utf" in stdout.lower() else Glyphs.ASCII
+    yield f"encoding  {charset(environ)}, stdout {stdout}: charts are drawn with {glyphs.value}"
     if glyphs is Glyphs.ASCII:
         yield "          LANG=C.UTF-8 would allow finer charts, if the terminal can show them"
     if "TMUX" in environ or term.startswith(("screen", "tmux")):
@@ -58,11 +65,13 @@ def _terminal(environ: Mapping[str, str]) -> Iterator[str]:
 def _colours(environ: Mapping[str, str]) -> str:
     if environ.get("NO_COLOR"):
         return "none, as NO_COLOR asks"
-    if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
-        return "24 bit"
+    said = environ.get("COLORTERM", "")
+    if said.lower() in ("truecolor", "24bit"):
+        return f"24 bit (COLORTERM={said})"
+    colorterm = f"COLORTERM={said}" if said else "COLORTERM is not set"
     if "256" in environ.get("TERM", ""):
-        return "256"
-    return "16: the theme is ansi-dark; --theme ansi-light suits a bright background"
+        return f"256 ({colorterm}; truecolor would say 24 bit): themes are rounded to them"
+    return f"16 ({colorterm}): the theme is ansi-dark; ansi-light suits a bright background"
 
 
 def _folders() -> Iterator[str]:
@@ -71,8 +80,9 @@ def _folders() -> Iterator[str]:
 
 
 def _writable(folder: Path) -> str:
-    existing = next(path for path in (folder, *folder.parents) if path.exists())
-    if os.access(existing, os.W_OK):
+    # os.path.exists: where one may not look, Path.exists raises.
+    existing = next((path for path in (folder, *folder.parents) if os.path.exists(path)), folder)
+    if os.path.isdir(existing) and os.access(existing, os.W_OK | os.X_OK):
         return "can be written" if existing == folder else "can be made when needed"
     return "cannot be written: nothing will be kept, everything else works"
 

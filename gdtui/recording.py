@@ -7,7 +7,7 @@ ways work line by line: a recording of any length takes no more memory than a sh
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeAlias, get_args
@@ -136,7 +136,7 @@ def _numbered(path: Path) -> Iterator[tuple[int, bytes]]:
 
 def _event(number: int, line: bytes) -> tuple[str, Content]:
     try:
-        content = json.loads(line.decode(), parse_constant=_refuse)
+        content = json.loads(line.decode().rstrip("\r\n"), parse_constant=_refuse)
     except (RecursionError, ValueError) as error:
         place = f", column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
         raise RecordingError(f"line {number}{place}: not a JSON object") from None
@@ -181,15 +181,13 @@ def _config(number: int, content: Content) -> RunConfig:
 
 def _step(number: int, content: Content) -> StepTaken:
     _only(number, content, set(StepTaken._fields))
-    row = {name: _point(number, name, content.get(name))
-           for name in ("params", "gradient", "update", "new_params")}  # fmt: skip
-    row |= {name: _number(number, name, content.get(name))
-            for name in ("loss", "learning_rate", "new_loss")}  # fmt: skip
-    row |= {name: _whole(number, name, content[name])
-            for name in ("batch_size", "epoch") if name in content}  # fmt: skip
-    if "batch_loss" in content:
-        row["batch_loss"] = _number(number, "batch_loss", content["batch_loss"])
-    return StepTaken(step=_whole(number, "step", content.get("step")), **row)
+    read: dict[str, Callable[[int, str, Any], Any]] = {
+        "step": _whole, "params": _point, "loss": _number, "gradient": _point,
+        "learning_rate": _number, "update": _point, "new_params": _point, "new_loss": _number,
+        "batch_size": _whole, "batch_loss": _number, "epoch": _whole,
+    }  # fmt: skip
+    wanted = [name for name in read if name not in StepTaken._field_defaults or name in content]
+    return StepTaken(**{name: read[name](number, name, content.get(name)) for name in wanted})
 
 
 def _edit(number: int, content: Content) -> RunEdited:

@@ -171,6 +171,8 @@ class Run:
             return events
         deadline = None if budget is None else time.perf_counter() + budget
         goal = math.inf if n is None else self.step + n
+        if self._end:  # it has been there before, or was stopped there
+            goal = min(goal, self._end.step)
         rows: list[tuple[Any, ...]] = []
         end: Reason | None = None
         portion = 1 if deadline else _LONGEST_PORTION
@@ -188,6 +190,8 @@ class Run:
                 portion = min(2 * portion, _LONGEST_PORTION)
         if end is None and self.step == self.config.max_steps:
             end = "max_steps"
+        if self.ended:
+            end = self.ended.reason
         if rows:
             events.append(StepsTaken(rows))
         if end:

@@ -3,15 +3,18 @@
 import os
 from collections.abc import Iterable
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from rich.console import RenderableType
 from textual import events
+from textual._compositor import ChopsUpdate
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from gdtui.engine.run import Run, RunConfig
 from gdtui.tui import themes
 from gdtui.tui.actions import MOVING, PLAYGROUND
+from gdtui.tui.display import SpansUpdate
 from gdtui.tui.pacing import Pacer
 from gdtui.tui.plotting.glyphs import Glyphs
 from gdtui.tui.screens.playground import Playground
@@ -75,6 +78,16 @@ class GdtuiApp(App[None]):
             self._pacer.answered()
         elif self._driver is not None:
             self._driver.write(sequence)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's, and `$muted`: a foreground for what should not stand out."""
+        variables = super().get_css_variables()
+        return {**variables, "muted": themes.muted(variables, ansi=self.native_ansi_color)}
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, ChopsUpdate):
+            renderable = SpansUpdate(renderable)
+        super()._display(screen, renderable)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: what the keys do, each with its key, and nothing that has no place here."""

@@ -1,7 +1,7 @@
 """Themes: colours from TOML files, shipped ones and the person's own."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -52,6 +52,14 @@ def names() -> list[str]:
 def suited(color_system: str | None) -> str:
     """The theme for a terminal with so many colours: its own sixteen, if it has no more."""
     return DEFAULT if color_system in ("256", "truecolor") else "ansi-dark"
+
+
+def muted(variables: Mapping[str, str], *, ansi: bool) -> str:
+    """Between a theme's background and its foreground, nearer to the latter."""
+    if ansi:
+        return "ansi_bright_black"
+    background = Color.parse(variables["background"])
+    return background.blend(Color.parse(variables["foreground"]), 0.6).hex
 
 
 def shipped() -> Path:

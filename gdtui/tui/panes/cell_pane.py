@@ -35,7 +35,7 @@ class CellPane(Widget, can_focus=True):
         .cell--rate { color: $warning; }
         .cell--step { color: $warning; text-style: bold; }
         .cell--curve { color: $primary; }
-        .cell--later, .cell--axis, .cell--heading { color: $text-muted; }
+        .cell--later, .cell--axis, .cell--heading { color: $muted; }
         .cell--trail { color: $secondary; }
         .cell--minimum { color: $success; text-style: bold; }
         .cell--selected { text-style: reverse; }
@@ -70,14 +70,13 @@ class CellPane(Widget, can_focus=True):
         if len(before) != height or (before and len(before[0]) != width):
             before = []
         strips, changed = [], []
-        left, top = self.gutter.top_left
         for y, cells in enumerate(shown):
             if before and cells == before[y]:
                 strips.append(self._strips[y])
                 continue
             runs = list(_changed_runs(before[y], cells)) if before else [(0, width)]
             strips.append(self._strip(cells, runs))
-            changed += [Region(left + a, top + y, b - a, 1) for a, b in runs]
+            changed += [Region(a, y, b - a, 1) for a, b in runs]
         self._frame_cells, self._strips = shown, strips
         if not before:
             self.refresh()

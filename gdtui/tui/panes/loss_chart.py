@@ -39,7 +39,9 @@ smallest and the largest loss of each stretch of steps, so that no peak is ever 
 
     def show(self, frame: Frame, history: History, *, log: bool) -> None:
         """Show the losses of `history` and where the frame stands among them."""
-        self.border_subtitle = "log scale" if log else ""
+        subtitle = "log scale" if log else ""
+        if self.border_subtitle != subtitle:  # to set it repaints the whole pane
+            self.border_subtitle = subtitle
         width, height = self.content_size
         if width < SMALLEST[0] or height < SMALLEST[1]:
             self.show_lines([[("L = ", ""), (number(frame.update.loss), "curve")]])

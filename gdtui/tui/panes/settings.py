@@ -11,6 +11,8 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
+from gdtui.tui.plotting.glyphs import Glyphs, ascii_only
+
 Check = Callable[[str], str | None]
 """What is wrong with a text, in one line; None if nothing is."""
 
@@ -68,17 +70,18 @@ loss or start begins a new run; a new η holds from the selected step on.
         field: str
         text: str
 
-    def __init__(self, checks: Mapping[str, Check], *, id: str) -> None:  # noqa: A002
+    def __init__(self, glyphs: Glyphs, checks: Mapping[str, Check], *, id: str) -> None:  # noqa: A002
         super().__init__(id=id, classes="pane")
+        self._written = ascii_only if glyphs is Glyphs.ASCII else str
         self._checks = checks
-        self._hint = ""
+        self._hint = self._message = ""
         self.border_title = "1 settings"
 
     def compose(self) -> ComposeResult:
         """A row a field, and a line that explains."""
         for name, label in self.LABELS.items():
             with Horizontal(classes="field"):
-                yield Label(label, classes="field-name")
+                yield Label(self._written(label), classes="field-name")
                 yield Field(id=f"field-{name}")
         yield Static("", id="settings-message", markup=False)
 
@@ -137,7 +140,9 @@ loss or start begins a new run; a new η holds from the selected step on.
                 message = "Enter: use it · Esc: leave it"
         if problem:
             message = f"✗ {problem}"
-        self.query_one("#settings-message", Static).update(message)
+        if message != self._message:  # to update it repaints it
+            self._message = message
+            self.query_one("#settings-message", Static).update(self._written(message))
 
     @staticmethod
     def _field_name(field: Input) -> str:

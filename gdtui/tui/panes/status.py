@@ -34,7 +34,7 @@ class Status(CellPane, can_focus=False):
             verdict.kind, "" if verdict.kind == "not started" else "poor"
         )
         formula = f"L({names}) = {objective.formula}"
-        right = f"η = {number(frame.update.learning_rate)}  step {frame.step}  {state} "
+        right = f"η = {number(frame.update.learning_rate)}  step {_step(frame)}  {state} "
         room = self.content_size.width - len(right) - 9
         if len(formula) > room:
             formula = formula[: max(0, room - 1)] + "…"
@@ -44,3 +44,8 @@ class Status(CellPane, can_focus=False):
                 [(f" {MARKS[verdict.kind]} {verdict.kind}", role), (f": {verdict.sentence}", "")],
             ]
         )
+
+
+def _step(frame: Frame) -> str:
+    """The selected step, and the furthest one if there are steps ahead of it."""
+    return str(frame.step) if frame.step == frame.furthest else f"{frame.step} of {frame.furthest}"

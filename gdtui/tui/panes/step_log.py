@@ -75,7 +75,6 @@ room, also η and the update that leads to the next row.
                 line = _arrived(frame, updates[step - 1], width)
             lines.append([(line, "selected" if step == frame.step else "")])
         self.show_lines(lines)
-        self.border_subtitle = f"{frame.step} of {frame.furthest}" if frame.furthest else ""
 
     def action_select(self, by: int) -> None:
         """Select the step so many rows away."""

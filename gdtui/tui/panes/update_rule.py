@@ -23,7 +23,6 @@ Work the line out yourself before you press **n**, then look whether the log agr
 
     def show(self, frame: Frame) -> None:
         """Show the arithmetic of the frame's update."""
-        self.border_subtitle = f"step {frame.step} → {frame.update.step}"
         row = frame.update
         one = len(row.params) == 1
         self.show_lines(_worked_out(frame) if one else _table(frame, self.content_size.width))

@@ -14,11 +14,22 @@ class Glyphs(Enum):
     @classmethod
     def suited(cls, environ: Mapping[str, str]) -> "Glyphs":
         """What the terminal that the environment describes can show."""
-        charset = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or "C"
-        if "utf" not in charset.lower():
+        if "utf" not in charset(environ).lower():
             return cls.ASCII
         term = environ.get("TERM", "")
         return cls.BLOCKS if term == "linux" or term.startswith("vt") else cls.BRAILLE
+
+
+def charset(environ: Mapping[str, str]) -> str:
+    """The locale that says how characters are encoded.
+
+    Python itself sets LC_CTYPE to C.UTF-8 where it finds the C locale (PEP 538), which says nothing
+    of the terminal; LANG does then.
+    """
+    lang = environ.get("LANG") or "C"
+    ctype = environ.get("LC_CTYPE", "")
+    coerced = ctype in ("C.UTF-8", "C.utf8", "UTF-8") and lang in ("C", "POSIX")
+    return environ.get("LC_ALL") or (not coerced and ctype) or lang
 
 
 _ASCII = {

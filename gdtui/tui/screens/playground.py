@@ -117,6 +117,7 @@ class Playground(Screen[None]):
                 yield LossChart(glyphs, id="loss")
             with Vertical(id="numbers"):
                 yield Settings(
+                    glyphs,
                     {"loss": wrong_with, "start": self._wrong_start, "rate": wrong_rate},
                     id="settings",
                 )
@@ -391,7 +392,7 @@ class Playground(Screen[None]):
     def _focus(self, name: str) -> None:
         pane = self.query_one(f"#{name}")
         self._mark_current(pane)
-        (self.query_one("#field-loss") if name == "settings" else pane).focus()
+        self.set_focus(self.query_one("#field-loss") if name == "settings" else pane)
 
     def _current(self) -> Widget:
         """The pane that has the focus, or the stage."""

@@ -1,0 +1,40 @@
+"""Makes the screenshots of the documentation: `python docs/screenshot.py`.
+
+They are Textual's own pictures of the real screen, after real keys.
+"""
+
+import asyncio
+from pathlib import Path
+
+from gdtui.engine.run import Run, RunConfig
+from gdtui.tui.app import GdtuiApp
+
+HERE = Path(__file__).parent
+
+PICTURES = {
+    "playground": (RunConfig(), ["n"] * 5 + ["b"] * 2),
+    "diverging": (RunConfig(learning_rate=2.0), ["n"] * 6 + ["l"]),
+}
+
+
+async def picture(name: str, config: RunConfig, keys: list[str]) -> None:
+    """One picture: the playground on a run, after some keys."""
+    app = GdtuiApp(Run(config), theme="gdtui-dark")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        svg = app.export_screenshot(title="gdtui")
+    # Readers of SVG that follow the letter of the standard would fold spaces.
+    svg = svg.replace("<text ", '<text xml:space="preserve" ')
+    svg = "\n".join(line.rstrip() for line in svg.split("\n"))
+    (HERE / f"{name}.svg").write_text(svg, encoding="utf-8")
+
+
+async def main() -> None:
+    """Every picture."""
+    for name, (config, keys) in PICTURES.items():
+        await picture(name, config, keys)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

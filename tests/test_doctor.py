@@ -1,0 +1,75 @@
+"""What `gdtui doctor` finds, and what it says that means."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from gdtui.doctor import findings
+
+
+def said(**environ: str) -> str:
+    return "\n".join(findings(environ))
+
+
+def test_the_arithmetic_is_done_in_front_of_whoever_asks() -> None:
+    assert "7 → 6.2 → 5.56, loss 16 → 10.24: right" in said()
+
+
+def test_wrong_arithmetic_is_called_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    from gdtui.engine.run import Run, RunConfig
+
+    other = RunConfig(start=(7.0,), learning_rate=0.2)
+    monkeypatch.setattr("gdtui.doctor.Run", lambda _config: Run(other))
+    assert "WRONG" in said()
+
+
+def test_versions() -> None:
+    assert "gdtui 0" in said()
+    assert "textual 8" in said()
+
+
+@pytest.mark.parametrize(
+    ("environ", "says"),
+    [
+        ({"TERM": "dumb"}, "TERM=dumb: no screen; `gdtui run` works without one"),
+        ({}, "TERM=not set: no screen"),
+        ({"TERM": "xterm", "COLORTERM": "truecolor"}, "24 bit (COLORTERM=truecolor)"),
+        ({"TERM": "xterm-256color"}, "256 (COLORTERM is not set"),
+        ({"TERM": "linux"}, "16 (COLORTERM is not set): the theme is ansi-dark"),
+        ({"TERM": "xterm", "COLORTERM": "truecolor", "NO_COLOR": "1"}, "none, as NO_COLOR asks"),
+        ({"LANG": "C"}, "charts are drawn with ascii"),
+        ({"LANG": "C.UTF-8", "TERM": "xterm"}, "charts are drawn with braille"),
+        ({"LANG": "C.UTF-8", "TERM": "linux"}, "charts are drawn with blocks"),
+        ({"TMUX": "/tmp/tmux"}, "set-clipboard on"),
+        ({"SSH_CONNECTION": "1 2 3 4"}, "frames wait until the terminal"),
+    ],
+)
+def test_what_the_terminal_can_do(environ: dict[str, str], says: str) -> None:
+    assert says in said(**environ)
+
+
+@pytest.mark.parametrize(
+    ("columns", "says"), [(80, "every pane"), (70, "fewer panes"), (40, "one pane")]
+)
+def test_the_size(monkeypatch: pytest.MonkeyPatch, columns: int, says: str) -> None:
+    size = os.terminal_size((columns, 24))
+    monkeypatch.setattr("shutil.get_terminal_size", lambda: size)
+    assert f"{columns}×24: {says}" in said()
+
+
+def test_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "c" / "gdtui").mkdir(parents=True)
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "c"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "s"))
+    found = said()
+    assert f"{tmp_path}/c/gdtui: can be written" in found
+    assert f"{tmp_path}/s/gdtui: can be made when needed" in found
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    assert f"{tmp_path}/file/gdtui: cannot be written" in said()
+
+
+def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gdtui.doctor.NEEDED", ("no-such-package",))
+    assert "no-such-package MISSING" in said()
