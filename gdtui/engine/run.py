@@ -150,10 +150,8 @@ class Run:
         state = self._replayed(max(first, 1) - 1)
         rows: list[tuple[Any, ...]] = []
         while state.step < last:
-            portion, state, end = self._steps(state, self._room(state.step, last))
+            portion, state, _ = self._steps(state, self._room(state.step, last))
             rows += portion
-            if end:
-                break
         return [StepTaken._make(row) for row in rows]
 
     # What can be done with it
@@ -166,9 +164,61 @@ class Run:
         """
         if n is None and budget is None:
             raise ValueError("say how many steps to take, or for how long")
-        events = self._announcement()
+        return [*self._announcement(), *self._onward(n, budget)]
+
+    def seek(self, step: int) -> Sought:
+        """Stand at `step`, with the very bits of having only gone there.
+
+        Beyond the furthest step known it goes on as `advance` would, to the end at most.
+        """
+        if step < 0:
+            raise ValueError(f"a run has no step {step}; the first is 0")
+        self.state = self._replayed(min(step, self.furthest))
+        while self.step < step and not self.ended:
+            self._onward(min(step - self.step, _LONGEST_PORTION), None)
+        return Sought(self.step)
+
+    def edit(self, **changes: Any) -> RunEdited:
+        """From this step on, go by other settings: `learning_rate`, `optimizer`, `schedule`.
+
+        What was known beyond this step is dropped. Raises `ConfigError` or `WrittenError`, and
+        then nothing has changed.
+        """
+        unknown = changes.keys() - set(Settings._fields)
+        if unknown:
+            raise ConfigError(
+                f"{', '.join(sorted(unknown))} cannot change during a run; "
+                f"{', '.join(Settings._fields)} can"
+            )
+        _check(Settings(**(self.settings._asdict() | changes)), self.config.max_steps)
+        if "learning_rate" in changes:
+            changes["learning_rate"] = float(changes["learning_rate"])
+        self._drop_future()
+        before: Mapping[str, Any] = {}
+        if self.edits and self.edits[-1].step == self.step:
+            before = self.edits.pop().changes
+        self.edits.append(RunEdited(self.step, {**before, **changes}))
+        return RunEdited(self.step, changes)
+
+    def stop(self) -> RunEnded:
+        """End the run here because someone asked for it, unless it has ended here already."""
+        end = self.ended or RunEnded("stopped", self.step)
+        self._drop_future()
+        self._end = end
+        return end
+
+    # How it is done
+
+    def _announcement(self) -> list[Event]:
+        if self._announced:
+            return []
+        self._announced = True
+        return [RunStarted(asdict(self.config))]
+
+    def _onward(self, n: int | None, budget: float | None) -> list[Event]:
+        """`advance`, without saying that the run begins."""
         if self.ended or (n is not None and n <= 0):
-            return events
+            return []
         deadline = None if budget is None else time.perf_counter() + budget
         goal = math.inf if n is None else self.step + n
         if self._end:  # it has been there before, or was stopped there
@@ -190,65 +240,17 @@ class Run:
                 portion = min(2 * portion, _LONGEST_PORTION)
         if end is None and self.step == self.config.max_steps:
             end = "max_steps"
-        if self.ended:
-            end = self.ended.reason
-        if rows:
-            events.append(StepsTaken(rows))
-        if end:
+        if end and not self.ended:
             self._end = RunEnded(end, self.step)
-            events.append(self._end)
-        return events
+        events: list[Event] = [StepsTaken(rows)] if rows else []
+        return [*events, self.ended] if self.ended else events
 
-    def seek(self, step: int) -> Sought:
-        """Stand at `step`, with the very bits of having only gone there.
-
-        Beyond the furthest step known it goes on as `advance` would, to the end at most.
-        """
-        if step < 0:
-            raise ValueError(f"a run has no step {step}; the first is 0")
-        self.state = self._replayed(min(step, self.furthest))
-        while self.step < step and not self.ended:
-            self.advance(step - self.step)
-        return Sought(self.step)
-
-    def edit(self, **changes: Any) -> RunEdited:
-        """From this step on, go by other settings: `learning_rate`, `optimizer`, `schedule`.
-
-        What was known beyond this step is dropped. Raises `ConfigError` or `WrittenError`, and
-        then nothing has changed.
-        """
-        unknown = changes.keys() - set(Settings._fields)
-        if unknown:
-            raise ConfigError(
-                f"{', '.join(sorted(unknown))} cannot change during a run; "
-                f"{', '.join(Settings._fields)} can"
-            )
-        _check(Settings(**(self.settings._asdict() | changes)), self.config.max_steps)
-        if "learning_rate" in changes:
-            changes["learning_rate"] = float(changes["learning_rate"])
-        kept = [edit for edit in self.edits if edit.step < self.step]
-        same = [edit for edit in self.edits if edit.step == self.step]
-        before: Mapping[str, Any] = same[0].changes if same else {}
-        edit = RunEdited(self.step, {**before, **changes})
-        self.edits = [*kept, edit]
+    def _drop_future(self) -> None:
+        """Forget what was known or decided beyond the present step."""
+        self.edits = [edit for edit in self.edits if edit.step <= self.step]
         self._keyframes = [frame for frame in self._keyframes if frame.step <= self.step]
         self.furthest = self.step
         self._end = None
-        return RunEdited(self.step, changes)
-
-    def stop(self) -> RunEnded:
-        """End the run here because someone asked for it."""
-        self._end = RunEnded("stopped", self.step)
-        self.furthest = self.step
-        return self._end
-
-    # How it is done
-
-    def _announcement(self) -> list[Event]:
-        if self._announced:
-            return []
-        self._announced = True
-        return [RunStarted(asdict(self.config))]
 
     def _room(self, step: int, goal: float) -> int:
         """How many steps can be taken from `step` towards `goal` in one portion.
@@ -273,35 +275,37 @@ class Run:
         schedule = schedules.parse(settings.schedule, self.config.max_steps)
         always_the_same_rate = settings.schedule.strip().lower() == "constant"
         base, update = settings.learning_rate, rule.update
+        loss_at, gradient_at, isfinite = self._loss, self._gradient, math.isfinite
         rows: list[tuple[Any, ...]] = []
         for t in range(step + 1, step + 1 + count):
-            gradient = self._gradient(params)
+            gradient = gradient_at(params)
             eta = schedule(t, base)
-            moves, new_memory = zip(
-                *map(update, gradient, params, memory, repeat(eta), repeat(t)), strict=True
-            )
+            pairs = map(update, gradient, params, memory, repeat(eta), repeat(t))
+            moves, new_memory = zip(*pairs)  # noqa: B905 (checking costs a tenth of the step)
             new_params = tuple(map(add, params, moves))
             if (
                 new_params == params
                 and new_memory == memory
                 and (always_the_same_rate or not any(gradient))
+                and isfinite(loss)
                 and not even_if_nothing_moves
             ):  # a step that changes nothing, and so does every step after it
                 flat = max(map(abs, gradient)) <= FLAT * (1 + abs(loss))
                 reason: Reason = "converged" if flat else "stopped"
                 return rows, State(t - 1, params, loss, memory), reason
-            new_loss = self._loss(new_params)
+            new_loss = loss_at(new_params)
             rows.append((t, params, loss, gradient, eta, moves, new_params, new_loss,
                          None, None, None))  # fmt: skip
             params, loss, memory = new_params, new_loss, new_memory
-            if not (math.isfinite(new_loss) and all(map(math.isfinite, new_params))):
-                return rows, State(t, params, loss, memory), "diverged"
+            if not (isfinite(new_loss) and all(map(isfinite, new_params))):
+                goes_on = any(edit.step == t for edit in self.edits)  # by settings that may hold
+                return rows, State(t, params, loss, memory), None if goes_on else "diverged"
         return rows, State(step + count, params, loss, memory), None
 
     def _loss(self, params: Params) -> float:
         """L(θ), with inf or nan where Python's floats raise."""
         try:
-            return float(self.objective.value(params))
+            return float(self.objective.value_at(params, math))
         except OverflowError:
             return math.inf
         except (ZeroDivisionError, ValueError):
@@ -310,7 +314,7 @@ class Run:
     def _gradient(self, params: Params) -> Params:
         """∂L/∂θ, nan where Python's floats raise."""
         try:
-            return self.objective.gradient(params)  # type: ignore[no-any-return]
+            return self.objective.gradient_at(params, math)  # type: ignore[no-any-return]
         except (OverflowError, ZeroDivisionError, ValueError):
             return (math.nan,) * len(params)
 

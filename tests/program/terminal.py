@@ -65,7 +65,7 @@ class Terminal:
         }  # fmt: skip
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
-            os.execvpe(command[0], list(command), environment)  # noqa: S606
+            os.execvpe(command[0], list(command), environment)
         self.resize(columns, rows)
 
     def __enter__(self) -> Self:

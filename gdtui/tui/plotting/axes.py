@@ -11,16 +11,22 @@ from dataclasses import dataclass, field
 SHRINK_BELOW = 1 / 3
 """An axis shrinks when what it shows uses less than this share of it."""
 
-_LARGEST = 1e300  # limits stay inside the floats, so that a range is never infinite
+LARGEST = 8e307
+"""Values beyond are taken for this one, so that the width of an axis is always a float."""
+
+_FINEST = 1e-9  # an axis no wider than this share of its values could not be labelled
+_NARROWEST = 1e-300
+_STEPS_AT_FIRST, _STEPS_WHEN_GROWING = 10, 4  # an axis that grew will grow again: more slack
 
 
 def round_up(value: float) -> float:
     """The smallest of … 1, 2, 5, 10, 20 … that is not below `value` > 0."""
-    decade = 10.0 ** math.floor(math.log10(value))
-    for factor in (1.0, 2.0, 5.0):
-        if value <= factor * decade * (1 + 1e-12):
-            return factor * decade
-    return 10.0 * decade
+    exponent = math.floor(math.log10(value))
+    for factor in (1, 2, 5):
+        rounded = float(f"{factor}e{exponent}")  # through text: 1e-5 and not an ulp beside it
+        if value <= rounded * (1 + 1e-12):
+            return rounded
+    return float(f"1e{exponent + 1}")
 
 
 @dataclass
@@ -31,23 +37,29 @@ class Axis:
     high: float = 0.0
     _settled: bool = field(default=False, repr=False)
 
-    def cover(self, values: Iterable[float], *, anchor: float | None = None) -> None:
+    def cover(
+        self, values: Iterable[float], *, anchor: float | None = None, whole: bool = False
+    ) -> None:
         """Make room for the finite ones of `values`, moving the limits only if they must.
 
         `anchor` is a value that is shown as well for as long as it costs less than half the axis.
+        `whole` limits are integers: on a logarithmic axis, whole decades.
         """
-        shown = [min(max(v, -_LARGEST), _LARGEST) for v in values if math.isfinite(v)]
+        shown = [within(v, -LARGEST, LARGEST) for v in values if math.isfinite(v)]
         if not shown:
             return
         low, high = min(shown), max(shown)
         if anchor is not None and low - anchor <= high - low and anchor - high <= high - low:
             low, high = min(low, anchor), max(high, anchor)
         inside = self._settled and self.low <= low and high <= self.high
-        if inside and high - low >= SHRINK_BELOW * (self.high - self.low):
+        if inside and (high == low or high - low >= SHRINK_BELOW * (self.high - self.low)):
             return
-        if inside and high == low:
+        growing = self._settled and not inside and low <= self.high and high >= self.low
+        limits = round_limits(low, high, _STEPS_WHEN_GROWING if growing else _STEPS_AT_FIRST,
+                              whole=whole)  # fmt: skip
+        if inside and limits[1] - limits[0] >= self.high - self.low:  # already as narrow as can be
             return
-        self.low, self.high = round_limits(low, high)
+        self.low, self.high = limits
         self._settled = True
 
     def forget(self) -> None:
@@ -55,20 +67,38 @@ class Axis:
         self._settled = False
 
 
-def round_limits(low: float, high: float) -> tuple[float, float]:
-    """Round limits around low … high, at most a fifth wider on either side."""
+def round_limits(
+    low: float, high: float, steps: int = 10, *, whole: bool = False
+) -> tuple[float, float]:
+    """Limits around low … high, multiples of the round step of which `steps` cover that range.
+
+    They always contain both, up to ±`LARGEST`, and are never equal.
+    """
+    if whole:
+        low, high = float(math.floor(low)), float(math.ceil(high))
+        high = max(high, low + 1)
+    size = max(abs(low), abs(high))
     if high == low:
-        width = abs(high) or 1.0
-        low, high = low - width / 2, high + width / 2
-    step = round_up((high - low) / 10)
-    return _times(math.floor(low / step + 1e-9), step), _times(math.ceil(high / step - 1e-9), step)
+        low, high = low - (size or 1.0) / 2, high + (size or 1.0) / 2
+    step = round_up(max(high - low, _FINEST * size, _NARROWEST) / steps)
+    step = max(step, 1.0) if whole else step
+    below, above = math.floor(low / step), math.ceil(high / step)
+    # A multiple may lie an ulp inside where the quotient, rounded, did not: 3 × 0.1 against 0.3.
+    below = next(k for k in (below + 1, below, below - 1) if _times(k, step) <= low)
+    above = next(k for k in (above - 1, above, above + 1) if _times(k, step) >= high)
+    above = max(above, below + 1)
+    return max(_times(below, step), -LARGEST), min(_times(above, step), LARGEST)
 
 
-def ticks(low: float, high: float, at_most: int) -> list[float]:
-    """Round values from `low` to `high`, at most so many (but two of them at least)."""
+def ticks(low: float, high: float, at_most: int, *, whole: bool = False) -> list[float]:
+    """Round values from `low` to `high`, at most so many (two may be one too many), in order.
+
+    `whole` values are integers.
+    """
     if not high > low:
         return [low]
     step = round_up((high - low) / max(1, at_most - 1))
+    step = max(step, 1.0) if whole else step
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [_times(i, step) for i in range(first, last + 1)]
 
@@ -78,6 +108,11 @@ def step_limit(steps: int) -> int:
     return int(round_up(max(10, steps)))
 
 
+def within(value: float, low: float, high: float) -> float:
+    """`value`, or the limit it is beyond; nan stays nan."""
+    return low if value < low else high if value > high else value
+
+
 def _times(count: int, step: float) -> float:
     """count × step, without the dust that binary fractions leave: 3 × 0.1 is 0.3."""
-    return float(f"{count * step:.12g}")
+    return float(f"{count * step:.15g}")
