@@ -159,7 +159,8 @@ def play(loss: str | None, steps: int | None, **options: Any) -> None:
     _prepare_textual()
     from gdtui.engine.run import Run
 
-    _open_screen(Run(_config(loss, steps, **options)), **screen)
+    asked_for_nothing = loss is None and not any(value is not None for value in options.values())
+    _open_screen(Run(_config(loss, steps, **options)), **screen, offers_last=asked_for_nothing)
 
 
 @commands.command()
@@ -380,7 +381,13 @@ def _prepare_textual() -> None:
 
 
 def _open_screen(
-    run: "Run", *, theme: str | None, ascii_only: bool, fps: float | None, no_mouse: bool
+    run: "Run",
+    *,
+    theme: str | None,
+    ascii_only: bool,
+    fps: float | None,
+    no_mouse: bool,
+    offers_last: bool = False,
 ) -> None:
     from gdtui.engine.written import nearest
     from gdtui.tui.app import run_app
@@ -391,8 +398,16 @@ def _open_screen(
         raise click.UsageError(
             f"there is no theme {theme!r}{nearest(theme, known)}; known: {', '.join(known)}"
         )
-    code = run_app(run, theme=theme, glyphs=_glyphs(ascii_only), fps=fps, mouse=not no_mouse)
-    sys.exit(code)
+    sys.exit(
+        run_app(
+            run,
+            theme=theme,
+            glyphs=_glyphs(ascii_only),
+            fps=fps,
+            mouse=not no_mouse,
+            offers_last=offers_last,
+        )
+    )
 
 
 def _write(

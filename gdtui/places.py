@@ -17,6 +17,11 @@ def state() -> Path:
     return Path(platformdirs.user_state_dir("gdtui"))
 
 
+def last_session() -> Path:
+    """The recording of the playground as it was last left; it need not exist."""
+    return state() / "last-session.jsonl"
+
+
 def keep(path: Path, text: str) -> str | None:
     """Write a file that is the owner's alone, whole or not at all.
 

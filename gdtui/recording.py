@@ -58,6 +58,14 @@ def lines(events: Iterable[Event]) -> Iterator[str]:
                 yield _line("run_ended", {"reason": reason, "step": step})
 
 
+def of(run: Run) -> Iterator[str]:
+    """The shortest recording that leads to where `run` stands: settings, edits, places sought."""
+    shown = Run(run.config).advance(0)
+    for edit in run.edits:
+        shown += [Sought(edit.step), edit]
+    return lines([*shown, Sought(run.furthest), Sought(run.step)])
+
+
 def _line(event: str, content: Mapping[str, Any]) -> str:
     return json.dumps({"event": event, **_plain(content)}, allow_nan=False)
 

@@ -61,6 +61,7 @@ PLAYGROUND = (
         "Lower the learning rate to the previous of 1-2-5, from this step on.",
         "-",
     ),
+    Action("resume", "u", "Go on", "Go on where the playground was last left."),
     Action("faster", "right_square_bracket", "Faster", "Play faster.", "]"),
     Action("slower", "left_square_bracket", "Slower", "Play slower.", "["),
     Action("log_scale", "l", "Log scale", "Show the loss on a logarithmic or a linear scale."),

@@ -1,9 +1,11 @@
 """The application: themes, terminal, screens."""
 
+import asyncio
 import os
+import signal
 from collections.abc import Iterable
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from rich.console import RenderableType
 from textual import events
@@ -11,6 +13,7 @@ from textual._compositor import ChopsUpdate
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
+from gdtui import places
 from gdtui.engine.run import Run, RunConfig
 from gdtui.tui import themes
 from gdtui.tui.actions import MOVING, PLAYGROUND
@@ -41,14 +44,19 @@ class GdtuiApp(App[None]):
         theme: str | None = None,
         glyphs: Glyphs = Glyphs.BRAILLE,
         fps: float | None = None,
+        offers_last: bool = False,
     ) -> None:
-        """`theme` is a name that `themes.load` knows; None: what suits the terminal."""
+        """`theme` is a name that `themes.load` knows; None: what suits the terminal.
+
+        `offers_last`: whether to say that the last session can be gone on with, if there is one.
+        """
         no_color = "NO_COLOR" in os.environ and bool(os.environ["NO_COLOR"])
         # The terminal's own colours and nothing else: without this, NO_COLOR paints greys.
         super().__init__(ansi_color=True if no_color else None)
         self.glyphs = glyphs
         self._run_shown = run or Run(RunConfig())
         self._wanted_theme = theme
+        self._offers_last = offers_last
         over_ssh = "SSH_CONNECTION" in os.environ
         self._pacer = Pacer(
             self._write,
@@ -64,8 +72,19 @@ class GdtuiApp(App[None]):
         self.theme = self._wanted_theme or themes.suited(self.console.color_system)
         self.set_class(self.glyphs is Glyphs.ASCII, "-ascii")
         self.push_screen(Playground(self._run_shown, self._pacer, self.glyphs))
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, self._hang_up)
+        if self._offers_last and places.last_session().exists():
+            self.notify("u goes on where you last left", timeout=4)
         if loaded.problems:
             self.notify("\n".join(loaded.problems), severity="warning", markup=False)
+
+    def _hang_up(self) -> None:
+        """The line has dropped, or the machine goes down: keep the session, and go."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Playground):
+                screen.keep_session()
+        self.exit()
 
     def on_cursor_position(self, _event: events.CursorPosition) -> None:
         """The terminal has drawn a frame."""
@@ -85,9 +104,8 @@ class GdtuiApp(App[None]):
         return {**variables, "muted": themes.muted(variables, ansi=self.native_ansi_color)}
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        if isinstance(renderable, ChopsUpdate):
-            renderable = SpansUpdate(renderable)
-        super()._display(screen, renderable)
+        spans = SpansUpdate(renderable) if isinstance(renderable, ChopsUpdate) else None
+        super()._display(screen, cast("RenderableType", spans) if spans else renderable)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: what the keys do, each with its key, and nothing that has no place here."""
@@ -108,8 +126,9 @@ def run_app(
     glyphs: Glyphs = Glyphs.BRAILLE,
     fps: float | None = None,
     mouse: bool = True,
+    offers_last: bool = False,
 ) -> int:
     """Open the playground on `run` and stay until the person leaves. Returns the exit code."""
-    app = GdtuiApp(run, theme=theme, glyphs=glyphs, fps=fps)
+    app = GdtuiApp(run, theme=theme, glyphs=glyphs, fps=fps, offers_last=offers_last)
     app.run(mouse=mouse)
     return app.return_code or 0

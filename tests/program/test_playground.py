@@ -261,11 +261,37 @@ def test_help_names_the_keys_and_closes(opened: Open) -> None:
     terminal.wait_for("5 step log")
 
 
-def test_a_hang_up_ends_it(opened: Open) -> None:
-    terminal = opened()
+@pytest.mark.parametrize("leave", [signal.SIGHUP, signal.SIGTERM, "q"])
+def test_the_last_session_is_offered_again(opened: Open, leave: signal.Signals | str) -> None:
+    terminal = opened("(w-2)^2", "--lr", "0.9")
     terminal.wait_for("step 0")
-    terminal.send_signal(signal.SIGHUP)
+    terminal.press("n", "n", "+")
+    terminal.wait_for("η = 1")
+    terminal.press("n", "b")
+    terminal.wait_for("step 2 of 3")
+    if isinstance(leave, str):
+        terminal.press(leave)
+    else:
+        terminal.send_signal(leave)
     terminal.wait_exit()
+    again = opened()
+    again.wait_for("u goes on")
+    again.press("u")
+    again.wait_for("L(w) = (w − 2)²")
+    again.wait_for("step 2 of 3")
+    again.press("n")
+    again.wait_for("η = 1  step 3")
+
+
+def test_a_recording_opens_where_it_ends(opened: Open, tmp_path: Path) -> None:
+    recorded = tmp_path / "run.jsonl"
+    command = [*GDTUI, "run", "--lr", "0.9", "--steps", "30", "--format", "jsonl"]
+    recorded.write_bytes(subprocess.run(command, check=True, capture_output=True).stdout)
+    terminal = opened("replay", str(recorded))
+    terminal.wait_for("step 30")
+    terminal.press("g")
+    terminal.wait_for("step 0 of 30")
+    terminal.wait_for("= 7 − 0.9 · 8")
 
 
 def test_ctrl_q_quits_from_a_field(opened: Open) -> None:

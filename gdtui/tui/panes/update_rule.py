@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from textual.geometry import Size
+
 from gdtui.engine.events import StepTaken
 from gdtui.tui.frame import Frame
 from gdtui.tui.numbers import bracketed, fitted, number, subscript
@@ -25,7 +27,7 @@ Work the line out yourself before you press **n**, then look whether the log agr
         """Show the arithmetic of the frame's update."""
         row = frame.update
         one = len(row.params) == 1
-        self.show_lines(_worked_out(frame) if one else _table(frame, self.content_size.width))
+        self.show_lines(_worked_out(frame) if one else _table(frame, self.content_size))
 
 
 def _worked_out(frame: Frame) -> list[Line]:
@@ -48,9 +50,11 @@ def _worked_out(frame: Frame) -> list[Line]:
     ]  # fmt: skip
 
 
-def _table(frame: Frame, width: int) -> list[Line]:
-    """Several parameters: a row for each."""
-    return list(_table_lines(frame, max(6, (width - 4) // 3 - 1)))
+def _table(frame: Frame, size: Size) -> list[Line]:
+    """Several parameters: a row for each, and above them what there is room for."""
+    lines = list(_table_lines(frame, max(6, (size.width - 4) // 3 - 1)))
+    above = max(0, min(2, size.height - len(lines) + 2))
+    return [*lines[2 - above : 2], *lines[2:]]
 
 
 def _table_lines(frame: Frame, wide: int) -> Iterator[Line]:

@@ -1,5 +1,6 @@
 """Help: what the keys do, made from the same declarations as the keys themselves."""
 
+import textwrap
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
@@ -10,6 +11,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from gdtui.tui.actions import Action
+
+WIDTH = 70
 
 
 class Help(ModalScreen[None]):
@@ -39,7 +42,6 @@ class Help(ModalScreen[None]):
 
 def _page(keys: Iterable[Action], moving: Iterable[Action], pane_help: str) -> Iterator[str]:
     yield from _plain(pane_help)
-    yield ""
     yield "KEYS"
     yield from _table(keys)
     yield ""
@@ -49,12 +51,22 @@ def _page(keys: Iterable[Action], moving: Iterable[Action], pane_help: str) -> I
 
 
 def _table(actions: Iterable[Action]) -> Iterator[str]:
-    return (f"  {action.keys_shown:>7}    {action.help}" for action in actions)
+    for action in actions:
+        yield from _wrapped(action.help, f"  {action.keys_shown:>7}    ")
 
 
 def _plain(markdown: str) -> Iterator[str]:
     """Help texts are written with a little Markdown, for Textual's own help panel too."""
-    for line in markdown.strip().splitlines():
-        title = line.startswith("## ")
-        text = line.removeprefix("## ").replace("**", "").replace("`", "")
-        yield text.upper() if title else text
+    for paragraph in markdown.strip().split("\n\n"):
+        text = " ".join(paragraph.split("\n")).replace("**", "").replace("`", "")
+        if text.startswith("## "):
+            yield text.removeprefix("## ").upper()
+        else:
+            yield from _wrapped(text, "  ")
+            yield ""
+
+
+def _wrapped(text: str, first: str) -> Iterator[str]:
+    return iter(
+        textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=" " * len(first))
+    )

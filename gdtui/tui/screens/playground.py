@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer
 
+from gdtui import places, recording
 from gdtui.engine.events import Event, Reason, StepsTaken
 from gdtui.engine.history import History
 from gdtui.engine.objectives import wrong_with
@@ -37,6 +38,7 @@ from gdtui.tui.screens.help import Help
 
 PANES = ("settings", "landscape", "loss", "rule", "log")
 STAGE = "landscape"
+PORTION = 4096  # rows taken in at once from a run that has gone some way already
 TRAIL = 12  # earlier points that the landscape shows
 SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
 
@@ -82,6 +84,14 @@ def wrong_rate(text: str) -> str | None:
     return None
 
 
+def _history_of(run: Run) -> History:
+    """The history of a run that may have gone some way already."""
+    history = History(run.rows(1, 1)[0].loss if run.furthest else run.loss, run.rows)
+    for first in range(1, run.furthest + 1, PORTION):
+        history.append(StepsTaken(run.rows(first, first + PORTION - 1)))
+    return history
+
+
 def _hint(frame: Frame) -> str:
     """What theory knows of η here."""
     curvature = frame.objective.curvature
@@ -100,7 +110,7 @@ class Playground(Screen[None]):
         super().__init__()
         self.run = run
         self._glyphs = glyphs
-        self.history = History(run.loss, run.rows)
+        self.history = _history_of(run)
         self._pacer = pacer
         self._pump = Pump(pacer, self._take_in, self._draw)
         self._log_scale = False
@@ -148,10 +158,12 @@ class Playground(Screen[None]):
 
     def _begin(self, config: RunConfig) -> None:
         """A new run in place of this one. Raises `ValueError` if there is none such."""
-        run = Run(config)
+        self._show_run(Run(config))
+
+    def _show_run(self, run: Run) -> None:
         self._pump.pause()
         self.run = run
-        self.history = History(run.loss, run.rows)
+        self.history = _history_of(run)
         self._landscape.forget()
         self.query_one(LossChart).forget()
         self._soon()
@@ -302,6 +314,17 @@ class Playground(Screen[None]):
         self._pump.change_speed(-1)
         self._say_speed()
 
+    def action_resume(self) -> None:
+        """Go on where the playground was last left."""
+        path = places.last_session()
+        if not path.exists():
+            self.notify("There is no earlier session to go on with.", timeout=3)
+            return
+        try:
+            self._show_run(recording.replay(recording.load(path)).run)
+        except (OSError, ValueError) as error:
+            self.notify(f"{path.name}: {error}", severity="warning", markup=False)
+
     def action_log_scale(self) -> None:
         """Loss on a logarithmic or a linear scale."""
         self._log_scale = not self._log_scale
@@ -349,7 +372,15 @@ class Playground(Screen[None]):
     def action_quit(self) -> None:
         """Leave."""
         self._pump.pause()
+        self.keep_session()
         self.app.exit()
+
+    def keep_session(self) -> None:
+        """Keep where the run stands, for the next start; a home that cannot be written is said."""
+        if self.run.furthest:
+            problem = places.keep(places.last_session(), "\n".join(recording.of(self.run)) + "\n")
+            if problem:
+                self.app.exit(message=f"gdtui: {problem}")
 
     def _say_speed(self) -> None:
         if not self._pump.playing:
