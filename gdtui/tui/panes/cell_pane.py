@@ -60,6 +60,7 @@ class CellPane(Widget, can_focus=True):
         self.glyphs = glyphs
         self._frame_cells: list[Cells] = []
         self._strips: list[Strip] = []
+        self._styles: dict[str, Style] = {}
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show `lines` from the top, cut to the pane's size; send what differs."""
@@ -92,6 +93,7 @@ class CellPane(Widget, can_focus=True):
     def notify_style_update(self) -> None:
         """Another theme: the same cells in other colours."""
         super().notify_style_update()
+        self._styles.clear()
         if self._frame_cells:
             width = self.content_size.width
             self._strips = [self._strip(cells, [(0, width)]) for cells in self._frame_cells]
@@ -125,9 +127,12 @@ class CellPane(Widget, can_focus=True):
         return Strip(segments, len(cells))
 
     def _style(self, role: str) -> Style:
-        if not role:
-            return self.rich_style
-        return self.rich_style + self.get_component_rich_style(f"cell--{role}", partial=True)
+        if role not in self._styles:  # to work one out costs as much as to draw a line
+            style = self.rich_style
+            if role:
+                style += self.get_component_rich_style(f"cell--{role}", partial=True)
+            self._styles[role] = style
+        return self._styles[role]
 
 
 def _changed_runs(before: Cells, after: Cells) -> Iterator[tuple[int, int]]:

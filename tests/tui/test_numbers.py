@@ -1,0 +1,64 @@
+"""Numbers keep their width, and lose nothing that a learner reads."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gdtui.tui.numbers import bracketed, fitted, label, next_rate, number, subscript
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (6.2, "6.2"), (10.240000000000002, "10.24"), (6.9992, "6.9992"), (-0.8, "−0.8"),
+        (144.0, "144"), (1.5e28, "1.5e28"), (1e-5, "1e−5"), (0.0, "0"), (-0.0, "0"),
+        (math.inf, "∞"), (-math.inf, "−∞"),
+    ],
+)  # fmt: skip
+def test_numbers_as_they_are_written(value: float, text: str) -> None:
+    assert number(value) == text
+
+
+@given(st.floats(), st.integers(3, 14))
+def test_a_fitted_number_has_its_width(value: float, width: int) -> None:
+    assert len(fitted(value, width)) == width
+
+
+@given(st.floats(min_value=-1e6, max_value=1e6), st.integers(9, 14))
+def test_a_fitted_number_is_the_number(value: float, width: int) -> None:
+    shown = float(fitted(value, width).replace("−", "-"))
+    assert math.isclose(shown, value, rel_tol=0.02, abs_tol=0)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(20.0, "20"), (-10000.0, "−10000"), (1e8, "1e8"), (0.3, "0.3")]
+)
+def test_labels_are_written_out_if_they_are_short(value: float, text: str) -> None:
+    assert label(value) == text
+
+
+def test_a_negative_number_after_a_sign_is_bracketed() -> None:
+    assert bracketed(-12.0) == "(−12)"
+    assert bracketed(12.0) == "12"
+
+
+def test_subscripts() -> None:
+    assert f"w{subscript(10)}" == "w₁₀"
+
+
+@pytest.mark.parametrize(
+    ("rate", "up", "down"),
+    [(0.1, 0.2, 0.05), (0.2, 0.5, 0.1), (0.5, 1.0, 0.2), (1.0, 2.0, 0.5), (0.3, 0.5, 0.2)],
+)
+def test_rates_go_by_one_two_five(rate: float, up: float, down: float) -> None:
+    assert next_rate(rate, +1) == up
+    assert next_rate(rate, -1) == down
+
+
+@given(st.floats(min_value=1e-12, max_value=1e12))
+def test_going_up_and_down_comes_back(rate: float) -> None:
+    above = next_rate(rate, +1)
+    assert next_rate(rate, -1) < rate < above
+    assert next_rate(next_rate(above, -1), +1) == above
