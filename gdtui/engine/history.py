@@ -61,13 +61,16 @@ class Envelope:
         if count >= self.count:
             return
         whole = count // self.stride
+        rest = tail(whole * self.stride, count)  # asked for while everything is still known
         self._lows, self._highs = self._lows[:whole], self._highs[:whole]
         self.count = whole * self.stride
-        if self.count < count:
-            self.extend(tail(self.count, count))
+        self.extend(rest)
 
     def spans(self, first: int = 0, last: int | None = None, at_most: int = SPANS) -> list[Span]:
-        """The spans that cover values `first` … `last`, merged until `at_most` are left."""
+        """The spans that cover values `first` … `last`, merged until `at_most` are left.
+
+        They are whole spans of the envelope: the outermost may reach beyond what was asked for.
+        """
         last = self.count - 1 if last is None else min(last, self.count - 1)
         if last < first:
             return []
@@ -76,11 +79,12 @@ class Envelope:
         return [
             Span(
                 first=i * self.stride,
-                last=min((i + group) * self.stride, self.count) - 1,
-                low=min(self._lows[i : min(i + group, end)]),
-                high=max(self._highs[i : min(i + group, end)]),
+                last=min(j * self.stride, self.count) - 1,
+                low=min(self._lows[i:j]),
+                high=max(self._highs[i:j]),
             )
             for i in range(begin, end, group)
+            for j in (min(i + group, end),)
         ]
 
     def _merge(self) -> None:
@@ -99,6 +103,7 @@ class History:
     def __init__(self, first_loss: float, rows: Callable[[int, int], list[StepTaken]]) -> None:
         """`rows(i, j)` gives updates i … j exactly, from the run itself."""
         self._rows = rows
+        self._first_loss = first_loss
         self._recent: deque[tuple[Any, ...]] = deque(maxlen=WINDOW)
         self.loss = Envelope()
         """The loss at states 0 … `last`."""
@@ -112,9 +117,17 @@ class History:
         return self.learning_rate.count
 
     def append(self, block: StepsTaken) -> None:
-        """Take in a block of updates; those that are known already are passed over."""
-        known = self.last - block.rows[0][0] + 1
-        rows = block.rows[known:] if known > 0 else block.rows
+        """Take in a block of updates.
+
+        Those that are known already are passed over; those that a `seek` ahead has left out come
+        from the run.
+        """
+        begins = block.rows[0][0]
+        for first in range(self.last + 1, begins, WINDOW):
+            self._take(self._rows(first, min(first + WINDOW, begins) - 1))
+        self._take(block.rows[self.last + 1 - begins :])
+
+    def _take(self, rows: Sequence[tuple[Any, ...]]) -> None:
         self._recent.extend(rows)
         self.loss.extend([row[7] for row in rows])
         self.learning_rate.extend([row[4] for row in rows])
@@ -123,10 +136,15 @@ class History:
         """Forget the updates after `step`."""
         while self._recent and self._recent[-1][0] > step:
             self._recent.pop()
-        self.loss.truncate(step + 1, lambda i, j: [row.new_loss for row in self.rows(i, j - 1)])
+        self.loss.truncate(step + 1, self._losses)
         self.learning_rate.truncate(
             step, lambda i, j: [row.learning_rate for row in self.rows(i + 1, j)]
         )
+
+    def _losses(self, first: int, end: int) -> list[float]:
+        """The loss at states `first` … `end` − 1, exactly."""
+        start = [self._first_loss] if first == 0 else []
+        return start + [row.new_loss for row in self.rows(first, end - 1)]
 
     def rows(self, first: int, last: int) -> list[StepTaken]:
         """Updates `first` … `last`: from the window if they are in it, else by replay."""

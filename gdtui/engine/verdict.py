@@ -56,7 +56,7 @@ def judge(
         if ended == "stopped":
             return Verdict("stalled", "the step is too small to change a parameter at all")
         return Verdict("not started", _outlook(objective))
-    rows = rows[-RECENT:]
+    rows = _since_the_last_change(rows[-RECENT:])
     last, first = rows[-1], first or rows[0]
     if ended == "diverged" or not math.isfinite(last.new_loss):
         return Verdict("diverging", _why_diverged(objective, last))
@@ -68,20 +68,26 @@ def judge(
     turns = sum(_dot(a, b) < 0 for a, b in pairwise(gradients))
     turning = turns * 2 >= len(rows)
     change = _contraction(gradients)
-    if turning and abs(change - 1) < _SAME**0.5:
+    if (turning and abs(change - 1) < _SAME**0.5) or _wandering(losses, gradients):
         return Verdict("oscillating", _why_oscillating(objective, last))
     if losses[-1] > losses[0] * (1 + math.copysign(_SAME, losses[0])) and _rising(losses):
         return Verdict("diverging", _why_diverging(objective, last, change))
     if turning:
-        return Verdict(
-            "converging with overshoot",
-            f"each step crosses the minimum, and lands {change:.4g} × as far on the other side",
-        )
+        lands = f", and lands {change:.4g} × as far on the other side" if change < 1 else ""
+        return Verdict("converging with overshoot", "each step crosses the minimum" + lands)
     if _progress(losses, gradients) < _NEGLIGIBLE:
         return Verdict("stalled", _why_stalled(objective, last))
     if change > 1:
         return Verdict("converging steadily", "the loss falls; the slope still grows")
     return Verdict("converging steadily", f"each step leaves {change:.4g} of the gradient")
+
+
+def _since_the_last_change(rows: Sequence[StepTaken]) -> Sequence[StepTaken]:
+    """The last of `rows`, from where η made a jump, as an edit does."""
+    for i in range(len(rows) - 1, 0, -1):
+        if not math.isclose(rows[i].learning_rate, rows[i - 1].learning_rate, rel_tol=0.2):
+            return rows[i:]
+    return rows
 
 
 def _outlook(objective: Objective) -> str:
@@ -92,12 +98,16 @@ def _outlook(objective: Objective) -> str:
 
 
 def _why_diverging(objective: Objective, last: StepTaken, change: float) -> str:
-    sentence = f"the loss rises, and the gradient grows {change:.4g} × a step"
+    sentence = "the loss rises"
+    if 1 < change < math.inf:
+        sentence += f", and the gradient grows {change:.4g} × a step"
     return sentence + _edge(objective, last)
 
 
 def _why_diverged(objective: Objective, last: StepTaken) -> str:
     sentence = f"step {last.step} left the numbers that a float can hold"
+    if math.isnan(last.new_loss) and all(map(math.isfinite, last.new_params)):
+        sentence = f"step {last.step} landed where the loss is not defined"
     return sentence + _edge(objective, last)
 
 
@@ -108,7 +118,7 @@ def _why_oscillating(objective: Objective, last: StepTaken) -> str:
 
 def _why_stalled(objective: Objective, last: StepTaken) -> str:
     sentence = "negligible progress"
-    if objective.curvature is not None:
+    if objective.curvature is not None and objective.curvature.L > 0:
         wide = 1 / objective.curvature.L
         if last.learning_rate < wide:
             return f"{sentence}: η = {last.learning_rate:g} is far below 1/L = {wide:.4g}"
@@ -137,6 +147,15 @@ def _progress(losses: Sequence[float], gradients: Sequence[Sequence[float]]) -> 
     steps = len(losses) - 1
     of_loss = abs(losses[-1] - losses[0]) / max(abs(losses[0]), 1e-300) / steps
     return max(of_loss, abs(1 - _contraction(gradients)))
+
+
+def _wandering(losses: Sequence[float], gradients: Sequence[Sequence[float]]) -> bool:
+    """Whether the loss goes up and down again and again, and the slope gets no smaller."""
+    moves = [b - a for a, b in pairwise(losses) if abs(b - a) > _SAME * abs(a)]
+    reversals = sum(a < 0 < b or b < 0 < a for a, b in pairwise(moves))
+    sizes = [_norm(gradient) for gradient in gradients]
+    half = len(sizes) // 2
+    return reversals * 4 >= max(8, len(losses)) and max(sizes[half:]) >= 0.9 * max(sizes[:half])
 
 
 def _rising(losses: Sequence[float]) -> bool:

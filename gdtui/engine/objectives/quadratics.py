@@ -11,7 +11,7 @@ from gdtui.engine.written import WrittenError
 _STARTS_OF_THE_TEXT = {3.0: 7.0, 2.0: 8.0}
 
 _SHIFTED_SQUARE = re.compile(
-    r"\(\s*(?P<name>[a-zθ])\s*(?P<sign>[-−+])\s*(?P<shift>\d{1,6}(\.\d{1,6})?)\s*\)"
+    r"\(\s*(?P<name>[a-df-zθ])\s*(?P<sign>[-−+])\s*(?P<shift>\d{1,6}(\.\d{1,6})?)\s*\)"
     r"\s*(\^\s*2|\*\*\s*2|²)"
 )
 
@@ -56,7 +56,7 @@ def shifted_square(text: str) -> Objective | None:
 
 def quadratic(*, spectrum: tuple[float, ...] = (1.0, 10.0)) -> Objective:
     """½ Σ λᵢ·xᵢ² with the eigenvalues λ that `spectrum` lists, in as many dimensions."""
-    if not all(value > 0 for value in spectrum):
+    if not all(1e-100 <= value <= 1e100 for value in spectrum):
         raise WrittenError("spectrum must be positive numbers such as 1/10/100")
     if len(spectrum) > 100:
         raise WrittenError("spectrum may list at most 100 eigenvalues")
@@ -72,7 +72,7 @@ def quadratic(*, spectrum: tuple[float, ...] = (1.0, 10.0)) -> Objective:
     def gradient(params: Any, _m: ModuleType) -> Any:
         return tuple(weight * x for weight, x in zip(weights, params, strict=True))
 
-    listed = "/".join(f"{weight:g}" for weight in weights)
+    listed = "/".join(repr(weight).removesuffix(".0") for weight in weights)
     terms = [f"{_factor(weight)}{name}²" for weight, name in zip(weights, names, strict=True)]
     return Objective(
         name=f"quadratic:spectrum={listed}",

@@ -1,0 +1,630 @@
+"""A run: forwards, backwards, edited; the same bits in whatever portions."""
+
+import math
+import tracemalloc
+import warnings
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+from typing import Any, TypeAlias
+from unittest import mock
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gdtui.engine import run as run_module
+from gdtui.engine.events import Event, RunEnded, RunStarted, StepsTaken, StepTaken
+from gdtui.engine.objectives import Objective
+from gdtui.engine.run import ConfigError, Run, RunConfig
+from gdtui.engine.written import WrittenError
+
+Action: TypeAlias = tuple[str, Any]
+
+
+def rows_of(events: Iterable[Event]) -> list[StepTaken]:
+    return [row for event in events if isinstance(event, StepsTaken) for row in event]
+
+
+def worked(objective: str, start: float, rate: float, steps: int) -> Run:
+    run = Run(RunConfig(objective=objective, start=(start,), learning_rate=rate))
+    run.advance(steps)
+    return run
+
+
+def one_dimensional(
+    value: Callable[[float], float], gradient: Callable[[float], float], start: float = 1.0
+) -> Objective:
+    """An objective written by hand, with whatever its functions raise."""
+    return Objective(
+        name="by hand",
+        parameters=("w",),
+        formula="f(w)",
+        gradient_formula=("f′(w)",),
+        value_at=lambda params, _m: value(params[0]),
+        gradient_at=lambda params, _m: (gradient(params[0]),),
+        start=(start,),
+        learning_rate=0.1,
+        view=((-6.0, 6.0),),
+    )
+
+
+@pytest.fixture
+def by_hand(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
+    def make(
+        value: Callable[[float], float],
+        gradient: Callable[[float], float],
+        start: float = 1.0,
+        **config: Any,
+    ) -> Run:
+        objective = one_dimensional(value, gradient, start)
+        monkeypatch.setattr(run_module, "resolve", lambda _text: objective)
+        return Run(RunConfig(objective="by hand", **config))
+
+    return make
+
+
+# The examples of the text, to the digit
+
+
+def test_the_worked_example_takes_the_steps_of_the_text() -> None:
+    run = worked("(w - 3)^2", 7.0, 0.1, 1)
+    assert run.params == (6.2,)
+    assert run.loss == pytest.approx(10.24, abs=1e-14)
+    run.advance(1)
+    assert run.params[0] == pytest.approx(5.56, abs=1e-14)
+
+
+def test_a_run_without_a_configuration_is_the_worked_example() -> None:
+    run = Run()
+    assert (run.params, run.loss, run.settings.learning_rate) == ((7.0,), 16.0, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("objective", "start", "rate", "points", "losses"),
+    [
+        ("(w - 3)^2", 7.0, 2.0, [-9.0], [144.0]),
+        ("(w - 3)^2", 7.0, 0.0001, [6.9992], [15.99360064]),
+        ("(w - 2)^2", 8.0, 0.5, [2.0, 2.0], [0.0, 0.0]),
+        ("(w - 2)^2", 8.0, 1.0, [-4.0, 8.0, -4.0, 8.0], [36.0] * 4),
+        ("(w - 2)^2", 8.0, 0.1, [6.8, 5.84, 5.072], [23.04, 14.7456, 9.437184]),
+    ],
+)
+def test_the_examples_of_the_text(
+    objective: str, start: float, rate: float, points: list[float], losses: list[float]
+) -> None:
+    run = Run(RunConfig(objective=objective, start=(start,), learning_rate=rate))
+    for point, loss in zip(points, losses, strict=True):
+        run.advance(1)
+        assert run.params[0] == pytest.approx(point, abs=1e-13)
+        assert run.loss == pytest.approx(loss, abs=1e-12)
+
+
+def test_half_a_step_on_the_exercise_arrives_and_ends() -> None:
+    run = worked("(w - 2)^2", 8.0, 0.5, 10)
+    assert run.ended == RunEnded("converged", 1)
+    assert run.params == (2.0,)
+
+
+def test_a_row_carries_the_arithmetic_of_its_step() -> None:
+    run = Run()
+    (row,) = rows_of(run.advance(1))
+    assert row == (1, (7.0,), 16.0, (8.0,), 0.1, (-0.8,), (6.2,), run.loss, None, None, None)
+
+
+# Golden numbers of reference/playgrounds.md, 4.1 and 4.2
+
+
+@pytest.mark.parametrize(
+    ("objective", "start", "rate", "steps", "point"),
+    [
+        ("(x - 0)^2", (10.0,), 0.2, 10, (0.060466176,)),
+        ("(x - 0)^2", (10.0,), 0.05, 10, (3.486784401,)),
+        ("(x - 0)^2", (10.0,), 1.1, 10, (61.917364224,)),
+        ("quadratic:spectrum=2/4", (-5, -2), 0.1, 20, (-0.05764607523, -7.3123168801e-05)),
+        ("quadratic:spectrum=0.2/4", (-5, -2), 0.4, 20, (-0.94346664581, -7.3123168801e-05)),
+        ("quadratic:spectrum=0.2/4", (-5, -2), 0.6, 20, (-0.38781396819, -1673.3651085)),
+    ],
+)
+def test_golden_points(
+    objective: str, start: tuple[float, ...], rate: float, steps: int, point: tuple[float, ...]
+) -> None:
+    run = Run(RunConfig(objective=objective, start=start, learning_rate=rate))
+    run.advance(steps)
+    assert run.params == pytest.approx(point, rel=1e-9)
+
+
+@pytest.mark.parametrize(("rate", "steps"), [(0.25, 1), (0.03, 40), (0.1, 11)])
+def test_golden_steps_until_small(rate: float, steps: int) -> None:
+    run = Run(RunConfig(objective="quadratic:spectrum=4", start=(1.0,), learning_rate=rate))
+    run.advance(steps - 1)
+    assert abs(run.params[0]) > 0.00603
+    run.advance(1)
+    assert abs(run.params[0]) <= 0.00603
+
+
+def test_golden_losses_of_an_ill_conditioned_bowl() -> None:
+    start = tuple(1 / math.sqrt(curvature) for curvature in (1, 10, 100))
+    best = 0.019801980198019802
+    run = Run(RunConfig(objective="quadratic:spectrum=1/10/100", start=start, learning_rate=best))
+    run.advance(10)
+    assert run.loss == pytest.approx(0.6763679034, abs=1e-10)
+    x, _, z = run.params
+    assert 0.5 * x * x == pytest.approx(0.335155554, abs=1e-9)
+    assert 50 * z * z == pytest.approx(0.335155554, abs=1e-9)
+    run.advance(90)
+    assert run.loss == pytest.approx(0.0183131968, abs=1e-10)
+
+
+@pytest.mark.parametrize(("rate", "steps"), [(0.019801980198019802, 346), (0.01, 653)])
+def test_golden_steps_of_an_ill_conditioned_bowl(rate: float, steps: int) -> None:
+    start = tuple(1 / math.sqrt(curvature) for curvature in (1, 10, 100))
+    run = Run(RunConfig(objective="quadratic:spectrum=1/10/100", start=start, learning_rate=rate))
+    rows = rows_of(run.advance(steps + 10))
+    assert next(row.step for row in rows if row.new_loss <= 1e-6) == steps
+
+
+@pytest.mark.parametrize(("share", "grows"), [(0.999, False), (1.001, True)])
+def test_the_edge_of_stability_is_two_over_the_largest_curvature(share: float, grows: bool) -> None:
+    rate = share * 2 / 100
+    run = Run(RunConfig(objective="quadratic:spectrum=1/10/100", learning_rate=rate))
+    run.advance(3000)
+    assert (run.loss > 1000) == grows
+
+
+# The same bits, whatever the portions
+
+
+def reference(start: float, rate: float, edits: dict[int, float], steps: int) -> list[str]:
+    """θ and L at states 0 … steps of descent on (w − 3)², independent of the engine."""
+    w, trail = start, []
+    for k in range(steps + 1):
+        trail.append(f"{w!r} {(w - 3.0) * (w - 3.0)!r}")
+        rate = edits.get(k, rate)
+        w += -rate * (2.0 * (w - 3.0))
+    return trail
+
+
+RATES = st.one_of(
+    st.floats(0.001, 1.2),
+    st.sampled_from([1e-300, 1e-17, 1e-4, 0.1, 0.5, 0.99, 1.0, 2.0, 1e10, 1e300]),
+)
+STARTS = st.one_of(
+    st.integers(-10, 10).map(float),
+    st.floats(-1e150, 1e150),
+)
+ACTIONS = st.lists(
+    st.one_of(
+        st.tuples(st.just("advance"), st.integers(0, 90)),
+        st.tuples(st.just("for"), st.sampled_from([0.0, 1e-6, 1e-4])),
+        st.tuples(st.just("seek"), st.integers(0, 400)),
+        st.tuples(st.just("back"), st.integers(1, 40)),
+        st.tuples(st.just("edit"), RATES),
+        st.tuples(st.just("stop"), st.none()),
+    ),
+    max_size=14,
+)
+
+
+class Driven:
+    """A run to which actions are done, and what should be known of it, kept separately."""
+
+    def __init__(self, start: float, rate: float) -> None:
+        self.config = RunConfig(objective="(w - 3)^2", start=(start,), learning_rate=rate)
+        self.run = Run(self.config)
+        self.edits: dict[int, float] = {}
+        self.handed: dict[int, StepTaken] = {}
+
+    def do(self, action: Action) -> None:
+        name, argument = action
+        run, before = self.run, self.run.step
+        match name:
+            case "advance" | "for":
+                events = (
+                    run.advance(argument) if name == "advance" else run.advance(budget=argument)
+                )
+                rows = rows_of(events)
+                assert [row.step for row in rows] == list(range(before + 1, run.step + 1))
+                self.handed |= {row.step: row for row in rows}
+                ends = [event for event in events if isinstance(event, RunEnded)]
+                assert not ends or ends == [run.ended] == events[-1:]
+                if name == "advance" and not run.ended:
+                    assert run.step == before + argument
+            case "seek" | "back":
+                goal = argument if name == "seek" else max(0, before - argument)
+                assert run.seek(goal).step == run.step
+                assert run.step == goal or run.ended
+            case "edit":
+                run.edit(learning_rate=argument)
+                self._drop_future()
+                self.edits[before] = argument
+            case "stop":
+                ended = run.ended
+                assert run.stop() == run.ended == (ended or RunEnded("stopped", before))
+                self._drop_future()
+
+    def _drop_future(self) -> None:
+        step = self.run.step
+        self.edits = {at: rate for at, rate in self.edits.items() if at <= step}
+        self.handed = {at: row for at, row in self.handed.items() if at <= step}
+        assert self.run.furthest == step
+
+    def straight(self) -> tuple[Run, list[StepTaken]]:
+        """A run with the same edits that only ever went forwards, one step at a time."""
+        run, rows = Run(self.config), []
+        for step in range(self.run.furthest + 1):
+            if step in self.edits:
+                run.edit(learning_rate=self.edits[step])
+            if step < self.run.furthest:
+                rows += rows_of(run.advance(1))
+        return run, rows
+
+
+@settings(max_examples=150, deadline=None)
+@given(STARTS, RATES, ACTIONS, st.sampled_from([(64, 1024), (4, 6), (1, 2)]))
+def test_going_to_and_fro_changes_no_bit(
+    start: float, rate: float, actions: list[Action], frames: tuple[int, int]
+) -> None:
+    stride, most = frames
+    with mock.patch.multiple(run_module, _FIRST_STRIDE=stride, MAX_KEYFRAMES=most):
+        driven = Driven(start, rate)
+        for action in actions:
+            driven.do(action)
+            run = driven.run
+            assert len(run._keyframes) <= most
+            trail = reference(start, rate, driven.edits, run.furthest)
+            assert f"{run.params[0]!r} {run.loss!r}" == trail[run.step]
+        run = driven.run
+        straight, rows = driven.straight()
+        assert repr(run.rows(1, run.furthest)) == repr(rows)
+        for step, row in driven.handed.items():
+            assert repr(row) == repr(rows[step - 1])
+        assert [(edit.step, edit.changes) for edit in run.edits] == [
+            (at, {"learning_rate": value}) for at, value in sorted(driven.edits.items())
+        ]
+        stands_at = run.step
+        straight.seek(stands_at)
+        assert repr(straight.state) == repr(run.state)
+        assert repr(straight.next_step()) == repr(run.next_step())
+        assert run.step == stands_at  # looking ahead moves nothing
+
+
+@settings(max_examples=60, deadline=None)
+@given(STARTS, RATES, st.lists(st.integers(1, 70), min_size=1, max_size=12))
+def test_portions_hand_out_the_events_of_one_large_portion(
+    start: float, rate: float, portions: list[int]
+) -> None:
+    config = RunConfig(start=(start,), learning_rate=rate)
+    whole, parts = Run(config), Run(config)
+    at_once = whole.advance(sum(portions))
+    one_by_one = [event for portion in portions for event in parts.advance(portion)]
+    assert isinstance(at_once[0], RunStarted)
+    assert at_once[0] == one_by_one[0]
+    assert repr(rows_of(at_once)) == repr(rows_of(one_by_one))
+    ends = [e for e in at_once if isinstance(e, RunEnded)]
+    assert ends == [e for e in one_by_one if isinstance(e, RunEnded)]
+
+
+def test_the_start_is_announced_once_even_if_seeking_comes_first() -> None:
+    run = Run()
+    run.seek(5)
+    assert [type(event) for event in run.advance(1)] == [RunStarted, StepsTaken]
+    assert [type(event) for event in run.advance(1)] == [StepsTaken]
+
+
+def test_the_announcement_has_every_setting_resolved() -> None:
+    (started,) = Run(RunConfig(objective="(w - 2)^2")).advance(0)
+    assert started == RunStarted(
+        {
+            "objective": "(w - 2)^2", "start": (8.0,), "learning_rate": 0.1, "optimizer": "gd",
+            "schedule": "constant", "max_steps": None, "seed": 0,
+        }
+    )  # fmt: skip
+
+
+def test_rows_are_those_asked_for_as_far_as_they_are_known() -> None:
+    run = Run(RunConfig(learning_rate=0.01))
+    run.advance(300)
+    run.seek(10)
+    assert [row.step for row in run.rows(290, 1000)] == list(range(290, 301))
+    assert [row.step for row in run.rows(-5, 2)] == [1, 2]
+    assert run.rows(301, 400) == []
+    assert run.rows(7, 6) == []
+    assert run.step == 10
+
+
+# Edits
+
+
+def test_an_edit_in_the_past_drops_the_future() -> None:
+    run = Run(RunConfig(learning_rate=0.01))
+    run.advance(100)
+    run.edit(learning_rate=0.02)
+    run.advance(100)
+    run.seek(50)
+    run.edit(learning_rate=0.03)
+    assert run.furthest == 50
+    assert [edit.step for edit in run.edits] == [50]
+    run.seek(200)
+    assert [row.learning_rate for row in run.rows(49, 52)] == [0.01, 0.01, 0.03, 0.03]
+    assert run.rows(150, 150)[0].learning_rate == 0.03
+
+
+def test_edits_at_one_step_are_one() -> None:
+    run = Run()
+    run.edit(learning_rate=0.2)
+    run.edit(schedule="constant")
+    assert run.settings.learning_rate == 0.2
+    assert len(run.edits) == 1
+    run.edit(learning_rate=0.3)
+    run.advance(1)
+    assert run.rows(1, 1)[0].learning_rate == 0.3
+
+
+def test_an_edit_leads_on_from_where_the_run_had_converged() -> None:
+    run = worked("(w - 2)^2", 8.0, 0.5, 5)
+    assert run.ended
+    run.edit(learning_rate=0.1)
+    assert run.ended is None
+    assert run.advance(1) == [RunEnded("converged", 1)]
+
+
+def test_an_edit_leads_on_from_where_the_run_had_diverged() -> None:
+    run = worked("(w - 3)^2", 7.0, 2.0, 1000)
+    end = run.step
+    assert run.loss == math.inf
+    run.edit(learning_rate=0.4)
+    run.advance(6000)
+    assert run.loss < 1e-9  # θ itself was still finite, and comes back
+    furthest = run.furthest
+    assert [row.step for row in run.rows(1, furthest)] == list(range(1, furthest + 1))
+    run.seek(0)
+    assert rows_of(run.advance(end + 10))[-1].step == end + 10
+
+
+def test_an_edit_does_not_turn_infinity_into_an_arrival(by_hand: Callable[..., Run]) -> None:
+    run = by_hand(lambda w: -w * w * w, lambda w: -3 * w * w)
+    run.advance(1000)
+    for _ in range(3):
+        assert run.ended
+        assert run.ended.reason == "diverged"
+        run.edit(learning_rate=0.01)
+        run.advance(10)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"learning_rate": 0.0}, "positive number such as 0.1, not 0.0"),
+        ({"learning_rate": -1.0}, "positive"),
+        ({"learning_rate": math.nan}, "positive"),
+        ({"learning_rate": math.inf}, "positive"),
+        ({"optimizer": "gdd"}, "did you mean 'gd'"),
+        ({"schedule": "constat"}, "did you mean 'constant'"),
+        ({"start": (1.0,)}, "start cannot change during a run; learning_rate, optimizer, schedule"),
+    ],
+)
+def test_an_edit_that_cannot_be_changes_nothing(changes: dict[str, Any], message: str) -> None:
+    run = Run()
+    run.advance(20)
+    run.seek(10)
+    with pytest.raises((ConfigError, WrittenError), match=message):
+        run.edit(**changes)
+    assert (run.edits, run.furthest, run.settings.learning_rate) == ([], 20, 0.1)
+
+
+# Ends
+
+
+def test_seeking_beyond_the_end_stops_there() -> None:
+    for rate in (2.0, 0.5):
+        run = Run(RunConfig(learning_rate=rate))
+        sought = run.seek(10_000)
+        assert run.ended is not None
+        assert sought.step == run.ended.step == run.step < 10_000
+        assert run.advance(10) == [RunStarted(mock.ANY)]
+
+
+def test_a_diverging_run_ends_and_keeps_its_last_finite_step() -> None:
+    run = worked("(w - 3)^2", 7.0, 2.0, 5000)
+    end = run.ended
+    assert end == RunEnded("diverged", run.step)
+    assert run.loss == math.inf
+    run.seek(run.step - 1)
+    assert math.isfinite(run.loss)
+    assert math.isfinite(run.params[0])
+    assert run.ended is None
+    assert run.advance(1)[-1] == end
+    assert run.advance(1) == []
+
+
+@pytest.mark.parametrize("rate", [0.5, 0.1])
+def test_an_end_reached_again_is_said_again(rate: float) -> None:
+    run = worked("(w - 2)^2", 8.0, rate, 100_000)
+    end = run.ended
+    assert end is not None
+    for back in (1, end.step):
+        run.seek(end.step - back)
+        assert run.ended is None
+        events = run.advance(back)
+        assert events[-1] == end
+        assert rows_of(events)[-1].step == end.step
+
+
+def test_nobody_passes_a_step_at_which_the_run_was_stopped() -> None:
+    run = Run()
+    run.advance(200)
+    run.seek(70)
+    end = run.stop()
+    run.seek(10)
+    assert run.advance(500)[-1] == end == RunEnded("stopped", 70)
+    assert run.seek(500).step == 70
+
+
+def test_stopping_a_run_that_has_ended_leaves_its_reason() -> None:
+    run = worked("(w - 2)^2", 8.0, 0.5, 10)
+    assert run.stop() == RunEnded("converged", 1)
+
+
+@pytest.mark.parametrize("portion", [1, 7, 1000])
+def test_a_run_takes_as_many_steps_as_it_was_given(portion: int) -> None:
+    run = Run(RunConfig(max_steps=70))
+    events: list[Event] = []
+    while not run.ended:
+        events += run.advance(portion)
+    assert events[-1] == RunEnded("max_steps", 70)
+    assert len(rows_of(events)) == 70
+
+
+def test_a_run_of_no_steps_ends_where_it_begins() -> None:
+    assert Run(RunConfig(max_steps=0)).advance(5)[1:] == [RunEnded("max_steps", 0)]
+
+
+def test_steps_too_small_for_floats_are_no_arrival() -> None:
+    run = Run(RunConfig(learning_rate=1e-300))
+    assert run.advance(10)[1:] == [RunEnded("stopped", 0)]
+
+
+def test_a_start_at_the_minimum_has_converged() -> None:
+    assert Run(RunConfig(start=(3.0,))).advance(1)[1:] == [RunEnded("converged", 0)]
+
+
+@pytest.mark.parametrize(
+    ("value", "gradient", "start"),
+    [
+        (lambda w: math.exp(w * w), lambda w: 2 * w * math.exp(w * w), 2.0),  # OverflowError
+        (math.log, lambda w: 1 / w, 1.0),  # ValueError
+        (lambda w: 1 / (w - 0.5), lambda w: 5.0, 1.0),  # ZeroDivisionError at 0.5
+        (lambda w: w, lambda w: 5.0 / (w > 0.5), 1.0),  # ... and in the gradient only
+        (lambda w: w, lambda w: math.nan, 1.0),
+        (lambda w: w, lambda w: math.inf, 1.0),
+        (lambda w: math.nan if w < 1 else w, lambda w: 1.0, 1.0),
+        (lambda w: w**3, lambda w: 3 * w**2, -1.0),  # OverflowError of **
+    ],
+)
+def test_numbers_that_are_not_finite_end_the_run_as_an_event(
+    by_hand: Callable[..., Run],
+    value: Callable[[float], float],
+    gradient: Callable[[float], float],
+    start: float,
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run = by_hand(value, gradient, start)
+        run.advance(2000)
+        assert run.ended
+        assert run.ended.reason == "diverged"
+        end, step = run.ended, run.step
+        assert not (math.isfinite(run.loss) and math.isfinite(run.params[0]))
+        run.next_step()
+        run.seek(step - 1)
+        assert math.isfinite(run.loss)
+        assert math.isfinite(run.params[0])
+        assert run.advance(1)[-1] == end
+
+
+@pytest.mark.parametrize(
+    ("objective", "start", "rate"),
+    [
+        ("exp(w^2)", 2.0, 0.1),
+        ("1/w", -1.0, 0.1),
+        ("log(w)", 1.0, 0.1),
+        ("sqrt(w)", 1.0, 0.3),
+        ("w^1.5", 1.0, 0.3),
+        ("w^w", 1.0, 3.0),
+        ("-w^4", 1.0, 0.5),
+        ("x^4 - 2x^2", 50.0, 0.1),
+        ("tan(w)", 1.5, 0.5),
+        ("-exp(exp(w))", 1.0, 1.0),
+    ],
+)
+def test_typed_in_losses_never_raise(objective: str, start: float, rate: float) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run = Run(RunConfig(objective=objective, start=(start,), learning_rate=rate))
+        run.advance(3000)
+        run.next_step()
+        if run.ended and run.ended.reason == "diverged":
+            end = run.ended
+            run.seek(run.step - 1)
+            assert math.isfinite(run.loss)
+            assert run.advance(1)[-1] == end
+
+
+# What cannot be run
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        (RunConfig(start=(1.0, 2.0)), r"needs 1 number \(w\), not 2: such as 7"),
+        (RunConfig(start=()), "needs 1 number"),
+        (RunConfig(start=(math.nan,)), "finite"),
+        (RunConfig(start=(1e200,)), "the loss at the start 1e\\+200 is inf.*such as 7"),
+        (RunConfig(learning_rate=0.0), "positive"),
+        (RunConfig(max_steps=-1), "cannot be negative: -1"),
+        (RunConfig(optimizer="adm"), "unknown optimizer 'adm'"),
+        (RunConfig(schedule="const"), "did you mean 'constant'"),
+        (RunConfig(objective="quadratic:spectrum=-1"), "positive"),
+        (RunConfig(objective="log(w)", start=(-1.0,)), "the loss at the start -1 is nan"),
+    ],
+)
+def test_a_configuration_that_cannot_be_run_says_why_in_one_line(
+    config: RunConfig, message: str
+) -> None:
+    with pytest.raises(ValueError, match=message) as caught:
+        Run(config)
+    assert "\n" not in str(caught.value)
+
+
+def test_asking_for_neither_steps_nor_time_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="how many"):
+        Run().advance()
+    with pytest.raises(ValueError, match="no step -1"):
+        Run().seek(-1)
+
+
+# What it costs
+
+
+def test_a_budget_of_nothing_still_takes_a_step() -> None:
+    run = Run()
+    run.advance(budget=0.0)
+    assert run.step == 1
+
+
+def test_both_limits_hold() -> None:
+    run = Run()
+    run.advance(3, budget=60.0)
+    assert run.step == 3
+
+
+def test_a_long_run_keeps_few_keyframes_and_replays_few_steps(by_hand: Callable[..., Run]) -> None:
+    calls = 0
+
+    def gradient(w: float) -> float:
+        nonlocal calls
+        calls += 1
+        return 2.0 * w
+
+    run = by_hand(lambda w: w * w, gradient, learning_rate=1e-7)
+    run.seek(140_000)  # 64 × 1024 steps, twice over
+    assert 500 <= len(run._keyframes) <= 1024
+    steps = [frame.step for frame in run._keyframes]
+    assert {b - a for a, b in pairwise(steps)} == {256}
+    for goal in (139_999, 12, 70_000, 139_999):
+        calls = 0
+        run.seek(goal)
+        assert calls < 256
+
+
+def test_a_long_run_keeps_less_than_a_megabyte() -> None:
+    run = Run(RunConfig(learning_rate=1e-6))
+    run.advance(1)
+    tracemalloc.start()
+    try:
+        run.seek(50_000)
+        kept, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 1_000_000
+    assert peak < 2_000_000  # nobody asked for the rows on the way
