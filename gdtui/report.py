@@ -24,7 +24,7 @@ WIDE = 12  # cells for a column of numbers
 
 ENDS = {
     "converged": "It arrived: no further step moves the point.",
-    "diverged": "It left the numbers that a float can hold.",
+    "diverged": "It left the numbers that can be computed with.",
     "stopped": "It was stopped.",
 }
 

@@ -99,12 +99,15 @@ class CellPane(Widget, can_focus=True):
             self._strips = [self._strip(cells, [(0, width)]) for cells in self._frame_cells]
             self.refresh()
 
+    def written(self, text: str) -> str:
+        """`text` in what the terminal can show."""
+        if self.glyphs is not Glyphs.ASCII:
+            return text
+        return ascii_cells(text) if self.CELL_FOR_CELL else ascii_only(text)
+
     def _cells(self, line: Line, width: int) -> Cells:
         """Exactly `width` cells; a character wider than a cell becomes `?`."""
-        pieces = line
-        if self.glyphs is Glyphs.ASCII:
-            plain = ascii_cells if self.CELL_FOR_CELL else ascii_only
-            pieces = [(plain(text), role) for text, role in line]
+        pieces = [(self.written(text), role) for text, role in line]
         cells = [
             (char if char.isascii() or cell_len(char) == 1 else "?", role)
             for text, role in pieces

@@ -33,11 +33,12 @@ class Status(CellPane, can_focus=False):
         role = {"converged": "good", "converging steadily": "good", "diverging": "bad"}.get(
             verdict.kind, "" if verdict.kind == "not started" else "poor"
         )
-        formula = f"L({names}) = {objective.formula}"
-        right = f"η = {number(frame.update.learning_rate)}  step {_step(frame)}  {state} "
+        formula = self.written(f"L({names}) = {objective.formula}")
+        rate = number(frame.update.learning_rate)
+        right = self.written(f"η = {rate}  step {_step(frame)}  {state} ")
         room = self.content_size.width - len(right) - 9
         if len(formula) > room:
-            formula = formula[: max(0, room - 1)] + "…"
+            formula = formula[: max(0, room - 1)] + self.written("…")[:1]
         self.show_lines(
             [
                 [(" gdtui ", "name"), (" " + formula.ljust(room) + " ", "curve"), (right, "")],

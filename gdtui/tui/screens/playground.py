@@ -44,7 +44,7 @@ SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
 
 WHY_ENDED: dict[Reason, str] = {
     "converged": "It has arrived: no further step moves the point.",
-    "diverged": "It has left the numbers that a float can hold. Go back with b, lower η with −.",
+    "diverged": "It has left the numbers that can be computed with. Go back with b, lower η with −.",
     "max_steps": "The run was asked for no more steps than these.",
     "stopped": "The steps have become too small to move the point.",
 }
@@ -267,9 +267,10 @@ class Playground(Screen[None]):
         self._steps_on(10)
 
     def _steps_on(self, count: int) -> None:
-        if self.run.ended:
+        wanted = self.run.step + count
+        self._go(wanted)
+        if self.run.step < wanted:
             self._say_ended()
-        self._go(self.run.step + count)
 
     def action_back(self) -> None:
         """Go back one step."""
