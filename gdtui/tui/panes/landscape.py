@@ -22,10 +22,14 @@ class Landscape(CellPane):
     HELP = """\
 ## Landscape
 
-The loss as a curve (one parameter) or a map (two; the darker, the lower). ● is where the point
+The loss as a curve (one parameter) or a map (two; the denser, the lower). ● is where the point
 stands, ○ where the next step leads, and the arrow below is that step: −η·∂L/∂w. The straight line
 through ● is the tangent, whose slope is ∂L/∂w: it rises to the side that the step leaves.
-▽ marks a minimum that is known.
+▽ marks a minimum that is known. When the point leaves the view, the view grows with it; when it has
+left the numbers that a float can hold, the picture says so.
+
+Try: guess where ○ lands before you press **n**; raise η with **+** until the arrow points past the
+minimum, then until each step leads farther away than the last.
 """
 
     CELL_FOR_CELL = True
@@ -50,7 +54,7 @@ through ● is the tangent, whose slope is ∂L/∂w: it rises to the side that 
         if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
             self.show_lines(_coordinates(frame))
         elif frame.objective.dimension == 1:
-            self.show_lines(curve_lines(size, frame, trail, self._axes[0], self.glyphs))
+            self.show_lines(curve_lines(size, frame, trail, self._axes, self.glyphs))
         elif frame.objective.dimension == 2:
             self.show_lines(map_lines(size, frame, trail, self._axes, self.glyphs))
         else:

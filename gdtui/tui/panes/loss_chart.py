@@ -1,5 +1,7 @@
 """The loss, step by step."""
 
+from collections.abc import Sequence
+
 from gdtui.engine.history import History
 from gdtui.tui.frame import Frame
 from gdtui.tui.numbers import number
@@ -7,7 +9,7 @@ from gdtui.tui.panes.cell_pane import CellPane
 from gdtui.tui.plotting.axes import Axis, step_limit
 from gdtui.tui.plotting.chart import MARGIN
 from gdtui.tui.plotting.glyphs import Glyphs
-from gdtui.tui.plotting.loss_curve import loss_lines
+from gdtui.tui.plotting.loss_curve import Pinned, loss_lines
 
 SMALLEST = (MARGIN + 8, 4)
 """Cells below which a chart would say less than a number."""
@@ -21,7 +23,10 @@ class LossChart(CellPane):
 
 The loss at every step, on a linear scale or, with **l**, a logarithmic one, on which a steady
 descent is a straight line. ● is the selected step; what lies beyond it is faint. Long runs show the
-smallest and the largest loss of each stretch of steps, so that no peak is ever lost.
+smallest and the largest loss of each stretch of steps, so that no peak is ever lost. ▲ is a loss
+too large for a number, ▼ one that a logarithm does not reach.
+
+Try: press **l** and compare two learning rates by how steep their lines are.
 """
 
     CELL_FOR_CELL = True
@@ -37,8 +42,10 @@ smallest and the largest loss of each stretch of steps, so that no peak is ever 
             axis.forget()
         self._steps = 0
 
-    def show(self, frame: Frame, history: History, *, log: bool) -> None:
-        """Show the losses of `history` and where the frame stands among them."""
+    def show(
+        self, frame: Frame, history: History, *, log: bool, pinned: Sequence[Pinned] = ()
+    ) -> None:
+        """Show the losses of `history`, where the frame stands among them, and `pinned` runs."""
         subtitle = "log scale" if log else ""
         if self.border_subtitle != subtitle:  # to set it repaints the whole pane
             self.border_subtitle = subtitle
@@ -48,9 +55,11 @@ smallest and the largest loss of each stretch of steps, so that no peak is ever 
             return
         spans = history.loss.spans(at_most=2 * width)
         self._steps = max(self._steps, step_limit(frame.furthest))
+        ended = frame.ended
+        diverged = f"diverged at step {ended.step}" if ended and ended.reason == "diverged" else ""
         self.show_lines(
             loss_lines(
                 (width, height), spans, frame.step, frame.update.loss, self._steps,
-                self._axis[log], self.glyphs, log=log,
+                self._axis[log], self.glyphs, log=log, pinned=pinned, end_mark=diverged,
             )
         )  # fmt: skip

@@ -19,7 +19,7 @@ MARKS: dict[Kind, str] = {
 
 
 class Status(CellPane, can_focus=False):
-    """Two lines: the run and the verdict."""
+    """The run and the verdict, a line each; the verdict's word alone where there is one line."""
 
     def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(glyphs, id=id, classes="")
@@ -33,16 +33,19 @@ class Status(CellPane, can_focus=False):
         role = {"converged": "good", "converging steadily": "good", "diverging": "bad"}.get(
             verdict.kind, "" if verdict.kind == "not started" else "poor"
         )
-        formula = self.written(f"L({names}) = {objective.formula}")
+        doing = self.written(f"{MARKS[verdict.kind]} {verdict.kind}")
         rate = number(frame.update.learning_rate)
         right = self.written(f"η = {rate}  step {_step(frame)}  {state} ")
-        room = self.content_size.width - len(right) - 9
-        if len(formula) > room:
-            formula = formula[: max(0, room - 1)] + self.written("…")[:1]
+        formula = self.written(f"L({names}) = {objective.formula}")
+        room = max(0, self.content_size.width - len(right) - 9)
+        one_line = self.content_size.height == 1
+        left, left_role = (doing, role) if one_line else (formula, "curve")
+        if len(left) > room:
+            left = left[: max(0, room - 1)] + self.written("…")[:1]
         self.show_lines(
             [
-                [(" gdtui ", "name"), (" " + formula.ljust(room) + " ", "curve"), (right, "")],
-                [(f" {MARKS[verdict.kind]} {verdict.kind}", role), (f": {verdict.sentence}", "")],
+                [(" gdtui ", "name"), (" " + left.ljust(room) + " ", left_role), (right, "")],
+                [(" " + doing, role), (f": {verdict.sentence}", "")],
             ]
         )
 

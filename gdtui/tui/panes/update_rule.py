@@ -27,11 +27,21 @@ Work the line out yourself before you press **n**, then look whether the log agr
         """Show the arithmetic of the frame's update."""
         row = frame.update
         one = len(row.params) == 1
-        self.show_lines(_worked_out(frame) if one else _table(frame, self.content_size))
+        self.show_lines(
+            _worked_out(frame, self.content_size.width) if one else _table(frame, self.content_size)
+        )
 
 
-def _worked_out(frame: Frame) -> list[Line]:
-    """One parameter: the formula, the numbers, the result."""
+def _worked_out(frame: Frame, width: int) -> list[Line]:
+    """One parameter: the formula, the numbers, the result, to as many digits as there is room."""
+    for digits in (6, 5, 4):
+        lines = _with_digits(frame, digits)
+        if max(sum(len(text) for text, _ in line) for line in lines) <= width:
+            break
+    return lines
+
+
+def _with_digits(frame: Frame, digits: int) -> list[Line]:
     row: StepTaken = frame.update
     (name,) = frame.objective.parameters
     w, g, new = row.params[0], row.gradient[0], row.new_params[0]
@@ -40,13 +50,14 @@ def _worked_out(frame: Frame) -> list[Line]:
     return [
         [(then, "step"), (" = ", ""), (now, "point"), (" − ", ""), ("η", "rate"), (" · ", ""),
          ("∂L/∂" + name, "gradient")],
-        [(indent + "= ", ""), (number(w), "point"), (" − ", ""),
-         (number(row.learning_rate), "rate"), (" · ", ""), (bracketed(g), "gradient")],
-        [(indent + "= ", ""), (number(new), "step")],
+        [(indent + "= ", ""), (number(w, digits), "point"), (" − ", ""),
+         (number(row.learning_rate, digits), "rate"), (" · ", ""),
+         (bracketed(g, digits), "gradient")],
+        [(indent + "= ", ""), (number(new, digits), "step")],
         [("∂L/∂" + name, "gradient"), (f" = {frame.objective.gradient_formula[0]} = ", ""),
-         (number(g), "gradient")],
-        [("L", "curve"), (" = ", ""), (number(row.loss), "curve"), (" → ", ""),
-         (number(row.new_loss), "step")],
+         (number(g, digits), "gradient")],
+        [("L", "curve"), (" = ", ""), (number(row.loss, digits), "curve"), (" → ", ""),
+         (number(row.new_loss, digits), "step")],
     ]  # fmt: skip
 
 

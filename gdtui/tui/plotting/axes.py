@@ -8,6 +8,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+FAR_FROM_ANCHOR = 4.0
+"""An axis leaves its anchor out when it is so many times farther off than the values are wide."""
+
 SHRINK_BELOW = 1 / 3
 """An axis shrinks when what it shows uses less than this share of it."""
 
@@ -42,14 +45,15 @@ class Axis:
     ) -> None:
         """Make room for the finite ones of `values`, moving the limits only if they must.
 
-        `anchor` is a value that is shown as well for as long as it costs less than half the axis.
+        `anchor` is a value that is shown as well, unless the values are crowded far away from it.
         `whole` limits are integers: on a logarithmic axis, whole decades.
         """
         shown = [within(v, -LARGEST, LARGEST) for v in values if math.isfinite(v)]
         if not shown:
             return
         low, high = min(shown), max(shown)
-        if anchor is not None and low - anchor <= high - low and anchor - high <= high - low:
+        span = FAR_FROM_ANCHOR * (high - low) or math.inf
+        if anchor is not None and low - anchor <= span and anchor - high <= span:
             low, high = min(low, anchor), max(high, anchor)
         inside = self._settled and self.low <= low and high <= self.high
         if inside and (high == low or high - low >= SHRINK_BELOW * (self.high - self.low)):
@@ -90,16 +94,18 @@ def round_limits(
     return max(_times(below, step), -LARGEST), min(_times(above, step), LARGEST)
 
 
-def ticks(low: float, high: float, at_most: int, *, whole: bool = False) -> list[float]:
-    """Round values from `low` to `high`, at most so many (two may be one too many), in order.
+def ticks(low: float, high: float, intervals: float, *, whole: bool = False) -> list[float]:
+    """Round values from `low` to `high`, in order, at least the `intervals`-th part apart.
 
-    `whole` values are integers.
+    Nearer to each other where fewer than two would be left. `whole` values are integers.
     """
     if not high > low:
         return [low]
-    step = round_up((high - low) / max(1, at_most - 1))
+    step = round_up((high - low) / max(1.0, intervals))
     step = max(step, 1.0) if whole else step
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    if last <= first and not (whole and step == 1):
+        return ticks(low, high, intervals + 1, whole=whole)
     return [_times(i, step) for i in range(first, last + 1)]
 
 

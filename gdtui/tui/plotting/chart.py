@@ -1,11 +1,11 @@
 """A canvas with its axes: labels at round values, of a width that never changes."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from gdtui.tui.numbers import label, number
-from gdtui.tui.plotting.axes import ticks
+from gdtui.tui.numbers import MINUS, label, number
+from gdtui.tui.plotting.axes import ticks, within
 from gdtui.tui.plotting.canvas import Layer, Line, draw, overlaid
 from gdtui.tui.plotting.glyphs import Glyphs, ascii_cells
 
@@ -15,7 +15,7 @@ LABEL = 6
 MARGIN = LABEL + 1
 """Cells left of the canvas: the labels and the axis itself."""
 
-Label = Callable[[float], str]
+COLUMNS_PER_LABEL, LINES_PER_LABEL = 7.0, 1.75  # at least; nearer they cannot be read apart
 
 
 class Limits(NamedTuple):
@@ -31,26 +31,34 @@ def chart(
     layers: Sequence[Layer],
     glyphs: Glyphs,
     *,
-    y_label: Label = label,
+    log: bool = False,
 ) -> list[Line]:
-    """A chart of `size` cells, axes included: labels on the left, and below in one line."""
+    """A chart of `size` cells, axes included: labels on the left, and below in one line.
+
+    With `log`, y is a power of ten.
+    """
     width, height = size[0] - MARGIN, size[1] - 1
     lines = draw((width, height), limits.x, limits.y, layers, glyphs)
-    rows = {
-        round((limits.y[1] - value) / (limits.y[1] - limits.y[0]) * (height - 1)): value
-        for value in ticks(*limits.y, at_most=max(2, 3 * height // 4))
-    }
-    framed = [
-        [
-            (
-                f"{y_label(rows[row])[:LABEL]:>{LABEL}}┤" if row in rows else " " * LABEL + "│",
-                "axis",
-            ),
-            *line,
-        ]
-        for row, line in enumerate(lines)
+    margins = y_axis(height, limits.y, log=log)
+    return [
+        *([margin, *line] for margin, line in zip(margins, lines, strict=True)),
+        x_axis(size[0], limits.x),
     ]
-    return [*framed, x_axis(size[0], limits.x)]
+
+
+def y_axis(height: int, limits: tuple[float, float], *, log: bool = False) -> list[tuple[str, str]]:
+    """`MARGIN` cells for each of `height` lines: the labels, and the axis."""
+    values = ticks(*limits, (height - 1) / LINES_PER_LABEL, whole=log)
+    texts = {}
+    for value in values:
+        text = decade_label(value) if log else tick_label(value)
+        texts[row(value, limits, height)] = text if len(text) <= LABEL else ""
+    if not any(texts.values()):  # values too close to each other to be told apart in six cells
+        texts[row(values[0], limits, height)] = _about(values[0])
+    return [
+        (f"{texts[y]:>{LABEL}}┤" if y in texts else " " * LABEL + "│", "axis")
+        for y in range(height)
+    ]
 
 
 def x_axis(width: int, limits: tuple[float, float]) -> Line:
@@ -58,11 +66,11 @@ def x_axis(width: int, limits: tuple[float, float]) -> Line:
     canvas = width - MARGIN
     line: Line = [(" " * width, "axis")]
     end = 0
-    for value in ticks(*limits, at_most=max(2, canvas // 9)):
-        text = label(value)
+    for value in ticks(*limits, canvas / COLUMNS_PER_LABEL):
+        text = tick_label(value)
         middle = MARGIN + column(value, limits, canvas)
         begin = min(max(MARGIN, middle - len(text) // 2), width - len(text))
-        if begin >= end:
+        if text and begin >= end:
             line = overlaid(line, begin, text, "axis")
             end = begin + len(text) + 1
     return line
@@ -72,15 +80,32 @@ def column(value: float, limits: tuple[float, float], width: int) -> int:
     """The column of a canvas in which `value` lies; outside, the nearest one."""
     if math.isnan(value):
         return 0
-    share = (min(max(value, limits[0]), limits[1]) - limits[0]) / (limits[1] - limits[0])
-    return int(share * (width - 1) + 0.5)  # as plotext rounds
+    share = (within(value, *limits) - limits[0]) / (limits[1] - limits[0])
+    tie = 1e-9 if share <= 0.5 else -1e-9  # plotext rounds halves towards the middle
+    return int(share * (width - 1) + 0.5 + tie)
+
+
+def row(value: float, limits: tuple[float, float], height: int) -> int:
+    """The line of a canvas, counted from the top, in which `value` lies; outside, the nearest."""
+    return column(-value, (-limits[1], -limits[0]), height)
+
+
+def tick_label(value: float) -> str:
+    """`value` as a label; "" where a short one would name another value."""
+    text = label(value)
+    shown = float(text.replace(MINUS, "-"))
+    return text if math.isclose(shown, value, rel_tol=1e-9) else ""
 
 
 def decade_label(exponent: float) -> str:
     """10^exponent as the label of a logarithmic axis: 0.01, 1, 100, 1e6."""
-    if not float(exponent).is_integer():
-        return ""
-    return number(10.0**exponent, 3) if -4 < exponent < 5 else f"1e{int(exponent)}"
+    return number(10.0**exponent) if -3 < exponent < 4 else f"1e{int(exponent)}"
+
+
+def _about(value: float) -> str:
+    """`value` with as many digits as a label holds, marked as rounded."""
+    texts = [f"≈{number(value, digits)}" for digits in range(LABEL, 0, -1)]
+    return next((text for text in texts if len(text) <= LABEL), "")
 
 
 def plain(lines: Sequence[Line], glyphs: Glyphs) -> str:

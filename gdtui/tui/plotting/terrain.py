@@ -1,70 +1,103 @@
 """The loss around the point: a curve over one parameter, a map over two."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives import Objective
 from gdtui.tui.frame import Frame
-from gdtui.tui.plotting.axes import Axis
+from gdtui.tui.numbers import number
+from gdtui.tui.plotting.axes import Axis, within
 from gdtui.tui.plotting.canvas import Layer, Line, draw, overlaid
-from gdtui.tui.plotting.chart import MARGIN, Limits, chart, column, x_axis
+from gdtui.tui.plotting.chart import MARGIN, Limits, chart, column, x_axis, y_axis
 from gdtui.tui.plotting.glyphs import Glyphs
 
+Losses: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
+
 SAMPLES = 3  # points of the curve for each cell of the canvas
-TANGENT = 0.16  # how far the tangent reaches to either side, as a share of the view
+TANGENT = 0.25  # how far the tangent reaches to either side, as a share of the view
 FAR = 20.0  # a step that leads so many views away does not move the axis; its arrow leaves the view
 
 _SHADES = " ░▒▓█"
 _ASCII_SHADES = " .:+#"
+_SHARES = (0.06, 0.2, 0.4, 0.7)  # of the map, from the lowest loss up, that each shade ends at
 
 
 def curve_lines(
-    size: tuple[int, int], frame: Frame, trail: Sequence[StepTaken], axis: Axis, glyphs: Glyphs
+    size: tuple[int, int],
+    frame: Frame,
+    trail: Sequence[StepTaken],
+    axes: tuple[Axis, Axis],
+    glyphs: Glyphs,
 ) -> list[Line]:
-    """One parameter: curve, tangent, the point, the next point, and the step as an arrow."""
-    row, objective = frame.update, frame.objective
-    w, new = row.params[0], row.new_params[0]
-    width = size[0] - MARGIN
-    _keep_in_view(axis, objective.view[0], [*(past.params[0] for past in trail), w], new)
-    x = (axis.low, axis.high)
-    ws = np.linspace(*x, SAMPLES * width)
-    with np.errstate(all="ignore"):
-        losses = np.broadcast_to(objective.value(ws[np.newaxis, :]), ws.shape)
-    y = _loss_limits(losses, [row.loss, *([row.new_loss] if x[0] <= new <= x[1] else [])])
-    reach = TANGENT * (x[1] - x[0])
-    around = [w - reach, w, w + reach]
+    """One parameter: curve, tangent, the point, the next point, and the step as an arrow.
+
+    `axes` are that of the parameter and that of the loss; they are moved where they must be.
+    """
+    update, objective = frame.update, frame.objective
+    w, new = update.params[0], update.new_params[0]
+    _keep_in_view(axes[0], objective.view[0], [*(past.params[0] for past in trail), w], new)
+    x = (axes[0].low, axes[0].high)
+    ws = np.linspace(*x, SAMPLES * (size[0] - MARGIN))
+    losses = _losses(objective, ws[np.newaxis, :])
+    ends = [update.loss, update.new_loss] if x[0] <= new <= x[1] else [update.loss]
+    axes[1].cover(_worth_showing(losses, ends))
+    if not axes[1].high > axes[1].low:  # no finite loss in view
+        axes[1].low, axes[1].high = 0.0, 1.0
+    y = (axes[1].low, axes[1].high)
     plain = glyphs is Glyphs.ASCII
     layers = [
         Layer(ws.tolist(), losses.tolist(), "curve", lines=True),
         *(Layer(minimum.point, [minimum.value], "minimum", marker="v" if plain else "▽")
           for minimum in objective.minima),
-        Layer(around, [row.loss + row.gradient[0] * (v - w) for v in around], "gradient",
-              lines=True, marker="/" if plain and row.gradient[0] > 0 else "\\" if plain else None),
+        _tangent(update, x, y, size[1] - 2, glyphs),
         Layer([past.params[0] for past in trail], [past.loss for past in trail], "trail",
               marker="." if plain else "•"),
-        Layer([new], [row.new_loss], "step", marker="o" if plain else "○"),
-        Layer([w], [row.loss], "point", marker="O" if plain else "●"),
+        Layer([new], [update.new_loss], "step", marker="o" if plain else "○"),
+        Layer([w], [math.inf if math.isnan(update.loss) else within(update.loss, *y)], "point",
+              marker="O" if plain else "●"),
     ]  # fmt: skip
-    lines = chart((size[0], size[1] - 1), Limits(x, y), layers, glyphs)
-    return [*lines[:-1], _arrow(frame, x, size[0]), lines[-1]]
+    *picture, labels = chart((size[0], size[1] - 1), Limits(x, y), layers, glyphs)
+    return [*_with_note(picture, frame, size[0]), _arrow(frame, x, size[0]), labels]
+
+
+def _tangent(
+    update: StepTaken,
+    x: tuple[float, float],
+    y: tuple[float, float],
+    height: int,
+    glyphs: Glyphs,
+) -> Layer:
+    """The straight line through the point whose slope is the gradient."""
+    w, slope = update.params[0], update.gradient[0]
+    reach = TANGENT * (x[1] - x[0])
+    marker = None
+    if glyphs is Glyphs.ASCII:
+        rise = 2 * reach * slope / (y[1] - y[0]) * height
+        marker = "-" if abs(rise) < 2 else "/" if slope > 0 else "\\"
+    ends = [w - reach, w + reach]
+    return Layer(ends, [update.loss + slope * (v - w) for v in ends], "gradient", lines=True,
+                 marker=marker)  # fmt: skip
 
 
 def _arrow(frame: Frame, x: tuple[float, float], width: int) -> Line:
     """The step along the axis, from w to where it leads."""
     w, new = frame.update.params[0], frame.update.new_params[0]
     canvas = width - MARGIN
-    begin, end = column(w, x, canvas), column(new, x, canvas)
     name = "Δ" + frame.objective.parameters[0][: MARGIN - 2]
     line: Line = [(f"{name:>{MARGIN - 1}}└", "axis"), ("─" * canvas, "axis")]
-    if math.isnan(new) or begin == end:
-        return overlaid(line, MARGIN + begin, "●", "point")
-    head = "▶" if end > begin else "◀"
-    text = "━" * (abs(end - begin) - 1)
-    text = text + head if end > begin else head + text
-    line = overlaid(line, MARGIN + (begin + 1 if end > begin else end), text, "step")
+    if math.isnan(w):
+        return line
+    begin = column(w, x, canvas)
+    end = begin if math.isnan(new) else column(new, x, canvas)
+    if begin != end:
+        shaft = "━" * (abs(end - begin) - 1)
+        text, at = (f"{shaft}▶", begin + 1) if end > begin else (f"◀{shaft}", end)
+        line = overlaid(line, MARGIN + at, text, "step")
     return overlaid(line, MARGIN + begin, "●", "point")
 
 
@@ -76,58 +109,59 @@ def map_lines(
     glyphs: Glyphs,
 ) -> list[Line]:
     """Two parameters: a map of the loss by shades, the trajectory over it."""
-    row, objective = frame.update, frame.objective
+    update, objective = frame.update, frame.objective
     for i, axis in enumerate(axes):
-        points = [*(past.params[i] for past in trail), row.params[i]]
-        _keep_in_view(axis, objective.view[i], points, row.new_params[i])
+        points = [*(past.params[i] for past in trail), update.params[i]]
+        _keep_in_view(axis, objective.view[i], points, update.new_params[i])
     limits = Limits((axes[0].low, axes[0].high), (axes[1].low, axes[1].high))
     width, height = size[0] - MARGIN, size[1] - 1
     plain = glyphs is Glyphs.ASCII
-    path = [*(past.params for past in trail), row.params]
+    path = [*(past.params for past in trail), update.params]
+    steps = [update.params, update.new_params]
     layers = [
         Layer([p[0] for p in path], [p[1] for p in path], "trail", lines=True),
         *(Layer([m.point[0]], [m.point[1]], "minimum", marker="v" if plain else "▽")
           for m in objective.minima),
-        Layer([row.params[0], row.new_params[0]], [row.params[1], row.new_params[1]], "step",
-              lines=True),
-        Layer([row.new_params[0]], [row.new_params[1]], "step", marker="o" if plain else "○"),
-        Layer([row.params[0]], [row.params[1]], "point", marker="O" if plain else "●"),
+        Layer([p[0] for p in steps], [p[1] for p in steps], "step", lines=True),
+        Layer([update.new_params[0]], [update.new_params[1]], "step", marker="o" if plain else "○"),
+        Layer([update.params[0]], [update.params[1]], "point", marker="O" if plain else "●"),
     ]  # fmt: skip
     drawn = draw((width, height), *limits, layers, glyphs)
     shades = _shades(objective, limits, (width, height), _ASCII_SHADES if plain else _SHADES)
-    lines = [_over(shade, line) for shade, line in zip(shades, drawn, strict=True)]
-    framed = chart(size, limits, [], glyphs)
-    margins = [line[0] for line in framed[:-1]]
-    return [
-        *([margin, *line] for margin, line in zip(margins, lines, strict=True)),
-        x_axis(size[0], limits.x),
+    picture = [
+        [margin, *_over(shade, line)]
+        for margin, shade, line in zip(y_axis(height, limits.y), shades, drawn, strict=True)
     ]
+    return [*_with_note(picture, frame, size[0]), x_axis(size[0], limits.x)]
 
 
 def _shades(objective: Objective, limits: Limits, size: tuple[int, int], shades: str) -> list[str]:
-    """The loss as characters, the lowest the darkest, by equal shares of its ranks."""
+    """The loss as characters, the lowest the densest, by equal shares of its ranks.
+
+    Where the loss is no finite number the map is as light as where it is highest.
+    """
     width, height = size
     xs, ys = np.linspace(*limits.x, width), np.linspace(limits.y[1], limits.y[0], height)
-    grid = np.stack([a.ravel() for a in np.meshgrid(xs, ys)])
-    with np.errstate(all="ignore"):
-        losses = np.broadcast_to(objective.value(grid), grid.shape[1:]).astype(float)
-    losses = np.where(np.isfinite(losses), losses, np.inf)
-    edges = np.quantile(losses, [0.06, 0.2, 0.4, 0.7])
-    levels = len(edges) - np.searchsorted(edges, losses)
+    losses = _losses(objective, np.stack([a.ravel() for a in np.meshgrid(xs, ys)]))
+    finite = np.sort(losses[np.isfinite(losses)])
+    if not finite.size:
+        return [" " * width] * height
+    edges = [finite[int(share * (finite.size - 1))] for share in _SHARES]
+    levels = len(edges) - np.searchsorted(edges, np.where(np.isfinite(losses), losses, np.inf))
     return ["".join(shades[level] for level in line) for line in levels.reshape(height, width)]
 
 
 def _over(shade: str, line: Line) -> Line:
     """`line` with the shades showing through where it is empty."""
-    under: Line = [(shade, "later")]
-    begin = 0
-    for text, role in line:
-        if role:
-            for offset, char in enumerate(text):
-                if char != " ":
-                    under = overlaid(under, begin + offset, char, role)
-        begin += len(text)
-    return under
+    drawn = ((char, role) for text, role in line for char in text)
+    cells = (
+        (under, "later") if char == " " else (char, role)
+        for under, (char, role) in zip(shade, drawn, strict=True)
+    )
+    return [
+        ("".join(char for char, _ in run), role)
+        for role, run in groupby(cells, key=lambda cell: cell[1])
+    ]
 
 
 def _keep_in_view(
@@ -135,7 +169,7 @@ def _keep_in_view(
 ) -> None:
     """Move the axis if the points have left it, and for the next point unless it is far away."""
     shown = [*points[-3:], *view] if _near(points[-1], view) else list(points[-3:])
-    if math.isfinite(new) and abs(new - points[-1]) <= FAR * max(1e-300, axis.high - axis.low):
+    if math.isfinite(new) and abs(new - points[-1]) <= FAR * (axis.high - axis.low):
         shown.append(new)
     axis.cover(shown)
 
@@ -144,14 +178,40 @@ def _near(w: float, view: tuple[float, float]) -> bool:
     return abs(w - view[0]) <= FAR * (view[1] - view[0])
 
 
-def _loss_limits(losses: "np.ndarray[tuple[int], np.dtype[np.float64]]", needed: list[float]
-) -> tuple[float, float]:  # fmt: skip
-    """What part of the loss to show: the points always, and of the curve no lonely peaks."""
-    finite = losses[np.isfinite(losses)]
-    shown = [value for value in needed if math.isfinite(value)]
-    if finite.size:
-        low, middle = float(finite.min()), float(np.quantile(finite, 0.75))
-        shown += [low, min(float(finite.max()), low + 4 * (middle - low))]
-    axis = Axis()
-    axis.cover(shown or [0.0, 1.0])
-    return axis.low, axis.high
+def _losses(objective: Objective, points: Losses) -> Losses:
+    """The losses at `points`, `(d, K)` → `(K,)`; not finite where they cannot be."""
+    with np.errstate(all="ignore"):
+        return np.broadcast_to(objective.value(points), points.shape[1:]).astype(float)
+
+
+def _worth_showing(losses: Losses, needed: Sequence[float]) -> list[float]:
+    """What the axis of the loss should cover: `needed`, and of the curve no lonely peaks."""
+    finite = np.sort(losses[np.isfinite(losses)])
+    if not finite.size:
+        return list(needed)
+    low, high = float(finite[0]), float(finite[-1])
+    most = float(finite[3 * finite.size // 4])
+    return [*needed, low, min(high, low + 4 * (most - low))]
+
+
+def _with_note(picture: list[Line], frame: Frame, width: int) -> list[Line]:
+    """The picture, with the place across its first line where the numbers end, if they do."""
+    text = next((text for text in _notes(frame) if len(text) <= width - MARGIN), "")
+    if not text or not picture:
+        return picture
+    begin = MARGIN + (width - MARGIN - len(text)) // 2
+    return [overlaid(picture[0], begin, text, "bad"), *picture[1:]]
+
+
+def _notes(frame: Frame) -> Iterator[str]:
+    """Why the point is not where one looks for it: the whole sentence, then shorter ones."""
+    update, names = frame.update, frame.objective.parameters
+    here = [*zip(names, update.params, strict=True), ("L", update.loss)]
+    there = [*zip(names, update.new_params, strict=True), ("L", update.new_loss)]
+    for who, does, numbers in (("the point", "has left", here), ("the step", "leaves", there)):
+        lost = [f"{name} = {number(value)}" for name, value in numbers if not math.isfinite(value)]
+        if lost:
+            yield f" {who} {does} the numbers: {lost[0]} "
+            yield f" {does} the numbers: {lost[0]} "
+            yield f" {lost[0]} "
+            return

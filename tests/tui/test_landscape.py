@@ -1,0 +1,157 @@
+"""The landscape: the point on the curve or the map, wherever a run takes it."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gdtui.tui.panes.landscape import Landscape
+from gdtui.tui.plotting.axes import Axis
+from gdtui.tui.plotting.chart import MARGIN, plain
+from gdtui.tui.plotting.glyphs import Glyphs
+from gdtui.tui.plotting.terrain import curve_lines, map_lines
+from tests.tui.test_plotting import PaneApp, Shown, cells, roles, text
+
+BRAILLE = Glyphs.BRAILLE
+ONE = ["(w-3)^2", "w^3", "tan(5w)", "1/w", "exp(w)", "abs(w)", "w^4 - 3w^2 + w"]
+TWO = ["x^2 + 10y^2", "x^4 - 2x^2 + y^2", "1/(x*y)", "exp(x*y)"]
+
+
+def picture(
+    shown: Shown, size: tuple[int, int], glyphs: Glyphs, axes: tuple[Axis, Axis] | None = None
+) -> list[list[tuple[str, str]]]:
+    frame = shown.frame
+    trail = shown.history.rows(max(1, frame.step - 11), frame.step)
+    draw = curve_lines if frame.objective.dimension == 1 else map_lines
+    return draw(size, frame, trail, axes or (Axis(), Axis()), glyphs)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(ONE + TWO), st.floats(1e-6, 1e6), st.integers(0, 400),
+    st.integers(17, 60), st.integers(5, 20), st.sampled_from(Glyphs),
+)  # fmt: skip
+def test_no_run_upsets_it(
+    loss: str, rate: float, step: int, width: int, height: int, glyphs: Glyphs
+) -> None:
+    lines = picture(Shown(loss, rate, step), (width, height), glyphs)
+    assert [len(line) for line in text(lines)] == [width] * height
+    if glyphs is Glyphs.ASCII:
+        assert plain(lines, glyphs).isascii()
+
+
+@pytest.mark.parametrize("step", [0, 1, 5, 40])
+@pytest.mark.parametrize("rate", [0.1, 0.9, 1.1, 2.0])
+def test_the_point_and_the_step_are_in_the_picture(rate: float, step: int) -> None:
+    lines = picture(Shown("(w-3)^2", rate, step), (40, 9), BRAILLE)
+    drawn = text(lines)
+    assert any("●" in line for line in drawn[:-2])
+    assert "●" in drawn[-2]
+    assert {"curve", "point", "gradient"} <= roles(lines)
+
+
+def test_the_arrow_goes_from_the_point_to_where_the_step_leads() -> None:
+    shown = Shown("(w-3)^2", 0.5, 0)  # 7 → 3
+    axes = (Axis(), Axis())
+    arrow = text(picture(shown, (58, 12), BRAILLE, axes))[-2]
+    assert arrow.strip().startswith("Δw└")
+    assert arrow.count("◀") == arrow.count("●") == 1
+    assert arrow.index("◀") < arrow.index("●")
+    low, high = axes[0].low, axes[0].high
+    for mark, w in (("◀", 3.0), ("●", 7.0)):
+        column = (arrow.index(mark) - MARGIN) / (58 - MARGIN - 1)
+        assert abs(low + column * (high - low) - w) <= (high - low) / (58 - MARGIN - 1)
+    right = Shown("(w-3)^2", 1.1, 1)  # −1.8, and back over the minimum
+    assert "▶" in text(picture(right, (58, 12), BRAILLE))[-2]
+
+
+def test_a_diverging_run_stays_in_view_and_its_end_is_said() -> None:
+    shown, axes = Shown("(w-3)^2", 2.0, 0), (Axis(), Axis())
+    while not shown.run.ended:
+        lines = picture(shown, (58, 10), BRAILLE, axes)
+        assert axes[0].low <= shown.run.params[0] <= axes[0].high
+        assert any("●" in line for line in text(lines)[:-2])
+        shown.go_on(1)
+    end = text(picture(shown, (58, 10), BRAILLE, axes))
+    assert "the point has left the numbers: L = ∞" in end[0]
+    assert any("●" in line for line in end[:-2])
+    narrow = text(picture(shown, (38, 10), BRAILLE, axes))
+    assert "has left the numbers: L = ∞" in narrow[0]
+    assert "the point" not in narrow[0]
+
+
+def test_a_spike_does_not_spoil_the_range_of_losses() -> None:
+    axes = (Axis(), Axis())
+    picture(Shown("w^2 + exp(-(40(w-1))^2)*1e6", 1e-9, 0), (60, 12), BRAILLE, axes)
+    assert axes[1].high < 1e4
+
+
+def test_limits_move_rarely_on_the_way_to_the_minimum() -> None:
+    shown, axes, seen = Shown("(w-3)^2", 0.1, 0), (Axis(), Axis()), set()
+    for _ in range(60):
+        picture(shown, (40, 9), BRAILLE, axes)
+        seen.add((axes[0].low, axes[0].high, axes[1].low, axes[1].high))
+        shown.go_on(1)
+    assert len(seen) <= 2
+
+
+def test_a_map_is_densest_at_the_minimum_and_empty_where_there_are_no_numbers() -> None:
+    shown = Shown("x^2 + 10y^2", 0.001, 0)
+    drawn = text(picture(shown, (47, 16), BRAILLE))
+    middle = "".join(line[24:30] for line in drawn[6:9])
+    assert "█" in middle
+    assert "█" not in drawn[0] + drawn[-2]
+    nowhere = replace(shown.frame.objective, value_at=lambda params, m: params[0] + m.inf)
+    frame = replace(shown.frame, objective=nowhere)
+    empty = map_lines((40, 9), frame, [], (Axis(), Axis()), BRAILLE)
+    shades = {char for line in text(empty)[:-1] for char in line}
+    assert not shades & set("░▒▓█")
+
+
+def test_a_map_shows_the_trajectory_over_the_levels() -> None:
+    lines = picture(Shown("x^2 + 10y^2", 0.09, 1), (50, 14), BRAILLE)
+    assert {"point", "step", "trail", "minimum", "later"} <= roles(lines)
+
+
+@pytest.mark.parametrize("glyphs", Glyphs)
+@pytest.mark.parametrize("size", [(1, 1), (12, 4), (20, 5), (40, 10), (78, 8), (200, 60)])
+@pytest.mark.parametrize("loss", ["(w-3)^2", "x^2+y^2", "a^2+b^2+c^2"])
+async def test_every_size_shows_something(loss: str, glyphs: Glyphs, size: tuple[int, int]) -> None:
+    shown = Shown(loss, 0.1, 3)
+    app = PaneApp(lambda: Landscape(glyphs, id="landscape"))
+    async with app.run_test(size=size):
+        pane = app.query_one(Landscape)
+        pane.show(shown.frame, shown.history.rows(1, 3))
+        drawn = cells(pane)
+        assert {len(line) for line in drawn} == {size[0]}
+        assert "".join(drawn).strip()
+        if glyphs is Glyphs.ASCII:
+            assert "".join(drawn).isascii()
+
+
+async def test_another_objective_has_its_own_view() -> None:
+    app = PaneApp(lambda: Landscape(BRAILLE, id="landscape"))
+    async with app.run_test(size=(58, 10)):
+        pane = app.query_one(Landscape)
+        far = Shown("(w-3)^2", 2.0, 60)
+        pane.show(far.frame, far.history.rows(49, 60))
+        near = Shown("(w-3)^2", 0.1, 0)
+        pane.forget()
+        pane.show(near.frame, [])
+        assert "e" not in cells(pane)[-1]
+
+
+async def test_a_step_sends_few_bytes() -> None:
+    shown = Shown("(w-3)^2", 0.1, 0)
+    app = PaneApp(lambda: Landscape(BRAILLE, id="landscape"))
+    async with app.run_test(size=(44, 10)) as pilot:
+        pane = app.query_one(Landscape)
+        costs = []
+        for step in range(20):
+            pane.show(shown.frame, shown.history.rows(max(1, step - 11), step))
+            await pilot.pause()
+            costs.append(len("".join(app.sent).encode()))
+            app.sent.clear()
+            shown.go_on(1)
+        assert 0 < sorted(costs[1:])[9] <= 500
