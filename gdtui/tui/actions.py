@@ -61,6 +61,8 @@ PLAYGROUND = (
         "Lower the learning rate to the previous of 1-2-5, from this step on.",
         "-",
     ),
+    Action("pin", "c", "Compare", "Keep this run's losses in the chart, and begin another."),
+    Action("unpin", "x", "Unpin", "Take the last run kept for comparison out of the chart."),
     Action("resume", "u", "Go on", "Go on where the playground was last left."),
     Action("faster", "right_square_bracket", "Faster", "Play faster.", "]"),
     Action("slower", "left_square_bracket", "Slower", "Play slower.", "["),

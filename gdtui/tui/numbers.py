@@ -32,9 +32,9 @@ def label(value: float) -> str:
     return written_out if len(written_out) <= 6 and "e" not in written_out else number(value, 3)
 
 
-def bracketed(value: float) -> str:
+def bracketed(value: float, digits: int = 6) -> str:
     """`value`, in brackets if it is negative, as one writes it after a sign."""
-    text = number(value)
+    text = number(value, digits)
     return f"({text})" if text.startswith(MINUS) else text
 
 

@@ -26,7 +26,7 @@ def test_a_fitted_number_has_its_width(value: float, width: int) -> None:
     assert len(fitted(value, width)) == width
 
 
-@given(st.floats(min_value=-1e6, max_value=1e6), st.integers(9, 14))
+@given(st.floats(min_value=-1e6, max_value=1e6), st.integers(10, 14))
 def test_a_fitted_number_is_the_number(value: float, width: int) -> None:
     shown = float(fitted(value, width).replace("−", "-"))
     assert math.isclose(shown, value, rel_tol=0.02, abs_tol=0)

@@ -33,18 +33,20 @@ from gdtui.tui.panes.status import Status
 from gdtui.tui.panes.step_log import StepLog
 from gdtui.tui.panes.update_rule import UpdateRule
 from gdtui.tui.plotting.glyphs import Glyphs
+from gdtui.tui.plotting.loss_curve import Pinned
 from gdtui.tui.pump import Pump
 from gdtui.tui.screens.help import Help
 
 PANES = ("settings", "landscape", "loss", "rule", "log")
 STAGE = "landscape"
 PORTION = 4096  # rows taken in at once from a run that has gone some way already
+MOST_PINNED, SPANS_PINNED = 4, 400  # runs kept for comparison, and points of each
 TRAIL = 12  # earlier points that the landscape shows
 SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
 
 WHY_ENDED: dict[Reason, str] = {
     "converged": "It has arrived: no further step moves the point.",
-    "diverged": "It has left the numbers that can be computed with. Go back with b, lower η with −.",
+    "diverged": "It has left the numbers one can compute with. Go back with b, lower η with −.",
     "max_steps": "The run was asked for no more steps than these.",
     "stopped": "The steps have become too small to move the point.",
 }
@@ -114,6 +116,7 @@ class Playground(Screen[None]):
         self._pacer = pacer
         self._pump = Pump(pacer, self._take_in, self._draw)
         self._log_scale = False
+        self._pinned: list[Pinned] = []
         self._one_pane = False
         self._late = False
 
@@ -215,7 +218,9 @@ class Playground(Screen[None]):
             hint=_hint(frame),
         )
         self._landscape.show(frame, self.history.rows(max(1, step - TRAIL + 1), step))
-        self.query_one(LossChart).show(frame, self.history, log=self._log_scale)
+        self.query_one(LossChart).show(
+            frame, self.history, log=self._log_scale, pinned=self._pinned
+        )
         self.query_one(UpdateRule).show(frame)
         self.query_one(StepLog).show(frame, self.history)
         self.call_after_refresh(self._pacer.frame_drawn)
@@ -314,6 +319,23 @@ class Playground(Screen[None]):
         """Play slower."""
         self._pump.change_speed(-1)
         self._say_speed()
+
+    def action_pin(self) -> None:
+        """Keep this run's losses in the chart, and begin another."""
+        if not self.run.furthest:
+            self.notify("Take a step first: there is nothing to compare yet.", timeout=3)
+        elif len(self._pinned) == MOST_PINNED:
+            self.notify(f"{MOST_PINNED} runs are kept already; x takes the last one out.")
+        else:
+            name = f"η={number(self.run.settings.learning_rate)}"
+            self._pinned.append(Pinned(name, self.history.loss.spans(at_most=SPANS_PINNED)))
+            self.action_restart()
+
+    def action_unpin(self) -> None:
+        """Take the last run kept for comparison out of the chart."""
+        if self._pinned:
+            self._pinned.pop()
+            self._soon()
 
     def action_resume(self) -> None:
         """Go on where the playground was last left."""

@@ -1,0 +1,212 @@
+"""The playground's screen, driven without a terminal: keys pressed, panes read, layouts kept.
+
+A layout is a text file in `snapshots/`. To accept a new one, look at it, then delete the old file
+and run the test again: it writes what it sees, and fails once to say so.
+"""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from gdtui.engine.run import Run, RunConfig
+from gdtui.tui.app import GdtuiApp
+from gdtui.tui.plotting.glyphs import Glyphs
+from gdtui.tui.screens.help import Help
+from gdtui.tui.screens.playground import Playground
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+
+
+def app_on(
+    objective: str = "(w - 3)^2", glyphs: Glyphs = Glyphs.BRAILLE, **config: object
+) -> GdtuiApp:
+    run = Run(RunConfig(objective=objective, **config))  # type: ignore[arg-type]
+    return GdtuiApp(run, theme="gdtui-dark", glyphs=glyphs)
+
+
+def text_of(app: GdtuiApp) -> str:
+    strips = app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
+
+
+def screen_of(pilot: Pilot[None]) -> Playground:
+    (screen,) = [s for s in pilot.app.screen_stack if isinstance(s, Playground)]
+    return screen
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "objective", "glyphs", "keys"),
+    [
+        ("start-80x24", (80, 24), "(w - 3)^2", Glyphs.BRAILLE, []),
+        ("gone-back-80x24", (80, 24), "(w - 3)^2", Glyphs.BRAILLE, ["n"] * 5 + ["b"] * 2),
+        ("large-120x40", (120, 40), "(w - 3)^2", Glyphs.BRAILLE, ["n"] * 5),
+        ("small-60x16", (60, 16), "(w - 3)^2", Glyphs.BRAILLE, ["n"] * 5),
+        ("fold-40x10", (40, 10), "(w - 3)^2", Glyphs.BRAILLE, ["n"]),
+        ("fold-log-40x10", (40, 10), "(w - 3)^2", Glyphs.BRAILLE, ["n", "n", "5"]),
+        ("ascii-80x24", (80, 24), "(w - 3)^2", Glyphs.ASCII, ["n"] * 3),
+        ("blocks-80x24", (80, 24), "(w - 3)^2", Glyphs.BLOCKS, ["n"] * 3),
+        ("maximised-80x24", (80, 24), "(w - 3)^2", Glyphs.BRAILLE, ["n", "3", "m"]),
+        ("map-80x24", (80, 24), "x^4 - 2x^2 + y^2", Glyphs.BRAILLE, ["n"] * 4),
+        ("three-80x24", (80, 24), "quadratic:spectrum=1/10/100", Glyphs.BRAILLE, ["n"] * 2),
+        ("diverging-80x24", (80, 24), "(w-2)^2", Glyphs.BRAILLE, ["+"] * 4 + ["n"] * 4 + ["l"]),
+        ("help-80x24", (80, 24), "(w - 3)^2", Glyphs.BRAILLE, ["question_mark"]),
+    ],
+)
+async def test_layouts(
+    name: str, size: tuple[int, int], objective: str, glyphs: Glyphs, keys: list[str]
+) -> None:
+    app = app_on(objective, glyphs)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        seen = text_of(app)
+    accepted = SNAPSHOTS / f"{name}.txt"
+    if not accepted.exists():
+        accepted.parent.mkdir(exist_ok=True)
+        accepted.write_text(seen, encoding="utf-8")
+        pytest.fail(f"{accepted.name} is new: look at it")
+    assert seen == accepted.read_text(encoding="utf-8")
+    if glyphs is Glyphs.ASCII:
+        assert seen.isascii()
+
+
+async def test_focus_moves_only_when_asked() -> None:
+    app = app_on()
+    async with app.run_test() as pilot:
+        assert app.focused is not None and app.focused.id == "landscape"  # noqa: PT018
+        for key, pane in (("3", "loss"), ("4", "rule"), ("5", "log"), ("escape", "landscape")):
+            await pilot.press(key, "n")
+            assert app.focused.id == pane
+
+
+async def test_letters_typed_in_a_field_are_text() -> None:
+    app = app_on()
+    async with app.run_test() as pilot:
+        await pilot.press("1")
+        await pilot.press("end", "q", "n")
+        field = app.focused
+        assert isinstance(field, Input)
+        assert field.value.endswith("qn")
+        assert screen_of(pilot).run.step == 0
+        await pilot.press("escape")
+        assert field.value == "(w - 3)^2", "Esc takes back what was typed"
+
+
+async def test_selecting_a_row_moves_everything_there() -> None:
+    app = app_on()
+    async with app.run_test() as pilot:
+        await pilot.press("N", "5", "home")
+        assert screen_of(pilot).run.step == 0
+        await pilot.press("down", "down")
+        assert "w₃ = w₂" in text_of(app)
+        assert "step 2 of 10" in text_of(app)
+        await pilot.press("end")
+        assert screen_of(pilot).run.step == 10
+
+
+async def test_restart_keeps_the_rate_that_was_set_on_the_way() -> None:
+    app = app_on()
+    async with app.run_test() as pilot:
+        await pilot.press("n", "n", "+", "n", "r")
+        run = screen_of(pilot).run
+        assert (run.step, run.furthest, run.config.learning_rate) == (0, 0, 0.2)
+
+
+async def test_stepping_on_after_the_end_says_why_nothing_happens() -> None:
+    app = app_on("(w-2)^2", learning_rate=0.5)
+    async with app.run_test() as pilot:
+        await pilot.press("n", "n")
+        await pilot.pause()
+        assert screen_of(pilot).run.step == 1
+        assert any("arrived" in note.message for note in app._notifications)
+
+
+async def test_going_back_from_a_divergence_and_lowering_the_rate() -> None:
+    app = app_on(learning_rate=2.0)
+    async with app.run_test() as pilot:
+        screen = screen_of(pilot)
+        screen._go(10_000)
+        assert screen.run.ended is not None
+        await pilot.press("n", "g", "-", "-", "-", "n")
+        assert screen.run.settings.learning_rate == 0.2
+        assert screen.run.params == (5.4,)
+        assert screen.history.last == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        (0, "w^", "column 3"),
+        (0, "foo(w)", "unknown function"),
+        (0, "3", "nothing to minimise"),
+        (1, "1, 2", "needs 1 (w), not 2"),
+        (1, "seven", "'seven' is no number"),
+        (1, "inf", "finite"),
+        (2, "0", "above 0"),
+        (2, "-1", "above 0"),
+        (2, "1e999", "finite"),
+        (2, "", "nothing is no number"),
+    ],
+)
+async def test_what_is_wrong_is_said_under_the_field_and_changes_nothing(
+    field: int, typed: str, said: str
+) -> None:
+    app = app_on()
+    async with app.run_test(size=(160, 40)) as pilot:
+        await pilot.press("1", *["down"] * field, "end", "ctrl+u")
+        for char in typed:
+            await pilot.press({" ": "space"}.get(char, char))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert said in text_of(app)
+        config = screen_of(pilot).run.config
+        assert (config.objective, config.start, config.learning_rate) == ("(w - 3)^2", (7.0,), 0.1)
+
+
+async def test_a_loss_that_only_fails_when_it_is_worked_out_is_explained_too() -> None:
+    app = app_on()
+    async with app.run_test(size=(160, 40)) as pilot:
+        await pilot.press("1", "end", "ctrl+u", *"log(-1-w^2)", "enter")
+        await pilot.pause()
+        assert "no finite value" in text_of(app)
+
+
+async def test_runs_are_compared_in_one_chart() -> None:
+    app = app_on()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("c")
+        assert screen_of(pilot)._pinned == []
+        await pilot.press("N", "c", "+", "+", "n", "n")
+        await pilot.pause()
+        assert "η=0.1" in text_of(app)
+        assert screen_of(pilot).run.settings.learning_rate == 0.5
+        await pilot.press("x")
+        await pilot.pause()
+        assert "η=0.1" not in text_of(app)
+
+
+async def test_the_palette_knows_every_action() -> None:
+    app = app_on()
+    async with app.run_test() as pilot:
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+        assert "Step  [n →]" in titles
+        assert "Quit  [q]" in titles
+        await pilot.press("colon")
+        await pilot.pause()
+        assert not isinstance(app.screen, Playground)
+
+
+async def test_help_shows_the_pane_in_focus_and_scrolls_to_the_last_key() -> None:
+    app = app_on()
+    async with app.run_test() as pilot:
+        await pilot.press("5", "question_mark")
+        await pilot.pause()
+        assert isinstance(app.screen, Help)
+        assert "STEP LOG" in text_of(app)
+        await pilot.press("end")
+        await pilot.pause()
+        assert "Back to the landscape" in text_of(app)
+        await pilot.press("escape")
+        assert isinstance(app.screen, Playground)
