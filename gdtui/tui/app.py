@@ -71,6 +71,7 @@ class GdtuiApp(App[None]):
             self.register_theme(theme)
         self.theme = self._wanted_theme or themes.suited(self.console.color_system)
         self.set_class(self.glyphs is Glyphs.ASCII, "-ascii")
+        self.set_class(self.glyphs is Glyphs.BLOCKS, "-blocks")
         self.push_screen(Playground(self._run_shown, self._pacer, self.glyphs))
         for number in (signal.SIGHUP, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self._hang_up)
