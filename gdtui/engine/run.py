@@ -63,6 +63,8 @@ class State(NamedTuple):
     loss: float
     optimizer: tuple[optimizers.State, ...]
     """One state a coordinate."""
+    schedule: schedules.Memory = ()
+    """What the schedule remembers, if it watches the loss."""
 
 
 class Settings(NamedTuple):
@@ -269,18 +271,22 @@ class Run:
         """The next `count` updates from `state`, up to the end of the run: the one inner loop."""
         settings = self.settings_at(state.step)
         rule = optimizers.parse(settings.optimizer)
-        step, params, loss, memory = state
-        if any(edit.step == step and "optimizer" in edit.changes for edit in self.edits):
-            memory = tuple(map(rule.init, params))  # another rule remembers other things
         schedule = schedules.parse(settings.schedule, self.config.max_steps)
+        step, params, loss, memory, watched = state
+        began = self._last_change(step, "optimizer")
+        if began == step > 0:
+            memory = tuple(map(rule.init, params))  # another rule remembers other things
+        if step == self._last_change(step, "schedule"):
+            watched = schedule.memory
+        rate_at, observe = schedule.rate, schedule.observe
         always_the_same_rate = settings.schedule.strip().lower() == "constant"
         base, update = settings.learning_rate, rule.update
         loss_at, gradient_at, isfinite = self._loss, self._gradient, math.isfinite
         rows: list[tuple[Any, ...]] = []
         for t in range(step + 1, step + 1 + count):
             gradient = gradient_at(params)
-            eta = schedule(t, base)
-            pairs = map(update, gradient, params, memory, repeat(eta), repeat(t))
+            eta = rate_at(t, base, watched)
+            pairs = map(update, gradient, params, memory, repeat(eta), repeat(t - began))
             moves, new_memory = zip(*pairs)  # noqa: B905 (checking costs a tenth of the step)
             new_params = tuple(map(add, params, moves))
             if (
@@ -292,15 +298,25 @@ class Run:
             ):  # a step that changes nothing, and so does every step after it
                 flat = max(map(abs, gradient)) <= FLAT * (1 + abs(loss))
                 reason: Reason = "converged" if flat else "stopped"
-                return rows, State(t - 1, params, loss, memory), reason
+                return rows, State(t - 1, params, loss, memory, watched), reason
             new_loss = loss_at(new_params)
             rows.append((t, params, loss, gradient, eta, moves, new_params, new_loss,
                          None, None, None))  # fmt: skip
             params, loss, memory = new_params, new_loss, new_memory
+            if observe:
+                watched = observe(watched, new_loss)
             if not (isfinite(new_loss) and all(map(isfinite, new_params))):
                 goes_on = any(edit.step == t for edit in self.edits)  # by settings that may hold
-                return rows, State(t, params, loss, memory), None if goes_on else "diverged"
-        return rows, State(step + count, params, loss, memory), None
+                return (
+                    rows,
+                    State(t, params, loss, memory, watched),
+                    None if goes_on else "diverged",
+                )
+        return rows, State(step + count, params, loss, memory, watched), None
+
+    def _last_change(self, step: int, name: str) -> int:
+        """The step at which the setting `name`, as it holds at `step`, was chosen; 0: the start."""
+        return max((e.step for e in self.edits if e.step <= step and name in e.changes), default=0)
 
     def _loss(self, params: Params) -> float:
         """L(θ), with inf or nan where Python's floats raise."""

@@ -131,7 +131,7 @@ def test_the_nearest_is_named_only_if_it_is_near() -> None:
 def test_optimizers_and_schedules_are_written_so() -> None:
     for name in ("gd", "sgd", " GD "):
         assert optimizers.parse(name).update(2.0, 7.0, (), 0.1, 1) == (-0.2, ())
-    assert schedules.parse("constant", 10)(3, 0.25) == 0.25
+    assert schedules.parse("constant", 10).rate(3, 0.25, ()) == 0.25
     with pytest.raises(WrittenError, match="known: gd, sgd"):
         optimizers.parse("gradient")
     with pytest.raises(WrittenError, match="it takes none"):
