@@ -29,6 +29,10 @@ BLIND_FPS_OVER_SSH = 4.0
 """The same for a terminal that doesn't say when a frame has arrived, at the end of a long line."""
 
 
+HOPS = 8
+"""Turns of the event loop in which what a key posted finds its way to the screen."""
+
+
 class GdtuiApp(App[None]):
     """The playground and what belongs to it."""
 
@@ -79,6 +83,23 @@ class GdtuiApp(App[None]):
             self.notify("u goes on where you last left", timeout=4)
         if loaded.problems:
             self.notify("\n".join(loaded.problems), severity="warning", markup=False)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys act in the order in which they were typed.
+
+        Textual hands a letter to the field at once, but lets a bound key such as Ctrl+U climb from
+        widget to widget until the app looks up what it does: on a line that delivers keys in
+        bursts, what is typed after it would be done before it. So a bound key acts here, and the
+        next key waits for what this one posted.
+        """
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        is_text = self.focused and self.focused.check_consume_key(event.key, event.character)
+        if is_text or not await self._check_bindings(event.key):
+            await super().on_event(event)
+        for _ in range(HOPS):
+            await asyncio.sleep(0)
 
     def _hang_up(self) -> None:
         """The line has dropped, or the machine goes down: keep the session, and go."""

@@ -103,6 +103,17 @@ def test_typing_a_rate_says_what_is_wrong_and_keeps_the_last_good_one(opened: Op
     terminal.wait_for("converged")
 
 
+def test_keys_that_arrive_in_one_burst_act_in_the_order_they_were_typed(opened: Open) -> None:
+    """As a slow line delivers them."""
+    terminal = opened()
+    terminal.wait_for("step 0")
+    terminal.type("1\x1b[B\x1b[B\x15fast\x15" + "0.55\x7f\r")
+    terminal.wait_for("= 7 − 0.5 · 8")
+    terminal.type("\x150.25\r\x1b[A\x1b[A\x15(w-2)^2\r")
+    terminal.wait_for("L(w) = (w − 2)²")
+    terminal.wait_for("= 8 − 0.1 · 12")
+
+
 def test_typing_a_loss_begins_a_new_run(opened: Open) -> None:
     terminal = opened()
     terminal.wait_for("step 0")
@@ -235,6 +246,11 @@ def test_nothing_is_written_while_nothing_happens(opened: Open) -> None:
     terminal.quiet(0.5)
     before = terminal.bytes_read
     terminal.read(1.0)
+    assert terminal.bytes_read == before
+    terminal.press("1")  # not even a cursor blinks
+    terminal.quiet(0.5)
+    before = terminal.bytes_read
+    terminal.read(1.2)
     assert terminal.bytes_read == before
 
 

@@ -33,6 +33,7 @@ class Field(Input):
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id, compact=True)
         self.in_force = ""
+        self.cursor_blink = False  # or an idle program would send something twice a second
 
     def put(self, text: str) -> None:
         """Show the value now in force, unless something else is being typed."""
@@ -113,18 +114,18 @@ loss or start begins a new run; a new η holds from the selected step on.
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
         event.stop()
-        self._put_in_force(event.input)
+        self._put_in_force(event.input, event.value)
 
     @on(Input.Blurred)
     def _blur(self, event: Input.Blurred) -> None:
         event.stop()
-        self._put_in_force(event.input)
+        self._put_in_force(event.input, event.value)
 
-    def _put_in_force(self, field: Input) -> None:
-        if isinstance(field, Field) and field.value.strip() != field.in_force:
+    def _put_in_force(self, field: Input, text: str) -> None:
+        if isinstance(field, Field) and text.strip() != field.in_force:
             name = self._field_name(field)
-            if self._checks[name](field.value) is None:
-                self.post_message(self.Submitted(name, field.value.strip()))
+            if self._checks[name](text) is None:
+                self.post_message(self.Submitted(name, text.strip()))
 
     def _explain(self, problem: str | None = None) -> None:
         """Mark the fields that are wrong; say what is wrong with the one being typed in."""
