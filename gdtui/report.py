@@ -106,6 +106,7 @@ def _conclusion(run: Run) -> Iterator[str]:
         run.rows(run.step - RECENT + 1, run.step),
         first=next(iter(run.rows(1, min(1, run.step))), None),
         ended=ended.reason if ended else None,
+        optimizer=run.settings.optimizer,
     )
     yield ""
     yield str(verdict)

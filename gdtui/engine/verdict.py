@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from gdtui.engine.events import Reason, StepTaken
 from gdtui.engine.objectives import Objective
+from gdtui.engine.theory import hessian_at, kind_of_point, stability_edge
 
 Kind: TypeAlias = Literal[
     "not started",
@@ -44,39 +45,44 @@ def judge(
     *,
     first: StepTaken | None = None,
     ended: Reason | None = None,
+    optimizer: str = "gd",
 ) -> Verdict:
     """What the updates `rows` (the last ones, oldest first) are doing.
 
     `first` is the very first update of the run, against which an arrival is measured; without it
     the first of `rows` serves. `ended` is the reason for which the run ended, if it did.
+    `optimizer` is the rule's written form, on which the edge of stability depends.
     """
     if not rows:
         if ended == "converged":
             return Verdict("converged", "the gradient is 0 at the start, so no step moves")
         if ended == "stopped":
             return Verdict("stalled", "the step is too small to change a parameter at all")
-        return Verdict("not started", _outlook(objective))
+        return Verdict("not started", _outlook(objective, optimizer))
     rows = _since_the_last_change(rows[-RECENT:])
     last, first = rows[-1], first or rows[0]
     if ended == "diverged" or not math.isfinite(last.new_loss):
-        return Verdict("diverging", _why_diverged(objective, last))
+        return Verdict("diverging", _why_diverged(last) + _edge(objective, last, optimizer))
     new_gradient = _gradient(objective, last.new_params)
     if ended == "converged" or _norm(new_gradient) <= _ARRIVED * _norm(first.gradient):
-        return Verdict("converged", f"∂L/∂θ has fallen to {_norm(new_gradient):.1e}")
+        return Verdict("converged", _where(objective, last.new_params, new_gradient))
     gradients = [*(row.gradient for row in rows), new_gradient]
     losses = [*(row.loss for row in rows), last.new_loss]
     turns = sum(_dot(a, b) < 0 for a, b in pairwise(gradients))
     turning = turns * 2 >= len(rows)
     change = _contraction(gradients)
+    edge = _edge(objective, last, optimizer)
     if (turning and abs(change - 1) < _SAME**0.5) or _wandering(losses, gradients):
-        return Verdict("oscillating", _why_oscillating(objective, last))
+        return Verdict("oscillating", "it jumps from side to side and gets no closer" + edge)
     if losses[-1] > losses[0] * (1 + math.copysign(_SAME, losses[0])) and _rising(losses):
-        return Verdict("diverging", _why_diverging(objective, last, change))
+        return Verdict("diverging", _why_diverging(change) + edge)
     if turning:
         lands = f", and lands {change:.4g} × as far on the other side" if change < 1 else ""
         return Verdict("converging with overshoot", "each step crosses the minimum" + lands)
     if _progress(losses, gradients) < _NEGLIGIBLE:
         return Verdict("stalled", _why_stalled(objective, last))
+    if change > 1 and objective.curvature is not None and objective.curvature.mu < 0:
+        return Verdict("diverging", "the loss falls for ever: this one has no minimum")
     if change > 1:
         return Verdict("converging steadily", "the loss falls; the slope still grows")
     return Verdict("converging steadily", f"each step leaves {change:.4g} of the gradient")
@@ -90,30 +96,35 @@ def _since_the_last_change(rows: Sequence[StepTaken]) -> Sequence[StepTaken]:
     return rows
 
 
-def _outlook(objective: Objective) -> str:
-    if objective.curvature is None or objective.curvature.mu <= 0:
+def _outlook(objective: Objective, optimizer: str) -> str:
+    edge = stability_edge(objective.curvature.L, optimizer) if objective.curvature else None
+    if edge is None or objective.curvature is None or objective.curvature.mu <= 0:
         return "press n for the first step"
-    edge = 2 / objective.curvature.L
-    return f"stable for 0 < η < 2/L = {edge:.4g}"
+    return f"stable for 0 < η < {edge.formula} = {edge.rate:.4g}"
 
 
-def _why_diverging(objective: Objective, last: StepTaken, change: float) -> str:
-    sentence = "the loss rises"
+def _where(objective: Objective, params: Sequence[float], gradient: Sequence[float]) -> str:
+    """How flat it is there, and what kind of place that is: a small slope alone cannot tell."""
+    sentence = f"∂L/∂θ has fallen to {_norm(gradient):.1e}"
+    curvature = hessian_at(objective, params)
+    if curvature is None:
+        return sentence
+    place = kind_of_point(curvature)
+    if place == "a minimum":
+        return f"{sentence}: a minimum"
+    return f"{sentence}, but this is {place}: λ = {curvature.mu:.3g} … {curvature.L:.3g}"
+
+
+def _why_diverging(change: float) -> str:
     if 1 < change < math.inf:
-        sentence += f", and the gradient grows {change:.4g} × a step"
-    return sentence + _edge(objective, last)
+        return f"the loss rises, and the gradient grows {change:.4g} × a step"
+    return "the loss rises"
 
 
-def _why_diverged(objective: Objective, last: StepTaken) -> str:
-    sentence = f"step {last.step} left the numbers that a float can hold"
+def _why_diverged(last: StepTaken) -> str:
     if math.isnan(last.new_loss) and all(map(math.isfinite, last.new_params)):
-        sentence = f"step {last.step} landed where the loss is not defined"
-    return sentence + _edge(objective, last)
-
-
-def _why_oscillating(objective: Objective, last: StepTaken) -> str:
-    sentence = "it jumps from one side to the other and gets no closer"
-    return sentence + _edge(objective, last)
+        return f"step {last.step} landed where the loss is not defined"
+    return f"step {last.step} left the numbers that a float can hold"
 
 
 def _why_stalled(objective: Objective, last: StepTaken) -> str:
@@ -125,13 +136,16 @@ def _why_stalled(objective: Objective, last: StepTaken) -> str:
     return f"{sentence} at η = {last.learning_rate:g}"
 
 
-def _edge(objective: Objective, last: StepTaken) -> str:
-    """Where η stands to the edge of stability 2/L, if the objective has one everywhere."""
-    if objective.curvature is None or objective.curvature.L <= 0:
-        return f"; half the rate would be {last.learning_rate / 2:.4g}"
-    edge, eta = 2 / objective.curvature.L, last.learning_rate
-    sign = "=" if math.isclose(eta, edge) else ">" if eta > edge else "<"
-    return f"; η = {eta:g} {sign} 2/L = {edge:.4g}"
+def _edge(objective: Objective, last: StepTaken, optimizer: str) -> str:
+    """Where η stands to the edge of stability, if one is known; here, if it moves about."""
+    here = hessian_at(objective, last.params)
+    edge = stability_edge(here.L, optimizer) if here else None
+    eta = last.learning_rate
+    if edge is None:
+        return f"; half the rate would be {eta / 2:.4g}"
+    sign = "=" if math.isclose(eta, edge.rate) else ">" if eta > edge.rate else "<"
+    formula = edge.formula if objective.curvature else edge.formula.replace("L", "λ") + " here"
+    return f"; η = {eta:g} {sign} {formula} = {edge.rate:.4g}"
 
 
 def _contraction(gradients: Sequence[Sequence[float]]) -> float:

@@ -30,6 +30,19 @@ def build(kind: str, text: str, choices: Mapping[str, Callable[..., T]], **conte
     `context` fills parameters that the text leaves out where the chosen function has them (a
     schedule's `total_steps` is the run's). Raises `WrittenError`.
     """
+    name, given = parts(kind, text, choices)
+    known = settings_of(choices[name])
+    context = {key: value for key, value in context.items() if key in known and value is not None}
+    try:
+        return choices[name](**{**context, **given})
+    except WrittenError as error:
+        raise WrittenError(f"{kind} {name!r}: {error}") from None
+
+
+def parts(
+    kind: str, text: str, choices: Mapping[str, Callable[..., Any]]
+) -> tuple[str, dict[str, Any]]:
+    """The name that `text` writes and the settings that it writes. Raises `WrittenError`."""
     name, _, written = text.strip().partition(":")
     name = name.strip().lower()
     if name not in choices:
@@ -37,7 +50,7 @@ def build(kind: str, text: str, choices: Mapping[str, Callable[..., T]], **conte
             f"unknown {kind} {name!r}{nearest(name, choices)}; known: {', '.join(choices)}"
         )
     settings = settings_of(choices[name])
-    given = {key: value for key, value in context.items() if key in settings and value is not None}
+    given = {}
     for part in filter(None, map(str.strip, written.split(","))):
         key, equals, value = (piece.strip() for piece in part.partition("="))
         if key not in settings:
@@ -48,10 +61,7 @@ def build(kind: str, text: str, choices: Mapping[str, Callable[..., T]], **conte
         if not equals or not value:
             raise WrittenError(f"{kind} {name!r}: {key} needs a value, as in {key}=0.5")
         given[key] = _read(kind, name, key, value, settings[key])
-    try:
-        return choices[name](**given)
-    except WrittenError as error:
-        raise WrittenError(f"{kind} {name!r}: {error}") from None
+    return name, given
 
 
 def settings_of(choice: Callable[..., Any]) -> dict[str, Any]:

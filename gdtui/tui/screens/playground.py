@@ -249,6 +249,7 @@ class Playground(Screen[None]):
             self.history.rows(step - RECENT + 1, step),
             first=next(iter(self.history.rows(1, min(1, step))), None),
             ended=self.run.ended.reason if self.run.ended else None,
+            optimizer=self.run.settings.optimizer,
         )
 
     # What the keys do

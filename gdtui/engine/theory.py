@@ -1,0 +1,125 @@
+"""What is known of descent on quadratics, and, by the Hessian at a point, near it.
+
+For a quadratic with curvatures μ … L and κ = L/μ (Polyak, 1964; Goh, "Why momentum really works",
+2017): descent is stable for 0 < η < 2/L, approaches from one side for η ≤ 1/L, and is fastest at
+η = 2/(μ + L), where a step leaves (κ − 1)/(κ + 1) of the error.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from gdtui.engine.objectives import Curvature, Objective
+from gdtui.engine.optimizers import OPTIMIZERS
+from gdtui.engine.written import WrittenError, parts
+
+FLAT = 1e-9
+"""A curvature this small beside the largest, or beside 1, is none: differences see no less."""
+
+
+class Edge(NamedTuple):
+    """The rate beyond which steps on a quadratic lead away: its formula and its value."""
+
+    formula: str
+    rate: float
+
+
+def stability_edge(largest: float, optimizer: str = "gd") -> Edge | None:
+    """Where stability ends for the largest curvature L, if that is known for the optimizer.
+
+    2/L for descent, 2(1 + β)/L for the heavy ball, 2(1 + β)/((1 + 2β)L) for Nesterov's.
+    """
+    if largest <= 0:
+        return None
+    try:
+        name, settings = parts("optimizer", optimizer, OPTIMIZERS)
+    except WrittenError:
+        return None
+    beta = float(settings.get("momentum", 0.9))
+    if settings.get("weight_decay") or settings.get("dampening"):
+        return None
+    match name:
+        case "gd" | "sgd":
+            return Edge("2/L", 2 / largest)
+        case "momentum":
+            return Edge("2(1 + β)/L", 2 * (1 + beta) / largest)
+        case "nesterov":
+            return Edge("2(1 + β)/((1 + 2β)L)", 2 * (1 + beta) / ((1 + 2 * beta) * largest))
+    return None
+
+
+def monotone_edge(largest: float) -> float:
+    """The largest rate at which descent approaches from one side: 1/L."""
+    return 1 / largest
+
+
+def best_rate(curvature: Curvature) -> tuple[float, float]:
+    """The best fixed rate of descent, 2/(μ + L), and what a step leaves then: (κ − 1)/(κ + 1)."""
+    mu, largest = curvature
+    return 2 / (mu + largest), (largest - mu) / (largest + mu)
+
+
+def best_heavy_ball(curvature: Curvature) -> tuple[float, float, float]:
+    """The best rate 4/(√L + √μ)² and momentum ((√κ − 1)/(√κ + 1))² of the heavy ball, and what a
+    step leaves then: (√κ − 1)/(√κ + 1)."""
+    mu, largest = math.sqrt(curvature.mu), math.sqrt(curvature.L)
+    left = (largest - mu) / (largest + mu)
+    return 4 / (largest + mu) ** 2, left * left, left
+
+
+def contraction(curvature: Curvature, rate: float) -> float:
+    """What a step of descent leaves of the error in the worst direction: max |1 − ηλ|."""
+    return max(abs(1 - rate * curvature.mu), abs(1 - rate * curvature.L))
+
+
+def stationary_variance(
+    noise: float, rate: float, curvature: float, momentum: float = 0.0
+) -> float:
+    """Where noise σ² in the gradient keeps the parameter of a quadratic: its variance about the
+    minimum, η(1 + β)σ²/((1 − β)λ(2(1 + β) − ηλ)); without momentum ησ²/(λ(2 − ηλ)).
+
+    For noise that is drawn anew at each step (sampling with replacement).
+    """
+    up = rate * (1 + momentum) * noise
+    return up / ((1 - momentum) * curvature * (2 * (1 + momentum) - rate * curvature))
+
+
+def hessian_at(objective: Objective, params: Sequence[float]) -> Curvature | None:
+    """The smallest and largest curvature at a point, by differences of the gradient.
+
+    None where the gradient is not finite around it.
+    """
+    if objective.curvature is not None:
+        return objective.curvature
+    rows = []
+    for i, x in enumerate(params):
+        h = 1e-5 * max(1.0, abs(x))
+        ahead = _gradient(objective, [*params[:i], x + h, *params[i + 1 :]])
+        behind = _gradient(objective, [*params[:i], x - h, *params[i + 1 :]])
+        rows.append([(a - b) / (2 * h) for a, b in zip(ahead, behind, strict=True)])
+    hessian = np.array(rows)
+    if not np.isfinite(hessian).all():
+        return None
+    eigenvalues = np.linalg.eigvalsh((hessian + hessian.T) / 2)
+    return Curvature(float(eigenvalues[0]), float(eigenvalues[-1]))
+
+
+def kind_of_point(curvature: Curvature) -> str:
+    """What a point without slope is, by the curvature there, which a small slope cannot tell."""
+    size = FLAT * max(abs(curvature.mu), abs(curvature.L), 1.0)
+    if curvature.mu > size:
+        return "a minimum"
+    if -size > curvature.L:
+        return "a maximum"
+    if curvature.mu < -size:
+        return "a saddle" if size < curvature.L else "the top of a ridge"
+    return "the bottom of a valley" if size < curvature.L else "a flat place"
+
+
+def _gradient(objective: Objective, params: Sequence[float]) -> tuple[float, ...]:
+    try:
+        return tuple(objective.gradient(params))
+    except (OverflowError, ZeroDivisionError, ValueError):
+        return (math.nan,) * len(params)
