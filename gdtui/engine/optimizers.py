@@ -11,7 +11,7 @@ known for it (adamw, lion), taken from w directly (decoupled).
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -30,8 +30,11 @@ class Rule(NamedTuple):
     """`init(w)`: the state before the first step of a coordinate that stands at `w`."""
     update: Callable[[Any, Any, State, Any, int], tuple[Any, State]]
     """`update(g, w, state, η, t)`: what is added to `w` in step t, and the new state."""
-    formula: str
-    """The rule as text, with the literature's symbols."""
+    lines: Callable[[int], tuple[str, ...]]
+    """`lines(t)`: step t as assignments, in order, with the literature's symbols; the last is θ's.
+    `working` reads them; what stands in words after `:` is for people, its value is the state's."""
+    constants: Mapping[str, float] = {}
+    """The settings by their symbols."""
     remembers: tuple[str, ...] = ()
     """The symbols of what the state holds, in its order."""
 
@@ -39,6 +42,21 @@ class Rule(NamedTuple):
 def _zeros(count: int) -> Callable[[Any], State]:
     """So many zeros of the shape of w."""
     return lambda w: (0.0 * w,) * count
+
+
+def _always(*lines: str) -> Callable[[int], tuple[str, ...]]:
+    """The same lines in every step; those that a setting leaves empty are left out."""
+    written = tuple(filter(None, lines))
+    return lambda _t: written
+
+
+def _first_as_it_is(first: str, then: str, *lines: str) -> Callable[[int], tuple[str, ...]]:
+    """Lines of which one is another in the first step."""
+    return lambda t: tuple(filter(None, (lines[0], first if t == 1 else then, *lines[1:])))
+
+
+def _decay_line(weight_decay: float) -> str:
+    return "g = g + λ·θ" if weight_decay else ""
 
 
 def gd(*, weight_decay: float = 0.0) -> Rule:
@@ -51,7 +69,8 @@ def gd(*, weight_decay: float = 0.0) -> Rule:
     def update(g: Any, w: Any, state: State, eta: Any, t: int) -> tuple[Any, State]:
         return -eta * (g + weight_decay * w if weight_decay else g), state
 
-    return Rule(_zeros(0), update, "θ ← θ − η·∂L/∂θ")
+    lines = _always(_decay_line(weight_decay), "θ = θ − η·g")
+    return Rule(_zeros(0), update, lines, {"λ": weight_decay})
 
 
 def momentum(*, momentum: float = 0.9, dampening: float = 0.0, weight_decay: float = 0.0) -> Rule:
@@ -67,7 +86,10 @@ def momentum(*, momentum: float = 0.9, dampening: float = 0.0, weight_decay: flo
         b = g if t == 1 else momentum * state[0] + (1 - dampening) * g
         return -eta * b, (b,)
 
-    return Rule(_zeros(1), update, "b ← μ·b + (1 − d)·g;  θ ← θ − η·b", ("b",))
+    then = "b = μ·b + (1 − d)·g" if dampening else "b = μ·b + g"
+    lines = _first_as_it_is("b = g", then, _decay_line(weight_decay), "θ = θ − η·b")
+    constants = {"μ": momentum, "d": dampening, "λ": weight_decay}
+    return Rule(_zeros(1), update, lines, constants, ("b",))
 
 
 def nesterov(*, momentum: float = 0.9, weight_decay: float = 0.0) -> Rule:
@@ -84,7 +106,10 @@ def nesterov(*, momentum: float = 0.9, weight_decay: float = 0.0) -> Rule:
         b = g if t == 1 else momentum * state[0] + g
         return -eta * (g + momentum * b), (b,)
 
-    return Rule(_zeros(1), update, "b ← μ·b + g;  θ ← θ − η·(g + μ·b)", ("b",))
+    lines = _first_as_it_is(
+        "b = g", "b = μ·b + g", _decay_line(weight_decay), "θ = θ − η·(g + μ·b)"
+    )
+    return Rule(_zeros(1), update, lines, {"μ": momentum, "λ": weight_decay}, ("b",))
 
 
 def adagrad(
@@ -109,7 +134,10 @@ def adagrad(
         s = state[0] + g * g
         return -(eta / (1 + (t - 1) * lr_decay)) * (g / (root(s) + eps)), (s,)
 
-    return Rule(init, update, "s ← s + g²;  θ ← θ − η·g/(√s + ε)", ("s",))
+    rate = "η/(1 + (t − 1)·δ)" if lr_decay else "η"
+    lines = _always(_decay_line(weight_decay), "s = s + g²", f"θ = θ − {rate}·g/(√(s) + ε)")
+    constants = {"δ": lr_decay, "ε": eps, "λ": weight_decay}
+    return Rule(init, update, lines, constants, ("s",))
 
 
 def rmsprop(
@@ -142,7 +170,16 @@ def rmsprop(
             return -eta * b, (v, mean, b)
         return -eta * scaled, (v, mean, b)
 
-    return Rule(_zeros(3), update, "v ← α·v + (1 − α)·g²;  θ ← θ − η·g/(√v + ε)", ("v", "ḡ", "b"))
+    size = "√(v − gbar²) + ε" if centered else "√(v) + ε"
+    lines = _always(
+        _decay_line(weight_decay),
+        "v = α·v + (1 − α)·g²",
+        "gbar = gbar + (1 − α)·(g − gbar)" if centered else "",
+        f"b = μ·b + g/({size})" if momentum else "",
+        "θ = θ − η·b" if momentum else f"θ = θ − η·g/({size})",
+    )
+    constants = {"α": alpha, "ε": eps, "μ": momentum, "λ": weight_decay}
+    return Rule(_zeros(3), update, lines, constants, ("v", "gbar", "b"))
 
 
 def adadelta(*, rho: float = 0.9, eps: float = 1e-6, weight_decay: float = 0.0) -> Rule:
@@ -161,7 +198,14 @@ def adadelta(*, rho: float = 0.9, eps: float = 1e-6, weight_decay: float = 0.0) 
         u = rho * u + (1 - rho) * (delta * delta)
         return -eta * delta, (v, u)
 
-    return Rule(_zeros(2), update, "Δ = √(u + ε)/√(v + ε)·g;  θ ← θ − η·Δ", ("v", "u"))
+    lines = _always(
+        _decay_line(weight_decay),
+        "v = ρ·v + (1 − ρ)·g²",
+        "Δ = √(u + ε)/√(v + ε)·g",
+        "u = ρ·u + (1 − ρ)·Δ²",
+        "θ = θ − η·Δ",
+    )
+    return Rule(_zeros(2), update, lines, {"ρ": rho, "ε": eps, "λ": weight_decay}, ("v", "u"))
 
 
 def adam(
@@ -191,7 +235,17 @@ def adam(
         size = root(highest if amsgrad else v) / (1 - beta2**t) ** 0.5 + eps
         return -(eta / (1 - beta1**t)) * (m / size), (m, v, highest)
 
-    return Rule(_zeros(3), update, "θ ← θ − η·m̂/(√v̂ + ε)", ("m", "v", "v̂ max"))
+    lines = _always(
+        _decay_line(weight_decay),
+        "m = β1·m + (1 − β1)·g",
+        "v = β2·v + (1 − β2)·g²",
+        "mhat = m/(1 − β1^t)",
+        "vmax = max(vmax, v)" if amsgrad else "",
+        f"vhat = {'vmax' if amsgrad else 'v'}/(1 − β2^t)",
+        "θ = θ − η·mhat/(√(vhat) + ε)",
+    )
+    constants = {"β1": beta1, "β2": beta2, "ε": eps, "λ": weight_decay}
+    return Rule(_zeros(3), update, lines, constants, ("m", "v", "vmax"))
 
 
 def adamw(
@@ -213,7 +267,11 @@ def adamw(
         move, state = plain.update(g, w, state, eta, t)
         return move - eta * weight_decay * w, state
 
-    return plain._replace(update=update, formula="θ ← θ − η·λ·θ − η·m̂/(√v̂ + ε)")
+    *before, _ = plain.lines(1)
+    lines = _always(*before, "θ = θ − η·λ·θ − η·mhat/(√(vhat) + ε)")
+    return plain._replace(
+        update=update, lines=lines, constants={**plain.constants, "λ": weight_decay}
+    )
 
 
 def nadam(
@@ -250,7 +308,18 @@ def nadam(
         by_momentum = -eta * ahead / (1 - product * ahead) * (m / size)
         return by_slope + by_momentum, (m, v, product)
 
-    return Rule(init, update, "θ ← θ − η·[(1 − μ)·ĝ + μ′·m̂]/(√v̂ + ε)", ("m", "v", "Πμ"))
+    lines = _always(
+        _decay_line(weight_decay),
+        "m = β1·m + (1 − β1)·g",
+        "v = β2·v + (1 − β2)·g²",
+        "vhat = v/(1 − β2^t)",
+        "μ = β1·(1 − 0.5·0.96^(t·ψ))",
+        "ν = β1·(1 − 0.5·0.96^((t + 1)·ψ))",
+        "P = P·μ",
+        "θ = θ − η·((1 − μ)·g/(1 − P) + ν·m/(1 − P·ν))/(√(vhat) + ε)",
+    )
+    constants = {"β1": beta1, "β2": beta2, "ε": eps, "ψ": momentum_decay, "λ": weight_decay}
+    return Rule(init, update, lines, constants, ("m", "v", "P"))
 
 
 def radam(
@@ -265,19 +334,40 @@ def radam(
     _not_negative(eps=eps, weight_decay=weight_decay)
     longest = 2 / (1 - beta2) - 1
 
+    def rho(t: int) -> float:
+        return longest - 2 * t * beta2**t / (1 - beta2**t)
+
     def update(g: Any, w: Any, state: State, eta: Any, t: int) -> tuple[Any, State]:
         g = _decayed(g, w, weight_decay)
         m, v = state
         m = m + (1 - beta1) * (g - m)
         v = beta2 * v + (1 - beta2) * (g * g)
         corrected = m / (1 - beta1**t)
-        length = longest - 2 * t * beta2**t / (1 - beta2**t)
+        length = rho(t)
         if length <= 5:
             return -eta * corrected, (m, v)
         trust = (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)
         return -eta * corrected * ((1 - beta2**t) ** 0.5 / (root(v) + eps)) * trust**0.5, (m, v)
 
-    return Rule(_zeros(2), update, "θ ← θ − η·m̂·r/(√v̂ + ε), r → 1", ("m", "v"))
+    moments = (
+        _decay_line(weight_decay),
+        "m = β1·m + (1 − β1)·g",
+        "v = β2·v + (1 − β2)·g²",
+        "mhat = m/(1 − β1^t)",
+        "ρ = R − 2·t·β2^t/(1 − β2^t)",
+    )
+    early = _always(*moments, "θ = θ − η·mhat")
+    trusted = _always(
+        *moments,
+        "r = √((ρ − 4)·(ρ − 2)·R/((R − 4)·(R − 2)·ρ))",
+        "θ = θ − η·mhat·r·√(1 − β2^t)/(√(v) + ε)",
+    )
+
+    def lines(t: int) -> tuple[str, ...]:
+        return early(t) if rho(t) <= 5 else trusted(t)
+
+    constants = {"β1": beta1, "β2": beta2, "ε": eps, "R": longest, "λ": weight_decay}
+    return Rule(_zeros(2), update, lines, constants, ("m", "v"))
 
 
 def adamax(
@@ -297,7 +387,15 @@ def adamax(
         u = larger(beta2 * u, magnitude(g) + eps)
         return -(eta / (1 - beta1**t)) * (m / u), (m, u)
 
-    return Rule(_zeros(2), update, "u ← max(β₂·u, |g|);  θ ← θ − η·m̂/u", ("m", "u"))
+    lines = _always(
+        _decay_line(weight_decay),
+        "m = β1·m + (1 − β1)·g",
+        "u = max(β2·u, abs(g) + ε)",
+        "mhat = m/(1 − β1^t)",
+        "θ = θ − η·mhat/u",
+    )
+    constants = {"β1": beta1, "β2": beta2, "ε": eps, "λ": weight_decay}
+    return Rule(_zeros(2), update, lines, constants, ("m", "u"))
 
 
 def rprop(
@@ -326,7 +424,14 @@ def rprop(
         g = choose(agreement < 0, 0.0 * g, g)  # it went too far: this step it waits
         return -(sign(g) * step), (g, step)
 
-    return Rule(_zeros(2), update, "s ← s·1.2 or s·0.5;  θ ← θ − s·sign(g)", ("g before", "s"))
+    lines = _first_as_it_is(
+        f"s: η, within {step_min:g} … {step_max:g}",
+        f"s: s·{eta_plus:g}, or s·{eta_minus:g} if g has turned",
+        "",
+        "h: g, or 0 if it has turned",
+        "θ = θ − s·sign(h)",
+    )
+    return Rule(_zeros(2), update, lines, {}, ("h", "s"))
 
 
 def lion(*, beta1: float = 0.9, beta2: float = 0.99, weight_decay: float = 0.0) -> Rule:
@@ -342,7 +447,13 @@ def lion(*, beta1: float = 0.9, beta2: float = 0.99, weight_decay: float = 0.0) 
         direction = sign(beta1 * m + (1 - beta1) * g) + weight_decay * w
         return -eta * direction, (beta2 * m + (1 - beta2) * g,)
 
-    return Rule(_zeros(1), update, "θ ← θ − η·sign(β₁·m + (1 − β₁)·g)", ("m",))
+    lines = _always(
+        "c = sign(β1·m + (1 − β1)·g)",
+        "m = β2·m + (1 − β2)·g",
+        "θ = θ − η·(c + λ·θ)" if weight_decay else "θ = θ − η·c",
+    )
+    constants = {"β1": beta1, "β2": beta2, "λ": weight_decay}
+    return Rule(_zeros(1), update, lines, constants, ("m",))
 
 
 OPTIMIZERS: dict[str, Callable[..., Rule]] = {

@@ -144,6 +144,18 @@ class Run:
         rows, _, _ = self._steps(self.state, 1, even_if_nothing_moves=True)
         return StepTaken._make(rows[0])
 
+    def next_memory(
+        self,
+    ) -> tuple[tuple[optimizers.State, ...], tuple[optimizers.State, ...], int]:
+        """What the rule remembers of each coordinate before and after the update that would come
+        next, and which of the rule's own steps that is, from 1."""
+        began = self._last_change(self.step, "optimizer")
+        before = self.state.optimizer
+        if began == self.step:
+            before = tuple(map(optimizers.parse(self.settings.optimizer).init, self.params))
+        _, after, _ = self._steps(self.state, 1, even_if_nothing_moves=True)
+        return before, after.optimizer, self.step + 1 - began
+
     def rows(self, first: int, last: int) -> list[StepTaken]:
         """The updates numbered `first` … `last`, as far as they are known, by replay."""
         last = min(last, self.furthest)
@@ -274,7 +286,7 @@ class Run:
         schedule = schedules.parse(settings.schedule, self.config.max_steps)
         step, params, loss, memory, watched = state
         began = self._last_change(step, "optimizer")
-        if began == step > 0:
+        if began == step:
             memory = tuple(map(rule.init, params))  # another rule remembers other things
         if step == self._last_change(step, "schedule"):
             watched = schedule.memory

@@ -141,7 +141,7 @@ def test_every_rule_explains_itself(name: str) -> None:
     assert choice.__doc__
     assert "(" in choice.__doc__, "the paper"
     rule = parse(name)
-    assert "θ ← θ" in rule.formula
+    assert rule.lines(1)[-1].startswith("θ = θ − ")
     assert len(rule.remembers) == len(rule.init(1.0))
     assert name == "rprop" or "weight_decay" in settings_of(choice)
 

@@ -1,0 +1,103 @@
+"""An update worked out: the rule's lines with this step's numbers in place of the symbols.
+
+The lines are the very text that people read, and their values come from reading it: the last line
+gives where the coordinate arrives, as the rule itself does, to rounding.
+"""
+
+import ast
+import math
+import operator
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from gdtui.engine.optimizers import Rule, State, parse
+from gdtui.engine.run import Run
+
+Symbols = Mapping[str, float]
+
+
+class Working(NamedTuple):
+    """One line of an update: `symbol = formula = value`."""
+
+    symbol: str
+    formula: str
+    """With symbols, or in words."""
+    values: Symbols
+    """What the symbols of the formula stand for; empty where it is in words."""
+    value: float
+
+
+_SYMBOL = re.compile(r"[A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9]*")
+_AS_PYTHON = str.maketrans({"·": "*", "−": "-", "^": "**", "²": "**2", "√": "sqrt"})
+
+
+def next_update(run: Run, coordinate: int = 0) -> list[Working]:
+    """The update that `run` would make next, of one coordinate."""
+    row = run.next_step()
+    before, after, t = run.next_memory()
+    return worked_out(
+        parse(run.settings.optimizer), row.gradient[coordinate], row.params[coordinate],
+        before[coordinate], after[coordinate], row.learning_rate, t,
+    )  # fmt: skip
+
+
+def worked_out(
+    rule: Rule, gradient: float, w: float, before: State, after: State, eta: float, t: int
+) -> list[Working]:
+    """The lines of step t of a coordinate at `w`, whose state goes from `before` to `after`."""
+    symbols = {
+        **rule.constants,
+        **dict(zip(rule.remembers, before, strict=True)),
+        "g": gradient, "θ": w, "η": eta, "t": float(t),
+    }  # fmt: skip
+    remembered = dict(zip(rule.remembers, after, strict=True))
+    lines = []
+    for line in rule.lines(t):
+        symbol, equals, formula = line.partition(" = ")
+        if equals:
+            used = {name: symbols[name] for name in _SYMBOL.findall(formula) if name in symbols}
+            value = _value(_parsed(formula), symbols)
+        else:
+            symbol, _, formula = line.partition(": ")
+            used, value = {}, remembered[symbol]
+        lines.append(Working(symbol, formula, used, value))
+        symbols[symbol] = value
+    return lines
+
+
+@lru_cache(maxsize=256)
+def _parsed(formula: str) -> ast.expr:
+    return ast.parse(formula.translate(_AS_PYTHON), mode="eval").body
+
+
+_OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
+    ast.Div: operator.truediv, ast.Pow: operator.pow,
+}  # fmt: skip
+_FUNCTIONS: dict[str, Callable[..., float]] = {
+    "sqrt": math.sqrt, "abs": abs, "max": max, "sign": lambda x: float((x > 0) - (x < 0)),
+}  # fmt: skip
+
+
+def _value(node: ast.expr, symbols: Symbols) -> float:
+    """The value of a formula of ours; nan where the numbers have left what floats can hold."""
+    try:
+        return _computed(node, symbols)
+    except (ArithmeticError, ValueError):
+        return math.nan
+
+
+def _computed(node: Any, symbols: Symbols) -> float:
+    match node:
+        case ast.Constant(int() | float() as value):
+            return float(value)
+        case ast.Name(name):
+            return symbols[name]
+        case ast.BinOp(left, operation, right):
+            apply = _OPERATIONS[type(operation)]
+            return apply(_computed(left, symbols), _computed(right, symbols))
+        case ast.Call(ast.Name(name), arguments):
+            return _FUNCTIONS[name](*(_computed(item, symbols) for item in arguments))
+    raise TypeError(type(node))

@@ -1,0 +1,19 @@
+"""How the symbols of a formula are written on the screen."""
+
+import re
+
+from gdtui.tui.numbers import subscript
+
+SYMBOL = re.compile(r"([A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9]*)")
+
+_SPELT = {"mhat": "m′", "vhat": "v′", "gbar": "ḡ", "vmax": "v max"}
+
+
+def written(symbol: str) -> str:
+    """`β1` as β₁, `mhat` as m′: a letter with a hat takes no single cell."""
+    return _SPELT.get(symbol) or re.sub(r"\d", lambda digit: subscript(int(digit[0])), symbol)
+
+
+def readable(formula: str) -> str:
+    """A line of a rule as people read it: `θ = θ − η·m′/(√(v′) + ε)`."""
+    return SYMBOL.sub(lambda match: written(match[1]), formula)
