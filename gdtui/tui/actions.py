@@ -61,6 +61,11 @@ PLAYGROUND = (
         "Lower the learning rate to the previous of 1-2-5, from this step on.",
         "-",
     ),
+    Action(
+        "optimizer", "o", "Optimizer", "Choose the update rule, from this step on.", in_footer=True
+    ),
+    Action("schedule", "s", "Schedule", "Choose how η changes, from this step on.", in_footer=True),
+    Action("loss", "d", "Loss", "Choose a situation to look at, or a loss.", in_footer=True),
     Action("pin", "c", "Compare", "Keep this run's losses in the chart, and begin another."),
     Action("unpin", "x", "Unpin", "Take the last run kept for comparison out of the chart."),
     Action("resume", "u", "Go on", "Go on where the playground was last left."),
@@ -69,7 +74,7 @@ PLAYGROUND = (
     Action("log_scale", "l", "Log scale", "Show the loss on a logarithmic or a linear scale."),
     Action("maximise", "m", "Maximise", "Give one pane the whole window, or all their places."),
     Action("copy_command", "y", "Copy", "Copy the command line that reproduces this run."),
-    Action("theme", "t", "Theme", "Choose the colours.", in_footer=True),
+    Action("theme", "t", "Theme", "Choose the colours."),
     Action("help", "question_mark,f1", "Help", "Show this help.", "?", in_footer=True),
     Action("palette", "colon,ctrl+p", "Commands", "Find any command by its name.", ": ^p"),
     Action("quit", "q,ctrl+q", "Quit", "Leave the playground.", "q", in_footer=True),

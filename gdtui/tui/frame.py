@@ -1,11 +1,13 @@
 """What a frame shows: the one message that goes from the screen to its panes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gdtui.engine.events import RunEnded, StepTaken
 from gdtui.engine.objectives import Objective
 from gdtui.engine.run import Settings
 from gdtui.engine.verdict import Verdict
+from gdtui.engine.working import Working
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,8 @@ class Frame:
     objective: Objective
     update: StepTaken
     """The update from the selected step: its arithmetic, made already or about to be made."""
+    working: Sequence[Working]
+    """The arithmetic of that update line by line, for the first coordinate."""
     furthest: int
     """The last step known of the run."""
     settings: Settings

@@ -51,6 +51,15 @@ def screen_of(pilot: Pilot[None]) -> Playground:
         ("map-80x24", (80, 24), "x^4 - 2x^2 + y^2", Glyphs.BRAILLE, ["n"] * 4),
         ("three-80x24", (80, 24), "quadratic:spectrum=1/10/100", Glyphs.BRAILLE, ["n"] * 2),
         ("diverging-80x24", (80, 24), "(w-2)^2", Glyphs.BRAILLE, ["+"] * 4 + ["n"] * 4 + ["l"]),
+        (
+            "adam-80x24",
+            (80, 24),
+            "(w - 3)^2",
+            Glyphs.BRAILLE,
+            ["o", *["down"] * 6, "enter", "n", "n"],
+        ),
+        ("optimizers-80x24", (80, 24), "(w - 3)^2", Glyphs.BRAILLE, ["o", *["down"] * 6]),
+        ("schedules-ascii-60x16", (60, 16), "(w - 3)^2", Glyphs.ASCII, ["s", "down"]),
         ("help-80x24", (80, 24), "(w - 3)^2", Glyphs.BRAILLE, ["question_mark"]),
     ],
 )

@@ -17,6 +17,7 @@ from gdtui.engine.events import StepsTaken
 from gdtui.engine.history import History
 from gdtui.engine.run import Run, RunConfig
 from gdtui.engine.verdict import judge
+from gdtui.engine.working import next_update
 from gdtui.tui import themes
 from gdtui.tui.display import SpansUpdate
 from gdtui.tui.frame import Frame
@@ -56,7 +57,7 @@ class Shown:
     def frame(self) -> Frame:
         run = self.run
         return Frame(
-            run.objective, run.next_step(), run.furthest, run.settings,
+            run.objective, run.next_step(), next_update(run), run.furthest, run.settings,
             judge(run.objective, run.rows(1, run.step), first=None, ended=None), run.ended,
             False, 1.0,
         )  # fmt: skip

@@ -57,6 +57,7 @@ class Settings(Vertical):
 
 **loss**: an expression such as `(w - 3)^2` or `x^4 - 2x^2 + y^2`. **start**: one number for each
 parameter, such as `7` or `1, 2`. **η**: the learning rate; from anywhere, **+** and **−** move it.
+**rule**: the optimizer and the schedule of η, chosen with **o** and **s**; **d** chooses a loss.
 
 What you type is checked as you type it. **Enter** puts it in force, **Esc** takes it back. A new
 loss or start begins a new run; a new η holds from the selected step on.
@@ -75,7 +76,7 @@ loss or start begins a new run; a new η holds from the selected step on.
         super().__init__(id=id, classes="pane")
         self._written = ascii_only if glyphs is Glyphs.ASCII else str
         self._checks = checks
-        self._hint = self._message = ""
+        self._hint = self._message = self._rule = ""
         self.border_title = "1 settings"
 
     def compose(self) -> ComposeResult:
@@ -84,6 +85,9 @@ loss or start begins a new run; a new η holds from the selected step on.
             with Horizontal(classes="field"):
                 yield Label(self._written(label), classes="field-name")
                 yield Field(id=f"field-{name}")
+        with Horizontal(classes="field"):
+            yield Label("rule", classes="field-name")
+            yield Static("", id="settings-rule", markup=False)
         yield Static("", id="settings-message", markup=False)
 
     def fields(self) -> Iterator[Field]:
@@ -94,9 +98,12 @@ loss or start begins a new run; a new η holds from the selected step on.
         """The field of that name."""
         return self.query_one(f"#field-{name}", Field)
 
-    def show(self, values: Mapping[str, str], hint: str) -> None:
-        """Show the values in force, and a line of what is known of them."""
+    def show(self, values: Mapping[str, str], rule: str, hint: str) -> None:
+        """Show the values and the rule in force, and a line of what is known of them."""
         self._hint = hint
+        if rule != self._rule:  # to update it repaints it
+            self._rule = rule
+            self.query_one("#settings-rule", Static).update(self._written(rule))
         for name, text in values.items():
             self.field(name).put(text)
         self._explain()

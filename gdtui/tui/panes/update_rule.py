@@ -1,77 +1,165 @@
 """The update rule with this step's numbers filled in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from textual.geometry import Size
 
-from gdtui.engine.events import StepTaken
+from gdtui.engine.working import Working
 from gdtui.tui.frame import Frame
 from gdtui.tui.numbers import bracketed, fitted, number, subscript
 from gdtui.tui.panes.cell_pane import CellPane
 from gdtui.tui.plotting.canvas import Line
+from gdtui.tui.symbols import SYMBOL, written
+
+DIGITS = (6, 5, 4)
+"""Significant digits of a number, the most that there is room for."""
+
+_ROLES = {"θ": "point", "g": "gradient", "η": "rate"}
+_FUNCTIONS = ("max", "abs", "sign")
 
 
 class UpdateRule(CellPane):
-    """θ ← θ − η·∂L/∂θ, worked out for the selected step."""
+    """θ ← θ − η·∂L/∂θ, or another rule, worked out for the selected step."""
 
     HELP = """\
 ## Update rule
 
-The update from the selected step, with its numbers filled in. Each number has the colour that it
-has in the landscape: the point, the slope, the step.
+The update from the selected step, with its numbers filled in: first what the optimizer remembers,
+then where the point goes. Each number has the colour that it has in the landscape: the point, the
+slope, the step. g is the gradient, t the step; m′ and v′ are corrected for their start at 0.
+**o** chooses another optimizer.
 
 Work the line out yourself before you press **n**, then look whether the log agrees.
 """
 
     def show(self, frame: Frame) -> None:
         """Show the arithmetic of the frame's update."""
-        row = frame.update
-        one = len(row.params) == 1
-        self.show_lines(
-            _worked_out(frame, self.content_size.width) if one else _table(frame, self.content_size)
-        )
+        one = len(frame.update.params) == 1
+        size = self.content_size
+        self.show_lines(_worked_out(frame, size) if one else _table(frame, size))
 
 
-def _worked_out(frame: Frame, width: int) -> list[Line]:
-    """One parameter: the formula, the numbers, the result, to as many digits as there is room."""
-    for digits in (6, 5, 4):
-        lines = _with_digits(frame, digits)
-        if max(sum(len(text) for text, _ in line) for line in lines) <= width:
-            break
-    return lines
+class _Ranked(NamedTuple):
+    """A line, and how soon it may be left out for want of room: 0 is the last to go."""
+
+    rank: int
+    line: Line
 
 
-def _with_digits(frame: Frame, digits: int) -> list[Line]:
-    row: StepTaken = frame.update
+def _worked_out(frame: Frame, size: Size) -> list[Line]:
+    """One parameter: what is remembered, the formula, the numbers, the result."""
+    row = frame.update
     (name,) = frame.objective.parameters
-    w, g, new = row.params[0], row.gradient[0], row.new_params[0]
+    *before, last = frame.working
     now, then = f"{name}{subscript(frame.step)}", f"{name}{subscript(row.step)}"
+    plain = not before
+    slope = f"∂L/∂{name}" if plain else f"g = ∂L/∂{name}"
     indent = " " * (len(then) + 1)
-    return [
-        [(then, "step"), (" = ", ""), (now, "point"), (" − ", ""), ("η", "rate"), (" · ", ""),
-         ("∂L/∂" + name, "gradient")],
-        [(indent + "= ", ""), (number(w, digits), "point"), (" − ", ""),
-         (number(row.learning_rate, digits), "rate"), (" · ", ""),
-         (bracketed(g, digits), "gradient")],
-        [(indent + "= ", ""), (number(new, digits), "step")],
-        [("∂L/∂" + name, "gradient"), (f" = {frame.objective.gradient_formula[0]} = ", ""),
-         (number(g, digits), "gradient")],
-        [("L", "curve"), (" = ", ""), (number(row.loss, digits), "curve"), (" → ", ""),
-         (number(row.new_loss, digits), "step")],
+    symbolic = _symbolic(last, {"θ": now, **({"g": f"∂L/∂{name}"} if plain else {})}, spaced=plain)
+    room = size.width - len(indent) - 2
+    # As many digits in every line as the longest has room for, lest they seem to disagree.
+    digits = next((d for d in DIGITS if _length(_filled(last, d, spaced=plain)) <= room), DIGITS[0])
+    shown = [d for d in DIGITS if d <= digits]
+    lines = [
+        *(_Ranked(2, _remembered(working, size.width)) for working in before),
+        _Ranked(1, [(then, "step"), (" = ", ""), *symbolic]),
+        _Ranked(0, [(indent + "= ", ""), *_filled_or_moved(frame, last, digits, room, plain)]),
+        _Ranked(0, [(indent + "= ", ""), (number(row.new_params[0], digits), "step")]),
+        _Ranked(4, _first_that_fits([[
+            (slope, "gradient"), (f" = {frame.objective.gradient_formula[0]} = ", ""),
+            (number(row.gradient[0], d), "gradient")] for d in shown], size.width)),
+        _Ranked(3, _first_that_fits([[
+            ("L", "curve"), (" = ", ""), (number(row.loss, d), "curve"), (" → ", ""),
+            (number(row.new_loss, d), "step")] for d in shown], size.width)),
     ]  # fmt: skip
+    while len(lines) > size.height:
+        lines.remove(max(lines, key=lambda line: line.rank))
+    return [line for _, line in lines]
+
+
+def _remembered(working: Working, width: int) -> Line:
+    """A line of the rule before the last: with symbols and numbers, or with what has room."""
+    name: Line = [(written(working.symbol), _ROLES.get(working.symbol, "")), (" = ", "")]
+
+    def ending(digits: int) -> Line:
+        return [(" = ", ""), (number(working.value, digits), "")]
+
+    symbols = _symbolic(working, {})
+    if not working.values or working.formula == "g":
+        wanted = [[*name, *symbols, *ending(digits)] for digits in DIGITS]
+    else:
+        filled = [_filled(working, digits) for digits in DIGITS]
+        wanted = [
+            *([*name, *symbols, (" = ", ""), *f, *ending(d)]
+              for f, d in zip(filled, DIGITS, strict=True)),
+            *([*name, *f, *ending(d)] for f, d in zip(filled, DIGITS, strict=True)),
+            *([*name, *symbols, *ending(d)] for d in DIGITS),
+        ]  # fmt: skip
+    return _first_that_fits([*wanted, [*name, *ending(6)[1:]]], width)
+
+
+def _filled_or_moved(frame: Frame, last: Working, digits: int, room: int, plain: bool) -> Line:
+    """The formula with its numbers, or, where there is no room for them, how far it moves."""
+    filled = _filled(last, digits, spaced=plain)
+    if _length(filled) <= room:
+        return filled
+    move = frame.update.update[0]
+    return [
+        (number(frame.update.params[0], digits), "point"),
+        (" − " if move < 0 else " + ", ""),
+        (number(abs(move), digits), "step"),
+    ]
+
+
+def _first_that_fits(lines: Sequence[Line], width: int) -> Line:
+    return next((line for line in lines if _length(line) <= width), lines[-1])
+
+
+def _length(line: Line) -> int:
+    return sum(len(text) for text, _ in line)
+
+
+def _symbolic(working: Working, names: dict[str, str], *, spaced: bool = False) -> Line:
+    """The formula with its symbols; `names` writes some of them otherwise."""
+    if not working.values:
+        return [(working.formula, "")]
+    return list(_pieces(working.formula, lambda symbol: names.get(symbol, written(symbol)), spaced))
+
+
+def _filled(working: Working, digits: int, *, spaced: bool = False) -> Line:
+    """The formula with numbers in place of the symbols."""
+    return list(
+        _pieces(working.formula, lambda symbol: bracketed(working.values[symbol], digits), spaced)
+    )
+
+
+def _pieces(formula: str, write: Callable[[str], str], spaced: bool) -> Iterator[tuple[str, str]]:
+    for i, piece in enumerate(SYMBOL.split(formula)):
+        if i % 2 == 0:
+            yield piece.replace("·", " · ") if spaced else piece, ""
+        elif piece in _FUNCTIONS:
+            yield piece, ""
+        else:
+            text = write(piece)
+            first = i == 1 and not formula.startswith(("(", "√"))
+            yield (text.strip("()") if first else text), _ROLES.get(piece, "")
 
 
 def _table(frame: Frame, size: Size) -> list[Line]:
     """Several parameters: a row for each, and above them what there is room for."""
-    lines = list(_table_lines(frame, max(6, (size.width - 4) // 3 - 1)))
+    lines = list(_table_lines(frame, max(6, (size.width - 4) // 3 - 1), size.width))
     above = max(0, min(2, size.height - len(lines) + 2))
     return [*lines[2 - above : 2], *lines[2:]]
 
 
-def _table_lines(frame: Frame, wide: int) -> Iterator[Line]:
+def _table_lines(frame: Frame, wide: int, width: int) -> Iterator[Line]:
     row = frame.update
-    yield [("θ ← θ − ", ""), ("η", "rate"), (" · ", ""), ("∂L/∂θ", "gradient"),
-           (f"   η = {number(row.learning_rate)}", "rate")]  # fmt: skip
+    *before, last = frame.working
+    formula = _symbolic(last, {} if before else {"g": "∂L/∂θ"}, spaced=not before)
+    rate: Line = [(f"   η = {number(row.learning_rate)}", "rate")]
+    rule: Line = [("θ ← ", ""), *formula]
+    yield [*rule, *rate] if _length([*rule, *rate]) <= width else rule
     yield [("L", "curve"), (f" = {number(row.loss)} → ", ""), (number(row.new_loss), "step")]
     yield [("    ", ""), ("now".rjust(wide), "point"), (" ", ""),
            ("∂L/∂θ".rjust(wide), "gradient"), (" ", ""), ("new".rjust(wide), "step")]  # fmt: skip

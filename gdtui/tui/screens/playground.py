@@ -6,8 +6,9 @@ the run's events into history, and the newest state into one frame for all panes
 
 import math
 import shlex
+from collections.abc import Callable
 from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,11 +18,16 @@ from textual.widget import Widget
 from textual.widgets import Footer
 
 from gdtui import places, recording
+from gdtui.engine import optimizers, schedules
 from gdtui.engine.events import Event, Reason, StepsTaken
 from gdtui.engine.history import History
 from gdtui.engine.objectives import wrong_with
+from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.schedules import SCHEDULES, Schedule
+from gdtui.engine.theory import hessian_at, stability_edge
 from gdtui.engine.verdict import RECENT, Verdict, judge
+from gdtui.engine.working import next_update
 from gdtui.tui import actions
 from gdtui.tui.frame import Frame
 from gdtui.tui.numbers import next_rate, number
@@ -34,8 +40,11 @@ from gdtui.tui.panes.step_log import StepLog
 from gdtui.tui.panes.update_rule import UpdateRule
 from gdtui.tui.plotting.glyphs import Glyphs
 from gdtui.tui.plotting.loss_curve import Pinned
+from gdtui.tui.plotting.rate_curve import rate_lines
 from gdtui.tui.pump import Pump
 from gdtui.tui.screens.help import Help
+from gdtui.tui.screens.picker import Choices, Picker
+from gdtui.tui.symbols import readable
 
 PANES = ("settings", "landscape", "loss", "rule", "log")
 STAGE = "landscape"
@@ -95,11 +104,21 @@ def _history_of(run: Run) -> History:
 
 
 def _hint(frame: Frame) -> str:
-    """What theory knows of η here."""
-    curvature = frame.objective.curvature
-    if curvature is None or curvature.mu <= 0:
+    """What theory knows of η here: the edge of stability, everywhere or at this point."""
+    curvature = hessian_at(frame.objective, frame.update.params)
+    edge = stability_edge(curvature.L, frame.settings.optimizer) if curvature else None
+    if curvature is None or edge is None:
         return ""
-    return f"stable for 0 < η < 2/L = {number(2 / curvature.L, 4)}"
+    if frame.objective.curvature is None:
+        local = edge.formula.replace("L", "λ")
+        return f"λ = {number(curvature.L, 4)} here: {local} = {number(edge.rate, 4)}"
+    if curvature.mu <= 0:
+        return ""
+    return f"stable for 0 < η < {edge.formula} = {number(edge.rate, 4)}"
+
+
+def _lines_of_rule(text: str) -> list[str]:
+    return [readable(line) for line in optimizers.parse(text).lines(2)]
 
 
 class Playground(Screen[None]):
@@ -183,7 +202,11 @@ class Playground(Screen[None]):
         self._soon()
 
     def _change_rate(self, rate: float) -> None:
-        self.run.edit(learning_rate=rate)
+        self._edit(learning_rate=rate)
+
+    def _edit(self, **changes: Any) -> None:
+        """From this step on, go by other settings."""
+        self.run.edit(**changes)
         self.history.truncate(self.run.step)
         self._soon()
 
@@ -208,6 +231,11 @@ class Playground(Screen[None]):
         self._late = False
         frame = self._frame()
         step = frame.step
+        if self.has_class("-long-rule") != (
+            long := frame.objective.dimension == 1 and len(frame.working) > 1
+        ):
+            self.set_class(long, "-long-rule")
+            self.call_after_refresh(self._draw)
         self.query_one(Status).show(frame)
         self.query_one(Settings).show(
             {
@@ -215,6 +243,7 @@ class Playground(Screen[None]):
                 "start": ", ".join(f"{x:g}" for x in self.run.config.start or ()),
                 "rate": f"{frame.settings.learning_rate:g}",
             },
+            rule=f"{frame.settings.optimizer} · {frame.settings.schedule}",
             hint=_hint(frame),
         )
         self._landscape.show(frame, self.history.rows(max(1, step - TRAIL + 1), step))
@@ -234,6 +263,7 @@ class Playground(Screen[None]):
         return Frame(
             objective=run.objective,
             update=run.next_step(),
+            working=next_update(run),
             furthest=run.furthest,
             settings=run.settings,
             verdict=self._verdict(),
@@ -321,6 +351,40 @@ class Playground(Screen[None]):
         self._pump.change_speed(-1)
         self._say_speed()
 
+    def action_optimizer(self) -> None:
+        """Choose the update rule."""
+        choices = Choices("optimizer", OPTIMIZERS, optimizers.parse, _lines_of_rule)
+        self._choose(choices, self.run.settings.optimizer, self._change_optimizer)
+
+    def action_schedule(self) -> None:
+        """Choose how η changes."""
+        steps, eta = self.run.config.max_steps, self.run.settings.learning_rate
+
+        def check(text: str) -> Schedule:
+            return schedules.parse(text, steps)
+
+        choices = Choices(
+            "schedule", SCHEDULES, check, lambda text: [f"η of step t + 1: {check(text).formula}"],
+            lambda text, size: rate_lines(size, check(text), eta, steps or 100, self._glyphs),
+        )  # fmt: skip
+        self._choose(choices, self.run.settings.schedule, self._change_schedule)
+
+    def _choose(self, choices: Choices, in_force: str, use: Callable[[str], None]) -> None:
+        self._pump.pause()
+        self._soon()
+
+        def chosen(text: str | None) -> None:
+            if text is not None and text != in_force:
+                use(text)
+
+        self.app.push_screen(Picker(choices, in_force, self._glyphs), chosen)
+
+    def _change_optimizer(self, text: str) -> None:
+        self._edit(optimizer=text)
+
+    def _change_schedule(self, text: str) -> None:
+        self._edit(schedule=text)
+
     def action_pin(self) -> None:
         """Keep this run's losses in the chart, and begin another."""
         if not self.run.furthest:
@@ -377,8 +441,13 @@ class Playground(Screen[None]):
         """The command that opens this run."""
         config = self.run.config
         start = ",".join(f"{x!r}" for x in config.start or ())
-        rate = f"{self.run.settings.learning_rate!r}"
-        return f"gdtui {shlex.quote(config.objective)} --start {start} --lr {rate}"
+        settings = self.run.settings
+        command = f"gdtui {shlex.quote(config.objective)} --start {start}"
+        command += f" --lr {settings.learning_rate!r}"
+        for name, plain in (("optimizer", ("gd", "sgd")), ("schedule", ("constant",))):
+            chosen = getattr(settings, name)
+            command += "" if chosen in plain else f" --{name} {shlex.quote(chosen)}"
+        return command + (f" --steps {config.max_steps}" if config.max_steps else "")
 
     def action_theme(self) -> None:
         """Choose the colours."""

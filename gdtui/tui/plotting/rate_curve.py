@@ -1,0 +1,25 @@
+"""The learning rate that a schedule gives, step by step, before any step is taken."""
+
+import math
+
+from gdtui.engine.schedules import Schedule
+from gdtui.tui.plotting.axes import Axis
+from gdtui.tui.plotting.canvas import Layer, Line
+from gdtui.tui.plotting.chart import MARGIN, Limits, chart
+from gdtui.tui.plotting.glyphs import Glyphs
+
+SMALLEST = (MARGIN + 10, 4)
+
+
+def rate_lines(
+    size: tuple[int, int], schedule: Schedule, eta: float, steps: int, glyphs: Glyphs
+) -> list[Line]:
+    """A chart of η over updates 1 … `steps`; nothing where there is no room for one."""
+    if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
+        return []
+    rates = [schedule.rate(step, eta, schedule.memory) for step in range(1, steps + 1)]
+    axis = Axis()
+    axis.cover([rate for rate in rates if math.isfinite(rate)], anchor=0.0)
+    x, y = (0.0, float(steps)), (axis.low, axis.high)
+    curve = Layer([float(step) for step in range(1, steps + 1)], rates, "rate", lines=True)
+    return chart(size, Limits(x, y), [curve], glyphs)

@@ -1,0 +1,179 @@
+"""Choosing by name, with settings as fields: an optimizer, a schedule, a loss.
+
+What can be chosen are functions with keyword-only settings (`written`): the list holds their names,
+the fields are the settings of the one in view, and what comes out is the written form.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets.option_list import Option
+
+from gdtui.engine.written import parts, settings_of
+from gdtui.tui.panes.cell_pane import CellPane
+from gdtui.tui.panes.settings import Field
+from gdtui.tui.plotting.canvas import Line
+from gdtui.tui.plotting.glyphs import Glyphs, ascii_only
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a picker offers."""
+
+    kind: str
+    """As errors name it: `optimizer`."""
+    functions: Mapping[str, Callable[..., Any]]
+    check: Callable[[str], object]
+    """Reads a written form; raises `ValueError` with what is wrong."""
+    lines: Callable[[str], Sequence[str]]
+    """What to show of a written form that is right: its formulas."""
+    picture: Callable[[str, tuple[int, int]], list[Line]] | None = None
+    """Cells to show below, of the size given."""
+
+
+class Picture(CellPane, can_focus=False):
+    """Cells that somebody else has drawn."""
+
+    CELL_FOR_CELL = True
+
+
+class Picker(ModalScreen[str | None]):
+    """A list of names, and beside it what the name in view means and takes."""
+
+    BINDINGS: ClassVar = [
+        Binding("escape", "dismiss(None)", "Leave"),
+    ]
+
+    def __init__(self, choices: Choices, in_force: str, glyphs: Glyphs) -> None:
+        """`in_force` is the written form of what is chosen now."""
+        super().__init__()
+        self._choices = choices
+        self._glyphs = glyphs
+        self._begin, self._given = parts(choices.kind, in_force, choices.functions)
+        self._names = [*_distinct(choices.functions, self._begin)]
+        self._written = ascii_only if glyphs is Glyphs.ASCII else str
+
+    def compose(self) -> ComposeResult:
+        """The list on the left; meaning, settings and picture on the right."""
+        with Vertical(id="picker") as frame:
+            frame.border_title = self._choices.kind
+            frame.border_subtitle = self._written(
+                "↑ ↓ choose · Tab settings · Enter use · Esc leave"
+            )
+            with Horizontal():
+                yield OptionList(
+                    *(Option(name, id=name) for name in self._names), id="names", compact=True
+                )
+                with VerticalScroll(id="meaning", can_focus=False):
+                    yield Static("", id="explanation", markup=False)
+                    yield Static("", id="formulas", markup=False)
+                    yield Vertical(id="fields")
+                    yield Static("", id="problem", markup=False)
+                    yield Picture(self._glyphs, id="picture", classes="")
+
+    def on_mount(self) -> None:
+        """Begin at what is in force."""
+        names = self.query_one("#names", OptionList)
+        names.highlighted = self._names.index(self._begin)
+        names.focus()
+        self.query_one("#picture").display = self._choices.picture is not None
+
+    @on(OptionList.OptionHighlighted)
+    async def _show(self, event: OptionList.OptionHighlighted) -> None:
+        name = self._names[event.option_index]
+        function = self._choices.functions[name]
+        given = self._given if name == self._begin else {}
+        explanation = " ".join((function.__doc__ or "").split("\n\n")[0].split())
+        self.query_one("#explanation", Static).update(self._written(explanation))
+        fields = self.query_one("#fields")
+        await fields.remove_children()
+        rows = []
+        for key, default in settings_of(function).items():
+            field = Field(id=f"setting-{key}")
+            field.put(_as_written(given.get(key, default)))
+            rows.append(Horizontal(Label(key, classes="setting-name"), field, classes="field"))
+        await fields.mount_all(rows)
+        self._explain()
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        self._explain()
+
+    @on(Field.Left)
+    def _to_the_names(self) -> None:
+        self.query_one("#names").focus()
+
+    @on(OptionList.OptionSelected)
+    @on(Input.Submitted)
+    def action_use(self) -> None:
+        """Use what is in view, if it is right."""
+        if self._problem() is None:
+            self.dismiss(self.written_form())
+
+    def written_form(self) -> str:
+        """What is in view, with the settings that are not the default."""
+        name = self._names[self.query_one("#names", OptionList).highlighted or 0]
+        defaults = settings_of(self._choices.functions[name])
+        typed = {
+            (field.id or "").removeprefix("setting-"): field.value.strip()
+            for field in self.query(Field)
+        }
+        changed = [
+            f"{key}={text}"
+            for key, text in typed.items()
+            if key in defaults and text != _as_written(defaults[key])
+        ]
+        return f"{name}:{','.join(changed)}" if changed else name
+
+    def _problem(self) -> str | None:
+        try:
+            self._choices.check(self.written_form())
+        except ValueError as error:
+            return str(error)
+        return None
+
+    def _explain(self) -> None:
+        """Say what the settings in view come to, or what is wrong with them."""
+        written = self.written_form()
+        problem = self._problem()
+        self.query_one("#problem", Static).update(self._written(f"✗ {problem}" if problem else ""))
+        if problem is None:
+            formulas = "\n".join(self._choices.lines(written))
+            self.query_one("#formulas", Static).update(self._written(formulas))
+            self.call_after_refresh(self._draw, written)
+
+    def _draw(self, written: str) -> None:
+        picture = self.query_one(Picture)
+        if self._choices.picture is not None:
+            size = picture.content_size
+            picture.show_lines(self._choices.picture(written, (size.width, size.height)))
+
+    def on_resize(self) -> None:
+        """Draw the picture in its new size."""
+        if self._problem() is None:
+            self.call_after_refresh(self._draw, self.written_form())
+
+
+def _distinct(functions: Mapping[str, Callable[..., Any]], kept: str) -> Iterator[str]:
+    """Every name once: of two names for one thing, the first, or the one that is in force."""
+    seen = {functions[kept]}
+    for name, function in functions.items():
+        if name == kept or function not in seen:
+            seen.add(function)
+            yield name
+
+
+def _as_written(value: Any) -> str:
+    """A setting's value as it is typed."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return "/".join(map(_as_written, value))
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)

@@ -1,0 +1,94 @@
+"""Choosing an optimizer, a schedule or a loss, driven by keys."""
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from gdtui.tui.screens.picker import Picker
+from gdtui.tui.screens.playground import Playground
+from tests.tui.test_playground import app_on, screen_of, text_of
+
+
+async def shows(pilot: Pilot[None], text: str) -> bool:
+    """Whether the screen comes to show a text."""
+    for _ in range(50):
+        if text in text_of(pilot.app):  # type: ignore[arg-type]
+            return True
+        await pilot.pause()
+    return False
+
+
+async def test_an_optimizer_with_a_setting_holds_from_this_step_on() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "o")
+        assert isinstance(app.screen, Picker)
+        await pilot.press("down")
+        assert await shows(pilot, "b = μ·b + g")
+        await pilot.press("tab", "ctrl+u", *"0.5", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Playground)
+        run = screen_of(pilot).run
+        assert run.settings.optimizer == "momentum:momentum=0.5"
+        assert (run.step, run.edits[0].step) == (1, 1)
+        await pilot.press("n", "n")
+        # From w = 6.2 on: b = 6.4, w = 5.56; b = 0.5·6.4 + 5.12 = 8.32, w = 4.728; then 3.456.
+        assert await shows(pilot, "b = 0.5·8.32 + 3.456 = 7.616")
+        assert await shows(pilot, "momentum:momentum=0.5")
+
+
+async def test_its_settings_appear_and_disappear() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("o")
+        assert [field.id for field in app.screen.query(Input)] == ["setting-weight_decay"]
+        await pilot.press("down")
+        await pilot.pause()
+        shown = [field.id for field in app.screen.query(Input)]
+        assert shown == ["setting-momentum", "setting-dampening", "setting-weight_decay"]
+        assert "Polyak" in text_of(app)
+
+
+async def test_a_wrong_setting_is_explained_and_not_used() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("o", "down")
+        assert await shows(pilot, "b = μ·b + g")
+        await pilot.press("tab", "ctrl+u", "2", "enter")
+        assert isinstance(app.screen, Picker)
+        assert await shows(pilot, "momentum must be at least 0")
+        await pilot.press("escape", "escape")
+        assert isinstance(app.screen, Playground)
+        assert screen_of(pilot).run.settings.optimizer == "gd"
+
+
+async def test_a_schedule_is_drawn_before_it_is_used() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("s", "down")
+        assert await shows(pilot, "η·γ^⌊t/s⌋")
+        assert await shows(pilot, "0.1┤⠠⠤⠤⠤⠤"), "the rates, as a curve"
+        await pilot.press("enter", *"nnnnnnnnnnn")
+        run = screen_of(pilot).run
+        assert run.rows(10, 11)[0].learning_rate == 0.1
+        assert run.rows(10, 11)[1].learning_rate == pytest.approx(0.01)
+
+
+async def test_what_is_in_force_is_where_it_begins() -> None:
+    app = app_on(optimizer="adam:beta1=0.8")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("o")
+        await pilot.pause()
+        assert isinstance(app.screen, Picker)
+        assert app.screen.written_form() == "adam:beta1=0.8"
+        await pilot.press("enter")
+        assert screen_of(pilot).run.edits == []
+
+
+async def test_the_command_line_names_what_was_chosen() -> None:
+    app = app_on(optimizer="adam:beta1=0.8", schedule="cosine", max_steps=50)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert screen_of(pilot).command_line() == (
+            "gdtui '(w - 3)^2' --start 7.0 --lr 0.1 --optimizer adam:beta1=0.8 "
+            "--schedule cosine --steps 50"
+        )
