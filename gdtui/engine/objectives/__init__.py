@@ -1,11 +1,36 @@
 """What is minimised: the losses that can be named or typed in."""
 
+import difflib
+import re
 from collections.abc import Callable
 
 from gdtui.engine import written
+from gdtui.engine.objectives.bowls import booth, bowl, matyas, ravine
 from gdtui.engine.objectives.expression import ExpressionError, parse
+from gdtui.engine.objectives.many_minima import (
+    ackley,
+    griewank,
+    himmelblau,
+    rastrigin,
+    six_hump_camel,
+    styblinski_tang,
+    three_hump_camel,
+)
 from gdtui.engine.objectives.objective import Curvature, Minimum, Objective
+from gdtui.engine.objectives.one_dimensional import (
+    cliff,
+    double_well,
+    kink,
+    parabola,
+    plateau,
+    quartic,
+    sharp_and_flat,
+    wavy,
+)
 from gdtui.engine.objectives.quadratics import quadratic, shifted_square
+from gdtui.engine.objectives.saddles import monkey_saddle, saddle
+from gdtui.engine.objectives.valleys import beale, goldstein_price, plateau_valley, rosenbrock
+from gdtui.engine.written import WrittenError
 
 __all__ = [
     "OBJECTIVES",
@@ -21,15 +46,30 @@ __all__ = [
 WORKED_EXAMPLE = "(w - 3)^2"
 """The loss that the source text works by hand; a run starts with it if nobody says otherwise."""
 
-OBJECTIVES: dict[str, Callable[..., Objective]] = {"quadratic": quadratic}
+OBJECTIVES: dict[str, Callable[..., Objective]] = {
+    loss.__name__: loss
+    for loss in (
+        parabola, double_well, kink, wavy, plateau, cliff, quartic, sharp_and_flat,
+        bowl, ravine, booth, matyas,
+        saddle, monkey_saddle,
+        rosenbrock, beale, goldstein_price, plateau_valley,
+        himmelblau, three_hump_camel, six_hump_camel, styblinski_tang,
+        rastrigin, ackley, griewank,
+        quadratic,
+    )
+}  # fmt: skip
+"""The losses with a name: in one parameter, in two, in as many as one likes."""
+
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,}")
 
 
 def resolve(text: str) -> Objective:
-    """The objective that `text` names (`quadratic:spectrum=1/10`) or spells out (`(w - 3)^2`).
+    """The objective that `text` names (`ravine:condition=25`) or spells out (`(w - 3)^2`).
 
-    Raises `WrittenError` for a wrong setting, `ExpressionError` for anything else that is wrong.
+    Raises `WrittenError` for a wrong name or setting, `ExpressionError` for anything else that is
+    wrong.
     """
-    if text.partition(":")[0].strip().lower() in OBJECTIVES:
+    if _named(text):
         return written.build("loss", text, OBJECTIVES)
     square = shifted_square(text)
     if square is not None:
@@ -42,10 +82,26 @@ def resolve(text: str) -> Objective:
 def wrong_with(text: str) -> str | None:
     """What is wrong with the text of a loss, if that can be seen without working it out."""
     try:
-        if text.partition(":")[0].strip().lower() in OBJECTIVES:
+        if _named(text):
             resolve(text)
         else:
             parse(text)
     except ValueError as error:
         return str(error)
     return None
+
+
+def _named(text: str) -> bool:
+    """Whether `text` names a loss. Raises `WrittenError` for a name that is close to a known one:
+    as an expression it would be a parameter."""
+    name, colon, _ = text.partition(":")
+    name = name.strip().lower()
+    if name in OBJECTIVES:
+        return True
+    if not _WORD.fullmatch(name):
+        return False
+    close = difflib.get_close_matches(name, OBJECTIVES)
+    close = close or [known for known in OBJECTIVES if f"_{name}" in f"_{known}"]
+    if close:
+        raise WrittenError(f"unknown loss {name!r}, did you mean {' or '.join(map(repr, close))}?")
+    return bool(colon)  # an expression has no colon

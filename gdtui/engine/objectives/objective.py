@@ -54,6 +54,16 @@ class Objective:
     minima: tuple[Minimum, ...] = ()
     curvature: Curvature | None = None
     """Only where the Hessian is constant (quadratics)."""
+    domain: tuple[tuple[float, float], ...] = ()
+    """The box in which it is usually studied, low and high; the view if none is given."""
+    source: str = ""
+    """Whom it is from, where it is known by a name."""
+    starts: tuple[tuple[float, ...], ...] = ()
+    """Further starts worth trying."""
+
+    def __post_init__(self) -> None:
+        if not self.domain:
+            object.__setattr__(self, "domain", self.view)
 
     @property
     def dimension(self) -> int:

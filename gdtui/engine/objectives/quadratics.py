@@ -88,6 +88,7 @@ def quadratic(*, spectrum: tuple[float, ...] = (1.0, 10.0)) -> Objective:
         view=((-6.0, 6.0),) * len(weights),
         minima=(Minimum((0.0,) * len(weights), 0.0),),
         curvature=Curvature(min(weights), max(weights)),
+        source="the textbooks' model of any loss near a minimum",
     )
 
 
