@@ -6,6 +6,7 @@ import io
 import os
 import signal
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
@@ -18,6 +19,7 @@ from gdtui import __version__
 if TYPE_CHECKING:
     from gdtui.engine.events import Event
     from gdtui.engine.run import Run, RunConfig
+    from gdtui.presets import Preset
     from gdtui.tui.plotting.glyphs import Glyphs
 
 DONE, FAILED, WRONG = 0, 1, 2
@@ -147,20 +149,23 @@ def commands() -> None:
 @click.option("--steps", type=Whole(), metavar="N", help="End after so many steps.")
 @screen_options
 def play(loss: str | None, steps: int | None, **options: Any) -> None:
-    """The playground. LOSS is an expression such as "(w - 3)^2".
+    """The playground. LOSS is an expression such as "(w - 3)^2", or a name.
 
     \b
+    gdtui zig-zag                  a situation; `gdtui presets` lists them
     gdtui "(w-2)^2" --start 8 --lr 0.5
     gdtui -- "-cos(w)"             a loss that begins with - goes last, after --
     """
-    _refuse_command(loss)
     screen = {name: options.pop(name) for name in ("theme", "ascii_only", "fps", "no_mouse")}
+    asked_for_nothing = loss is None and not any(value is not None for value in options.values())
+    config = _config(loss, steps, **options)
     _need_a_screen()
     _prepare_textual()
     from gdtui.engine.run import Run
+    from gdtui.presets import presets
 
-    asked_for_nothing = loss is None and not any(value is not None for value in options.values())
-    _open_screen(Run(_config(loss, steps, **options)), **screen, offers_last=asked_for_nothing)
+    preset = presets().get(loss or "")
+    _open_screen(Run(config), **screen, offers_last=asked_for_nothing, preset=preset)
 
 
 @commands.command()
@@ -246,6 +251,22 @@ def replay(file: Path, form: str | None, plot: bool, **screen: Any) -> None:
 
 
 @commands.command()
+def presets() -> None:
+    """Situations worth looking at: their names, and what to look for.
+
+    \b
+    gdtui presets
+    gdtui zig-zag
+    gdtui run zig-zag --lr 0.05
+    """
+    from gdtui.presets import presets as situations
+
+    for name, preset in situations().items():
+        _emit([name, *textwrap.wrap(preset.look, 74, initial_indent="    ",
+                                    subsequent_indent="    ")])  # fmt: skip
+
+
+@commands.command()
 def themes() -> None:
     """The colour themes that --theme takes.
 
@@ -322,10 +343,16 @@ def _of_what_was_asked(error: Exception) -> bool:
 
 
 def _config(loss: str | None, steps: int | None, **options: Any) -> "RunConfig":
-    from gdtui.engine.run import RunConfig
+    from dataclasses import replace
 
+    from gdtui.engine.run import RunConfig
+    from gdtui.presets import presets
+
+    preset = presets().get(loss or "")
+    if preset is None:
+        _refuse_misspelt(loss)
     given = {
-        "objective": loss,
+        "objective": None if preset else loss,
         "start": options["start"],
         "learning_rate": options["lr"],
         "optimizer": options["optimizer"],
@@ -333,7 +360,8 @@ def _config(loss: str | None, steps: int | None, **options: Any) -> "RunConfig":
         "max_steps": steps,
         "seed": options["seed"],
     }
-    return RunConfig(**{name: value for name, value in given.items() if value is not None})
+    said = {name: value for name, value in given.items() if value is not None}
+    return replace(preset.config if preset else RunConfig(), **said)
 
 
 def _form(form: str | None, plot: bool) -> str | None:
@@ -343,16 +371,19 @@ def _form(form: str | None, plot: bool) -> str | None:
     return "plot" if plot else form
 
 
-def _refuse_command(loss: str | None) -> None:
-    """A command in the wrong place, or misspelt, is no product of letters."""
+def _refuse_misspelt(loss: str | None) -> None:
+    """A command in the wrong place, or a misspelt name, is no product of letters."""
+    from gdtui.presets import presets
+
     known = sorted(commands.commands)
     if loss in known:
         raise click.ClickException(f"{loss} comes first, then its options: gdtui {loss} ...")
-    if loss and loss.isalpha() and len(loss) > 2:
-        close = difflib.get_close_matches(loss, known, n=1)
+    if loss and loss.replace("-", "").isalpha() and len(loss) > 2:
+        close = difflib.get_close_matches(loss, [*known, *presets()], n=1)
         if close:
+            what = "command" if close[0] in known else "situation"
             raise click.ClickException(
-                f"{shortened(loss)} is no command; did you mean {close[0]!r}? "
+                f"{shortened(loss)} is no {what}; did you mean {close[0]!r}? "
                 f"(A product of letters is written {'*'.join(loss)})"
             )
 
@@ -388,6 +419,7 @@ def _open_screen(
     fps: float | None,
     no_mouse: bool,
     offers_last: bool = False,
+    preset: "Preset | None" = None,
 ) -> None:
     from gdtui.engine.written import nearest
     from gdtui.tui.app import run_app
@@ -406,6 +438,7 @@ def _open_screen(
             fps=fps,
             mouse=not no_mouse,
             offers_last=offers_last,
+            preset=preset,
         )
     )
 

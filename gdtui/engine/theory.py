@@ -86,6 +86,44 @@ def stationary_variance(
     return up / ((1 - momentum) * curvature * (2 * (1 + momentum) - rate * curvature))
 
 
+def facts(objective: Objective, params: Sequence[float], rate: float, optimizer: str) -> list[str]:
+    """What is known of descent with η = `rate`, a line each: everywhere on a quadratic, near
+    `params` on any other loss. Empty where the loss has no curvature there that could be known."""
+    here = hessian_at(objective, params)
+    if here is None or not any(here):
+        return []
+    where = "everywhere" if objective.curvature else "here"
+    mu, largest = here
+    one = objective.dimension == 1
+    curvatures = f"λ = {largest:.4g}" if one else f"λ = {mu:.4g} … {largest:.4g}"
+    lines = [f"curvature {where}: {curvatures}"]
+    if mu > 0 and not one:
+        lines[0] += f", κ = {largest / mu:.4g}"
+    edge = stability_edge(largest, optimizer)
+    if mu <= 0:
+        ways = "down" if largest <= 0 else "both ways" if mu < 0 else "in some directions only"
+        lines.append(f"curved {ways}: no η holds a point here")
+    if edge is not None and mu < 0:
+        lines.append(f"across, {optimizer} is stable for 0 < η < {edge.formula} = {edge.rate:.4g}")
+    elif edge is not None:
+        lines.append(f"{optimizer} is stable for 0 < η < {edge.formula} = {edge.rate:.4g}")
+    if mu > 0:
+        lines.append(f"plain descent approaches from one side for η ≤ 1/L = {1 / largest:.4g}")
+    if mu > 0:
+        best, left = best_rate(here)
+        lines.append(f"its best η is 2/(μ + L) = {best:.4g}: a step leaves {left:.4g}")
+        lines.append(
+            f"with η = {rate:g} a step leaves max |1 − ηλ| = {contraction(here, rate):.4g}"
+        )
+    if mu > 0 and largest > mu * (1 + FLAT):
+        heavy, beta, left = best_heavy_ball(here)
+        lines.append(
+            f"best heavy ball: η = 4/(√L + √μ)² = {heavy:.4g}, "
+            f"β = ((√κ − 1)/(√κ + 1))² = {beta:.4g}: a step leaves {left:.4g}"
+        )
+    return [line.replace("-", "−") for line in lines]
+
+
 def hessian_at(objective: Objective, params: Sequence[float]) -> Curvature | None:
     """The smallest and largest curvature at a point, by differences of the gradient.
 

@@ -81,11 +81,23 @@ def judge(
         return Verdict("converging with overshoot", "each step crosses the minimum" + lands)
     if _progress(losses, gradients) < _NEGLIGIBLE:
         return Verdict("stalled", _why_stalled(objective, last))
-    if change > 1 and objective.curvature is not None and objective.curvature.mu < 0:
+    curvature = objective.curvature
+    if curvature is not None and (curvature.mu < 0 < change - 1 or curvature.L <= 0):
         return Verdict("diverging", "the loss falls for ever: this one has no minimum")
     if change > 1:
         return Verdict("converging steadily", "the loss falls; the slope still grows")
     return Verdict("converging steadily", f"each step leaves {change:.4g} of the gradient")
+
+
+def contraction_measured(objective: Objective, rows: Sequence[StepTaken]) -> float | None:
+    """What a step has left of the gradient, over the last updates `rows` made by one rule; None
+    where it cannot be said."""
+    rows = _since_the_last_change(rows[-RECENT:])
+    if not rows:
+        return None
+    gradients = [*(row.gradient for row in rows), _gradient(objective, rows[-1].new_params)]
+    change = _contraction(gradients)
+    return change if math.isfinite(change) else None
 
 
 def _since_the_last_change(rows: Sequence[StepTaken]) -> Sequence[StepTaken]:

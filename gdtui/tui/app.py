@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from gdtui import places
 from gdtui.engine.run import Run, RunConfig
+from gdtui.presets import Preset
 from gdtui.tui import themes
 from gdtui.tui.actions import MOVING, PLAYGROUND
 from gdtui.tui.display import SpansUpdate
@@ -49,10 +50,12 @@ class GdtuiApp(App[None]):
         glyphs: Glyphs = Glyphs.BRAILLE,
         fps: float | None = None,
         offers_last: bool = False,
+        preset: Preset | None = None,
     ) -> None:
         """`theme` is a name that `themes.load` knows; None: what suits the terminal.
 
         `offers_last`: whether to say that the last session can be gone on with, if there is one.
+        `preset`: the situation that `run` was made from.
         """
         no_color = "NO_COLOR" in os.environ and bool(os.environ["NO_COLOR"])
         # The terminal's own colours and nothing else: without this, NO_COLOR paints greys.
@@ -61,6 +64,7 @@ class GdtuiApp(App[None]):
         self._run_shown = run or Run(RunConfig())
         self._wanted_theme = theme
         self._offers_last = offers_last
+        self._preset = preset
         over_ssh = "SSH_CONNECTION" in os.environ
         self._pacer = Pacer(
             self._write,
@@ -76,7 +80,7 @@ class GdtuiApp(App[None]):
         self.theme = self._wanted_theme or themes.suited(self.console.color_system)
         self.set_class(self.glyphs is Glyphs.ASCII, "-ascii")
         self.set_class(self.glyphs is Glyphs.BLOCKS, "-blocks")
-        self.push_screen(Playground(self._run_shown, self._pacer, self.glyphs))
+        self.push_screen(Playground(self._run_shown, self._pacer, self.glyphs, self._preset))
         for number in (signal.SIGHUP, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self._hang_up)
         if self._offers_last and places.last_session().exists():
@@ -149,8 +153,9 @@ def run_app(
     fps: float | None = None,
     mouse: bool = True,
     offers_last: bool = False,
+    preset: Preset | None = None,
 ) -> int:
     """Open the playground on `run` and stay until the person leaves. Returns the exit code."""
-    app = GdtuiApp(run, theme=theme, glyphs=glyphs, fps=fps, offers_last=offers_last)
+    app = GdtuiApp(run, theme=theme, glyphs=glyphs, fps=fps, offers_last=offers_last, preset=preset)
     app.run(mouse=mouse)
     return app.return_code or 0

@@ -13,6 +13,7 @@ from gdtui.engine.theory import (
     best_heavy_ball,
     best_rate,
     contraction,
+    facts,
     hessian_at,
     kind_of_point,
     monotone_edge,
@@ -130,6 +131,18 @@ def test_the_curvature_of_rosenbrock_at_its_minimum() -> None:
     assert curvature is not None
     assert curvature.mu == pytest.approx(0.399360767, rel=1e-5)
     assert pytest.approx(1001.60064, rel=1e-7) == curvature.L
+
+
+def test_the_facts_of_a_ravine_and_of_a_pass() -> None:
+    told = "\n".join(facts(resolve("ravine:condition=25"), (8.0, 1.5), 0.1, "gd"))
+    for fact in ("λ = 1 … 25, κ = 25", "2/L = 0.08", "1/L = 0.04", "2/(μ + L) = 0.07692",
+                 "a step leaves 0.9231", "max |1 − ηλ| = 1.5", "4/(√L + √μ)² = 0.1111",
+                 "= 0.4444: a step leaves 0.6667"):  # fmt: skip
+        assert fact in told
+    told = "\n".join(facts(resolve("x^2 - y^2"), (0.0, 0.0), 0.1, "gd"))
+    assert "λ = −2 … 2" in told
+    assert "no η holds a point here" in told
+    assert "best" not in told
 
 
 def test_where_the_loss_is_not_defined_nothing_is_claimed() -> None:

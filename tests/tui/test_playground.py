@@ -13,7 +13,7 @@ from textual.widgets import Input
 from gdtui.engine.run import Run, RunConfig
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.plotting.glyphs import Glyphs
-from gdtui.tui.screens.help import Help
+from gdtui.tui.screens.page import Page
 from gdtui.tui.screens.playground import Playground
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -60,6 +60,8 @@ def screen_of(pilot: Pilot[None]) -> Playground:
         ),
         ("optimizers-80x24", (80, 24), "(w - 3)^2", Glyphs.BRAILLE, ["o", *["down"] * 6]),
         ("schedules-ascii-60x16", (60, 16), "(w - 3)^2", Glyphs.ASCII, ["s", "down"]),
+        ("losses-80x24", (80, 24), "(w - 3)^2", Glyphs.BRAILLE, ["d", *["down"] * 7]),
+        ("about-80x24", (80, 24), "rosenbrock", Glyphs.BRAILLE, ["n", "i"]),
         ("help-80x24", (80, 24), "(w - 3)^2", Glyphs.BRAILLE, ["question_mark"]),
     ],
 )
@@ -212,10 +214,26 @@ async def test_help_shows_the_pane_in_focus_and_scrolls_to_the_last_key() -> Non
     async with app.run_test() as pilot:
         await pilot.press("5", "question_mark")
         await pilot.pause()
-        assert isinstance(app.screen, Help)
+        assert isinstance(app.screen, Page)
         assert "STEP LOG" in text_of(app)
         await pilot.press("end")
         await pilot.pause()
         assert "Back to the landscape" in text_of(app)
         await pilot.press("escape")
         assert isinstance(app.screen, Playground)
+
+
+async def test_a_situation_opens_with_what_to_look_for_and_what_it_is_seen_beside() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d", "home", *["down"] * 9, "enter")
+        await pilot.pause()
+        run = screen_of(pilot).run
+        assert run.config.objective == "ravine:condition=25"
+        assert run.config.optimizer.startswith("momentum")
+        assert [notice.title for notice in app._notifications] == ["heavy-ball"]
+        await pilot.press("N", "N", "i")
+        await pilot.pause()
+        assert "LOOK FOR" in text_of(app)
+        assert "measured: a step has left" in text_of(app)
+        assert "a step leaves 0.6667" in text_of(app)

@@ -41,22 +41,23 @@ def loss_lines(
     with `end_mark` beside the last of them; ▼ for those that a logarithm does not reach.
     """
     scale = _log10 if log else float
-    everything = [*spans, *(span for run in pinned for span in run.spans)]
+    beside = [[span for span in run.spans if span.first <= steps] for run in pinned]
+    everything = [*spans, *(span for visible in beside for span in visible)]
     values = [scale(v) for span in everything for v in (span.low, span.high) if math.isfinite(v)]
     axis.cover(values, anchor=None if log else 0.0, whole=log)
     if not axis.high > axis.low:  # nothing yet that could decide the axis
         axis.low, axis.high = 0.0, 1.0
     x, y = (0.0, float(steps)), (axis.low, axis.high)
     layers = [
-        *(_curve(run.spans, scale, y, "trail") for run in pinned),
+        *(_curve(visible, scale, y, "trail") for visible in beside),
         _curve([span for span in spans if span.last >= step], scale, y, "later"),
         _curve([span for span in spans if span.first <= step], scale, y, "curve"),
     ]
     lines = chart(size, Limits(x, y), layers, glyphs, log=log)
     canvas = size[0] - MARGIN, size[1] - 1
-    for run in pinned:
-        if run.spans and run.spans[-1].first <= steps:
-            last = run.spans[-1]
+    for run, visible in zip(pinned, beside, strict=True):
+        if visible:
+            last = visible[-1]
             _note(lines, canvas, column(last.last, x, canvas[0]),
                   row(scale(last.low), y, canvas[1]), "", [run.name], "trail")  # fmt: skip
     if spans:

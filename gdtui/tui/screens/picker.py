@@ -52,11 +52,13 @@ class Picker(ModalScreen[str | None]):
     ]
 
     def __init__(self, choices: Choices, in_force: str, glyphs: Glyphs) -> None:
-        """`in_force` is the written form of what is chosen now."""
+        """`in_force` is the written form of what is chosen now, if it has one."""
         super().__init__()
         self._choices = choices
         self._glyphs = glyphs
-        self._begin, self._given = parts(choices.kind, in_force, choices.functions)
+        self._begin, self._given = next(iter(choices.functions)), dict[str, Any]()
+        if in_force.partition(":")[0] in choices.functions:
+            self._begin, self._given = parts(choices.kind, in_force, choices.functions)
         self._names = [*_distinct(choices.functions, self._begin)]
         self._written = ascii_only if glyphs is Glyphs.ASCII else str
 

@@ -21,13 +21,14 @@ from gdtui import places, recording
 from gdtui.engine import optimizers, schedules
 from gdtui.engine.events import Event, Reason, StepsTaken
 from gdtui.engine.history import History
-from gdtui.engine.objectives import wrong_with
+from gdtui.engine.objectives import OBJECTIVES, resolve, wrong_with
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run, RunConfig
 from gdtui.engine.schedules import SCHEDULES, Schedule
 from gdtui.engine.theory import hessian_at, stability_edge
-from gdtui.engine.verdict import RECENT, Verdict, judge
+from gdtui.engine.verdict import RECENT, Verdict, contraction_measured, judge
 from gdtui.engine.working import next_update
+from gdtui.presets import Preset, presets
 from gdtui.tui import actions
 from gdtui.tui.frame import Frame
 from gdtui.tui.numbers import next_rate, number
@@ -42,7 +43,9 @@ from gdtui.tui.plotting.glyphs import Glyphs
 from gdtui.tui.plotting.loss_curve import Pinned
 from gdtui.tui.plotting.rate_curve import rate_lines
 from gdtui.tui.pump import Pump
-from gdtui.tui.screens.help import Help
+from gdtui.tui.screens.about import about_lines
+from gdtui.tui.screens.help import help_lines
+from gdtui.tui.screens.page import Page
 from gdtui.tui.screens.picker import Choices, Picker
 from gdtui.tui.symbols import readable
 
@@ -50,6 +53,8 @@ PANES = ("settings", "landscape", "loss", "rule", "log")
 STAGE = "landscape"
 PORTION = 4096  # rows taken in at once from a run that has gone some way already
 MOST_PINNED, SPANS_PINNED = 4, 400  # runs kept for comparison, and points of each
+BESIDE = 200  # steps of a run to compare with that has no end of its own
+HINT = 33  # cells for a line of theory in the settings
 TRAIL = 12  # earlier points that the landscape shows
 SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
 
@@ -95,6 +100,11 @@ def wrong_rate(text: str) -> str | None:
     return None
 
 
+def _wrong_loss(text: str) -> str | None:
+    """What is wrong with the text of a loss, which may also be a situation's name."""
+    return None if text.strip() in presets() else wrong_with(text)
+
+
 def _history_of(run: Run) -> History:
     """The history of a run that may have gone some way already."""
     history = History(run.rows(1, 1)[0].loss if run.furthest else run.loss, run.rows)
@@ -114,11 +124,45 @@ def _hint(frame: Frame) -> str:
         return f"λ = {number(curvature.L, 4)} here: {local} = {number(edge.rate, 4)}"
     if curvature.mu <= 0:
         return ""
-    return f"stable for 0 < η < {edge.formula} = {number(edge.rate, 4)}"
+    rate = number(edge.rate, 4)
+    wanted = (f"stable for 0 < η < {edge.formula} = {rate}", f"0 < η < {edge.formula} = {rate}")
+    return next((text for text in wanted if len(text) <= HINT), f"stable for 0 < η < {rate}")
 
 
 def _lines_of_rule(text: str) -> list[str]:
     return [readable(line) for line in optimizers.parse(text).lines(2)]
+
+
+def _pinned(name: str, run: Run) -> Pinned:
+    """A run done to its end, to be compared with."""
+    history = _history_of(run)
+    for event in run.advance(run.config.max_steps or BESIDE):
+        if isinstance(event, StepsTaken):
+            history.append(event)
+    return Pinned(name, history.loss.spans(at_most=SPANS_PINNED))
+
+
+def _loss_choices() -> dict[str, Callable[..., object]]:
+    """The situations, then the losses."""
+
+    def situation(preset: Preset) -> Callable[..., object]:
+        def choice() -> Preset:
+            return preset
+
+        choice.__doc__ = preset.look
+        return choice
+
+    return {**{name: situation(preset) for name, preset in presets().items()}, **OBJECTIVES}
+
+
+def _lines_of_loss(text: str) -> list[str]:
+    if text in presets():
+        config = presets()[text].config
+        rate = "" if config.learning_rate is None else f", η = {config.learning_rate:g}"
+        return [f"{config.objective}: {config.optimizer}, {config.schedule}{rate}"]
+    objective = resolve(text)
+    slopes = zip(objective.parameters, objective.gradient_formula, strict=True)
+    return [f"L = {objective.formula}", *(f"∂L/∂{name} = {slope}" for name, slope in slopes)]
 
 
 class Playground(Screen[None]):
@@ -127,9 +171,14 @@ class Playground(Screen[None]):
     BINDINGS: ClassVar = [*actions.bindings(actions.PLAYGROUND), *actions.bindings(actions.MOVING)]
     AUTO_FOCUS = "#landscape"
 
-    def __init__(self, run: Run, pacer: Pacer, glyphs: Glyphs) -> None:
+    def __init__(
+        self, run: Run, pacer: Pacer, glyphs: Glyphs, preset: Preset | None = None
+    ) -> None:
+        """`preset` is the situation that `run` was made from, if it was."""
         super().__init__()
         self.run = run
+        self._look = ""
+        self._opened_with = preset
         self._glyphs = glyphs
         self.history = _history_of(run)
         self._pacer = pacer
@@ -150,7 +199,7 @@ class Playground(Screen[None]):
             with Vertical(id="numbers"):
                 yield Settings(
                     glyphs,
-                    {"loss": wrong_with, "start": self._wrong_start, "rate": wrong_rate},
+                    {"loss": _wrong_loss, "start": self._wrong_start, "rate": wrong_rate},
                     id="settings",
                 )
                 yield UpdateRule(glyphs, id="rule")
@@ -162,6 +211,14 @@ class Playground(Screen[None]):
         titles = ("settings", "landscape", "loss", "update rule", "step log")
         for key, (name, title) in enumerate(zip(PANES, titles, strict=True), start=1):
             self.query_one(f"#{name}").border_title = f"{key} {title}"
+        if self._opened_with is not None:
+            self._look_at(self._opened_with)
+
+    def _look_at(self, preset: Preset) -> None:
+        """Say what to look for in a situation, and draw what it is to be seen beside."""
+        self._look = preset.look
+        self._pinned = [_pinned(name, Run(config)) for name, config in preset.against]
+        self.notify(preset.look, title=preset.name, timeout=10, markup=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that the window has room for, and draw in the new places."""
@@ -369,6 +426,30 @@ class Playground(Screen[None]):
         )  # fmt: skip
         self._choose(choices, self.run.settings.schedule, self._change_schedule)
 
+    def action_loss(self) -> None:
+        """Choose a situation or a loss."""
+        functions = _loss_choices()
+
+        def check(text: str) -> object:
+            return presets().get(text) or resolve(text)
+
+        choices = Choices("situation or loss", functions, check, _lines_of_loss)
+        self._choose(choices, self.run.config.objective, self._open)
+
+    def _open(self, text: str) -> None:
+        """Begin a situation, or a run on another loss, with a start and a rate that suit it."""
+        self._look, self._pinned = "", []
+        if text in presets():
+            self._begin(presets()[text].config)
+            self._look_at(presets()[text])
+        else:
+            self._begin(self._with_loss(text))
+
+    def _with_loss(self, text: str) -> RunConfig:
+        """The present settings on another loss, which has its own start and rate."""
+        config = replace(self.run.config, **self.run.settings._asdict())
+        return replace(config, objective=text, start=None, learning_rate=None)
+
     def _choose(self, choices: Choices, in_force: str, use: Callable[[str], None]) -> None:
         self._pump.pause()
         self._soon()
@@ -456,7 +537,18 @@ class Playground(Screen[None]):
     def action_help(self) -> None:
         """Help for this screen and the pane in focus."""
         pane = self._current()
-        self.app.push_screen(Help(actions.PLAYGROUND, actions.MOVING, pane.HELP or ""))
+        lines = help_lines(actions.PLAYGROUND, actions.MOVING, pane.HELP or "")
+        self.app.push_screen(Page("help", lines, self._glyphs))
+
+    def action_about(self) -> None:
+        """What is known of the loss and of the steps on it."""
+        self._pump.pause()
+        self._soon()
+        step = self.run.step
+        rows = self.history.rows(step - RECENT + 1, step)
+        measured = contraction_measured(self.run.objective, rows)
+        lines = about_lines(self._frame(), measured, self._look)
+        self.app.push_screen(Page("about this run", lines, self._glyphs))
 
     def action_palette(self) -> None:
         """Find a command by its name."""
@@ -500,8 +592,7 @@ class Playground(Screen[None]):
             elif message.field == "start":
                 self._begin(replace(config, start=point_of(message.text)))
             else:
-                # Another loss has another start, and another rate that suits it.
-                self._begin(replace(config, objective=message.text, start=None, learning_rate=None))
+                self._open(message.text)
         except ValueError as error:
             self.query_one(Settings).complain(message.field, str(error))
 

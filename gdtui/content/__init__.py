@@ -1,0 +1,1 @@
+"""Decks, labs, presets and data sets, as files."""

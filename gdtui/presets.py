@@ -1,0 +1,50 @@
+"""Situations worth looking at, each a configuration and a sentence: `content/presets.toml`."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from gdtui.engine.run import RunConfig
+
+_OPTIONS = {"loss": "objective", "lr": "learning_rate", "steps": "max_steps"}
+"""Options that a configuration calls otherwise."""
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A run to open, what to look for in it, and what to see it beside."""
+
+    name: str
+    look: str
+    config: RunConfig
+    against: tuple[tuple[str, RunConfig], ...] = ()
+    """Runs to compare with, each with a short name."""
+
+
+@cache
+def presets() -> Mapping[str, Preset]:
+    """Every preset by its name, in the order of the file."""
+    text = resources.files("gdtui.content").joinpath("presets.toml").read_text(encoding="utf-8")
+    return {name: _preset(name, table) for name, table in tomllib.loads(text).items()}
+
+
+def _preset(name: str, table: dict[str, Any]) -> Preset:
+    look, others = table.pop("look"), table.pop("against", [])
+    config = replace(RunConfig(), **_settings(table))
+    against = tuple(
+        (other.pop("name"), replace(config, **_settings(other))) for other in map(dict, others)
+    )
+    return Preset(name, look, config, against)
+
+
+def _settings(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table's entries as fields of a configuration."""
+    settings = {_OPTIONS.get(key, key): value for key, value in table.items()}
+    unknown = settings.keys() - {field.name for field in fields(RunConfig)}
+    assert not unknown, f"presets.toml: {unknown}"  # the file is ours, and tested
+    if "start" in settings:
+        settings["start"] = tuple(map(float, settings["start"]))
+    return settings

@@ -1,0 +1,45 @@
+"""What is known of a loss, and of the steps on it: theory beside what was measured."""
+
+from collections.abc import Iterator
+
+from gdtui.engine.objectives import Objective
+from gdtui.engine.theory import facts
+from gdtui.tui.frame import Frame
+from gdtui.tui.numbers import number
+from gdtui.tui.screens.page import wrapped
+
+MOST_MINIMA = 8
+
+
+def about_lines(frame: Frame, measured: float | None, look: str) -> Iterator[str]:
+    """The page. `measured` is what a step leaves of the gradient, `look` what to look for."""
+    objective, settings = frame.objective, frame.settings
+    if look:
+        yield "LOOK FOR"
+        yield from wrapped(look, "  ")
+        yield ""
+    yield "THE LOSS"
+    yield from _data_sheet(objective)
+    yield ""
+    yield "THE STEPS"
+    known = facts(objective, frame.update.params, settings.learning_rate, settings.optimizer)
+    for fact in known or ["no curvature is known here"]:
+        yield from wrapped(fact, "  ")
+    if measured is not None:
+        yield from wrapped(f"measured: a step has left {measured:.4g} of the gradient", "  ")
+
+
+def _data_sheet(objective: Objective) -> Iterator[str]:
+    names = ", ".join(objective.parameters)
+    yield from wrapped(f"L({names}) = {objective.formula}", "  ")
+    slopes = zip(objective.parameters, objective.gradient_formula, strict=True)
+    for name, formula in [*slopes][:MOST_MINIMA]:
+        yield from wrapped(f"∂L/∂{name} = {formula}", "  ")
+    for point, value in objective.minima[:MOST_MINIMA]:
+        place = ", ".join(number(x, 6) for x in point[:MOST_MINIMA])
+        yield from wrapped(f"a minimum at {place}: L = {number(value, 6)}", "  ")
+    starts = [objective.start, *objective.starts]
+    places = " · ".join(", ".join(f"{x:g}" for x in point[:MOST_MINIMA]) for point in starts)
+    yield from wrapped(f"worth starting from: {places}".replace("-", "−"), "  ")
+    if objective.source:
+        yield from wrapped(f"source: {objective.source}", "  ")

@@ -1,0 +1,102 @@
+"""The situations: each is what its sentence says."""
+
+import subprocess
+import sys
+
+import pytest
+
+from gdtui.engine.run import Run
+from gdtui.engine.verdict import RECENT, judge
+from gdtui.presets import presets
+
+
+def run_of(name: str, steps: int | None = None, beside: str | None = None) -> Run:
+    preset = presets()[name]
+    run = Run(dict(preset.against)[beside] if beside else preset.config)
+    run.advance(steps if steps is not None else run.config.max_steps or 60)
+    return run
+
+
+def verdict_of(run: Run) -> str:
+    return judge(
+        run.objective, run.rows(run.step - RECENT + 1, run.step), first=run.rows(1, 1)[0],
+        ended=run.ended.reason if run.ended else None, optimizer=run.settings.optimizer,
+    ).kind  # fmt: skip
+
+
+@pytest.mark.parametrize("name", presets())
+def test_every_situation_can_be_run_and_says_what_to_look_for(name: str) -> None:
+    preset = presets()[name]
+    assert run_of(name).step > 0
+    assert 30 < len(preset.look) < 160
+    assert preset.look.endswith((".", "?"))
+    for _, config in preset.against:
+        assert Run(config).advance(3)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("too-small", "stalled"), ("just-right", "converging steadily"), ("too-large", "diverging"),
+        ("exercise-one-step", "converged"), ("exercise-oscillating", "oscillating"),
+        ("exercise-steady", "converging steadily"), ("overshoot", "converging with overshoot"),
+        ("zig-zag", "converging with overshoot"), ("nesterov-edge", "diverging"),
+        ("sign-cycle", "oscillating"), ("edge-of-stability", "oscillating"),
+    ],
+)  # fmt: skip
+def test_what_they_do(name: str, kind: str) -> None:
+    assert verdict_of(run_of(name)) == kind
+
+
+def test_the_examples_of_the_text() -> None:
+    assert run_of("too-small", 1).params == (6.9992,)
+    assert run_of("just-right", 2).params == pytest.approx((5.56,))
+    assert (run_of("too-large", 1).params, run_of("too-large", 1).loss) == ((-9.0,), 144.0)
+    oscillating = run_of("exercise-oscillating", 3)
+    assert [row.params for row in oscillating.rows(1, 3)] == [(8.0,), (-4.0,), (8.0,)]
+
+
+def test_what_is_beside_them_is_worse_or_better_as_they_say() -> None:
+    assert run_of("heavy-ball").loss < 1e-9 < run_of("heavy-ball", 60, "plain").loss
+    assert run_of("nesterov-edge", 60, "plain").loss == 0
+    assert run_of("cosine-against-constant").loss < 0.01
+    assert run_of("cosine-against-constant", 60, "constant").loss == pytest.approx(0.3)
+    at_once = run_of("warm-up", 100, "at once")
+    assert at_once.ended is not None
+    assert at_once.ended.reason == "diverged"
+    assert run_of("warm-up").loss < 0.01
+    assert run_of("adam-on-a-ravine").loss < 0.01 < run_of("adam-on-a-ravine", 120, "plain").loss
+    assert run_of("adam-aslant").loss > run_of("adam-aslant", 120, "plain").loss
+
+
+def test_a_saddle_is_not_called_a_minimum() -> None:
+    run = run_of("stuck-at-a-saddle", 2000)
+    verdict = judge(run.objective, run.rows(run.step - RECENT, run.step), first=run.rows(1, 1)[0],
+                    ended=run.ended.reason if run.ended else None)  # fmt: skip
+    assert (verdict.kind, "saddle" in verdict.sentence) == ("converged", True)
+    assert run_of("off-the-saddle", 60).loss > -0.1
+    assert run_of("off-the-saddle", 200).loss == pytest.approx(-1, abs=1e-3)
+
+
+def test_it_circles_between_two_places_at_the_edge() -> None:
+    ends = sorted(row.params[0] for row in run_of("edge-of-stability", 400).rows(399, 400))
+    assert ends == pytest.approx([0.8145516269, 1.1160629715])
+
+
+def gdtui(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "gdtui", *arguments], capture_output=True, text=True
+    )
+
+
+def test_the_command_line_knows_them() -> None:
+    listed = gdtui("presets").stdout
+    assert all(name in listed for name in presets())
+    assert ",6.9992," in gdtui("run", "too-small", "--steps", "1", "--format", "csv").stdout
+    assert (
+        ",-1.0," in gdtui("run", "too-small", "--lr", "1", "--steps", "1", "--format", "csv").stdout
+    )
+    wrong = gdtui("run", "zigzag")
+    assert wrong.returncode == 2
+    assert "did you mean 'zig-zag'" in wrong.stderr
+    assert wrong.stderr.count("\n") == 1
