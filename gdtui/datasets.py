@@ -1,0 +1,64 @@
+"""Data by name: the shipped sets, the computed ones and files; and the run of a configuration."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from importlib import resources
+from pathlib import Path
+
+from gdtui import tables
+from gdtui.engine import written
+from gdtui.engine.data import DataError, Dataset
+from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.synthetic import SYNTHETIC
+from gdtui.tables import Table
+
+Progress = Callable[[float], None]
+
+_SHIPPED = {
+    "cars": ("cars.csv", "Ezekiel, 1930; public domain"),
+    "iris": ("iris.csv", "Fisher, 1936; CC BY 4.0"),
+    "digits": ("digits.csv.gz", "Alpaydin and Kaynak, 1998; CC BY 4.0"),
+}
+
+
+def _shipped(name: str) -> Dataset:
+    file, licence = _SHIPPED[name]
+    with resources.as_file(resources.files("gdtui") / "content" / "data" / file) as path:
+        data = tables.read(path).data
+    data = replace(data, name=name, licence=licence)
+    return data.classified() if name == "digits" else data
+
+
+DATASETS: dict[str, Callable[..., Dataset]] = {
+    **SYNTHETIC,
+    **{name: partial(_shipped, name) for name in _SHIPPED},
+}
+"""What `--data` knows by name; settings are written as in `circle:noise=0.1,n=200`."""
+
+
+def load(text: str, target: str | None = None, progress: Progress | None = None) -> Table:
+    """The data that `text` names: a shipped set, in its written form, or a file.
+
+    For a file, `target` and `progress` are as in `tables.read`. Raises `DataError`,
+    `WrittenError`.
+    """
+    if text.partition(":")[0].strip().lower() in DATASETS:
+        if target is not None:
+            raise DataError(f"{text} has its own target; --target is for a file's columns")
+        return Table(written.build("data set", text, DATASETS), ())
+    path = Path(text).expanduser()
+    if not path.exists() and not path.suffix:
+        raise DataError(
+            f"there is neither a data set nor a file {text!r}{written.nearest(text, DATASETS)}; "
+            f"data sets: {', '.join(DATASETS)}"
+        )
+    table = tables.read(path, target, progress)
+    return table._replace(data=replace(table.data, name=text))
+
+
+def open_run(config: RunConfig, progress: Progress | None = None) -> Run:
+    """The run of a configuration, with the data that it names. Raises as `load` and `Run` do."""
+    if config.data is None:
+        return Run(config)
+    return Run(config, load(config.data, config.target, progress).data)
