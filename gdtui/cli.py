@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from gdtui.tui.plotting.glyphs import Glyphs
 
 DONE, FAILED, WRONG = 0, 1, 2
-PORTION = 1024  # steps between two looks at whether to go on
+PORTION = 1024  # steps between two looks at whether to go on …
+PATIENCE = 0.1  # … or seconds, where a step takes long
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -108,6 +109,17 @@ def run_options(command: F) -> F:
             click.option("--optimizer", metavar="NAME", help="The update rule, such as gd."),
             click.option("--schedule", metavar="NAME",
                          help="How the rate changes, such as constant."),
+            click.option("--data", metavar="DATA",
+                         help="What to learn from: a CSV file, or a set such as iris."),
+            click.option("--target", metavar="NAME", help="The column to predict; the last one."),
+            click.option("--batch-size", type=Whole(), metavar="B",
+                         help="Examples a step; all of them unless said otherwise."),
+            click.option("--test-share", type=Rate(), metavar="SHARE",
+                         help="The share of the examples to hold out, such as 0.2."),
+            click.option("--standardize", is_flag=True,
+                         help="Bring every feature to mean 0 and variance 1."),
+            click.option("--no-shuffle", is_flag=True, help="Batches in the order of the data."),
+            click.option("--replacement", is_flag=True, help="Batches drawn with replacement."),
             click.option("--seed", type=Whole(), metavar="N", help="For everything random."),
         )
     ):  # fmt: skip
@@ -157,15 +169,16 @@ def play(loss: str | None, steps: int | None, **options: Any) -> None:
     gdtui -- "-cos(w)"             a loss that begins with - goes last, after --
     """
     screen = {name: options.pop(name) for name in ("theme", "ascii_only", "fps", "no_mouse")}
-    asked_for_nothing = loss is None and not any(value is not None for value in options.values())
-    config = _config(loss, steps, **options)
+    asked_for_nothing = loss is None and not any(
+        value is not None and value is not False for value in options.values()
+    )
+    run = _run(loss, steps, **options)
     _need_a_screen()
     _prepare_textual()
-    from gdtui.engine.run import Run
     from gdtui.presets import presets
 
     preset = presets().get(loss or "")
-    _open_screen(Run(config), **screen, offers_last=asked_for_nothing, preset=preset)
+    _open_screen(run, **screen, offers_last=asked_for_nothing, preset=preset)
 
 
 @commands.command()
@@ -194,11 +207,14 @@ def run(
     gdtui run "(w-2)^2" --lr 1 --steps 4
     gdtui run --lr 2 --steps 10 --plot --log
     gdtui run --format jsonl > run.jsonl
+    gdtui run logistic --data circle:noise=0.1 --batch-size 10
+    gdtui run mlp:hidden=8/8 --data my.csv --target y --test-share 0.2
+    \b
+    LOSS on data: linear, logistic, softmax, mlp. DATA: a CSV file, or circle, xor, gauss, spiral,
+    plane, line, cars, iris, digits.
     """
     form = _form(form, plot)
-    from gdtui.engine.run import Run
-
-    headless = Run(_config(loss, steps, **options))
+    headless = _run(loss, steps, **options)
     with _ctrl_c() as pressed:
         _write(headless, _all_steps(headless, pressed), form or "table", ascii_only, log=log)
         if pressed():
@@ -332,11 +348,12 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 
 def _of_what_was_asked(error: Exception) -> bool:
     """Whether the engine refused what it was asked to do, rather than failing at it."""
+    from gdtui.engine.data import DataError
     from gdtui.engine.objectives.expression import ExpressionError
     from gdtui.engine.run import ConfigError
     from gdtui.engine.written import WrittenError
 
-    return isinstance(error, ConfigError | WrittenError | ExpressionError)
+    return isinstance(error, ConfigError | WrittenError | ExpressionError | DataError)
 
 
 # What the commands share
@@ -359,9 +376,66 @@ def _config(loss: str | None, steps: int | None, **options: Any) -> "RunConfig":
         "schedule": options["schedule"],
         "max_steps": steps,
         "seed": options["seed"],
+        "data": options["data"],
+        "target": options["target"],
+        "batch_size": options["batch_size"],
+        "test_share": options["test_share"],
+        "standardize": options["standardize"] or None,
+        "shuffle": False if options["no_shuffle"] else None,
+        "replacement": options["replacement"] or None,
     }
     said = {name: value for name, value in given.items() if value is not None}
     return replace(preset.config if preset else RunConfig(), **said)
+
+
+def _run(loss: str | None, steps: int | None, **options: Any) -> "Run":
+    """The run that the options ask for, with its data; what was assumed about those is told."""
+    from gdtui.engine.run import Run
+
+    config = _config(loss, steps, **options)
+    if config.data is None:
+        given = [name for name in _OF_DATA if options[name] not in (None, False)]
+        if given:
+            raise click.UsageError(f"--{given[0].replace('_', '-')} is for losses on --data")
+        return Run(config)
+    from dataclasses import replace
+
+    from gdtui.datasets import load
+    from gdtui.engine.objectives.on_data import usual_loss
+
+    with _progress(config.data) as progress:
+        data, assumed = load(config.data, config.target, progress)
+    if loss is None:
+        config = replace(config, objective=usual_loss(data))
+        kind = f"{len(data.classes)} classes" if data.classes else "a number"
+        said = f"the loss is {config.objective}, since {data.target_name} is {kind}"
+        assumed = (*assumed, said)
+    made = Run(config, data)
+    for line in assumed:
+        _note(line)
+    return made
+
+
+_OF_DATA = ("target", "batch_size", "test_share", "standardize", "no_shuffle", "replacement")
+
+
+@contextlib.contextmanager
+def _progress(name: str) -> Iterator[Callable[[float], None]]:
+    """Tells on a terminal how much of a file has been read, if that takes more than a moment."""
+    shown = False
+
+    def tell(share: float) -> None:
+        nonlocal shown
+        if share < 1 and sys.stderr.isatty():
+            shown = True
+            sys.stderr.write(f"\rgdtui: reading {printable(name)}: {share:.0%} ")
+            sys.stderr.flush()
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            sys.stderr.write("\r\x1b[K")
 
 
 def _form(form: str | None, plot: bool) -> str | None:
@@ -455,7 +529,7 @@ def _write(
 def _all_steps(run: "Run", stopped: Callable[[], bool]) -> "Iterator[Event]":
     """The run's events, to its end or until it is stopped."""
     while not run.ended:
-        yield from run.advance(PORTION)
+        yield from run.advance(PORTION, budget=PATIENCE)
         if stopped() and not run.ended:
             yield run.stop()
 

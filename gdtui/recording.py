@@ -12,7 +12,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeAlias, get_args
 
+from gdtui.datasets import open_run
 from gdtui.engine.events import (
+    NARROW,
     Event,
     Reason,
     RunEdited,
@@ -29,6 +31,9 @@ MOST_EDITS = 5_000  # a run looks through its edits again and again
 MOST_STEPS_SOUGHT = 20_000_000  # steps that going back and forth may cost, all told
 _PORTION = 256  # steps run again at a time
 _WORDS = {"inf": math.inf, "-inf": -math.inf, "nan": math.nan}
+
+_MAY_BE_NULL = ("data", "data_hash", "target")
+_VECTORS = ("params", "gradient", "update", "new_params")
 
 Recorded: TypeAlias = StepTaken | RunEdited | Sought | RunEnded
 Content: TypeAlias = dict[str, Any]
@@ -49,7 +54,7 @@ def lines(events: Iterable[Event]) -> Iterator[str]:
                 yield _line("run_started", config)
             case StepsTaken():
                 for row in event:
-                    yield _line("step_taken", _without_none(row._asdict()))
+                    yield _line("step_taken", _as_recorded(row))
             case RunEdited(step, changes):
                 yield _line("run_edited", {"step": step, "changes": changes})
             case Sought(step):
@@ -60,7 +65,7 @@ def lines(events: Iterable[Event]) -> Iterator[str]:
 
 def of(run: Run) -> Iterator[str]:
     """The shortest recording that leads to where `run` stands: settings, edits, places sought."""
-    shown = Run(run.config).advance(0)
+    shown: list[Event] = [run.started]
     for edit in run.edits:
         shown += [Sought(edit.step), edit]
     return lines([*shown, Sought(run.furthest), Sought(run.step)])
@@ -70,8 +75,11 @@ def _line(event: str, content: Mapping[str, Any]) -> str:
     return json.dumps({"event": event, **_plain(content)}, allow_nan=False)
 
 
-def _without_none(content: Mapping[str, Any]) -> Content:
-    return {key: value for key, value in content.items() if value is not None}
+def _as_recorded(row: StepTaken) -> Content:
+    """What is written of an update: all of it but vectors that would make the line too long."""
+    left_out = _VECTORS if len(row.params) > NARROW else ()
+    content = row._asdict().items()
+    return {key: value for key, value in content if value is not None and key not in left_out}
 
 
 def _plain(value: Any) -> Any:
@@ -173,9 +181,17 @@ def _recorded(number: int, event: str, content: Content) -> Recorded:
 
 def _config(number: int, content: Content) -> RunConfig:
     _only(number, content, {item.name for item in fields(RunConfig)})
-    for name in ("objective", "optimizer", "schedule"):
-        if name in content and not isinstance(content[name], str):
+    for name in ("objective", "optimizer", "schedule", "data", "data_hash", "target"):
+        left_open = name in _MAY_BE_NULL and content.get(name) is None
+        if name in content and not left_open and not isinstance(content[name], str):
             raise RecordingError(f"line {number}: {name} must be text")
+    for name in ("standardize", "shuffle", "replacement"):
+        if not isinstance(content.get(name, False), bool):
+            raise RecordingError(f"line {number}: {name} must be true or false")
+    if "test_share" in content:
+        content["test_share"] = _number(number, "test_share", content["test_share"])
+    if content.get("batch_size") is not None:
+        content["batch_size"] = _whole(number, "batch_size", content["batch_size"])
     if content.get("start") is not None:
         content["start"] = _point(number, "start", content["start"])
     if content.get("learning_rate") is not None:
@@ -192,10 +208,16 @@ def _step(number: int, content: Content) -> StepTaken:
     read: dict[str, Callable[[int, str, Any], Any]] = {
         "step": _whole, "params": _point, "loss": _number, "gradient": _point,
         "learning_rate": _number, "update": _point, "new_params": _point, "new_loss": _number,
-        "batch_size": _whole, "batch_loss": _number, "epoch": _whole,
+        "batch_size": _whole, "batch_loss": _number, "epoch": _whole, "examples": _whole,
+        "evaluated": _whole,
     }  # fmt: skip
     wanted = [name for name in read if name not in StepTaken._field_defaults or name in content]
-    return StepTaken(**{name: read[name](number, name, content.get(name)) for name in wanted})
+    step: dict[str, Any] = {}
+    if "batch_size" in content and not content.keys() & set(_VECTORS):  # left out in writing
+        wanted = [name for name in wanted if name not in _VECTORS]
+        step = dict.fromkeys(_VECTORS, ())
+    step |= {name: read[name](number, name, content.get(name)) for name in wanted}
+    return StepTaken(**step)
 
 
 def _edit(number: int, content: Content) -> RunEdited:
@@ -257,8 +279,8 @@ class Replay:
     """A recorded run, run again while one iterates; what happened this time is what one gets."""
 
     def __init__(self, recording: Recording) -> None:
-        """Raises what `Run` raises for a configuration that cannot be run."""
-        self.run = Run(recording.config)
+        """Raises what `open_run` raises for a configuration that cannot be run."""
+        self.run = open_run(recording.config)
         self.differs: int | None = None
         """The first step that came out otherwise than recorded; None: none did so far."""
         self._recording = recording
@@ -297,7 +319,7 @@ class Replay:
         taken = [row for block in happened if isinstance(block, StepsTaken) for row in block]
         for i, row in enumerate(recorded):
             # By what they are written as: −0.0 is not 0.0, and nan is the same as nan.
-            if self.differs is None and (i >= len(taken) or repr(row) != repr(taken[i])):
+            if self.differs is None and (i >= len(taken) or repr(row) != _written(taken[i])):
                 self.differs = row.step
         yield from happened
 
@@ -342,6 +364,13 @@ class Replay:
             yield from self.run.advance(1)
         if self.run.ended != recorded and self.differs is None:
             self.differs = recorded.step
+
+
+def _written(row: StepTaken) -> str:
+    """An update as the repr of what is recorded of it."""
+    if len(row.params) > NARROW:
+        row = row._replace(params=(), gradient=(), update=(), new_params=())
+    return repr(row)
 
 
 def replay(recording: Recording) -> Replay:

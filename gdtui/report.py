@@ -4,13 +4,25 @@ import csv
 import io
 import math
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, TypeAlias
 
 from gdtui import recording
-from gdtui.engine.events import Event, RunEdited, RunEnded, Sought, StepsTaken, StepTaken
+from gdtui.engine.evaluation import evaluate
+from gdtui.engine.events import (
+    NARROW,
+    Event,
+    Params,
+    RunEdited,
+    RunEnded,
+    Sought,
+    StepsTaken,
+    StepTaken,
+)
 from gdtui.engine.history import History
+from gdtui.engine.objectives.on_data import DataObjective
 from gdtui.engine.run import Run
-from gdtui.engine.verdict import RECENT, judge
+from gdtui.engine.verdict import RECENT, RECENT_BATCHES, judge
 from gdtui.tui.numbers import fitted, number
 from gdtui.tui.plotting.axes import Axis, step_limit
 from gdtui.tui.plotting.chart import plain
@@ -21,6 +33,7 @@ Form: TypeAlias = Callable[[Run, Iterable[Event], Glyphs, bool], Iterator[str]]
 
 CHART = (78, 16)
 WIDE = 12  # cells for a column of numbers
+HANDFUL = 5  # parameters that a line has room for
 
 ENDS = {
     "converged": "It arrived: no further step moves the point.",
@@ -36,6 +49,9 @@ def jsonl(_run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> It
 
 def as_csv(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> Iterator[str]:
     """One line an update, every digit of every number."""
+    if run.objective.dimension > NARROW or isinstance(run.objective, DataObjective):
+        yield from _csv_of_norms(run, events)
+        return
     names = run.objective.parameters
     yield _csv(
         ["step", *names, "loss", *(f"gradient_{name}" for name in names), "learning_rate",
@@ -47,22 +63,55 @@ def as_csv(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> It
         yield _csv([row.step, *map(repr, numbers)])
 
 
+def _csv_of_norms(run: Run, events: Iterable[Event]) -> Iterator[str]:
+    """CSV for data and for many parameters: each parameter only if they are few, and lengths.
+
+    A loss that was not computed anew is left empty.
+    """
+    names = run.objective.parameters if run.objective.dimension <= NARROW else ()
+    yield _csv(
+        ["step", *names, "loss", "batch_loss", "batch_size", "epoch", "examples", "gradient_norm",
+         "learning_rate", "new_loss"]
+    )  # fmt: skip
+    for row in _rows(events):
+        params = map(repr, row.params if names else ())
+        loss = repr(row.loss) if _computed_before(run, row) else ""
+        of_batch = (row.batch_loss, row.batch_size, row.epoch, row.examples)
+        numbers = [loss, *("" if x is None else repr(x) for x in of_batch), repr(row.gradient_norm),
+                   repr(row.learning_rate), repr(row.new_loss) if row.fresh else ""]  # fmt: skip
+        yield _csv([row.step, *params, *numbers])
+
+
 def table(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> Iterator[str]:
-    """One line a step: where it stood, the loss and slope there, and what was added."""
+    """One line a step: where it stood, the loss and slope there, and what was added.
+
+    With data or many parameters: the loss of the batch, and the length of the gradient.
+    """
     names = run.objective.parameters
-    titles = [*names, "L", *(f"∂L/∂{name}" for name in names), "η", *(f"Δ{name}" for name in names)]
-    yield f"L({', '.join(names)}) = {run.objective.formula}"
+    as_line: Callable[[StepTaken], str] = _table_row
+    on_data = isinstance(run.objective, DataObjective)
+    if on_data or len(names) > HANDFUL:
+        names = names if len(names) <= 2 else ()
+        titles = [*names, "L", *(["batch L", "epoch"] if on_data else []), "‖∂L/∂θ‖", "η"]
+        as_line = partial(_line_of_norms, run, with_params=bool(names))
+        yield f"L = {run.objective.formula}; {run.objective.dimension:,} parameters"
+        if run.loss_interval > 1:
+            yield f"L, on all the examples, is computed every {run.loss_interval:,} steps"
+    else:
+        titles = [*names, "L", *(f"∂L/∂{name}" for name in names), "η",
+                  *(f"Δ{name}" for name in names)]  # fmt: skip
+        yield f"L({', '.join(names)}) = {run.objective.formula}"
     yield "  step" + "".join(title.rjust(WIDE) for title in titles)
     for event in events:
         match event:
             case StepsTaken():
-                yield from map(_table_row, event)
+                yield from map(as_line, event)
             case RunEdited(step, changes):
                 listed = ", ".join(f"{name} = {value}" for name, value in changes.items())
                 yield f"{step:>6}  from here on {listed}"
             case Sought(step):
                 yield f"{step:>6}  gone back to"
-    arrived = (*run.params, run.loss)
+    arrived = (*(run.params if names else ()), run.loss)
     yield f"{run.step:>6}" + "".join(" " + fitted(value, WIDE - 1) for value in arrived)
     yield from _conclusion(run)
 
@@ -98,12 +147,28 @@ def _table_row(row: StepTaken) -> str:
     return f"{row.step - 1:>6}" + "".join(" " + fitted(value, WIDE - 1) for value in numbers)
 
 
+def _line_of_norms(run: Run, row: StepTaken, *, with_params: bool) -> str:
+    """A table's line for data or many parameters; a loss not computed anew is a dot."""
+    cells = [fitted(x, WIDE - 1) for x in (row.params if with_params else ())]
+    cells.append(fitted(row.loss, WIDE - 1) if _computed_before(run, row) else "·".rjust(WIDE - 1))
+    if row.batch_loss is not None:
+        cells += [fitted(row.batch_loss, WIDE - 1), str(row.epoch).rjust(WIDE - 1)]
+    cells += [fitted(x, WIDE - 1) for x in (row.gradient_norm, row.learning_rate)]
+    return f"{row.step - 1:>6}" + "".join(" " + cell for cell in cells)
+
+
+def _computed_before(run: Run, row: StepTaken) -> bool:
+    """Whether `row.loss` is the loss where the update starts from, and not an earlier one."""
+    return (row.step - 1) % run.loss_interval == 0
+
+
 def _conclusion(run: Run) -> Iterator[str]:
     """The verdict, and why the run ended if not for want of steps."""
     ended: RunEnded | None = run.ended
+    recent = RECENT_BATCHES if isinstance(run.objective, DataObjective) else RECENT
     verdict = judge(
         run.objective,
-        run.rows(run.step - RECENT + 1, run.step),
+        run.rows(run.step - recent + 1, run.step),
         first=next(iter(run.rows(1, min(1, run.step))), None),
         ended=ended.reason if ended else None,
         optimizer=run.settings.optimizer,
@@ -114,6 +179,17 @@ def _conclusion(run: Run) -> Iterator[str]:
         yield f"step {run.step}: {ENDS[ended.reason]}"
     if math.isfinite(run.loss) and run.step:
         yield f"loss {number(run.rows(1, 1)[0].loss)} → {number(run.loss)}"
+    if isinstance(run.objective, DataObjective):
+        yield from _scores(run.objective, run.params)
+
+
+def _scores(objective: DataObjective, params: Params) -> Iterator[str]:
+    """What was learnt, and what of it holds for examples not seen."""
+    train, test = evaluate(objective, params)
+    for what, score in (("learnt from", train), ("held out", test)):
+        if score is not None:
+            right = "" if score.accuracy is None else f", {score.accuracy:.1%} of them right"
+            yield f"{score.size:,} examples {what}: loss {number(score.loss)}{right}"
 
 
 def _csv(cells: list[Any]) -> str:

@@ -219,7 +219,7 @@ STEP = (
         ("\udcff\udcfe\n", "line 1: not a JSON object"),
         ('{"event": "sought", "step": 1}\n', "line 1: a recording begins with run_started"),
         ('{"event": 7}\n', "line 1: not an event"),
-        ('{"event": "run_started", "evil": 1}\n', "line 1: unknown 'evil'; known: learning_rate"),
+        ('{"event": "run_started", "evil": 1}\n', "line 1: unknown 'evil'; known: batch_size"),
         ('{"event": "run_started", "objective": 3}\n', "line 1: objective must be text"),
         ('{"event": "run_started", "start": "7"}\n', "line 1: start must be a list of numbers"),
         ('{"event": "run_started", "start": [true]}\n', "line 1: start must be a number"),

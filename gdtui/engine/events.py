@@ -5,12 +5,17 @@ plain tuples; a `StepTaken` is made only for the row that somebody looks at, sin
 object for every step would cost several times the step itself.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 Params: TypeAlias = tuple[float, ...]
-"""A point: one float a parameter."""
+"""A point: one float a parameter. Where there are more than `NARROW` of them (models with data) it
+is a read-only numpy vector, which is read like a tuple: `len`, index, iteration."""
+
+NARROW = 100
+"""Parameters whose numbers a row spells out; more than a screen or a line has room for are not."""
 
 Reason: TypeAlias = Literal["converged", "diverged", "max_steps", "stopped"]
 
@@ -30,9 +35,9 @@ class StepTaken(NamedTuple):
     params: Params
     """Where the update starts from."""
     loss: float
-    """The loss there."""
+    """The loss there; with data, the last one computed there or before (see `evaluated`)."""
     gradient: Params
-    """∂L/∂θ there."""
+    """∂L/∂θ there; with data, that of the mini-batch."""
     learning_rate: float
     """η of this step, after the schedule."""
     update: Params
@@ -47,6 +52,21 @@ class StepTaken(NamedTuple):
     """Data objectives only: the loss on that mini-batch, at `params`."""
     epoch: int | None = None
     """Data objectives only: which pass over the data the step belongs to, from 1."""
+    examples: int | None = None
+    """Data objectives only: the examples looked at so far, this batch included."""
+    evaluated: int | None = None
+    """Data objectives only: the step after which `new_loss` was computed. It is this one, or an
+    earlier one where computing it at every step would cost too much (`Run.loss_interval`)."""
+
+    @property
+    def gradient_norm(self) -> float:
+        """‖∂L/∂θ‖."""
+        return math.hypot(*self.gradient)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether `new_loss` belongs to where this update arrives."""
+        return self.evaluated is None or self.evaluated == self.step
 
 
 @dataclass(frozen=True, slots=True)

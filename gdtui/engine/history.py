@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from gdtui.engine.events import StepsTaken, StepTaken
+from gdtui.engine.events import NARROW, StepsTaken, StepTaken
 
 WINDOW = 4096  # rows kept as they were
+FEWEST = 64  # … if each holds vectors of many numbers
 SPANS = 2048  # spans of an envelope before pairs of them are merged
 
 
@@ -109,6 +110,8 @@ class History:
         """The loss at states 0 … `last`."""
         self.learning_rate = Envelope()
         """η of updates 1 … `last`, update k at place k − 1."""
+        self.batch_loss = Envelope()
+        """The loss of the batch of updates 1 … `last`, update k at place k − 1; with data only."""
         self.loss.extend([first_loss])
 
     @property
@@ -128,7 +131,11 @@ class History:
         self._take(block.rows[self.last + 1 - begins :])
 
     def _take(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        if rows and not self._recent and len(rows[0][1]) > NARROW:  # long vectors: fewer rows
+            self._recent = deque(maxlen=max(FEWEST, WINDOW * NARROW // (4 * len(rows[0][1]))))
         self._recent.extend(rows)
+        if rows and rows[0][9] is not None:
+            self.batch_loss.extend([row[9] for row in rows])
         self.loss.extend([row[7] for row in rows])
         self.learning_rate.extend([row[4] for row in rows])
 
@@ -139,6 +146,9 @@ class History:
         self.loss.truncate(step + 1, self._losses)
         self.learning_rate.truncate(
             step, lambda i, j: [row.learning_rate for row in self.rows(i + 1, j)]
+        )
+        self.batch_loss.truncate(
+            step, lambda i, j: [row.batch_loss or 0.0 for row in self.rows(i + 1, j)]
         )
 
     def _losses(self, first: int, end: int) -> list[float]:

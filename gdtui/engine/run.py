@@ -15,7 +15,11 @@ from itertools import repeat
 from operator import add
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from gdtui.engine import optimizers, schedules
+from gdtui.engine.batches import Batches
+from gdtui.engine.data import Dataset, split, standardized
 from gdtui.engine.events import (
     Event,
     Params,
@@ -28,14 +32,15 @@ from gdtui.engine.events import (
     StepTaken,
 )
 from gdtui.engine.objectives import WORKED_EXAMPLE, Objective, resolve
-
-FLAT = 1e-6
-"""A point where steps change nothing has converged if ∂L/∂θ is this small beside 1 + |L|;
-otherwise the steps are too small for the floats, and the run has merely stopped."""
+from gdtui.engine.objectives.on_data import MODELS, DataObjective, is_on_data, on_data, prepared
+from gdtui.engine.state import FLAT, Rules, State
+from gdtui.engine.training import Training
 
 MAX_KEYFRAMES = 1024
 _FIRST_STRIDE = 64  # steps between keyframes at first; doubles whenever there are too many
 _LONGEST_PORTION = 256  # steps between two looks at the clock
+_FIRST_STRIDE_WITH_DATA = 8
+_MOST_NUMBERS = 2**22  # that the keyframes of a run, or the rows of a portion, may hold
 
 
 class ConfigError(ValueError):
@@ -53,18 +58,26 @@ class RunConfig:
     schedule: str = "constant"
     max_steps: int | None = None
     seed: int = 0
+    data: str | None = None
+    """What a loss on data learns from: a data set's written form, or a file. The settings below
+    belong to it."""
+    data_hash: str | None = None
+    """`Dataset.digest`: a run cannot be made again from other data."""
+    target: str | None = None
+    """The column to predict; None: the last."""
+    standardize: bool = False
+    test_share: float = 0.0
+    """The share of the examples that is held out."""
+    batch_size: int | None = None
+    """None: all the training examples at every step."""
+    shuffle: bool = True
+    """Whether each epoch has an order of its own."""
+    replacement: bool = False
+    """Whether every example of a batch is drawn from all of them."""
 
 
-class State(NamedTuple):
-    """Where a run stands: all that the next step depends on."""
-
-    step: int
-    params: Params
-    loss: float
-    optimizer: tuple[optimizers.State, ...]
-    """One state a coordinate."""
-    schedule: schedules.Memory = ()
-    """What the schedule remembers, if it watches the loss."""
+_OF_DATA = ("data", "data_hash", "target", "standardize", "test_share", "batch_size", "shuffle",
+            "replacement")  # fmt: skip
 
 
 class Settings(NamedTuple):
@@ -78,19 +91,31 @@ class Settings(NamedTuple):
 class Run:
     """Descent on one objective, from one start, with whatever edits were made on the way."""
 
-    def __init__(self, config: RunConfig | None = None) -> None:
-        """Raises `ConfigError`, `WrittenError` or `ExpressionError` for what cannot be run."""
+    def __init__(self, config: RunConfig | None = None, data: Dataset | None = None) -> None:
+        """`data` is what `config.data` names, as it was read; a loss on data needs it.
+
+        Raises `ConfigError`, `WrittenError`, `ExpressionError` or `DataError` for what cannot be
+        run.
+        """
         config = config or RunConfig()
-        self.objective: Objective = resolve(config.objective)
+        self._training: Training | None = None
+        if is_on_data(config.objective) or data is not None or config.data is not None:
+            config, self._training = _with_data(config, data)
+        self.objective: Objective = (
+            self._training.objective if self._training else resolve(config.objective)
+        )
         self.config = _resolved(config, self.objective)
         self.edits: list[RunEdited] = []
         self.furthest = 0
         """The last step known; seeking back keeps it, an edit in the past drops it."""
-        start, rate = self.config.start, self.config.learning_rate
-        assert start is not None and rate is not None  # noqa: PT018 (they are resolved)
+        start, rate = self.config.start or self.objective.start, self.config.learning_rate
+        assert rate is not None  # it is resolved
         self._first_settings = Settings(rate, self.config.optimizer, self.config.schedule)
         rule = optimizers.parse(self.config.optimizer)
-        first = State(0, start, self._loss(start), tuple(map(rule.init, start)))
+        if self._training:
+            first = self._training.first(start, rule)
+        else:
+            first = State(0, start, self._loss(start), tuple(map(rule.init, start)))
         if not math.isfinite(first.loss):
             raise ConfigError(
                 f"the loss at the start {_point(first.params)} is {first.loss}; "
@@ -99,7 +124,13 @@ class Run:
             )
         self.state = first
         self._keyframes = [first]
-        self._stride = _FIRST_STRIDE
+        self._stride, self._most_keyframes = _FIRST_STRIDE, MAX_KEYFRAMES
+        self._longest_portion = _LONGEST_PORTION
+        if self._training:  # a step costs more, and so does a state
+            self._stride = _FIRST_STRIDE_WITH_DATA
+            self._most_keyframes = max(2, min(MAX_KEYFRAMES, _MOST_NUMBERS // _numbers(first)))
+            by_rows = _MOST_NUMBERS // (3 * self.objective.dimension)
+            self._longest_portion = max(1, min(_LONGEST_PORTION, by_rows))
         self._end: RunEnded | None = None
         self._announced = False
 
@@ -113,12 +144,25 @@ class Run:
     @property
     def params(self) -> Params:
         """θ now."""
-        return self.state.params
+        if self._training:
+            return self._training.row_vector(self.state.params)
+        return self.state.params  # type: ignore[no-any-return]
 
     @property
     def loss(self) -> float:
-        """L(θ) now."""
+        """L(θ) now; with data, as it was last computed (see `loss_interval`)."""
         return self.state.loss
+
+    @property
+    def loss_interval(self) -> int:
+        """After how many steps the loss is computed anew: 1 but for a loss on much data."""
+        return self._training.loss_interval if self._training else 1
+
+    @property
+    def started(self) -> RunStarted:
+        """That the run began, with its settings; those of data only where there are data."""
+        left_out = () if self._training else _OF_DATA
+        return RunStarted({k: v for k, v in asdict(self.config).items() if k not in left_out})
 
     @property
     def ended(self) -> RunEnded | None:
@@ -144,17 +188,19 @@ class Run:
         rows, _, _ = self._steps(self.state, 1, even_if_nothing_moves=True)
         return StepTaken._make(rows[0])
 
-    def next_memory(
-        self,
-    ) -> tuple[tuple[optimizers.State, ...], tuple[optimizers.State, ...], int]:
-        """What the rule remembers of each coordinate before and after the update that would come
+    def next_memory(self, coordinate: int) -> tuple[optimizers.State, optimizers.State, int]:
+        """What the rule remembers of a coordinate before and after the update that would come
         next, and which of the rule's own steps that is, from 1."""
-        began = self._last_change(self.step, "optimizer")
-        before = self.state.optimizer
-        if began == self.step:
-            before = tuple(map(optimizers.parse(self.settings.optimizer).init, self.params))
+        rules, before = self._rules(self.state)
         _, after, _ = self._steps(self.state, 1, even_if_nothing_moves=True)
-        return before, after.optimizer, self.step + 1 - began
+        t = self.step + 1 - rules.began
+        return self._memory(before, coordinate), self._memory(after, coordinate), t
+
+    def _memory(self, state: State, coordinate: int) -> optimizers.State:
+        if not self._training:
+            return state.optimizer[coordinate]
+        (memory,) = state.optimizer
+        return tuple(float(x) if np.ndim(x) == 0 else float(x[coordinate]) for x in memory)
 
     def rows(self, first: int, last: int) -> list[StepTaken]:
         """The updates numbered `first` … `last`, as far as they are known, by replay."""
@@ -164,7 +210,8 @@ class Run:
         state = self._replayed(max(first, 1) - 1)
         rows: list[tuple[Any, ...]] = []
         while state.step < last:
-            portion, state, _ = self._steps(state, self._room(state.step, last))
+            room = min(self._room(state.step, last), self._longest_portion)
+            portion, state, _ = self._steps(state, room)
             rows += portion
         return [StepTaken._make(row) for row in rows]
 
@@ -189,7 +236,7 @@ class Run:
             raise ValueError(f"a run has no step {step}; the first is 0")
         self.state = self._replayed(min(step, self.furthest))
         while self.step < step and not self.ended:
-            self._onward(min(step - self.step, _LONGEST_PORTION), None)
+            self._onward(min(step - self.step, self._longest_portion), None)
         return Sought(self.step)
 
     def edit(self, **changes: Any) -> RunEdited:
@@ -227,7 +274,7 @@ class Run:
         if self._announced:
             return []
         self._announced = True
-        return [RunStarted(asdict(self.config))]
+        return [self.started]
 
     def _onward(self, n: int | None, budget: float | None) -> list[Event]:
         """`advance`, without saying that the run begins."""
@@ -239,7 +286,7 @@ class Run:
             goal = min(goal, self._end.step)
         rows: list[tuple[Any, ...]] = []
         end: Reason | None = None
-        portion = 1 if deadline else _LONGEST_PORTION
+        portion = 1 if deadline else self._longest_portion
         while end is None and self.step < goal:
             asked = self._room(self.step, min(goal, self.step + portion))
             if asked == 0:
@@ -251,7 +298,7 @@ class Run:
             if deadline is not None:
                 if time.perf_counter() >= deadline:
                     break
-                portion = min(2 * portion, _LONGEST_PORTION)
+                portion = min(2 * portion, self._longest_portion)
         if end is None and self.step == self.config.max_steps:
             end = "max_steps"
         if end and not self.ended:
@@ -278,21 +325,26 @@ class Run:
         return max(0, int(min(ends)) - step)
 
     def _steps(
-        self, state: State, count: int, *, even_if_nothing_moves: bool = False
+        self,
+        state: State,
+        count: int,
+        *,
+        even_if_nothing_moves: bool = False,
+        keep_rows: bool = True,
     ) -> tuple[list[tuple[Any, ...]], State, Reason | None]:
-        """The next `count` updates from `state`, up to the end of the run: the one inner loop."""
-        settings = self.settings_at(state.step)
-        rule = optimizers.parse(settings.optimizer)
-        schedule = schedules.parse(settings.schedule, self.config.max_steps)
+        """The next `count` updates from `state`, up to the end of the run: the one inner loop.
+
+        With data it is `Training.steps`, which alone can do without the rows.
+        """
+        rules, state = self._rules(state)
+        if self._training:
+            return self._training.steps(
+                state, rules, count, {edit.step for edit in self.edits},
+                even_if_nothing_moves=even_if_nothing_moves, keep_rows=keep_rows,
+            )  # fmt: skip
         step, params, loss, memory, watched = state
-        began = self._last_change(step, "optimizer")
-        if began == step:
-            memory = tuple(map(rule.init, params))  # another rule remembers other things
-        if step == self._last_change(step, "schedule"):
-            watched = schedule.memory
-        rate_at, observe = schedule.rate, schedule.observe
-        always_the_same_rate = settings.schedule.strip().lower() == "constant"
-        base, update = settings.learning_rate, rule.update
+        base, rule, schedule, began, always_the_same_rate = rules
+        rate_at, observe, update = schedule.rate, schedule.observe, rule.update
         loss_at, gradient_at, isfinite = self._loss, self._gradient, math.isfinite
         rows: list[tuple[Any, ...]] = []
         for t in range(step + 1, step + 1 + count):
@@ -313,7 +365,7 @@ class Run:
                 return rows, State(t - 1, params, loss, memory, watched), reason
             new_loss = loss_at(new_params)
             rows.append((t, params, loss, gradient, eta, moves, new_params, new_loss,
-                         None, None, None))  # fmt: skip
+                         None, None, None, None, None))  # fmt: skip
             params, loss, memory = new_params, new_loss, new_memory
             if observe:
                 watched = observe(watched, new_loss)
@@ -325,6 +377,24 @@ class Run:
                     None if goes_on else "diverged",
                 )
         return rows, State(step + count, params, loss, memory, watched), None
+
+    def _rules(self, state: State) -> tuple[Rules, State]:
+        """By what the updates after `state` are made, and `state` with what they begin to remember.
+
+        Where an edit begins, another rule remembers other things.
+        """
+        step = state.step
+        settings = self.settings_at(step)
+        rule = optimizers.parse(settings.optimizer)
+        schedule = schedules.parse(settings.schedule, self.config.max_steps)
+        began = self._last_change(step, "optimizer")
+        if began == step:
+            vectors = (state.params,) if self._training else state.params
+            state = state._replace(optimizer=tuple(map(rule.init, vectors)))
+        if step == self._last_change(step, "schedule"):
+            state = state._replace(schedule=schedule.memory)
+        steady = settings.schedule.strip().lower() == "constant"
+        return Rules(settings.learning_rate, rule, schedule, began, steady), state
 
     def _last_change(self, step: int, name: str) -> int:
         """The step at which the setting `name`, as it holds at `step`, was chosen; 0: the start."""
@@ -352,7 +422,7 @@ class Run:
         if state.step % self._stride or state.step <= self._keyframes[-1].step:
             return
         self._keyframes.append(state)
-        if len(self._keyframes) > MAX_KEYFRAMES:
+        if len(self._keyframes) > self._most_keyframes:
             self._keyframes = self._keyframes[::2]
             self._stride *= 2
 
@@ -363,26 +433,64 @@ class Run:
         if state.step <= self.state.step <= step:
             state = self.state
         while state.step < step:
-            _, state, _ = self._steps(state, self._room(state.step, step))
+            _, state, _ = self._steps(state, self._room(state.step, step), keep_rows=False)
         return state
 
 
+def _with_data(config: RunConfig, data: Dataset | None) -> tuple[RunConfig, Training]:
+    """`config` with what is known of the data, and the training on them."""
+    if not is_on_data(config.objective):
+        raise ConfigError(
+            f"{config.objective} is no loss on data; {', '.join(MODELS)} are, and need no formula"
+        )
+    if data is None:
+        raise ConfigError(
+            f"{config.objective} needs data: a data set such as circle or iris, or a CSV file"
+        )
+    if config.data_hash not in (None, data.digest):
+        raise ConfigError(
+            f"{config.data or data.name} is not what it was when the run was recorded; "
+            "a run cannot be made again from other data"
+        )
+    if not 0 <= config.seed < 2**63:
+        raise ConfigError(f"the seed must be a whole number, 0 or more, not {config.seed}")
+    if config.replacement and not config.shuffle:
+        raise ConfigError(
+            "batches drawn with replacement have no order to keep; choose one of both"
+        )
+    parts = split(prepared(config.objective, data), config.test_share, config.seed)
+    if config.standardize:
+        parts = standardized(parts)
+    n = parts.train.size
+    size = n if config.batch_size is None else config.batch_size
+    if not 1 <= size <= n:
+        raise ConfigError(f"a batch must have 1 to {n} of the {n} training examples, not {size}")
+    objective = on_data(config.objective, parts, config.seed, size)
+    batches = Batches(n, size, config.seed, shuffle=config.shuffle, replacement=config.replacement)
+    config = replace(config, data=config.data or data.name, data_hash=data.digest)
+    return config, Training(objective, batches, config.max_steps)
+
+
 def _resolved(config: RunConfig, objective: Objective) -> RunConfig:
-    """`config` with the objective's own values where it leaves them open, and checked."""
+    """`config` with the objective's own values where it leaves them open, and checked.
+
+    With data an open start stays open: it is drawn by the seed, and may be thousands of numbers.
+    """
     start = objective.start if config.start is None else tuple(map(float, config.start))
     if len(start) != objective.dimension:
-        names = ", ".join(objective.parameters)
+        names = _shortened(objective.parameters)
         raise ConfigError(
             f"the start needs {objective.dimension} number{'s' * (objective.dimension > 1)} "
-            f"({names}), not {len(start)}: such as {','.join(f'{x:g}' for x in objective.start)}"
+            f"({names}), not {len(start)}: such as {_point(objective.start)}"
         )
+    left_open = config.start is None and isinstance(objective, DataObjective)
     if not all(map(math.isfinite, start)):
         raise ConfigError(f"the start must be finite numbers, not {_point(start)}")
     rate = objective.learning_rate if config.learning_rate is None else config.learning_rate
     if config.max_steps is not None and config.max_steps < 0:
         raise ConfigError(f"the number of steps cannot be negative: {config.max_steps}")
     _check(Settings(rate, config.optimizer, config.schedule), config.max_steps)
-    return replace(config, start=start, learning_rate=float(rate))
+    return replace(config, start=None if left_open else start, learning_rate=float(rate))
 
 
 def _check(settings: Settings, max_steps: int | None) -> None:
@@ -396,4 +504,14 @@ def _check(settings: Settings, max_steps: int | None) -> None:
 
 
 def _point(params: Sequence[float]) -> str:
-    return ", ".join(f"{x:g}" for x in params)
+    return _shortened([f"{x:g}" for x in params])
+
+
+def _shortened(words: Sequence[str]) -> str:
+    """A list of words, and no more of it than a line has room for."""
+    return ", ".join(words if len(words) <= 8 else [*words[:7], "…"])
+
+
+def _numbers(state: State) -> int:
+    """How many numbers a state with vectors holds."""
+    return sum(np.size(part) for part in (state.params, *state.optimizer[0]))

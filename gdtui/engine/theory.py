@@ -12,11 +12,16 @@ from typing import NamedTuple
 import numpy as np
 
 from gdtui.engine.objectives import Curvature, Objective
+from gdtui.engine.objectives.on_data import DataObjective
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.written import WrittenError, parts
 
 FLAT = 1e-9
 """A curvature this small beside the largest, or beside 1, is none: differences see no less."""
+
+
+MOST_FOR_HESSIAN = 100  # parameters
+MOST_EXAMPLES = 100_000  # times parameters
 
 
 class Edge(NamedTuple):
@@ -127,10 +132,12 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
 def hessian_at(objective: Objective, params: Sequence[float]) -> Curvature | None:
     """The smallest and largest curvature at a point, by differences of the gradient.
 
-    None where the gradient is not finite around it.
+    None where the gradient is not finite around it, and where it would take too many of them.
     """
     if objective.curvature is not None:
         return objective.curvature
+    if len(params) > MOST_FOR_HESSIAN or _examples(objective) * len(params) > MOST_EXAMPLES:
+        return None
     rows = []
     for i, x in enumerate(params):
         h = 1e-5 * max(1.0, abs(x))
@@ -154,6 +161,10 @@ def kind_of_point(curvature: Curvature) -> str:
     if curvature.mu < -size:
         return "a saddle" if size < curvature.L else "the top of a ridge"
     return "the bottom of a valley" if size < curvature.L else "a flat place"
+
+
+def _examples(objective: Objective) -> int:
+    return objective.size if isinstance(objective, DataObjective) else 1
 
 
 def _gradient(objective: Objective, params: Sequence[float]) -> tuple[float, ...]:

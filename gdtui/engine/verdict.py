@@ -4,10 +4,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import fmean as mean
+from statistics import variance
 from typing import Literal, TypeAlias
 
 from gdtui.engine.events import Reason, StepTaken
 from gdtui.engine.objectives import Objective
+from gdtui.engine.objectives.on_data import DataObjective
 from gdtui.engine.theory import hessian_at, kind_of_point, stability_edge
 
 Kind: TypeAlias = Literal[
@@ -18,13 +21,20 @@ Kind: TypeAlias = Literal[
     "oscillating",
     "stalled",
     "diverging",
+    "noisy around a floor",
 ]
 
 RECENT = 24
 """How many of the last updates a verdict looks at."""
 
+RECENT_BATCHES = 400
+"""The same for mini-batches, whose noise only averages out over many."""
+
+_LARGE = 10_000_000  # parameters × examples whose whole gradient is too much for a verdict
+
 _NEGLIGIBLE = 1e-3  # a step that brings the gradient down by less than this share is stalled
 _SAME = 1e-9  # losses whose relative difference is below this are equal
+_FEW = 16  # mini-batches that say nothing yet
 _ARRIVED = 1e-6  # a gradient this small beside the first one has arrived
 
 
@@ -59,10 +69,15 @@ def judge(
         if ended == "stopped":
             return Verdict("stalled", "the step is too small to change a parameter at all")
         return Verdict("not started", _outlook(objective, optimizer))
-    rows = _since_the_last_change(rows[-RECENT:])
+    most = RECENT_BATCHES if isinstance(objective, DataObjective) else RECENT
+    rows = _since_the_last_change(rows[-most:])
     last, first = rows[-1], first or rows[0]
     if ended == "diverged" or not math.isfinite(last.new_loss):
         return Verdict("diverging", _why_diverged(last) + _edge(objective, last, optimizer))
+    if isinstance(objective, DataObjective) and last.batch_size is not None:
+        if any(row.batch_size != objective.size for row in rows):
+            return _judge_batches(objective, rows, first, optimizer)
+        rows = rows[-RECENT:]
     new_gradient = _gradient(objective, last.new_params)
     if ended == "converged" or _norm(new_gradient) <= _ARRIVED * _norm(first.gradient):
         return Verdict("converged", _where(objective, last.new_params, new_gradient))
@@ -98,6 +113,42 @@ def contraction_measured(objective: Objective, rows: Sequence[StepTaken]) -> flo
     gradients = [*(row.gradient for row in rows), _gradient(objective, rows[-1].new_params)]
     change = _contraction(gradients)
     return change if math.isfinite(change) else None
+
+
+def _judge_batches(
+    objective: DataObjective, rows: Sequence[StepTaken], first: StepTaken, optimizer: str
+) -> Verdict:
+    """What the updates are doing if each sees a few of the examples: falling, rising or neither.
+
+    The later half of the batch losses is compared with the earlier one; a difference of less than
+    twice its standard error is noise.
+    """
+    last = rows[-1]
+    if objective.size * objective.dimension <= _LARGE:
+        gradient = _gradient(objective, last.new_params)
+        if _norm(gradient) <= _ARRIVED * _norm(first.gradient):
+            return Verdict(
+                "converged", f"∂L/∂θ of all the data has fallen to {_norm(gradient):.1e}"
+            )
+    if len(rows) < _FEW:
+        fell = last.new_loss < rows[0].loss
+        kind: Kind = "converging steadily" if fell else "noisy around a floor"
+        return Verdict(kind, f"only {len(rows)} mini-batches were seen so far; too few to tell")
+    losses = [row.batch_loss for row in rows if row.batch_loss is not None]
+    before, after = losses[: len(losses) // 2], losses[len(losses) // 2 :]
+    error = math.sqrt(variance(before) / len(before) + variance(after) / len(after))
+    change, noise = mean(after) - mean(before), math.sqrt(variance(after))
+    means = f"{mean(before):.4g} → {mean(after):.4g} on average, over {len(losses)} steps"
+    if change < -2 * error:
+        return Verdict("converging steadily", f"the loss of the batches falls, {means}")
+    if change > 2 * error:
+        edge = _edge(objective, last, optimizer)
+        return Verdict("diverging", f"the loss of the batches rises, {means}{edge}")
+    return Verdict(
+        "noisy around a floor",
+        f"the loss of a batch is {mean(after):.4g} ± {noise:.2g}; "
+        "a smaller η or larger batches lower the floor",
+    )
 
 
 def _since_the_last_change(rows: Sequence[StepTaken]) -> Sequence[StepTaken]:

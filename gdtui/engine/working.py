@@ -36,11 +36,10 @@ _AS_PYTHON = str.maketrans({"·": "*", "−": "-", "^": "**", "²": "**2", "√"
 def next_update(run: Run, coordinate: int = 0) -> list[Working]:
     """The update that `run` would make next, of one coordinate."""
     row = run.next_step()
-    before, after, t = run.next_memory()
-    return worked_out(
-        parse(run.settings.optimizer), row.gradient[coordinate], row.params[coordinate],
-        before[coordinate], after[coordinate], row.learning_rate, t,
-    )  # fmt: skip
+    before, after, t = run.next_memory(coordinate)
+    rule = parse(run.settings.optimizer)
+    g, w = float(row.gradient[coordinate]), float(row.params[coordinate])
+    return worked_out(rule, g, w, before, after, row.learning_rate, t)
 
 
 def worked_out(

@@ -108,7 +108,7 @@ def test_half_a_step_on_the_exercise_arrives_and_ends() -> None:
 def test_a_row_carries_the_arithmetic_of_its_step() -> None:
     run = Run()
     (row,) = rows_of(run.advance(1))
-    assert row == (1, (7.0,), 16.0, (8.0,), 0.1, (-0.8,), (6.2,), run.loss, None, None, None)
+    assert row == StepTaken(1, (7.0,), 16.0, (8.0,), 0.1, (-0.8,), (6.2,), run.loss)
 
 
 # Golden numbers of reference/playgrounds.md, 4.1 and 4.2

@@ -14,6 +14,7 @@ MARKS: dict[Kind, str] = {
     "oscillating": "↔",
     "stalled": "…",
     "diverging": "↗",
+    "noisy around a floor": "~",
 }
 """A shape for each verdict, so that colour is never its only carrier."""
 
