@@ -67,7 +67,7 @@ async def test_a_schedule_is_drawn_before_it_is_used() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("s", "down")
         assert await shows(pilot, "η·γ^⌊t/s⌋")
-        assert await shows(pilot, "0.1┤⠠⠤⠤⠤⠤"), "the rates, as a curve"
+        assert await shows(pilot, "0.1┤⠠⠤⠤⠤"), "the rates, as a curve"
         await pilot.press("enter", *"nnnnnnnnnnn")
         run = screen_of(pilot).run
         assert run.rows(10, 11)[0].learning_rate == 0.1
