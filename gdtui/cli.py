@@ -447,9 +447,13 @@ def _form(form: str | None, plot: bool) -> str | None:
 
 def _refuse_misspelt(loss: str | None) -> None:
     """A command in the wrong place, or a misspelt name, is no product of letters."""
+    from gdtui.engine.objectives import OBJECTIVES
+    from gdtui.engine.objectives.on_data import MODELS
     from gdtui.presets import presets
 
     known = sorted(commands.commands)
+    if loss in OBJECTIVES or loss in MODELS:
+        return
     if loss in known:
         raise click.ClickException(f"{loss} comes first, then its options: gdtui {loss} ...")
     if loss and loss.replace("-", "").isalpha() and len(loss) > 2:

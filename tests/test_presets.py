@@ -2,24 +2,28 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from gdtui.datasets import open_run
 from gdtui.engine.run import Run
-from gdtui.engine.verdict import RECENT, judge
+from gdtui.engine.verdict import RECENT, RECENT_BATCHES, judge
 from gdtui.presets import presets
 
 
 def run_of(name: str, steps: int | None = None, beside: str | None = None) -> Run:
     preset = presets()[name]
-    run = Run(dict(preset.against)[beside] if beside else preset.config)
-    run.advance(steps if steps is not None else run.config.max_steps or 60)
+    config = dict(preset.against)[beside] if beside else preset.config
+    run = open_run(replace(config, max_steps=steps or config.max_steps or 60))
+    run.advance(run.config.max_steps)
     return run
 
 
 def verdict_of(run: Run) -> str:
     return judge(
-        run.objective, run.rows(run.step - RECENT + 1, run.step), first=run.rows(1, 1)[0],
+        run.objective, run.rows(run.step - RECENT_BATCHES + 1, run.step), first=run.rows(1, 1)[0],
         ended=run.ended.reason if run.ended else None, optimizer=run.settings.optimizer,
     ).kind  # fmt: skip
 
@@ -31,7 +35,7 @@ def test_every_situation_can_be_run_and_says_what_to_look_for(name: str) -> None
     assert 30 < len(preset.look) < 160
     assert preset.look.endswith((".", "?"))
     for _, config in preset.against:
-        assert Run(config).advance(3)
+        assert open_run(config).advance(3)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +45,8 @@ def test_every_situation_can_be_run_and_says_what_to_look_for(name: str) -> None
         ("exercise-one-step", "converged"), ("exercise-oscillating", "oscillating"),
         ("exercise-steady", "converging steadily"), ("overshoot", "converging with overshoot"),
         ("zig-zag", "converging with overshoot"), ("nesterov-edge", "diverging"),
-        ("sign-cycle", "oscillating"), ("edge-of-stability", "oscillating"),
+        ("noise-floor", "noisy around a floor"), ("sign-cycle", "oscillating"),
+        ("edge-of-stability", "oscillating"),
     ],
 )  # fmt: skip
 def test_what_they_do(name: str, kind: str) -> None:
@@ -76,6 +81,19 @@ def test_a_saddle_is_not_called_a_minimum() -> None:
     assert (verdict.kind, "saddle" in verdict.sentence) == ("converged", True)
     assert run_of("off-the-saddle", 60).loss > -0.1
     assert run_of("off-the-saddle", 200).loss == pytest.approx(-1, abs=1e-3)
+
+
+def test_what_the_noise_of_mini_batches_does() -> None:
+    escaped = run_of("noise-escapes-a-saddle")
+    assert abs(escaped.params[1]) > 1
+    assert run_of("noise-escapes-a-saddle", 120, "all data").params[1] == 0
+    thrown_out = run_of("noise-and-a-sharp-minimum")
+    assert thrown_out.params[0] < 0
+    spread = [row.params[0] for row in run_of("noise-floor", 20_000).rows(100, 20_000)]
+    assert np.var(spread) == pytest.approx(1 / 3, rel=0.05)
+    last = run_of("noise-and-a-falling-rate").rows(900, 1000)
+    constant = run_of("noise-and-a-falling-rate", 1000, "constant").rows(900, 1000)
+    assert np.mean([row.loss for row in last]) < np.mean([row.loss for row in constant]) / 5
 
 
 def test_it_circles_between_two_places_at_the_edge() -> None:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdtui.engine.data import Array
-from gdtui.engine.objectives.on_data import DataObjective
+from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.randomness import generator
 
 _PORTION = 2**20  # numbers that the gradients worked out at a time may hold
@@ -31,7 +31,7 @@ class Noise(NamedTuple):
 
 
 def gradient_noise(
-    objective: DataObjective,
+    objective: FiniteSum,
     params: Any,
     batch_size: int,
     draws: int = 200,
@@ -70,7 +70,7 @@ def gradient_noise(
         )
 
 
-def example_variance(objective: DataObjective, params: Any) -> float:
+def example_variance(objective: FiniteSum, params: Any) -> float:
     """σ²: the mean of ‖gᵢ − full‖² over the training examples, one gradient gᵢ an example."""
     full, total = np.asarray(objective.gradient(params)), 0.0
     for part in _gradients(objective, params, np.arange(objective.size)[:, np.newaxis]):
@@ -78,9 +78,9 @@ def example_variance(objective: DataObjective, params: Any) -> float:
     return total / objective.size
 
 
-def _gradients(objective: DataObjective, params: Any, batches: "np.ndarray[Any, Any]") -> Any:
+def _gradients(objective: FiniteSum, params: Any, batches: "np.ndarray[Any, Any]") -> Any:
     """The gradients (…, p) of the mini-batches that the rows of `batches` list, in portions."""
-    widest = batches.shape[1] * max(objective.network.sizes)
+    widest = batches.shape[1] * objective.widest
     size = max(1, _PORTION // max(objective.dimension, widest))
     for begin in range(0, len(batches), size):
         yield objective.gradient(params, batches[begin : begin + size]).T

@@ -19,7 +19,7 @@ import numpy as np
 
 from gdtui.engine import optimizers, schedules
 from gdtui.engine.batches import Batches
-from gdtui.engine.data import Dataset, split, standardized
+from gdtui.engine.data import Dataset, Split, split, standardized
 from gdtui.engine.events import (
     Event,
     Params,
@@ -32,7 +32,9 @@ from gdtui.engine.events import (
     StepTaken,
 )
 from gdtui.engine.objectives import WORKED_EXAMPLE, Objective, resolve
+from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.on_data import MODELS, DataObjective, is_on_data, on_data, prepared
+from gdtui.engine.objectives.tilted import are_tilts, tilted
 from gdtui.engine.state import FLAT, Rules, State
 from gdtui.engine.training import Training
 
@@ -439,13 +441,17 @@ class Run:
 
 def _with_data(config: RunConfig, data: Dataset | None) -> tuple[RunConfig, Training]:
     """`config` with what is known of the data, and the training on them."""
-    if not is_on_data(config.objective):
-        raise ConfigError(
-            f"{config.objective} is no loss on data; {', '.join(MODELS)} are, and need no formula"
-        )
     if data is None:
         raise ConfigError(
             f"{config.objective} needs data: a data set such as circle or iris, or a CSV file"
+        )
+    tilts = are_tilts(data)
+    if tilts == is_on_data(config.objective):
+        raise ConfigError(
+            f"{config.objective} learns from examples, and tilts are none; circle or iris are"
+            if tilts
+            else f"{config.objective} is no loss on data; {', '.join(MODELS)} are, and need no "
+            "formula"
         )
     if config.data_hash not in (None, data.digest):
         raise ConfigError(
@@ -458,14 +464,21 @@ def _with_data(config: RunConfig, data: Dataset | None) -> tuple[RunConfig, Trai
         raise ConfigError(
             "batches drawn with replacement have no order to keep; choose one of both"
         )
-    parts = split(prepared(config.objective, data), config.test_share, config.seed)
+    if tilts:
+        parts = Split(data)
+    else:
+        parts = split(prepared(config.objective, data), config.test_share, config.seed)
     if config.standardize:
         parts = standardized(parts)
     n = parts.train.size
     size = n if config.batch_size is None else config.batch_size
     if not 1 <= size <= n:
         raise ConfigError(f"a batch must have 1 to {n} of the {n} training examples, not {size}")
-    objective = on_data(config.objective, parts, config.seed, size)
+    objective: FiniteSum
+    if tilts:
+        objective = tilted(resolve(config.objective), parts)
+    else:
+        objective = on_data(config.objective, parts, config.seed, size)
     batches = Batches(n, size, config.seed, shuffle=config.shuffle, replacement=config.replacement)
     config = replace(config, data=config.data or data.name, data_hash=data.digest)
     return config, Training(objective, batches, config.max_steps)

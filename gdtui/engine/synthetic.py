@@ -17,6 +17,7 @@ _MOST = 1_000_000
 _TWO = ("−", "+")
 _LICENCE = "computed by gdtui (MIT)"
 _RADIUS = 5.0
+_TILTED = 8  # parameters that a tilted loss may have
 
 
 def circle(*, noise: float = 0.0, n: int = 200, seed: int = 0) -> Dataset:
@@ -83,8 +84,21 @@ def line(
     return _numbers("line", points, target, noise, n, seed, settings)
 
 
+def tilts(*, sigma: float = 1.0, n: int = 100, seed: int = 0) -> Dataset:
+    """Tilts for any loss: each example leans it its own way, by σ on average; all cancel."""
+    if not 0 < sigma <= 1e6:
+        raise WrittenError(f"sigma must be above 0, such as 1, not {sigma:g}")
+    drawn = _random(0.0, n, seed).standard_normal((n, _TILTED))
+    drawn -= drawn.mean(axis=0)
+    drawn *= sigma / drawn.std(axis=0)
+    name = f"tilts:sigma={sigma!r},n={n}" + (f",seed={seed}" if seed else "")
+    names = tuple(f"ξ{i}" for i in range(1, _TILTED + 1))
+    return Dataset(name, drawn, np.zeros(n), names, target_name="none", licence=_LICENCE)
+
+
 SYNTHETIC: dict[str, Callable[..., Dataset]] = {
     "circle": circle, "xor": xor, "gauss": gauss, "spiral": spiral, "plane": plane, "line": line,
+    "tilts": tilts,
 }  # fmt: skip
 
 

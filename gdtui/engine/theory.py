@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gdtui.engine.objectives import Curvature, Objective
-from gdtui.engine.objectives.on_data import DataObjective
+from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.written import WrittenError, parts
 
@@ -164,7 +164,7 @@ def kind_of_point(curvature: Curvature) -> str:
 
 
 def _examples(objective: Objective) -> int:
-    return objective.size if isinstance(objective, DataObjective) else 1
+    return objective.size if isinstance(objective, FiniteSum) else 1
 
 
 def _gradient(objective: Objective, params: Sequence[float]) -> tuple[float, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 from gdtui.engine.batches import Batches
 from gdtui.engine.data import Array
 from gdtui.engine.events import NARROW, Params, Reason
-from gdtui.engine.objectives.on_data import DataObjective
+from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.optimizers import Rule
 from gdtui.engine.state import FLAT, Rules, State
 
@@ -29,7 +29,7 @@ def loss_interval(n: int, batch_size: int) -> int:
 class Training:
     """The data loss and its batches, and how they are gone through."""
 
-    def __init__(self, objective: DataObjective, batches: Batches, last_step: int | None) -> None:
+    def __init__(self, objective: FiniteSum, batches: Batches, last_step: int | None) -> None:
         self.objective, self.batches = objective, batches
         self.loss_interval = loss_interval(batches.n, batches.size)
         self._last_step = last_step

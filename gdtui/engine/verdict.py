@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from gdtui.engine.events import Reason, StepTaken
 from gdtui.engine.objectives import Objective
-from gdtui.engine.objectives.on_data import DataObjective
+from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.theory import hessian_at, kind_of_point, stability_edge
 
 Kind: TypeAlias = Literal[
@@ -69,12 +69,12 @@ def judge(
         if ended == "stopped":
             return Verdict("stalled", "the step is too small to change a parameter at all")
         return Verdict("not started", _outlook(objective, optimizer))
-    most = RECENT_BATCHES if isinstance(objective, DataObjective) else RECENT
+    most = RECENT_BATCHES if isinstance(objective, FiniteSum) else RECENT
     rows = _since_the_last_change(rows[-most:])
     last, first = rows[-1], first or rows[0]
     if ended == "diverged" or not math.isfinite(last.new_loss):
         return Verdict("diverging", _why_diverged(last) + _edge(objective, last, optimizer))
-    if isinstance(objective, DataObjective) and last.batch_size is not None:
+    if isinstance(objective, FiniteSum) and last.batch_size is not None:
         if any(row.batch_size != objective.size for row in rows):
             return _judge_batches(objective, rows, first, optimizer)
         rows = rows[-RECENT:]
@@ -116,7 +116,7 @@ def contraction_measured(objective: Objective, rows: Sequence[StepTaken]) -> flo
 
 
 def _judge_batches(
-    objective: DataObjective, rows: Sequence[StepTaken], first: StepTaken, optimizer: str
+    objective: FiniteSum, rows: Sequence[StepTaken], first: StepTaken, optimizer: str
 ) -> Verdict:
     """What the updates are doing if each sees a few of the examples: falling, rising or neither.
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from gdtui.engine import written
 from gdtui.engine.data import Array, DataError, Dataset, Rows, Split
+from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.network import ACTIVATIONS, Head, Network
-from gdtui.engine.objectives.objective import Curvature, Lanes, Minimum, Objective
+from gdtui.engine.objectives.objective import Curvature, Lanes, Minimum
 from gdtui.engine.randomness import generator
 from gdtui.engine.written import WrittenError
 
@@ -109,19 +110,18 @@ def prepared(text: str, data: Dataset) -> Dataset:
 
 
 @dataclass(frozen=True, eq=False)
-class DataObjective(Objective):
+class DataObjective(FiniteSum):
     """A loss on the training examples, all of them or any of them.
 
     A point is a sequence of p floats, as everywhere, or a vector (p,); many are lanes (p, …).
     """
 
-    data: Split = field(kw_only=True)
     network: Network = field(kw_only=True, repr=False)
 
     @property
-    def size(self) -> int:
-        """n, how many examples are learnt from."""
-        return self.data.train.size
+    def widest(self) -> int:
+        """How many numbers an example takes up on the way, at most: those of the widest layer."""
+        return max(self.network.sizes)
 
     def value(self, params: Sequence[float] | Lanes, rows: Rows | None = None) -> Any:
         """The mean loss: at one point → float, at lanes (p, …) → (…).

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from textual.geometry import Size
 
+from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.working import Working
 from gdtui.tui.frame import Frame
 from gdtui.tui.numbers import bracketed, fitted, number, subscript
@@ -67,7 +68,7 @@ def _worked_out(frame: Frame, size: Size) -> list[Line]:
         _Ranked(0, [(indent + "= ", ""), *_filled_or_moved(frame, last, digits, room, plain)]),
         _Ranked(0, [(indent + "= ", ""), (number(row.new_params[0], digits), "step")]),
         _Ranked(4, _first_that_fits([[
-            (slope, "gradient"), (f" = {frame.objective.gradient_formula[0]} = ", ""),
+            (slope, "gradient"), (f" {_origin(frame)} = ", ""),
             (number(row.gradient[0], d), "gradient")] for d in shown], size.width)),
         _Ranked(3, _first_that_fits([[
             ("L", "curve"), (" = ", ""), (number(row.loss, d), "curve"), (" → ", ""),
@@ -97,6 +98,14 @@ def _remembered(working: Working, width: int) -> Line:
             *([*name, *symbols, *ending(d)] for d in DIGITS),
         ]  # fmt: skip
     return _first_that_fits([*wanted, [*name, *ending(6)[1:]]], width)
+
+
+def _origin(frame: Frame) -> str:
+    """Where the slope comes from: its formula, or the few examples that it is the slope of."""
+    batch = frame.update.batch_size
+    if isinstance(frame.objective, FiniteSum) and batch not in (None, frame.objective.size):
+        return f"of {batch} of {frame.objective.size} examples"
+    return f"= {frame.objective.gradient_formula[0]}"
 
 
 def _filled_or_moved(frame: Frame, last: Working, digits: int, room: int, plain: bool) -> Line:

@@ -18,6 +18,7 @@ from textual.widget import Widget
 from textual.widgets import Footer
 
 from gdtui import places, recording
+from gdtui.datasets import open_run
 from gdtui.engine import optimizers, schedules
 from gdtui.engine.events import Event, Reason, StepsTaken
 from gdtui.engine.history import History
@@ -217,7 +218,7 @@ class Playground(Screen[None]):
     def _look_at(self, preset: Preset) -> None:
         """Say what to look for in a situation, and draw what it is to be seen beside."""
         self._look = preset.look
-        self._pinned = [_pinned(name, Run(config)) for name, config in preset.against]
+        self._pinned = [_pinned(name, open_run(config)) for name, config in preset.against]
         self.notify(preset.look, title=preset.name, timeout=10, markup=False)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -237,7 +238,7 @@ class Playground(Screen[None]):
 
     def _begin(self, config: RunConfig) -> None:
         """A new run in place of this one. Raises `ValueError` if there is none such."""
-        self._show_run(Run(config))
+        self._show_run(open_run(config))
 
     def _show_run(self, run: Run) -> None:
         self._pump.pause()
