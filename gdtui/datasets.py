@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from importlib import resources
 from pathlib import Path
 
 from gdtui import tables
@@ -15,6 +14,7 @@ from gdtui.tables import Table
 
 Progress = Callable[[float], None]
 
+_FOLDER = Path(__file__).parent / "content" / "data"
 _SHIPPED = {
     "cars": ("cars.csv", "Ezekiel, 1930; public domain"),
     "iris": ("iris.csv", "Fisher, 1936; CC BY 4.0"),
@@ -24,9 +24,7 @@ _SHIPPED = {
 
 def _shipped(name: str) -> Dataset:
     file, licence = _SHIPPED[name]
-    with resources.as_file(resources.files("gdtui") / "content" / "data" / file) as path:
-        data = tables.read(path).data
-    data = replace(data, name=name, licence=licence)
+    data = replace(tables.read(_FOLDER / file).data, name=name, licence=licence)
     return data.classified() if name == "digits" else data
 
 

@@ -10,7 +10,7 @@ import gzip
 import io
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -29,6 +29,7 @@ MISSING = ("", "na", "n/a", "nan", "null", "none", "?", "-")
 _SAMPLE = 100  # lines by which the form is judged
 _PORTION = 20_000  # lines read at a time
 _MOST_COLUMNS = 10_000
+_TWO_NEEDED = "two at least are needed to learn anything"
 
 
 class TableError(DataError):
@@ -79,8 +80,7 @@ def read(
             if progress:
                 progress(min(1.0, raw.tell() / size))
     if count < 2:
-        rows = "no row but a header" if form.header and not count else "one row only"
-        raise TableError(f"{path.name}: {rows}; two at least are needed to learn anything")
+        raise TableError(f"{path.name}: one row only; {_TWO_NEEDED}")
     values.resize((count, len(form.columns)), refcheck=False)
     data = _dataset(path, form, values, classes)
     return Table(data, tuple(_assumed(path, form, data)))
@@ -140,13 +140,16 @@ def _form(path: Path, sample: Sequence[str], target: str | None) -> _Form:
         raise TableError(f"{path.name}: empty; a table has a row for every example")
     if any("\0" in line for line in sample):
         raise TableError(f"{path.name}: no text file; a table is text such as a CSV")
+    if len(sample) == 1:
+        raise TableError(f"{path.name}: one row only; {_TWO_NEEDED}")
     separator = _separator(path, sample)
     rows = [_cells(line, separator) for line in sample]
     header = len(rows) > 1 and not any(map(_is_number, rows[0])) and any(map(_is_number, rows[1]))
     columns = _columns(path, rows[0], header)
     place = _place_of(path, columns, target)
     cells = [row[place] for row in rows[header:] if place < len(row)]
-    classes = not any(_is_number(cell) or cell.lower() in MISSING for cell in cells)
+    present = [cell for cell in cells if cell.lower() not in MISSING]
+    classes = bool(present) and not any(map(_is_number, present))
     return _Form(separator, header, columns, place, classes)
 
 
@@ -238,16 +241,15 @@ def _block(
             f"different texts, such as {', '.join(map(_shown, list(classes)[:2]))}; choose another "
             "with --target"
         )
-    if (
-        block.shape != (len(portion), len(form.columns))
-        or not (np.abs(block) <= LARGEST).all()
-        or "" in classes
-    ):
+    expected = block.shape == (len(portion), len(form.columns))
+    if not expected or not (np.abs(block) <= LARGEST).all() or _any_missing(classes):
         _find_what_is_wrong(path, form, portion)
-        raise TableError(
-            f"{path.name}: after line {portion[0][0]}: not the rows that were expected"
-        )
+        raise TableError(f"{path.name}: after line {portion[0][0]}: other rows than expected")
     return block
+
+
+def _any_missing(names: Iterable[str]) -> bool:
+    return any(name.lower() in MISSING for name in names)
 
 
 def _find_what_is_wrong(path: Path, form: _Form, portion: Sequence[tuple[int, str]]) -> None:
@@ -262,7 +264,7 @@ def _find_what_is_wrong(path: Path, form: _Form, portion: Sequence[tuple[int, st
             )
         for i, (cell, name) in enumerate(zip(cells, form.columns, strict=True)):
             is_class = form.classes and i == form.target
-            if _is_number(cell) or (is_class and cell):
+            if _is_number(cell) or (is_class and cell.lower() not in MISSING):
                 continue
             where = f"{path.name}: line {number}, column {i + 1} ({name})"
             raise TableError(f"{where}: {_why_no_number(cell)}")
@@ -270,9 +272,9 @@ def _find_what_is_wrong(path: Path, form: _Form, portion: Sequence[tuple[int, st
 
 def _why_no_number(cell: str) -> str:
     if not cell:
-        return "the cell is empty; every cell needs a number"
+        return "the cell is empty; every cell needs a value"
     if cell.lower() in MISSING:
-        return f"{_shown(cell)} stands for a missing value; every cell needs a number"
+        return f"{_shown(cell)} stands for a missing value; every cell needs one"
     if _has_decimal_comma(cell):
         return f"{_shown(cell)} has a decimal comma; write {cell.replace(',', '.')}"
     return f"{_shown(cell)} is not a number{_too_large(cell)}"

@@ -57,7 +57,7 @@ def spiral(*, noise: float = 0.0, n: int = 200, seed: int = 0) -> Dataset:
     """Two arms of a spiral wound around each other."""
     random = _random(noise, n, seed)
     upper = np.arange(n) % 2 == 0
-    way = (np.arange(n) // 2) / max(1, n / 2)
+    way = (np.arange(n) // 2 + 0.5) / (n / 2)  # the Playground's arms share their first point
     angle = 1.75 * way * 2 * math.pi + np.where(upper, 0.0, math.pi)
     points = (way * _RADIUS)[:, np.newaxis] * np.column_stack([np.sin(angle), np.cos(angle)])
     points += random.uniform(-1, 1, (n, 2)) * noise

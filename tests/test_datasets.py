@@ -1,0 +1,81 @@
+"""Data by name, and the run of a configuration that names some."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gdtui.datasets import DATASETS, load, open_run
+from gdtui.engine.data import DataError
+from gdtui.engine.run import ConfigError, RunConfig
+from gdtui.engine.written import WrittenError
+
+
+def test_the_shipped_sets_are_those_of_their_sources() -> None:
+    iris = load("iris").data
+    assert (iris.size, iris.dimension) == (150, 4)
+    assert iris.classes == ("setosa", "versicolor", "virginica")
+    assert iris.feature_names[0] == "sepal_length"
+    assert iris.features.mean(axis=0).round(2).tolist() == [5.84, 3.06, 3.76, 1.2]
+    assert np.bincount(iris.target.astype(int)).tolist() == [50, 50, 50]
+
+    digits = load("digits").data
+    assert (digits.size, digits.dimension) == (1797, 64)
+    assert digits.classes == tuple("0123456789")
+    assert np.bincount(digits.target.astype(int)).tolist() == [
+        178, 182, 177, 183, 181, 182, 181, 179, 174, 180,
+    ]  # fmt: skip
+    assert (digits.features.min(), digits.features.max()) == (0, 16)
+
+    cars = load("cars").data
+    assert (cars.size, cars.feature_names, cars.target_name) == (50, ("speed",), "distance")
+    assert (cars.features.mean(), cars.target.mean()) == (15.4, 42.98)
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_set_says_where_it_is_from(name: str) -> None:
+    assert load(name).data.licence
+
+
+def test_every_shipped_file_is_in_the_list_of_licences() -> None:
+    folder = Path(load.__code__.co_filename).parent / "content" / "data"
+    listed = (folder / "LICENCES.md").read_text(encoding="utf-8")
+    for file in folder.iterdir():
+        assert file.name == "LICENCES.md" or f"`{file.name}`" in listed
+
+
+def test_settings_are_written_after_the_name() -> None:
+    assert load("circle:noise=0.1,n=50").data.size == 50
+    with pytest.raises(WrittenError, match="data set 'circle' has no setting 'nosie', did you"):
+        load("circle:nosie=0.1")
+    with pytest.raises(DataError, match="iris has its own target"):
+        load("iris", target="x")
+
+
+def test_what_is_neither_a_set_nor_a_file_is_said() -> None:
+    with pytest.raises(DataError, match="neither a data set nor a file 'circel', did you mean 'ci"):
+        load("circel")
+    with pytest.raises(DataError, match=r"own\.csv: No such file"):
+        load("own.csv")
+
+
+def test_a_configuration_opens_with_its_data(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("a,b,c\n1,2,3\n4,5,9\n7,8,8\n")
+    run = open_run(RunConfig(objective="linear", data=str(path), target="b", standardize=True))
+    assert run.objective.parameters == ("w1", "w2", "b")
+    again = open_run(run.config)
+    again.seek(20)
+    run.seek(20)
+    assert again.params == run.params
+
+    path.write_text("a,b,c\n1,2,3\n4,5,9\n7,8,7\n")
+    with pytest.raises(ConfigError, match=r"own\.csv is not what it was when"):
+        open_run(run.config)
+    path.unlink()
+    with pytest.raises(DataError, match="No such file"):
+        open_run(run.config)
+
+
+def test_a_loss_without_data_opens_as_ever() -> None:
+    assert open_run(RunConfig()).params == (7.0,)
