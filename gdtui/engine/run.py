@@ -78,8 +78,9 @@ class RunConfig:
     """Whether every example of a batch is drawn from all of them."""
 
 
-_OF_DATA = ("data", "data_hash", "target", "standardize", "test_share", "batch_size", "shuffle",
+OF_DATA = ("data", "data_hash", "target", "standardize", "test_share", "batch_size", "shuffle",
             "replacement")  # fmt: skip
+"""The settings that belong to data."""
 
 
 class Settings(NamedTuple):
@@ -161,9 +162,14 @@ class Run:
         return self._training.loss_interval if self._training else 1
 
     @property
+    def batches(self) -> Batches | None:
+        """Which examples each step looks at; None without data."""
+        return self._training.batches if self._training else None
+
+    @property
     def started(self) -> RunStarted:
         """That the run began, with its settings; those of data only where there are data."""
-        left_out = () if self._training else _OF_DATA
+        left_out = () if self._training else OF_DATA
         return RunStarted({k: v for k, v in asdict(self.config).items() if k not in left_out})
 
     @property

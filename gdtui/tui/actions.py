@@ -71,6 +71,7 @@ PLAYGROUND = (
     Action("resume", "u", "Go on", "Go on where the playground was last left."),
     Action("faster", "right_square_bracket", "Faster", "Play faster.", "]"),
     Action("slower", "left_square_bracket", "Slower", "Play slower.", "["),
+    Action("unit", "a", "Axis", "Draw the loss against steps, epochs or examples seen (data)."),
     Action("about", "i", "About", "What is known of this loss, its curvature and the best η."),
     Action("log_scale", "l", "Log scale", "Show the loss on a logarithmic or a linear scale."),
     Action("maximise", "m", "Maximise", "Give one pane the whole window, or all their places."),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gdtui.engine.batches import Batches
 from gdtui.engine.events import RunEnded, StepTaken
 from gdtui.engine.objectives import Objective
 from gdtui.engine.run import Settings
@@ -27,8 +28,15 @@ class Frame:
     playing: bool
     speed: float | None
     """Steps a second; None: as fast as can be."""
+    batches: Batches | None = None
+    """Which examples each step looks at; None without data."""
 
     @property
     def step(self) -> int:
         """The selected step: how many updates lie behind the point shown."""
         return self.update.step - 1
+
+    @property
+    def by_batches(self) -> bool:
+        """Whether a step sees some of the examples, rather than all."""
+        return self.batches is not None and not self.batches.whole

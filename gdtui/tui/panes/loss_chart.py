@@ -1,5 +1,6 @@
 """The loss, step by step."""
 
+import math
 from collections.abc import Sequence
 
 from gdtui.engine.history import History
@@ -9,7 +10,7 @@ from gdtui.tui.panes.cell_pane import CellPane
 from gdtui.tui.plotting.axes import Axis, step_limit
 from gdtui.tui.plotting.chart import MARGIN
 from gdtui.tui.plotting.glyphs import Glyphs
-from gdtui.tui.plotting.loss_curve import Pinned, loss_lines
+from gdtui.tui.plotting.loss_curve import UNITS, Pinned, Unit, loss_lines
 
 SMALLEST = (MARGIN + 8, 4)
 """Cells below which a chart would say less than a number."""
@@ -26,6 +27,9 @@ descent is a straight line. ● is the selected step; what lies beyond it is fai
 smallest and the largest loss of each stretch of steps, so that no peak is ever lost. ▲ is a loss
 too large for a number, ▼ one that a logarithm does not reach.
 
+With data, faint dots are the losses of the mini-batches, and **a** draws against steps, epochs or
+examples seen: what a run costs.
+
 Try: press **l** and compare two learning rates by how steep their lines are.
 """
 
@@ -34,19 +38,27 @@ Try: press **l** and compare two learning rates by how steep their lines are.
     def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(glyphs, id=id)
         self._axis = {False: Axis(), True: Axis()}
-        self._steps = 0
+        self._unit = UNITS[0]
+        self._end = 0
 
     def forget(self) -> None:
         """Another run: its losses decide the axes."""
         for axis in self._axis.values():
             axis.forget()
-        self._steps = 0
+        self._end = 0
 
     def show(
-        self, frame: Frame, history: History, *, log: bool, pinned: Sequence[Pinned] = ()
+        self,
+        frame: Frame,
+        history: History,
+        *,
+        log: bool,
+        unit: Unit = UNITS[0],
+        pinned: Sequence[Pinned] = (),
     ) -> None:
         """Show the losses of `history`, where the frame stands among them, and `pinned` runs."""
-        subtitle = "log scale" if log else ""
+        parts = [unit.name if frame.batches else "", "log scale" if log else ""]
+        subtitle = " · ".join(filter(None, parts))
         if self.border_subtitle != subtitle:  # to set it repaints the whole pane
             self.border_subtitle = subtitle
         width, height = self.content_size
@@ -54,12 +66,17 @@ Try: press **l** and compare two learning rates by how steep their lines are.
             self.show_lines([[("L = ", ""), (number(frame.update.loss), "curve")]])
             return
         spans = history.loss.spans(at_most=2 * width)
-        self._steps = max(self._steps, step_limit(frame.furthest))
+        seen = history.batch_loss.spans(at_most=2 * width) if frame.by_batches else []
+        if unit is not self._unit:
+            self._unit, self._end = unit, 0
+        end = unit.place(frame.furthest, frame.batches)
+        self._end = max(self._end, step_limit(math.ceil(end)))
         ended = frame.ended
         diverged = f"diverged at step {ended.step}" if ended and ended.reason == "diverged" else ""
         self.show_lines(
             loss_lines(
-                (width, height), spans, frame.step, frame.update.loss, self._steps,
+                (width, height), spans, frame.step, frame.update.loss, self._end,
                 self._axis[log], self.glyphs, log=log, pinned=pinned, end_mark=diverged,
+                unit=unit, batches=frame.batches, batch_losses=seen,
             )
         )  # fmt: skip

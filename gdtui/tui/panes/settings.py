@@ -56,14 +56,17 @@ class Settings(Vertical):
 ## Settings
 
 **loss**: an expression such as `(w - 3)^2` or `x^4 - 2x^2 + y^2`. **start**: one number for each
-parameter, such as `7` or `1, 2`. **η**: the learning rate; from anywhere, **+** and **−** move it.
+parameter, such as `7` or `1, 2`. **data**: a data set or a CSV file; **batch**: the examples that
+a step looks at. **η**: the learning rate; from anywhere, **+** and **−** move it.
 **rule**: the optimizer and the schedule of η, chosen with **o** and **s**; **d** chooses a loss.
 
 What you type is checked as you type it. **Enter** puts it in force, **Esc** takes it back. A new
-loss or start begins a new run; a new η holds from the selected step on.
+η holds from the selected step on; anything else begins a new run.
 """
 
-    LABELS: Mapping[str, str] = {"loss": "loss", "start": "start", "rate": "η"}
+    LABELS: Mapping[str, str] = {
+        "loss": "loss", "data": "data", "batch": "batch", "start": "start", "rate": "η",
+    }  # fmt: skip
 
     @dataclass
     class Submitted(Message):
@@ -77,12 +80,13 @@ loss or start begins a new run; a new η holds from the selected step on.
         self._written = ascii_only if glyphs is Glyphs.ASCII else str
         self._checks = checks
         self._hint = self._message = self._rule = ""
+        self._shown: set[str] = set()
         self.border_title = "1 settings"
 
     def compose(self) -> ComposeResult:
         """A row a field, and a line that explains."""
         for name, label in self.LABELS.items():
-            with Horizontal(classes="field"):
+            with Horizontal(classes="field", id=f"row-{name}"):
                 yield Label(self._written(label), classes="field-name")
                 yield Field(id=f"field-{name}")
         with Horizontal(classes="field"):
@@ -99,8 +103,13 @@ loss or start begins a new run; a new η holds from the selected step on.
         return self.query_one(f"#field-{name}", Field)
 
     def show(self, values: Mapping[str, str], rule: str, hint: str) -> None:
-        """Show the values and the rule in force, and a line of what is known of them."""
-        self._hint = hint
+        """Show the values and the rule in force, and a line of what is known of them.
+
+        A field without a value has no meaning here, and is not shown.
+        """
+        for name in self.LABELS:
+            self.query_one(f"#row-{name}").display = name in values
+        self._hint, self._shown = hint, set(values)
         if rule != self._rule:  # to update it repaints it
             self._rule = rule
             self.query_one("#settings-rule", Static).update(self._written(rule))
@@ -112,6 +121,12 @@ loss or start begins a new run; a new η holds from the selected step on.
         """Say why the text of a field cannot be put in force."""
         self.field(name).add_class("-wrong")
         self._explain(problem)
+
+    def say(self, message: str) -> None:
+        """Say what is being done, until there is something else to say."""
+        if message != self._message:
+            self._message = message
+            self.query_one("#settings-message", Static).update(self._written(message))
 
     @on(Input.Changed)
     def _check(self, event: Input.Changed) -> None:
@@ -139,7 +154,7 @@ loss or start begins a new run; a new η holds from the selected step on.
         message = self._hint
         for field in self.fields():
             name = self._field_name(field)
-            unsaved = field.value.strip() != field.in_force
+            unsaved = field.value.strip() != field.in_force and name in self._shown
             wrong = self._checks[name](field.value) if unsaved else None
             field.set_class(wrong is not None, "-wrong")
             if wrong:
@@ -148,9 +163,7 @@ loss or start begins a new run; a new η holds from the selected step on.
                 message = "Enter: use it · Esc: leave it"
         if problem:
             message = f"✗ {problem}"
-        if message != self._message:  # to update it repaints it
-            self._message = message
-            self.query_one("#settings-message", Static).update(self._written(message))
+        self.say(message)
 
     @staticmethod
     def _field_name(field: Input) -> str:

@@ -36,7 +36,8 @@ class Status(CellPane, can_focus=False):
         )
         doing = self.written(f"{MARKS[verdict.kind]} {verdict.kind}")
         rate = number(frame.update.learning_rate)
-        right = self.written(f"η = {rate}  step {_step(frame)}  {state} ")
+        epoch = f"  epoch {frame.update.epoch}" if frame.by_batches else ""
+        right = self.written(f"η = {rate}  step {_step(frame)}{epoch}  {state} ")
         formula = self.written(f"L({names}) = {objective.formula}")
         room = max(0, self.content_size.width - len(right) - 9)
         one_line = self.content_size.height == 1

@@ -102,9 +102,8 @@ def _remembered(working: Working, width: int) -> Line:
 
 def _origin(frame: Frame) -> str:
     """Where the slope comes from: its formula, or the few examples that it is the slope of."""
-    batch = frame.update.batch_size
-    if isinstance(frame.objective, FiniteSum) and batch not in (None, frame.objective.size):
-        return f"of {batch} of {frame.objective.size} examples"
+    if frame.by_batches and isinstance(frame.objective, FiniteSum):
+        return f"of {frame.update.batch_size} of {frame.objective.size} examples"
     return f"= {frame.objective.gradient_formula[0]}"
 
 

@@ -3,7 +3,9 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from gdtui.engine.batches import Batches
 from gdtui.engine.history import Span
 from gdtui.tui.numbers import number
 from gdtui.tui.plotting.axes import Axis, within
@@ -20,6 +22,33 @@ class Pinned:
 
     name: str
     spans: Sequence[Span]
+    batches: Batches | None = None
+    """With data: what its steps cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What the losses are drawn against."""
+
+    name: str
+    place: Callable[[float, Batches | None], float]
+    """Where a step lies, by what its run's batches say."""
+
+
+def _epochs(step: float, batches: Batches | None) -> float:
+    return batches.seen(int(step)) / batches.n if batches else step
+
+
+def _examples(step: float, batches: Batches | None) -> float:
+    return float(batches.seen(int(step))) if batches else step
+
+
+UNITS = (
+    Unit("steps", lambda step, _batches: step),
+    Unit("epochs", _epochs),
+    Unit("examples seen", _examples),
+)
+"""Steps, passes over the data, and examples looked at, which is what a run costs."""
 
 
 def loss_lines(
@@ -34,38 +63,54 @@ def loss_lines(
     log: bool = False,
     pinned: Sequence[Pinned] = (),
     end_mark: str = "",
+    unit: Unit = UNITS[0],
+    batches: Batches | None = None,
+    batch_losses: Sequence[Span] = (),
 ) -> list[Line]:
     """A chart of the losses in `spans` on 0 … `steps`, the point at `step` marked.
+
+    x is in `unit`s, and so is `steps`; `batches` are the run's, `batch_losses` theirs: faint dots.
 
     What lies off the chart is marked at its edge: ▲ for losses that are no finite number any more,
     with `end_mark` beside the last of them; ▼ for those that a logarithm does not reach.
     """
     scale = _log10 if log else float
-    beside = [[span for span in run.spans if span.first <= steps] for run in pinned]
-    everything = [*spans, *(span for visible in beside for span in visible)]
+
+    def x_of(at: float) -> float:
+        return unit.place(at, batches)
+
+    beside = [
+        [span for span in run.spans if unit.place(span.first, run.batches) <= steps]
+        for run in pinned
+    ]
+    everything = [*spans, *batch_losses, *(span for visible in beside for span in visible)]
     values = [scale(v) for span in everything for v in (span.low, span.high) if math.isfinite(v)]
     axis.cover(values, anchor=None if log else 0.0, whole=log)
     if not axis.high > axis.low:  # nothing yet that could decide the axis
         axis.low, axis.high = 0.0, 1.0
     x, y = (0.0, float(steps)), (axis.low, axis.high)
     layers = [
-        *(_curve(visible, scale, y, "trail") for visible in beside),
-        _curve([span for span in spans if span.last >= step], scale, y, "later"),
-        _curve([span for span in spans if span.first <= step], scale, y, "curve"),
+        _curve(batch_losses, scale, x_of, y, "later", lines=False),
+        *(
+            _curve(visible, scale, partial(_placed, unit, run.batches), y, "trail")
+            for run, visible in zip(pinned, beside, strict=True)
+        ),
+        _curve([span for span in spans if span.last >= step], scale, x_of, y, "later"),
+        _curve([span for span in spans if span.first <= step], scale, x_of, y, "curve"),
     ]
     lines = chart(size, Limits(x, y), layers, glyphs, log=log)
     canvas = size[0] - MARGIN, size[1] - 1
     for run, visible in zip(pinned, beside, strict=True):
         if visible:
             last = visible[-1]
-            _note(lines, canvas, column(last.last, x, canvas[0]),
+            _note(lines, canvas, column(unit.place(last.last, run.batches), x, canvas[0]),
                   row(scale(last.low), y, canvas[1]), "", [run.name], "trail")  # fmt: skip
     if spans:
         end = spans[-1]
         value = end.low if math.isfinite(end.high) else end.high
         if not math.isfinite(value) and end.last != step:
-            _mark_edge(lines, canvas, column(end.last, x, canvas[0]), value, end_mark, "bad")
-    at = column(step, x, canvas[0])
+            _mark_edge(lines, canvas, column(x_of(end.last), x, canvas[0]), value, end_mark, "bad")
+    at = column(x_of(step), x, canvas[0])
     if _edge(loss, log=log):
         at_the_end = bool(spans) and spans[-1].last == step
         _mark_edge(lines, canvas, at, loss, end_mark if at_the_end else "", "point")
@@ -76,16 +121,28 @@ def loss_lines(
     return lines
 
 
-def _curve(spans: Sequence[Span], scale: Scale, y: tuple[float, float], role: str) -> Layer:
-    """A line through the spans, from low to high within each; to the edge where it leaves."""
+def _placed(unit: Unit, batches: Batches | None, step: float) -> float:
+    return unit.place(step, batches)
+
+
+def _curve(
+    spans: Sequence[Span],
+    scale: Scale,
+    x_of: Scale,
+    y: tuple[float, float],
+    role: str,
+    *,
+    lines: bool = True,
+) -> Layer:
+    """The spans, from low to high within each, joined or not; to the edge where they leave."""
     xs: list[float] = []
     ys: list[float] = []
     for span in spans:
-        middle = (span.first + span.last) / 2
+        middle = x_of((span.first + span.last) / 2)
         for value in dict.fromkeys((span.low, span.high)):
             xs.append(middle)
             ys.append(within(scale(value), *y))
-    return Layer(xs, ys, role, lines=True)
+    return Layer(xs, ys, role, lines=lines)
 
 
 def _log10(value: float) -> float:

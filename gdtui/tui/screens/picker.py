@@ -4,8 +4,7 @@ What can be chosen are functions with keyword-only settings (`written`): the lis
 the fields are the settings of the one in view, and what comes out is the written form.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from textual import on
@@ -17,25 +16,10 @@ from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from gdtui.engine.written import parts, settings_of
+from gdtui.tui.choices import Choices
 from gdtui.tui.panes.cell_pane import CellPane
 from gdtui.tui.panes.settings import Field
-from gdtui.tui.plotting.canvas import Line
 from gdtui.tui.plotting.glyphs import Glyphs, ascii_only
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What a picker offers."""
-
-    kind: str
-    """As errors name it: `optimizer`."""
-    functions: Mapping[str, Callable[..., Any]]
-    check: Callable[[str], object]
-    """Reads a written form; raises `ValueError` with what is wrong."""
-    lines: Callable[[str], Sequence[str]]
-    """What to show of a written form that is right: its formulas."""
-    picture: Callable[[str, tuple[int, int]], list[Line]] | None = None
-    """Cells to show below, of the size given."""
 
 
 class Picture(CellPane, can_focus=False):

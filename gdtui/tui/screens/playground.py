@@ -4,10 +4,12 @@ The screen is the only one that talks to the run. It turns keys and messages int
 the run's events into history, and the newest state into one frame for all panes.
 """
 
-import math
+import asyncio
 import shlex
+import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -19,18 +21,17 @@ from textual.widgets import Footer
 
 from gdtui import places, recording
 from gdtui.datasets import open_run
-from gdtui.engine import optimizers, schedules
+from gdtui.engine.data import DataError
 from gdtui.engine.events import Event, Reason, StepsTaken
 from gdtui.engine.history import History
-from gdtui.engine.objectives import OBJECTIVES, resolve, wrong_with
-from gdtui.engine.optimizers import OPTIMIZERS
-from gdtui.engine.run import Run, RunConfig
-from gdtui.engine.schedules import SCHEDULES, Schedule
+from gdtui.engine.objectives.on_data import is_on_data
+from gdtui.engine.run import OF_DATA, Run, RunConfig
 from gdtui.engine.theory import hessian_at, stability_edge
-from gdtui.engine.verdict import RECENT, Verdict, contraction_measured, judge
+from gdtui.engine.verdict import RECENT, RECENT_BATCHES, Verdict, contraction_measured, judge
 from gdtui.engine.working import next_update
 from gdtui.presets import Preset, presets
 from gdtui.tui import actions
+from gdtui.tui.choices import USUAL_DATA, Choices, loss_choices, optimizer_choices, schedule_choices
 from gdtui.tui.frame import Frame
 from gdtui.tui.numbers import next_rate, number
 from gdtui.tui.pacing import LOST, Pacer
@@ -41,14 +42,13 @@ from gdtui.tui.panes.status import Status
 from gdtui.tui.panes.step_log import StepLog
 from gdtui.tui.panes.update_rule import UpdateRule
 from gdtui.tui.plotting.glyphs import Glyphs
-from gdtui.tui.plotting.loss_curve import Pinned
-from gdtui.tui.plotting.rate_curve import rate_lines
+from gdtui.tui.plotting.loss_curve import UNITS, Pinned
 from gdtui.tui.pump import Pump
 from gdtui.tui.screens.about import about_lines
 from gdtui.tui.screens.help import help_lines
 from gdtui.tui.screens.page import Page
-from gdtui.tui.screens.picker import Choices, Picker
-from gdtui.tui.symbols import readable
+from gdtui.tui.screens.picker import Picker
+from gdtui.tui.typed import batch_of, point_of, rate_of, wrong_data, wrong_loss, wrong_rate
 
 PANES = ("settings", "landscape", "loss", "rule", "log")
 STAGE = "landscape"
@@ -59,51 +59,17 @@ HINT = 33  # cells for a line of theory in the settings
 TRAIL = 12  # earlier points that the landscape shows
 SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
 
+BATCH = 10  # examples a step for a loss on data that was chosen by its name
+WITHOUT_DATA: dict[str, Any] = {
+    field.name: field.default for field in fields(RunConfig) if field.name in OF_DATA
+}
+
 WHY_ENDED: dict[Reason, str] = {
     "converged": "It has arrived: no further step moves the point.",
     "diverged": "It has left the numbers one can compute with. Go back with b, lower η with −.",
     "max_steps": "The run was asked for no more steps than these.",
     "stopped": "The steps have become too small to move the point.",
 }
-
-
-def rate_of(text: str) -> float:
-    """A learning rate as it is typed. Raises `ValueError` with what would be right."""
-    rate = _number(text)
-    if rate <= 0:
-        raise ValueError("η must be above 0, such as 0.1")
-    return rate
-
-
-def point_of(text: str) -> tuple[float, ...]:
-    """A start as it is typed: `7` or `1, 2`. Raises `ValueError` with what would be right."""
-    return tuple(_number(part) for part in text.split(","))
-
-
-def _number(text: str) -> float:
-    text = text.strip().replace("−", "-")
-    try:
-        value = float(text)
-    except ValueError:
-        shown = repr(text[:12]) if text else "nothing"
-        raise ValueError(f"{shown} is no number, such as 7 or 0.1 or 1e-3") from None
-    if not math.isfinite(value):
-        raise ValueError("needs a finite number, such as 7")
-    return value
-
-
-def wrong_rate(text: str) -> str | None:
-    """What is wrong with a learning rate, if anything is."""
-    try:
-        rate_of(text)
-    except ValueError as error:
-        return str(error)
-    return None
-
-
-def _wrong_loss(text: str) -> str | None:
-    """What is wrong with the text of a loss, which may also be a situation's name."""
-    return None if text.strip() in presets() else wrong_with(text)
 
 
 def _history_of(run: Run) -> History:
@@ -130,40 +96,17 @@ def _hint(frame: Frame) -> str:
     return next((text for text in wanted if len(text) <= HINT), f"stable for 0 < η < {rate}")
 
 
-def _lines_of_rule(text: str) -> list[str]:
-    return [readable(line) for line in optimizers.parse(text).lines(2)]
-
-
 def _pinned(name: str, run: Run) -> Pinned:
     """A run done to its end, to be compared with."""
     history = _history_of(run)
     for event in run.advance(run.config.max_steps or BESIDE):
         if isinstance(event, StepsTaken):
             history.append(event)
-    return Pinned(name, history.loss.spans(at_most=SPANS_PINNED))
+    return Pinned(name, history.loss.spans(at_most=SPANS_PINNED), run.batches)
 
 
-def _loss_choices() -> dict[str, Callable[..., object]]:
-    """The situations, then the losses."""
-
-    def situation(preset: Preset) -> Callable[..., object]:
-        def choice() -> Preset:
-            return preset
-
-        choice.__doc__ = preset.look
-        return choice
-
-    return {**{name: situation(preset) for name, preset in presets().items()}, **OBJECTIVES}
-
-
-def _lines_of_loss(text: str) -> list[str]:
-    if text in presets():
-        config = presets()[text].config
-        rate = "" if config.learning_rate is None else f", η = {config.learning_rate:g}"
-        return [f"{config.objective}: {config.optimizer}, {config.schedule}{rate}"]
-    objective = resolve(text)
-    slopes = zip(objective.parameters, objective.gradient_formula, strict=True)
-    return [f"L = {objective.formula}", *(f"∂L/∂{name} = {slope}" for name, slope in slopes)]
+class GivenUpError(Exception):
+    """Somebody has no patience for the file that is being read."""
 
 
 class Playground(Screen[None]):
@@ -185,6 +128,8 @@ class Playground(Screen[None]):
         self._pacer = pacer
         self._pump = Pump(pacer, self._take_in, self._draw)
         self._log_scale = False
+        self._unit = UNITS[0]
+        self._given_up = threading.Event()
         self._pinned: list[Pinned] = []
         self._one_pane = False
         self._late = False
@@ -200,7 +145,13 @@ class Playground(Screen[None]):
             with Vertical(id="numbers"):
                 yield Settings(
                     glyphs,
-                    {"loss": _wrong_loss, "start": self._wrong_start, "rate": wrong_rate},
+                    {
+                        "loss": wrong_loss,
+                        "data": wrong_data,
+                        "batch": self._wrong_batch,
+                        "start": self._wrong_start,
+                        "rate": wrong_rate,
+                    },
                     id="settings",
                 )
                 yield UpdateRule(glyphs, id="rule")
@@ -237,8 +188,32 @@ class Playground(Screen[None]):
                 self.history.append(event)
 
     def _begin(self, config: RunConfig) -> None:
-        """A new run in place of this one. Raises `ValueError` if there is none such."""
-        self._show_run(open_run(config))
+        """A new run in place of this one. Raises `ValueError` if there is none such.
+
+        A file is read off the event loop, since it may take a while; Esc gives it up.
+        """
+        if config.data is not None and Path(config.data).expanduser().is_file():
+            self.run_worker(self._read(config), exclusive=True, group="reading")
+        else:
+            self._show_run(open_run(config))
+
+    async def _read(self, config: RunConfig) -> None:
+        settings = self.query_one(Settings)
+        self._given_up = given_up = threading.Event()
+
+        def progress(share: float) -> None:
+            if given_up.is_set():
+                raise GivenUpError
+            self.app.call_from_thread(settings.say, f"reading {share:.0%} · Esc: give up")
+
+        try:
+            run = await asyncio.to_thread(open_run, config, progress)
+        except GivenUpError:
+            settings.say("given up")
+        except ValueError as error:
+            settings.complain("data", str(error))
+        else:
+            self._show_run(run)
 
     def _show_run(self, run: Run) -> None:
         self._pump.pause()
@@ -289,6 +264,9 @@ class Playground(Screen[None]):
         self._late = False
         frame = self._frame()
         step = frame.step
+        values = self._values(frame)
+        for rows in (1, 2):  # that data add to the settings
+            self.set_class(len(values) - 3 == rows, f"-data-{rows}")
         if self.has_class("-long-rule") != (
             long := frame.objective.dimension == 1 and len(frame.working) > 1
         ):
@@ -296,21 +274,26 @@ class Playground(Screen[None]):
             self.call_after_refresh(self._draw)
         self.query_one(Status).show(frame)
         self.query_one(Settings).show(
-            {
-                "loss": self.run.config.objective,
-                "start": ", ".join(f"{x:g}" for x in self.run.config.start or ()),
-                "rate": f"{frame.settings.learning_rate:g}",
-            },
+            values,
             rule=f"{frame.settings.optimizer} · {frame.settings.schedule}",
             hint=_hint(frame),
         )
         self._landscape.show(frame, self.history.rows(max(1, step - TRAIL + 1), step))
         self.query_one(LossChart).show(
-            frame, self.history, log=self._log_scale, pinned=self._pinned
+            frame, self.history, log=self._log_scale, unit=self._unit, pinned=self._pinned
         )
         self.query_one(UpdateRule).show(frame)
         self.query_one(StepLog).show(frame, self.history)
         self.call_after_refresh(self._pacer.frame_drawn)
+
+    def _values(self, frame: Frame) -> dict[str, str]:
+        """What the fields hold, as it is typed."""
+        config, values = self.run.config, {"loss": self.run.config.objective}
+        if frame.batches:
+            values |= {"data": config.data or "", "batch": str(frame.batches.size)}
+        if config.start is not None:
+            values["start"] = ", ".join(f"{x:g}" for x in config.start)
+        return {**values, "rate": f"{frame.settings.learning_rate:g}"}
 
     @property
     def _landscape(self) -> Landscape:
@@ -328,13 +311,19 @@ class Playground(Screen[None]):
             ended=run.ended,
             playing=self._pump.playing,
             speed=self._pump.steps_per_second,
+            batches=run.batches,
         )
+
+    @property
+    def _recent(self) -> int:
+        """How many of the last updates a verdict looks at."""
+        return RECENT_BATCHES if self.run.batches else RECENT
 
     def _verdict(self) -> Verdict:
         step = self.run.step
         return judge(
             self.run.objective,
-            self.history.rows(step - RECENT + 1, step),
+            self.history.rows(step - self._recent + 1, step),
             first=next(iter(self.history.rows(1, min(1, step))), None),
             ended=self.run.ended.reason if self.run.ended else None,
             optimizer=self.run.settings.optimizer,
@@ -384,7 +373,7 @@ class Playground(Screen[None]):
 
     def action_restart(self) -> None:
         """Begin anew with the settings as they are now."""
-        self._begin(replace(self.run.config, **self.run.settings._asdict()))
+        self._begin(self._present)
 
     def action_raise_rate(self) -> None:
         """η to the next of 1-2-5."""
@@ -411,31 +400,18 @@ class Playground(Screen[None]):
 
     def action_optimizer(self) -> None:
         """Choose the update rule."""
-        choices = Choices("optimizer", OPTIMIZERS, optimizers.parse, _lines_of_rule)
-        self._choose(choices, self.run.settings.optimizer, self._change_optimizer)
+        in_force = self.run.settings.optimizer
+        self._choose(optimizer_choices(), in_force, lambda text: self._edit(optimizer=text))
 
     def action_schedule(self) -> None:
         """Choose how η changes."""
-        steps, eta = self.run.config.max_steps, self.run.settings.learning_rate
-
-        def check(text: str) -> Schedule:
-            return schedules.parse(text, steps)
-
-        choices = Choices(
-            "schedule", SCHEDULES, check, lambda text: [f"η of step t + 1: {check(text).formula}"],
-            lambda text, size: rate_lines(size, check(text), eta, steps or 100, self._glyphs),
-        )  # fmt: skip
-        self._choose(choices, self.run.settings.schedule, self._change_schedule)
+        settings, steps = self.run.settings, self.run.config.max_steps
+        choices = schedule_choices(steps, settings.learning_rate, self._glyphs)
+        self._choose(choices, settings.schedule, lambda text: self._edit(schedule=text))
 
     def action_loss(self) -> None:
         """Choose a situation or a loss."""
-        functions = _loss_choices()
-
-        def check(text: str) -> object:
-            return presets().get(text) or resolve(text)
-
-        choices = Choices("situation or loss", functions, check, _lines_of_loss)
-        self._choose(choices, self.run.config.objective, self._open)
+        self._choose(loss_choices(), self.run.config.objective, self._open)
 
     def _open(self, text: str) -> None:
         """Begin a situation, or a run on another loss, with a start and a rate that suit it."""
@@ -443,13 +419,29 @@ class Playground(Screen[None]):
         if text in presets():
             self._begin(presets()[text].config)
             self._look_at(presets()[text])
-        else:
+            return
+        try:
             self._begin(self._with_loss(text))
+        except DataError:  # these data do not go with that loss
+            self._begin(self._with_usual_data(text))
 
     def _with_loss(self, text: str) -> RunConfig:
         """The present settings on another loss, which has its own start and rate."""
-        config = replace(self.run.config, **self.run.settings._asdict())
-        return replace(config, objective=text, start=None, learning_rate=None)
+        config = replace(self._present, objective=text, start=None, learning_rate=None)
+        tilts = (config.data or "").startswith("tilts")
+        if is_on_data(text):
+            return self._with_usual_data(text) if tilts or config.data is None else config
+        return config if tilts else replace(config, **WITHOUT_DATA)
+
+    def _with_usual_data(self, text: str) -> RunConfig:
+        data = USUAL_DATA[text.partition(":")[0].strip().lower()]
+        config = replace(self._present, objective=text, start=None, learning_rate=None)
+        return replace(config, **WITHOUT_DATA | {"data": data, "batch_size": BATCH})
+
+    @property
+    def _present(self) -> RunConfig:
+        """The configuration with the settings as they are now."""
+        return replace(self.run.config, **self.run.settings._asdict())
 
     def _choose(self, choices: Choices, in_force: str, use: Callable[[str], None]) -> None:
         self._pump.pause()
@@ -457,15 +449,12 @@ class Playground(Screen[None]):
 
         def chosen(text: str | None) -> None:
             if text is not None and text != in_force:
-                use(text)
+                try:
+                    use(text)
+                except ValueError as error:
+                    self.notify(str(error), severity="error", markup=False)
 
         self.app.push_screen(Picker(choices, in_force, self._glyphs), chosen)
-
-    def _change_optimizer(self, text: str) -> None:
-        self._edit(optimizer=text)
-
-    def _change_schedule(self, text: str) -> None:
-        self._edit(schedule=text)
 
     def action_pin(self) -> None:
         """Keep this run's losses in the chart, and begin another."""
@@ -475,7 +464,8 @@ class Playground(Screen[None]):
             self.notify(f"{MOST_PINNED} runs are kept already; x takes the last one out.")
         else:
             name = f"η={number(self.run.settings.learning_rate)}"
-            self._pinned.append(Pinned(name, self.history.loss.spans(at_most=SPANS_PINNED)))
+            spans = self.history.loss.spans(at_most=SPANS_PINNED)
+            self._pinned.append(Pinned(name, spans, self.run.batches))
             self.action_restart()
 
     def action_unpin(self) -> None:
@@ -500,6 +490,14 @@ class Playground(Screen[None]):
         self._log_scale = not self._log_scale
         self._soon()
 
+    def action_unit(self) -> None:
+        """Draw the loss against steps, epochs or examples."""
+        if self.run.batches is None:
+            self.notify("Without data there are only steps.", timeout=3)
+            return
+        self._unit = UNITS[(UNITS.index(self._unit) + 1) % len(UNITS)]
+        self._soon()
+
     def action_maximise(self) -> None:
         """One pane in the whole window, or all in their places."""
         self._one_pane = not self._one_pane
@@ -510,7 +508,8 @@ class Playground(Screen[None]):
         self._focus(name)
 
     def action_stage(self) -> None:
-        """Back to the landscape, every pane in view."""
+        """Back to the landscape, every pane in view; whatever is being read is given up."""
+        self._given_up.set()
         self._one_pane = False
         self._focus(STAGE)
 
@@ -521,15 +520,35 @@ class Playground(Screen[None]):
 
     def command_line(self) -> str:
         """The command that opens this run."""
-        config = self.run.config
-        start = ",".join(f"{x!r}" for x in config.start or ())
-        settings = self.run.settings
-        command = f"gdtui {shlex.quote(config.objective)} --start {start}"
-        command += f" --lr {settings.learning_rate!r}"
-        for name, plain in (("optimizer", ("gd", "sgd")), ("schedule", ("constant",))):
-            chosen = getattr(settings, name)
-            command += "" if chosen in plain else f" --{name} {shlex.quote(chosen)}"
-        return command + (f" --steps {config.max_steps}" if config.max_steps else "")
+        config, settings = self.run.config, self.run.settings
+        words = ["gdtui"]
+        if config.start is not None:
+            words += ["--start", ",".join(f"{x!r}" for x in config.start)]
+        words += ["--lr", f"{settings.learning_rate!r}"]
+        usual = RunConfig()
+        options = {
+            "optimizer": (settings.optimizer, ("gd", "sgd")),
+            "schedule": (settings.schedule, ("constant",)),
+            "steps": (config.max_steps, (None,)),
+            "data": (config.data, (None,)),
+            "target": (config.target, (None,)),
+            "batch-size": (config.batch_size, (None,)),
+            "test-share": (config.test_share, (usual.test_share,)),
+            "seed": (config.seed, (usual.seed,)),
+        }
+        for name, (value, left_out) in options.items():
+            words += [] if value in left_out else [f"--{name}", str(value)]
+        flags = {
+            "standardize": config.standardize,
+            "no-shuffle": not config.shuffle,
+            "replacement": config.replacement,
+        }
+        words += [f"--{name}" for name, given in flags.items() if given]
+        if config.objective.startswith("-"):
+            words += ["--", config.objective]
+        else:
+            words.insert(1, config.objective)
+        return " ".join(map(shlex.quote, words))
 
     def action_theme(self) -> None:
         """Choose the colours."""
@@ -546,7 +565,7 @@ class Playground(Screen[None]):
         self._pump.pause()
         self._soon()
         step = self.run.step
-        rows = self.history.rows(step - RECENT + 1, step)
+        rows = self.history.rows(step - self._recent + 1, step)
         measured = contraction_measured(self.run.objective, rows)
         lines = about_lines(self._frame(), measured, self._look)
         self.app.push_screen(Page("about this run", lines, self._glyphs))
@@ -586,16 +605,34 @@ class Playground(Screen[None]):
 
     @on(Settings.Submitted)
     def _put_in_force(self, message: Settings.Submitted) -> None:
-        config = replace(self.run.config, **self.run.settings._asdict())
+        config, text = self._present, message.text
         try:
-            if message.field == "rate":
-                self._change_rate(rate_of(message.text))
-            elif message.field == "start":
-                self._begin(replace(config, start=point_of(message.text)))
-            else:
-                self._open(message.text)
+            match message.field:
+                case "rate":
+                    self._change_rate(rate_of(text))
+                case "start":
+                    self._begin(replace(config, start=point_of(text)))
+                case "batch":
+                    self._begin(replace(config, batch_size=batch_of(text, self._examples)))
+                case "data":
+                    self._begin(
+                        replace(
+                            config,
+                            data=text,
+                            data_hash=None,
+                            target=None,
+                            start=None,
+                            learning_rate=None,
+                        )
+                    )
+                case _:
+                    self._open(text)
         except ValueError as error:
             self.query_one(Settings).complain(message.field, str(error))
+
+    @property
+    def _examples(self) -> int:
+        return self.run.batches.n if self.run.batches else 1
 
     @on(Field.Left)
     def _leave_field(self) -> None:
@@ -627,6 +664,13 @@ class Playground(Screen[None]):
         self.call_after_refresh(self._draw)
 
     # What can be wrong with what is typed
+
+    def _wrong_batch(self, text: str) -> str | None:
+        try:
+            batch_of(text, self._examples)
+        except ValueError as error:
+            return str(error)
+        return None
 
     def _wrong_start(self, text: str) -> str | None:
         try:

@@ -1,0 +1,95 @@
+"""What the pickers offer: optimizers, schedules, situations and losses."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gdtui.engine import optimizers, schedules, written
+from gdtui.engine.objectives import OBJECTIVES, resolve
+from gdtui.engine.objectives.on_data import MODELS, is_on_data
+from gdtui.engine.optimizers import OPTIMIZERS
+from gdtui.engine.schedules import SCHEDULES, Schedule
+from gdtui.presets import Preset, presets
+from gdtui.tui.plotting.canvas import Line
+from gdtui.tui.plotting.glyphs import Glyphs
+from gdtui.tui.plotting.rate_curve import rate_lines
+from gdtui.tui.symbols import readable
+
+USUAL_DATA = {"linear": "line", "logistic": "gauss", "softmax": "iris", "mlp": "circle"}
+"""What a loss on data learns from if nobody says otherwise."""
+
+LONGEST_CURVE = 100  # steps of a schedule that are drawn if the run has no end
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a picker offers: functions whose keyword-only parameters are the settings."""
+
+    kind: str
+    """As errors name it: `optimizer`."""
+    functions: dict[str, Callable[..., Any]]
+    check: Callable[[str], object]
+    """Reads a written form; raises `ValueError` with what is wrong."""
+    lines: Callable[[str], Sequence[str]]
+    """What to show of a written form that is right: its formulas."""
+    picture: Callable[[str, tuple[int, int]], list[Line]] | None = None
+    """Cells to show below, of the size given."""
+
+
+def optimizer_choices() -> Choices:
+    """The update rules."""
+
+    def lines(text: str) -> list[str]:
+        return [readable(line) for line in optimizers.parse(text).lines(2)]
+
+    return Choices("optimizer", OPTIMIZERS, optimizers.parse, lines)
+
+
+def schedule_choices(steps: int | None, eta: float, glyphs: Glyphs) -> Choices:
+    """The schedules, drawn for a run of `steps` at `eta`."""
+
+    def check(text: str) -> Schedule:
+        return schedules.parse(text, steps)
+
+    def lines(text: str) -> list[str]:
+        return [f"η of step t + 1: {check(text).formula}"]
+
+    def picture(text: str, size: tuple[int, int]) -> list[Line]:
+        return rate_lines(size, check(text), eta, steps or LONGEST_CURVE, glyphs)
+
+    return Choices("schedule", SCHEDULES, check, lines, picture)
+
+
+def loss_choices() -> Choices:
+    """The situations, then the losses, then the losses on data."""
+    situations = {name: _situation(preset) for name, preset in presets().items()}
+    functions = {**situations, **OBJECTIVES, **MODELS}
+    return Choices("situation or loss", functions, _check_loss, _lines_of_loss)
+
+
+def _situation(preset: Preset) -> Callable[..., Preset]:
+    def choice() -> Preset:
+        return preset
+
+    choice.__doc__ = preset.look
+    return choice
+
+
+def _check_loss(text: str) -> object:
+    if text in presets():
+        return presets()[text]
+    return written.build("loss", text, MODELS) if is_on_data(text) else resolve(text)
+
+
+def _lines_of_loss(text: str) -> list[str]:
+    if text in presets():
+        config = presets()[text].config
+        rate = "" if config.learning_rate is None else f", η = {config.learning_rate:g}"
+        data = f" on {config.data}" if config.data else ""
+        return [f"{config.objective}{data}: {config.optimizer}, {config.schedule}{rate}"]
+    if is_on_data(text):
+        data = USUAL_DATA[text.partition(":")[0].strip().lower()]
+        return [f"learns from {data}, or from what the settings name"]
+    objective = resolve(text)
+    slopes = zip(objective.parameters, objective.gradient_formula, strict=True)
+    return [f"L = {objective.formula}", *(f"∂L/∂{name} = {slope}" for name, slope in slopes)]

@@ -1,0 +1,79 @@
+"""What people type into the fields: read, or refused with what would be right."""
+
+import math
+from pathlib import Path
+
+from gdtui.datasets import DATASETS
+from gdtui.engine import written
+from gdtui.engine.objectives import wrong_with
+from gdtui.engine.objectives.on_data import MODELS, is_on_data
+from gdtui.presets import presets
+
+
+def rate_of(text: str) -> float:
+    """A learning rate as it is typed. Raises `ValueError` with what would be right."""
+    rate = _number(text)
+    if rate <= 0:
+        raise ValueError("η must be above 0, such as 0.1")
+    return rate
+
+
+def point_of(text: str) -> tuple[float, ...]:
+    """A start as it is typed: `7` or `1, 2`. Raises `ValueError` with what would be right."""
+    return tuple(_number(part) for part in text.split(","))
+
+
+def batch_of(text: str, n: int) -> int:
+    """A batch size as it is typed, 1 … n. Raises `ValueError` with what would be right."""
+    if not text.strip().isdecimal() or not 1 <= int(text) <= n:
+        raise ValueError(f"a batch has 1 to {n} examples")
+    return int(text)
+
+
+def wrong_rate(text: str) -> str | None:
+    """What is wrong with a learning rate, if anything is."""
+    try:
+        rate_of(text)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def wrong_loss(text: str) -> str | None:
+    """What is wrong with the text of a loss, which may also be a situation's name."""
+    if text.strip() in presets():
+        return None
+    if not is_on_data(text):
+        return wrong_with(text)
+    try:
+        written.build("loss", text, MODELS)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def wrong_data(text: str) -> str | None:
+    """What is wrong with the name of a data set or a file, as far as that is seen at once."""
+    name = text.partition(":")[0].strip().lower()
+    if name in DATASETS:
+        try:
+            written.parts("data set", text, DATASETS)
+        except ValueError as error:
+            return str(error)
+        return None
+    if Path(text).expanduser().is_file():
+        return None
+    nearest = written.nearest(name, DATASETS).removeprefix(", ")
+    return f"unknown; {nearest}" if nearest else "neither a data set nor a file"
+
+
+def _number(text: str) -> float:
+    text = text.strip().replace("−", "-")
+    try:
+        value = float(text)
+    except ValueError:
+        shown = repr(text[:12]) if text else "nothing"
+        raise ValueError(f"{shown} is no number, such as 7 or 0.1 or 1e-3") from None
+    if not math.isfinite(value):
+        raise ValueError("needs a finite number, such as 7")
+    return value

@@ -1,0 +1,122 @@
+"""The playground on data: fields, axes and situations, driven by keys."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from gdtui.datasets import open_run
+from gdtui.engine.run import RunConfig
+from gdtui.tui.app import GdtuiApp
+from gdtui.tui.screens.playground import Playground
+from tests.tui.test_picker import shows
+from tests.tui.test_playground import app_on, screen_of, text_of
+
+
+def app_with(**config: object) -> GdtuiApp:
+    return GdtuiApp(open_run(RunConfig(**config)), theme="gdtui-dark")  # type: ignore[arg-type]
+
+
+async def put(pilot: Pilot[None], field: str, text: str) -> None:
+    """Type into a field, and Enter."""
+    pilot.app.screen.query_one(f"#field-{field}").focus()
+    await pilot.press("end", "ctrl+u", *text, "enter")
+
+
+async def test_another_batch_size_begins_a_new_run() -> None:
+    app = app_with(objective="linear", data="line", batch_size=8)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("N")
+        await put(pilot, "batch", "101")
+        assert await shows(pilot, "✗ a batch has 1 to 100 examples")
+        assert screen_of(pilot).run.step == 10
+        await put(pilot, "batch", "25")
+        await pilot.press("escape", "n")
+        run = screen_of(pilot).run
+        assert (run.step, run.config.batch_size) == (1, 25)
+        assert run.rows(1, 1)[0].batch_size == 25
+
+
+async def test_other_data_are_learnt_from() -> None:
+    app = app_with(objective="logistic", data="gauss", batch_size=8)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await put(pilot, "data", "gaus:noise=0.1")
+        assert await shows(pilot, "did you mean 'gauss'?")
+        await put(pilot, "data", "circle:noise=0.1")
+        assert await shows(pilot, "circle:noise=0.1")
+        assert screen_of(pilot).run.config.data == "circle:noise=0.1"
+        await put(pilot, "data", "line")
+        assert await shows(pilot, "✗")
+        assert screen_of(pilot).run.config.data == "circle:noise=0.1", "the last good one holds"
+
+
+async def test_a_file_is_read_beside_the_screen(tmp_path: Path) -> None:
+    file = tmp_path / "my.csv"
+    file.write_text("x,y\n" + "".join(f"{i},{2 * i + 1}\n" for i in range(50)))
+    app = app_with(objective="linear", data="line", batch_size=8)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await put(pilot, "data", str(file))
+        assert await shows(pilot, "2/L = 0.0012")
+        run = screen_of(pilot).run
+        assert run.config.data == str(file)
+        assert f"--data {file}" in screen_of(pilot).command_line()
+        file.write_text("x,y\n1,2\n3,oops\n")
+        await pilot.press("escape", "r")
+        assert await shows(pilot, "line 3")
+        assert screen_of(pilot).run is run
+
+
+@pytest.mark.parametrize(("presses", "axis"), [(0, "steps"), (1, "epochs"), (2, "examples seen")])
+async def test_the_loss_against_steps_epochs_or_cost(presses: int, axis: str) -> None:
+    app = app_with(objective="linear", data="line", batch_size=10)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("N", "N", "N", *"a" * presses)
+        assert await shows(pilot, f"─ {axis} ─")
+        labels = next(
+            line for line in text_of(app).split("\n")[::-1] if "0  " in line and "│" in line
+        )
+        assert {"steps": "50", "epochs": "10", "examples seen": "500"}[axis] in labels
+
+
+async def test_at_equal_cost_full_batches_get_no_farther_along_the_axis() -> None:
+    """Ten batches of 10 have looked at as many examples as one of 100."""
+    app = app_with(objective="linear", data="line", batch_size=100)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "n", "c")
+        await put(pilot, "batch", "10")
+        await pilot.press("escape", "N", "N", "a")
+        assert await shows(pilot, "epochs")
+        assert "epoch 3" in text_of(app)  # the next step begins the third pass
+        await pilot.press("a")
+        assert await shows(pilot, "examples seen")
+
+
+async def test_without_data_there_is_no_other_axis() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("a")
+        assert [notice.message for notice in app._notifications] == [
+            "Without data there are only steps."
+        ]
+
+
+async def test_a_loss_on_data_is_chosen_by_its_name_and_left_again() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d", "end", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Playground)
+        assert screen_of(pilot).run.config.data == "circle"
+        assert await shows(pilot, "data  circle")
+        await put(pilot, "loss", "(w-2)^2")
+        assert await shows(pilot, "L(w) = (w − 2)²")
+        assert screen_of(pilot).run.config.data is None
+        assert "data" not in text_of(app)
+
+
+async def test_the_slope_of_a_batch_says_that_it_is_one() -> None:
+    app = app_with(objective="w^2/2", data="tilts:sigma=1,n=50", batch_size=2, start=(4.0,))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n")
+        assert await shows(pilot, "∂L/∂w of 2 of 50 examples = ")
+        assert await shows(pilot, "epoch 1")
