@@ -17,6 +17,16 @@ def state() -> Path:
     return Path(platformdirs.user_state_dir("gdtui"))
 
 
+def decks() -> Path:
+    """The folder of the person's own decks; it need not exist."""
+    return Path(platformdirs.user_data_dir("gdtui")) / "decks"
+
+
+def reviews() -> Path:
+    """The database of what was learned; it need not exist."""
+    return state() / "reviews.db"
+
+
 def last_session() -> Path:
     """The recording of the playground as it was last left; it need not exist."""
     return state() / "last-session.jsonl"

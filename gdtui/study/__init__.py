@@ -1,0 +1,1 @@
+"""Flashcards: decks, questions, answers and memory. Knows the engine, but no terminal."""

@@ -1,0 +1,180 @@
+"""What was typed, read and judged.
+
+The order in which a number is judged matters: no number at all and too few digits are told, and
+asked again; only then is it right, a known mistake, or wrong.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, NamedTuple, TypeAlias
+
+from gdtui.study.cards import Choice, Cloze
+from gdtui.study.draws import Draw
+
+Kind: TypeAlias = Literal["right", "unreadable", "precision", "mistake", "wrong", "shown"]
+
+LONGEST = 200  # characters that are looked at
+LARGEST_EXPONENT = 60
+AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is to be said about an answer."""
+
+    kind: Kind
+    says: str = ""
+    """One sentence, empty if there is nothing to add."""
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether nothing was judged yet: the answer has to be typed once more."""
+        return self.kind in ("unreadable", "precision")
+
+
+class Typed(NamedTuple):
+    """A number as it was typed."""
+
+    value: Fraction
+    unit: Fraction | None
+    """What one more in the last digit would be; None for a fraction, which is exact."""
+    hint: str = ""
+
+
+class NotANumberError(ValueError):
+    """What was typed is no number; the message says why, in one sentence."""
+
+
+_SIGNS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "－": "-", "＋": "+", "⁄": "/", "∕": "/"})
+_NUMBER = re.compile(
+    r"(?P<sign>[-+]?)(?P<whole>[0-9]*)(?:\.(?P<part>[0-9]*))?"
+    r"(?:(?:[eE]|[*·×x]10(?:\^|\*\*)?)(?P<exponent>[-+]?[0-9]{1,6}))?"
+)
+_SUPERSCRIPTS = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
+
+
+def read(text: str) -> Typed:
+    """Read `5.3`, `5,3`, `.25`, `9/5`, `1e-3`, `−2`. Raises `NotANumberError`."""
+    compact = "".join(text[: LONGEST + 1].translate(_SIGNS).translate(_SUPERSCRIPTS).split())
+    if not compact:
+        raise NotANumberError("type a number, such as 5.3 or 9/5")
+    if len(compact) > 60:
+        raise NotANumberError("that is longer than any answer here")
+    hint = ""
+    if "," in compact:
+        if compact.count(",") > 1 or "." in compact:
+            raise NotANumberError("write the number with one point and no commas, such as 1234.5")
+        compact = compact.replace(",", ".")
+        hint = "Read with a decimal point; write 5.3 rather than 5,3."
+    above, slash, below = compact.partition("/")
+    value, unit = _decimal(above)
+    if slash:
+        divisor, _ = _decimal(below)
+        if not divisor:
+            raise NotANumberError("that divides by zero")
+        return Typed(value / divisor, None, hint)
+    return Typed(value, unit, hint)
+
+
+def _decimal(text: str) -> tuple[Fraction, Fraction]:
+    """A decimal, and the unit of its last digit."""
+    match = _NUMBER.fullmatch(text)
+    if match is None or not (match["whole"] or match["part"]):
+        if text.endswith("%"):
+            raise NotANumberError("write it as a plain number: 50% is 0.5")
+        if text.lower().lstrip("+-") in ("inf", "infinity", "nan", "∞"):
+            raise NotANumberError("the answer is a finite number")
+        raise NotANumberError("that is not a number; such are 5.3, 9/5, 1e-3, -2")
+    exponent = int(match["exponent"] or 0)
+    if abs(exponent) > LARGEST_EXPONENT:
+        raise NotANumberError("that is beyond any answer here")
+    part = match["part"] or ""
+    digits = Fraction(int(f"{match['whole']}{part}"))
+    unit = Fraction(10) ** (exponent - len(part))
+    return (-digits if match["sign"] == "-" else digits) * unit, unit
+
+
+def judge_number(drawn: Draw, text: str) -> Verdict:
+    """What a typed number is: unreadable, right, too coarse, a known mistake, or wrong."""
+    try:
+        typed = read(text)
+    except NotANumberError as reason:
+        return Verdict("unreadable", f"{str(reason)[0].upper()}{str(reason)[1:]}.")
+    off = abs(typed.value - drawn.answer)
+    if off <= drawn.tolerance:
+        return Verdict("right", typed.hint)
+    if typed.unit is not None and off <= typed.unit * Fraction(51, 100):
+        wanted = f"to {drawn.digits} digits" if drawn.digits else "more digits"
+        return Verdict("precision", f"That rounds correctly, but type {wanted}.")
+    near = [
+        (abs(typed.value - value), says)
+        for value, says in drawn.mistakes
+        if abs(typed.value - value) <= max(drawn.tolerance, (typed.unit or 0) * Fraction(51, 100))
+    ]
+    if near:
+        return Verdict("mistake", min(near)[1])
+    return Verdict("wrong", typed.hint)
+
+
+def judge_choice(card: Choice, order: tuple[int, ...], text: str) -> Verdict:
+    """What the chosen number, from 1, is; `order` is how the options were shown."""
+    typed = text.strip().rstrip(".)")
+    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:9]) <= len(order)):
+        return Verdict("unreadable", f"Choose by number, 1 to {len(order)}.")
+    option = card.options[order[int(typed) - 1]]
+    return Verdict("right" if option.right else "mistake" if option.says else "wrong", option.says)
+
+
+def judge_gaps(card: Cloze, text: str) -> Verdict:
+    """Whether every gap was filled; several are separated by semicolons."""
+    typed = [part.strip() for part in text[:2000].split(";")]
+    if len(card.gaps) == 1:
+        typed = [text[:2000].strip()]
+    if not any(typed):
+        return Verdict("unreadable", "Type what belongs into the gap.")
+    if len(typed) != len(card.gaps):
+        return Verdict(
+            "unreadable", f"There are {len(card.gaps)} gaps: separate their words with ;"
+        )
+    missed = [
+        number
+        for number, (word, forms) in enumerate(zip(typed, card.gaps, strict=True), start=1)
+        if not any(_same(word, form) for form in forms)
+    ]
+    if not missed:
+        return Verdict("right")
+    which = "" if len(card.gaps) == 1 else f"Gap {', '.join(map(str, missed))} is not as expected."
+    return Verdict("wrong", which)
+
+
+_SYMBOLS = {
+    "−": "-", "–": "-", "—": "-", "·": "*", "×": "*", "⋅": "*", "≤": "<=", "⩽": "<=", "≥": ">=",
+    "≠": "!=", "∞": "inf", "√": "sqrt", "∇": "grad", "∂": "d", "←": "<-", "→": "->", "**": "^",
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta",
+    "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "π": "pi", "ρ": "rho",
+    "σ": "sigma", "τ": "tau", "φ": "phi", "ω": "omega",
+}  # fmt: skip
+_RAISED = re.compile("[⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+
+
+def folded(text: str) -> str:
+    """`text` without what does not count: case, spaces, and which of two signs was used."""
+    text = _RAISED.sub(lambda match: "^" + match[0].translate(_SUPERSCRIPTS), text)
+    text = unicodedata.normalize("NFKC", text).casefold()
+    for symbol, plain in _SYMBOLS.items():
+        text = text.replace(symbol, plain)
+    text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
+    text = re.sub(r"\s+", " ", text).strip(" .!?;,\"'")
+    text = re.sub(r"^(the|an|a) (?=\w)", "", text)
+    return re.sub(r" ?([^\w\s]) ?", r"\1", text)
+
+
+def _same(typed: str, form: str) -> bool:
+    if folded(typed) == folded(form):
+        return True
+    try:
+        return read(typed).value == read(form).value
+    except NotANumberError:
+        return False

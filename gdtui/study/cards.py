@@ -1,0 +1,152 @@
+"""The four kinds of card, as they stand in a deck: what is asked, and what is right."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from gdtui.engine.run import RunConfig
+from gdtui.study.formulas import Formula
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What "show me" opens in the playground: a preset, or a loss and its settings."""
+
+    preset: str | None = None
+    loss: str | None = None
+    start: tuple[float, ...] | None = None
+    lr: float | None = None
+    optimizer: str | None = None
+    schedule: str | None = None
+    steps: int | None = None
+
+    def config(self) -> RunConfig:
+        """The run that this describes; a preset's is the preset's to say."""
+        given: dict[str, Any] = {
+            "objective": self.loss,
+            "start": self.start,
+            "learning_rate": self.lr,
+            "optimizer": self.optimizer,
+            "schedule": self.schedule,
+        }
+        return RunConfig(**{name: value for name, value in given.items() if value is not None})
+
+    def command(self) -> str:
+        """The command line that opens it."""
+        loss = self.preset or self.loss
+        words = ["gdtui"]
+        if self.start is not None:
+            words.append(f"--start={','.join(f'{x:.12g}' for x in self.start)}")
+        if self.lr is not None:
+            words.append(f"--lr {self.lr:.12g}")
+        if self.optimizer is not None:
+            words.append(f"--optimizer {self.optimizer}")
+        if self.schedule is not None:
+            words.append(f"--schedule {self.schedule}")
+        if loss is not None:
+            words.append(f'-- "{loss}"' if loss.startswith("-") else f'"{loss}"')
+        return " ".join(words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """A situation as a deck writes it: every text may name drawn numbers, `{w}`."""
+
+    preset: str | None = None
+    loss: str | None = None
+    start: tuple[str, ...] | None = None
+    lr: str | None = None
+    optimizer: str | None = None
+    schedule: str | None = None
+    steps: str | None = None
+    ask: str | None = None
+    """In a numeric card's `run`: the number that is asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What every card has."""
+
+    id: str
+    deck: str = ""
+    """The name of its deck."""
+    tags: tuple[str, ...] = ()
+    source: str = ""
+    """The paper, book or derivation that it rests on."""
+    guid: str = ""
+    """What Anki calls its note, if it came from there and has another name."""
+    show: Setup | None = None
+    answer: str = ""
+    """What is revealed: the answer itself, or a sentence beside it."""
+    path: Path | None = field(default=None, compare=False)
+    line: int = field(default=0, compare=False)
+    """Where a person edits it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basic(Card):
+    """A question whose answer the learner compares with their own."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cloze(Card):
+    """A sentence with gaps that are typed; each accepts any of its forms, the first is shown."""
+
+    text: tuple[str, ...]
+    """The pieces around the gaps: one more than there are gaps."""
+    gaps: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a choice, and why it is right or wrong."""
+
+    text: str
+    right: bool = False
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(Card):
+    """A question with options, of which one is right."""
+
+    question: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Theory:
+    """A number that `gdtui.engine.theory` knows, called by name."""
+
+    call: str
+    args: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A known mistake: the answer it leads to, and what to say to who made it."""
+
+    formula: Formula
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numeric(Card):
+    """A sum with new numbers at each review."""
+
+    question: str
+    draw: tuple[tuple[str, tuple[Fraction, ...]], ...]
+    """Each name with the numbers it is drawn from."""
+    formula: Formula | None = None
+    run: Setup | None = None
+    theory: Theory | None = None
+    tolerance: Fraction = Fraction(1, 100)
+    """Relative to `scale`."""
+    scale: Formula | None = None
+    absolute: Fraction | None = None
+    digits: int | None = None
+    """Right is what rounds to so many significant figures."""
+    mistakes: tuple[Mistake, ...] = ()
