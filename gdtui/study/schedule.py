@@ -1,0 +1,196 @@
+"""When a card comes back: FSRS by study days. The only module that knows the `fsrs` package.
+
+FSRS counts blocks of 24 hours, so that a session in the evening and one the next morning would be
+one day to it. A study day here begins at four in the morning, local time, and FSRS is given noon of
+the study day in place of the clock; only the steps of minutes go by the true clock. A clock that
+was set back cannot move a card back: a review is never before the last one. Intervals are spread a
+little, as Anki does it, by a fraction that depends on the card and its repetition alone, so that
+what a button promises is what happens.
+"""
+
+import hashlib
+import math
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+import fsrs
+
+ROLLOVER = 4  # o'clock
+LOWEST_RETENTION, HIGHEST_RETENTION = 0.7, 0.99
+LEECH = 8  # lapses
+NEW, LEARNING, REVIEW, RELEARNING = 0, 1, 2, 3
+
+_FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, math.inf, 0.05))  # from, to, share: Anki's
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is known of how well a card is remembered."""
+
+    phase: int = NEW
+    step: int | None = None
+    """In learning and relearning: which step of minutes comes next."""
+    stability: float | None = None
+    """The days after which it is remembered with a probability of 0.9."""
+    difficulty: float | None = None
+    """1 … 10."""
+    due_at: float | None = None
+    """In learning and relearning: when it comes back, in seconds of the epoch."""
+    due_day: date | None = None
+    """In review: the study day on which it comes back."""
+    last_day: date | None = None
+    reps: int = 0
+    lapses: int = 0
+    """How often it was forgotten, having been learned."""
+
+    @property
+    def in_minutes(self) -> bool:
+        """Whether it comes back within minutes, by the clock."""
+        return self.phase in (LEARNING, RELEARNING)
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is to be asked now, if it was ever asked before."""
+        if self.in_minutes:
+            wait = (self.due_at or 0.0) - now.timestamp()
+            return wait <= 0 or wait > timedelta(hours=1).total_seconds()  # the clock was set back
+        return self.due_day is not None and self.due_day <= study_day(now)
+
+    @property
+    def is_leech(self) -> bool:
+        """Whether it was forgotten so often that repeating it is no help: another way in is."""
+        return self.lapses >= LEECH and (self.lapses - LEECH) % (LEECH // 2) == 0
+
+
+class Next(NamedTuple):
+    """What a grade would lead to."""
+
+    memory: Memory
+    wait: timedelta
+    """The interval, as it is shown."""
+
+
+def study_day(now: datetime) -> date:
+    """The day that a moment belongs to, in its own time zone: a day begins at four."""
+    return (now.replace(tzinfo=None) - timedelta(hours=ROLLOVER)).date()
+
+
+def checked_retention(value: float) -> float:
+    """The desired retention. Raises `ValueError` in one sentence where it makes no sense."""
+    if not LOWEST_RETENTION <= value <= HIGHEST_RETENTION:
+        raise ValueError(
+            f"the desired retention is a number from {LOWEST_RETENTION} to {HIGHEST_RETENTION}, "
+            f"such as 0.9, not {value}"
+        )
+    return value
+
+
+def graded(
+    memory: Memory, grade: int, now: datetime, *, card_id: str, retention: float = 0.9
+) -> Next:
+    """What is remembered after a review with `grade` 1 … 4, and when it comes back.
+
+    A pure function: the same for the button and for the database. `now` knows its time zone.
+    """
+    return previewed(memory, now, card_id=card_id, retention=retention)[grade - 1]
+
+
+def previewed(
+    memory: Memory, now: datetime, *, card_id: str, retention: float = 0.9
+) -> tuple[Next, Next, Next, Next]:
+    """What each of the four grades leads to."""
+    day = study_day(now)
+    if memory.last_day is not None:
+        day = max(day, memory.last_day)
+    fraction = _fraction(card_id, memory.reps)
+    scheduler = _scheduler(retention)
+    before = _to_fsrs(memory, day)
+    again, hard, good, easy = (
+        _next(memory, rating, scheduler, before, now, day, fraction) for rating in fsrs.Rating
+    )
+    return again, hard, good, easy
+
+
+def fuzzed(days: int, fraction: float) -> int:
+    """An interval spread a little: `fraction` in [0, 1) chooses among the days that are near.
+
+    The range is Anki's: one day, and a share that shrinks with the interval.
+    """
+    if days < 2.5:
+        return days
+    delta = 1.0 + sum(share * max(0.0, min(days, end) - begin) for begin, end, share in _FUZZ)
+    first, last = max(2, round(days - delta)), round(days + delta)
+    return first + math.floor(fraction * (last - first + 1))
+
+
+def interval(wait: timedelta) -> str:
+    """An interval as it is shown on a button: `10 min`, `8 d`, `2.3 mo`, `1.4 y`."""
+    days = wait.total_seconds() / 86400
+    if days < 1:
+        return f"{max(1, round(days * 1440))} min"
+    for size, unit in ((365.25, "y"), (30.44, "mo")):
+        if days >= size:
+            return f"{days / size:.1f} {unit}".replace(".0 ", " ")
+    return f"{round(days)} d"
+
+
+@lru_cache(maxsize=8)
+def _scheduler(retention: float) -> fsrs.Scheduler:
+    return fsrs.Scheduler(
+        desired_retention=checked_retention(retention),
+        enable_fuzzing=False,  # the package's own is unseeded, and off by one
+    )
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
+
+
+def _to_fsrs(memory: Memory, day: date) -> fsrs.Card:
+    return fsrs.Card(
+        card_id=0,  # without one, the package makes one and waits
+        state=fsrs.State(memory.phase or LEARNING),
+        step=memory.step,
+        stability=memory.stability,
+        difficulty=memory.difficulty,
+        due=_noon(day),
+        last_review=None if memory.last_day is None else _noon(memory.last_day),
+    )
+
+
+def _next(
+    memory: Memory,
+    rating: fsrs.Rating,
+    scheduler: fsrs.Scheduler,
+    before: fsrs.Card,
+    now: datetime,
+    day: date,
+    fraction: float,
+) -> Next:
+    after, _ = scheduler.review_card(before, rating, _noon(day))
+    wait = after.due - _noon(day)
+    in_minutes = after.state is not fsrs.State.Review
+    if not in_minutes:
+        wait = timedelta(days=fuzzed(wait.days, fraction))
+    lapsed = memory.phase == REVIEW and rating is fsrs.Rating.Again
+    return Next(
+        Memory(
+            phase=after.state.value,
+            step=after.step,
+            stability=after.stability,
+            difficulty=after.difficulty,
+            due_at=now.timestamp() + wait.total_seconds() if in_minutes else None,
+            due_day=None if in_minutes else day + wait,
+            last_day=day,
+            reps=memory.reps + 1,
+            lapses=memory.lapses + lapsed,
+        ),
+        wait,
+    )
+
+
+def _fraction(card_id: str, reps: int) -> float:
+    """A number in [0, 1) that a card keeps until it is answered."""
+    digest = hashlib.blake2b(f"{card_id}/{reps}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") / 2**64
