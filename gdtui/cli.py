@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from gdtui.engine.events import Event
     from gdtui.engine.run import Run, RunConfig
     from gdtui.presets import Preset
+    from gdtui.study.decks import Deck
+    from gdtui.study.store import Store
     from gdtui.tui.plotting.glyphs import Glyphs
 
 DONE, FAILED, WRONG = 0, 1, 2
 PORTION = 1024  # steps between two looks at whether to go on …
 PATIENCE = 0.1  # … or seconds, where a step takes long
+LONGEST_LINE = 4096  # characters of an answer
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -283,6 +286,180 @@ def presets() -> None:
 
 
 @commands.command()
+@click.argument("decks", nargs=-1, metavar="[DECK]...")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only cards with this tag.")
+@click.option("--plain", is_flag=True, help="Line by line, without a screen.")
+@click.option("--new", type=Whole(), metavar="N", help="New cards a day, at most.")
+@click.option("--reviews", type=Whole(), metavar="N", help="Reviews a day, at most.")
+@click.option("--stats", is_flag=True, help="What was learned so far; nothing is asked.")
+def quiz(
+    *,
+    decks: tuple[str, ...],
+    tags: tuple[str, ...],
+    plain: bool,
+    new: int | None,
+    reviews: int | None,
+    stats: bool,
+) -> None:
+    """Flashcards that come back when they are about to be forgotten.
+
+    DECK is a deck's name, a file or a folder; without one, all decks are asked.
+
+    \b
+    gdtui quiz
+    gdtui quiz source-text --plain
+    gdtui quiz my-deck.toml --tag momentum --new 5
+    """
+    from dataclasses import replace
+
+    from gdtui.settings import load
+
+    settings = load()
+    if new is not None:
+        settings = replace(settings, new_cards_a_day=new)
+    if reviews is not None:
+        settings = replace(settings, reviews_a_day=reviews)
+    for problem in settings.problems:
+        _note(problem)
+    found = _decks(decks, tags)
+    if stats:
+        _emit(_statistics(found))
+        return
+    from gdtui.study.session import Session
+
+    with _reviews() as store:
+        session = Session(found, store, settings=settings, tags=tags)
+        if not _quiz_on_a_screen(plain):
+            from gdtui.plain import Plain
+
+            Plain(session, _ask, lambda text: _emit(text.split("\n"))).run()
+
+
+@commands.group(invoke_without_command=True)
+@click.pass_context
+def deck(ctx: click.Context) -> None:
+    """Decks of flashcards: what there is, whether it is right, in and out.
+
+    \b
+    gdtui deck                          what there is, and what is due
+    gdtui deck check my-deck.toml       everything that is wrong with it
+    gdtui deck export > cards.txt       for Anki's text import
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_decks)
+
+
+@deck.command("list")
+def list_decks() -> None:
+    """The decks, and how much of them is new and due.
+
+    \b
+    gdtui deck list
+    """
+    from gdtui.study.overview import rows
+
+    found = _decks((), ())
+    with _reviews(create=False) as store:
+        _emit(rows(found, store))
+
+
+@deck.command()
+@click.argument("decks", nargs=-1, metavar="[FILE]...")
+def check(decks: tuple[str, ...]) -> None:
+    """Everything that is wrong with decks, each with its line and column.
+
+    FILE is a file, a folder or a deck's name; without one, all decks are checked. Every numeric
+    card is drawn from many times, and the engine is asked for the answers.
+
+    \b
+    gdtui deck check my-deck.toml
+    """
+    from gdtui.study.overview import checked
+
+    count = 0
+    for line, wrong in checked(decks):
+        count += wrong
+        _emit([line])
+    if count:
+        _fail(f"{count} problem{'s' * (count > 1)} found")
+
+
+@deck.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Take the place of the deck imported before.")
+def import_deck(file: Path, replace: bool) -> None:
+    """Cards from Anki's "Notes in Plain Text", or a review history (.jsonl).
+
+    \b
+    gdtui deck import anki-notes.txt
+    gdtui deck import history.jsonl
+    """
+    from gdtui.study import anki, history
+
+    try:
+        if file.suffix == ".jsonl":
+            reviews = history.load(file)
+            with _reviews() as store:
+                added = store.add(reviews)
+                if not store.saves:
+                    raise click.ClickException(store.notices[0])
+            _emit([f"{added} reviews added; {len(reviews) - added} were known"])
+            return
+        made = anki.imported(file, file.stem)
+    except (anki.AnkiError, history.HistoryError) as error:
+        raise click.ClickException(f"{file.name}: {error}") from None
+    from gdtui import places
+
+    path = places.decks() / f"{file.stem}.toml"
+    if path.exists() and not replace:
+        raise click.ClickException(f"{path} is there already; --replace takes its place")
+    problem = places.keep(path, made.text)
+    if problem:
+        raise click.ClickException(problem)
+    for line in made.left_out:
+        _note(f"{file.name}: {line}; it was left out")
+    _emit([f"{made.cards} cards in {path}"])
+
+
+@deck.command()
+@click.argument("decks", nargs=-1, metavar="[DECK]...")
+@click.option("--history", is_flag=True, help="The review history, as JSON lines, instead.")
+def export(decks: tuple[str, ...], history: bool) -> None:
+    """Decks as Anki's "Notes in Plain Text", or the review history.
+
+    \b
+    gdtui deck export source-text > cards.txt
+    gdtui deck export --history > history.jsonl
+    """
+    from gdtui.study import anki
+    from gdtui.study.history import lines
+
+    found = _decks(decks, ())
+    if not history:
+        _emit(anki.lines(found), raw=True)
+        return
+    cards = {card.id for one in found for card in one.cards} if decks else None
+    with _reviews(create=False) as store:
+        _emit(lines(r for r in store.reviews(undone=True) if cards is None or r.card in cards))
+
+
+@deck.command()
+@click.argument("cards", nargs=-1, metavar="[CARD]...")
+def unsuspend(cards: tuple[str, ...]) -> None:
+    """Ask suspended cards again: those named, or all.
+
+    \b
+    gdtui deck unsuspend why-mini-batches
+    """
+    with _reviews() as store:
+        suspended = [card for card, kept in store.kept().items() if kept.suspended]
+        chosen = [card for card in suspended if not cards or card in cards]
+        for card in chosen:
+            store.suspend(card, suspended=False)
+        _emit(chosen or ["no such card is suspended"])
+
+
+@commands.command()
 def themes() -> None:
     """The colour themes that --theme takes.
 
@@ -313,9 +490,9 @@ def doctor() -> None:
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """The entry point: every error becomes one line, never a traceback."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # what its encoding lacks is no reason to crash
-            stream.reconfigure(errors="replace" if stream is sys.stdout else "backslashreplace")
+            stream.reconfigure(errors="backslashreplace" if stream is sys.stderr else "replace")
     try:
         code = commands.main(args, prog_name="gdtui", standalone_mode=False)
         sys.stdout.flush()
@@ -357,6 +534,80 @@ def _of_what_was_asked(error: Exception) -> bool:
 
 
 # What the commands share
+
+
+def _decks(asked: Sequence[str], tags: Sequence[str]) -> "tuple[Deck, ...]":
+    """The decks asked for; what is wrong with others is noted."""
+    from gdtui.engine.written import nearest
+    from gdtui.study.decks import DeckError, find
+
+    try:
+        found = find(asked)
+    except DeckError as error:
+        raise click.ClickException(str(error)) from None
+    for problem in found.problems:
+        _note(problem)
+    known = {tag for one in found.decks for card in one.cards for tag in card.tags}
+    for tag in tags:
+        if tag not in known:
+            raise click.ClickException(
+                f"no card has the tag {shortened(tag)}{nearest(tag, known)}; "
+                f"known: {', '.join(sorted(known)) or 'none'}"
+            )
+    return found.decks
+
+
+@contextlib.contextmanager
+def _reviews(*, create: bool = True) -> "Iterator[Store]":
+    """The database of what was learned, open; what it has to say is noted at the end."""
+    from gdtui import places
+    from gdtui.study.store import Store, StoreError
+
+    try:
+        store = Store(places.reviews(), create=create)
+    except StoreError as error:
+        raise click.ClickException(str(error)) from None
+    try:
+        yield store
+    finally:
+        for notice in store.notices:
+            _note(notice)
+        store.close()
+
+
+def _statistics(decks: "Iterable[Deck]") -> list[str]:
+    from gdtui.study.schedule import study_day
+    from gdtui.study.session import local_now
+    from gdtui.study.statistics import lines
+
+    cards = {card.id for one in decks for card in one.cards}
+    with _reviews(create=False) as store:
+        kept = {card: kept for card, kept in store.kept().items() if card in cards}
+        reviews = [review for review in store.reviews() if review.card in cards]
+    return lines(kept, reviews, study_day(local_now()))
+
+
+def _quiz_on_a_screen(plain: bool) -> bool:
+    """Whether the quiz was shown on a screen; otherwise it is asked line by line."""
+    term = os.environ.get("TERM", "")
+    if plain or term in ("", "dumb") or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    _note("the screen for flashcards is still to come; asking line by line")
+    return False
+
+
+def _ask(prompt: str) -> str | None:
+    """The next line of stdin, without its end; None when there are no more."""
+    if sys.stdin.isatty():
+        sys.stdout.write(printable(prompt))
+        sys.stdout.flush()
+    else:
+        _emit([prompt.rstrip()])
+    line = sys.stdin.readline(LONGEST_LINE)
+    rest = line
+    while rest and not rest.endswith("\n") and len(rest) == LONGEST_LINE:
+        rest = sys.stdin.readline(LONGEST_LINE)  # nobody's answer is that long
+    return line.rstrip("\r\n") if line else None
 
 
 def _config(loss: str | None, steps: int | None, **options: Any) -> "RunConfig":
@@ -566,18 +817,19 @@ def _glyphs(ascii_only: bool = False) -> "Glyphs":
     return Glyphs.suited(os.environ) if utf8 and not ascii_only else Glyphs.ASCII
 
 
-def _emit(lines: "Iterable[str]", ascii_only: bool = False) -> None:
+def _emit(lines: "Iterable[str]", ascii_only: bool = False, *, raw: bool = False) -> None:
     """Write lines to stdout, in characters that it can show and that command nothing.
 
-    Whoever reads them may stop whenever they like.
+    `raw` is for a file format whose lines are known to be harmless. Whoever reads them may stop
+    whenever they like.
     """
     from gdtui.tui.plotting.glyphs import Glyphs
     from gdtui.tui.plotting.glyphs import ascii_only as to_ascii
 
-    plain = _glyphs(ascii_only) is Glyphs.ASCII
+    plain = _glyphs(ascii_only) is Glyphs.ASCII and not raw
     try:
         for line in lines:
-            text = line if line.isprintable() else printable(line)
+            text = line if raw or line.isprintable() else printable(line)
             sys.stdout.write((to_ascii(text) if plain else text) + "\n")
         sys.stdout.flush()
     except BrokenPipeError:

@@ -13,7 +13,7 @@ from gdtui.engine.events import StepsTaken
 from gdtui.engine.run import Run, RunConfig
 from gdtui.tui.plotting.glyphs import Glyphs, charset
 
-NEEDED = ("textual", "plotext", "numpy", "sympy", "click", "platformdirs")
+NEEDED = ("textual", "plotext", "numpy", "sympy", "fsrs", "click", "platformdirs")
 
 
 def findings(environ: Mapping[str, str]) -> Iterator[str]:

@@ -1,0 +1,58 @@
+"""The decks at a glance: what is new and due in each, and what is wrong with them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from gdtui.study import decks
+from gdtui.study.decks import Deck, DeckError
+from gdtui.study.schedule import NEW, study_day
+from gdtui.study.session import local_now
+from gdtui.study.store import Kept, Store
+
+
+def due(deck: Deck, kept: dict[str, Kept], now: datetime) -> tuple[int, int, int]:
+    """How many cards of the deck are new, due, and suspended."""
+    new = due = suspended = 0
+    for card in deck.cards:
+        known = kept.get(card.id, Kept())
+        if known.suspended:
+            suspended += 1
+        elif known.buried_until is None or known.buried_until <= study_day(now):
+            new += known.memory.phase == NEW
+            due += known.memory.is_due(now)
+    return new, due, suspended
+
+
+def rows(found: Iterable[Deck], store: Store) -> Iterator[str]:
+    """A line a deck, under a heading."""
+    kept, now = store.kept(), local_now()
+    yield f"{'deck':<24} {'cards':>5} {'new':>5} {'due':>5}  title"
+    for deck in found:
+        new, waiting, suspended = due(deck, kept, now)
+        left_out = f" ({suspended} suspended)" if suspended else ""
+        yield (
+            f"{deck.name[:24]:<24} {len(deck.cards):>5} {new:>5} {waiting:>5}  "
+            f"{deck.title}{left_out}"
+        )
+
+
+def checked(asked: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """A line for each problem of these decks, or for each deck that has none."""
+    seen: dict[str, str] = {}
+    try:
+        paths = decks.paths(asked)
+    except DeckError as error:
+        yield str(error), True
+        return
+    for path in paths:
+        deck = decks.load(path)
+        found = decks.problems(deck)
+        for line, column, message in found:
+            yield f"{path}:{line}:{column}: {message}", True
+        twins = [card for card in deck.cards if seen.setdefault(card.id, deck.name) != deck.name]
+        for card in twins:
+            other = seen[card.id]
+            yield f"{path}:{card.line}:1: the id {card.id!r} is taken in the deck {other!r}", True
+        if not found and not twins:
+            count = len(deck.cards)
+            yield f"{deck.name}: {count} card{'s' * (count != 1)}, no problem", False
