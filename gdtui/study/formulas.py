@@ -27,6 +27,7 @@ Number: TypeAlias = Fraction | float
 MOST_BITS = 1000  # of a numerator or denominator; a float holds as many
 MINUS = "−"
 _NAME = re.compile(r"[A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9_]*")
+_NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _ONE = "one"
 
 
@@ -58,7 +59,8 @@ class Formula:
 
 def read(text: str) -> Formula:
     """Read a formula such as `w - eta*g`. Raises `ExpressionError`."""
-    if any(name not in FUNCTIONS and name not in CONSTANTS for name in _NAME.findall(text)):
+    names = _NAME.findall(_NUMBER.sub(" ", text))  # without the e of 1e-3
+    if any(name not in FUNCTIONS and name not in CONSTANTS for name in names):
         expression = parse(text)
         return Formula(text, expression.parameters, expression)
     try:  # the engine's reader wants something to minimise; times one is the same number

@@ -135,7 +135,9 @@ class Store:
             self._db = self._opened(probe=create)
         except sqlite3.Error as error:
             self._db = self._memory()
-            self._cannot_save(error)
+            with contextlib.suppress(sqlite3.Error):
+                self._db = self._opened(probe=False)  # what cannot be written may still be read
+            self._go_on_in_memory(error)
 
     def close(self) -> None:
         """Close it; everything is on disk already."""
@@ -305,14 +307,14 @@ class Store:
                     f"{self._path} was written by a newer gdtui (format {version}, and this one "
                     f"knows {len(MIGRATIONS)}): update gdtui, or move the file away"
                 )
-            if 0 < version < len(MIGRATIONS):
-                self._back_up(db, version)
-            if version < len(MIGRATIONS):
+            if version == len(MIGRATIONS):
+                _check_tables(db)
+                if probe:  # a write that changes nothing, so that one knows now and not later
+                    _in_transaction(db, lambda db: db.execute(f"PRAGMA user_version = {version}"))
+            else:
+                if version:
+                    self._back_up(db, version)
                 _in_transaction(db, _migrate)
-            elif probe:  # a write that changes nothing, so that one knows now and not later
-                _in_transaction(db, lambda db: db.execute(f"PRAGMA user_version = {version}"))
-            db.execute("SELECT phase, buried_until FROM card LIMIT 0")
-            db.execute("SELECT uid, undone_at FROM review LIMIT 0")
         except BaseException as error:
             db.close()
             if isinstance(error, sqlite3.Error) and _is_damage(error):
@@ -389,10 +391,21 @@ def _set_aside(path: Path) -> str:
     return aside.name
 
 
+def _check_tables(db: sqlite3.Connection) -> None:
+    """Raises `_DamagedError` where the tables are not ours, or not all of them."""
+    try:
+        db.execute("SELECT phase, buried_until FROM card LIMIT 0")
+        db.execute("SELECT uid, undone_at FROM review LIMIT 0")
+    except sqlite3.OperationalError as error:
+        if "no such" in str(error):
+            raise _DamagedError(str(error)) from None
+        raise
+
+
 def _is_damage(error: sqlite3.Error) -> bool:
     """Whether the file is broken, rather than locked, full or out of reach."""
-    name = getattr(error, "sqlite_errorname", "")
-    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "no such" in str(error)
+    name: str = getattr(error, "sqlite_errorname", "")
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
 
 def _in_transaction(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:

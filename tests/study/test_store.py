@@ -1,0 +1,394 @@
+"""The database: what was shown as saved is saved, whatever happens to the process or the disk."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gdtui.study import store as stores
+from gdtui.study.schedule import Memory, graded, study_day
+from gdtui.study.store import AnsweredElsewhereError, Kept, Review, Store, StoreError, new_uid
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def review(card: str = "c", grade: int = 3, at: datetime = NOW, phase: int = 0) -> Review:
+    return Review(
+        uid=new_uid(), card=card, at=int(at.timestamp() * 1000), zone=0, day=study_day(at),
+        grade=grade, graded_by="self", phase=phase, retention=0.9,
+    )  # fmt: skip
+
+
+def answer(store: Store, card: str = "c", grade: int = 3, at: datetime = NOW) -> Review:
+    """One answer, as a session writes it down."""
+    before = store.of(card).memory
+    one = review(card, grade, at, before.phase)
+    store.record(one, before, graded(before, grade, at, card_id=card).memory)
+    return one
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "gdtui" / "reviews.db"
+
+
+def test_an_answer_is_there_after_opening_again(path: Path) -> None:
+    store = Store(path)
+    one = answer(store)
+    kept = store.of("c")
+    store.close()
+    again = Store(path)
+    assert again.reviews() == [one]
+    assert again.of("c") == kept
+    assert (kept.memory.reps, kept.memory.phase) == (1, 1)
+    assert (again.saves, again.notices) == (True, [])
+
+
+def test_the_file_is_the_owners_alone(path: Path) -> None:
+    store = Store(path)
+    answer(store)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    for other in path.parent.iterdir():
+        assert other.stat().st_mode & 0o777 == 0o600
+
+
+def test_no_wal_since_homes_may_be_network_drives(path: Path) -> None:
+    store = Store(path)
+    assert store._db.execute("PRAGMA journal_mode").fetchone()[0] == "truncate"
+    assert store._db.execute("PRAGMA synchronous").fetchone()[0] == 2
+
+
+def test_listing_makes_no_file(path: Path) -> None:
+    store = Store(path, create=False)
+    assert store.kept() == {}
+    assert store.notices == []
+    assert not path.parent.exists()
+
+
+# Killed
+
+
+@pytest.mark.xdist_group("killed")
+def test_kill_9_at_a_hundred_moments(tmp_path: Path) -> None:
+    """Every grade shown as taken is in the database, at most one more, and it opens."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.study.killed", str(tmp_path), "100"],
+        capture_output=True, text=True, timeout=240, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    lines = done.stdout.splitlines()
+    assert len(lines) == 100, done.stderr
+    for line in lines:
+        shown, rows, reps, sound = line.split(maxsplit=3)
+        assert int(shown) <= int(rows) <= int(shown) + 1
+        assert (reps, sound) == (rows, "ok")
+    assert len({line.split()[1] for line in lines}) > 5  # the moments were different ones
+
+
+# Two at once
+
+
+def test_two_quizzes_at_once_lose_nothing(path: Path) -> None:
+    Store(path).close()
+    written: list[str] = []
+    failed: list[BaseException] = []
+
+    def write(prefix: str) -> None:
+        try:
+            store = Store(path)
+            written.extend(answer(store, f"{prefix}{n % 5}").uid for n in range(40))
+            assert store.saves
+            store.close()
+        except BaseException as error:
+            failed.append(error)
+
+    writers = [threading.Thread(target=write, args=(name,)) for name in ("a", "b", "c")]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert failed == []
+    assert {one.uid for one in Store(path).reviews()} == set(written)
+    assert len(written) == 120
+
+
+def test_a_card_answered_elsewhere_is_not_answered_twice(path: Path) -> None:
+    one, other = Store(path), Store(path)
+    before = one.of("c").memory
+    answer(other)
+    with pytest.raises(AnsweredElsewhereError):
+        one.record(review(), before, graded(before, 3, NOW, card_id="c").memory)
+    assert len(one.reviews()) == 1
+    assert one.of("c").memory.reps == 1
+
+
+# Disks
+
+
+def full(store: Store) -> None:
+    """No page more than there are."""
+    pages = store._db.execute("PRAGMA page_count").fetchone()[0]
+    store._db.execute(f"PRAGMA max_page_count = {pages}")
+
+
+def test_a_full_disk_is_told_once_and_work_goes_on(path: Path) -> None:
+    store = Store(path)
+    before = [answer(store, f"c{n}") for n in range(3)]
+    full(store)
+    for n in range(200):
+        answer(store, f"d{n}")
+    assert not store.saves
+    (notice,) = store.notices
+    assert "full" in notice
+    assert "not kept" in notice
+    assert len(store.reviews()) == 203
+    assert store.of("c0").memory.reps == 1
+    store.close()
+    again = Store(path)
+    assert again.saves
+    kept = again.reviews()
+    assert kept[:3] == before
+    assert all(one.card.startswith(("c", "d")) for one in kept)
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, message: str) -> None:
+    """As root, a folder refuses nothing: SQLite is made to say what it would say."""
+
+    def connect(*args: object, **kwargs: object) -> sqlite3.Connection:
+        if args[0] == ":memory:":
+            return real(*args, **kwargs)  # type: ignore[call-overload, no-any-return]
+        raise sqlite3.OperationalError(message)
+
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", connect)
+
+
+@pytest.mark.parametrize(
+    "message", ["unable to open database file", "attempt to write a readonly database",
+                "database is locked", "disk I/O error"],
+)  # fmt: skip
+def test_a_home_that_cannot_be_written(
+    path: Path, monkeypatch: pytest.MonkeyPatch, message: str
+) -> None:
+    refusing(monkeypatch, message)
+    store = Store(path)
+    answer(store)
+    answer(store)
+    assert store.of("c").memory.reps == 2
+    assert not store.saves
+    (notice,) = store.notices
+    assert message in notice
+    assert str(path) in notice
+
+
+def test_a_home_that_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("")
+    store = Store(tmp_path / "state" / "gdtui" / "reviews.db")
+    answer(store)
+    assert len(store.notices) == 1
+    assert "Not a directory" in store.notices[0]
+
+
+def test_a_read_only_file_is_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was learned is still known; what is learned now is not kept, and that is said."""
+    store = Store(path)
+    answer(store)
+    store.close()
+    real = sqlite3.connect
+
+    def connect(target: object, **kwargs: object) -> sqlite3.Connection:
+        if target == ":memory:":
+            return real(":memory:", isolation_level=None)
+        return real(f"file:{target}?mode=ro", uri=True, isolation_level=None)
+
+    monkeypatch.setattr(sqlite3, "connect", connect)
+    again = Store(path)
+    assert again.of("c").memory.reps == 1
+    answer(again)
+    assert again.of("c").memory.reps == 2
+    assert len(again.notices) == 1
+
+
+# Files that are not what they should be
+
+
+def damage_header(path: Path) -> None:
+    path.write_bytes(b"This is not a database. " * 200)
+
+
+def damage_middle(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[4096:] = os.urandom(len(content) - 4096)
+    path.write_bytes(content)
+
+
+def cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2 + 100])
+
+
+def drop_table(path: Path) -> None:
+    db = sqlite3.connect(path)
+    db.execute("DROP TABLE review")
+    db.commit()
+    db.close()
+
+
+def somebody_elses(path: Path) -> None:
+    path.unlink()
+    db = sqlite3.connect(path)
+    db.execute("CREATE TABLE bookmarks (url TEXT)")
+    db.commit()
+    db.close()
+
+
+@pytest.mark.parametrize(
+    "damage", [damage_header, damage_middle, cut_short, drop_table, somebody_elses]
+)
+def test_a_damaged_file_is_set_aside_and_named(path: Path, damage: Callable[[Path], None]) -> None:
+    for _ in range(2):  # the second time there is one aside already
+        store = Store(path)
+        for n in range(30):
+            answer(store, f"c{n}")
+        store.close()
+        damage(path)
+        content = path.read_bytes()
+        again = Store(path)
+        (notice,) = again.notices
+        assert "reviews.db was damaged" in notice
+        aside = path.with_name(notice.split("set aside as ")[1].split(",")[0])
+        assert aside.name.startswith(f"reviews.db.damaged-{date.today().isoformat()}")
+        assert aside.read_bytes() == content
+        assert again.reviews() == []
+        answer(again)
+        assert again.saves
+        again.close()
+        path.unlink()
+
+
+def test_an_empty_file_is_a_new_database(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.touch()
+    assert Store(path).notices == []
+
+
+def test_a_newer_format_is_refused_in_a_sentence(path: Path) -> None:
+    Store(path).close()
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    content = path.read_bytes()
+    with pytest.raises(StoreError, match=r"newer gdtui \(format 99") as error:
+        Store(path)
+    assert str(error.value).count("\n") == 0
+    assert path.read_bytes() == content
+
+
+def test_an_older_format_is_migrated_with_a_copy_kept(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(path)
+    one = answer(store)
+    store.close()
+    later = (*stores.MIGRATIONS, "ALTER TABLE review ADD COLUMN mood TEXT")
+    monkeypatch.setattr(stores, "MIGRATIONS", later)
+    again = Store(path)
+    assert again.reviews() == [one]
+    assert again._db.execute("PRAGMA user_version").fetchone()[0] == 2
+    assert again._db.execute("SELECT mood FROM review").fetchone()[0] is None
+    copy = path.with_name("reviews.db.format-1")
+    assert copy.stat().st_mode & 0o777 == 0o600
+    monkeypatch.setattr(stores, "MIGRATIONS", stores.MIGRATIONS[:1])
+    assert Store(copy).reviews() == [one]
+
+
+def test_a_migration_that_fails_changes_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(path)
+    both = [answer(store, "c"), answer(store, "d")]
+    store.close()
+    broken = "ALTER TABLE review ADD COLUMN mood TEXT; CREATE UNIQUE INDEX once ON review(grade)"
+    monkeypatch.setattr(stores, "MIGRATIONS", (*stores.MIGRATIONS, broken))
+    failed = Store(path)
+    assert not failed.saves
+    assert len(failed.notices) == 1
+    failed.close()
+    monkeypatch.setattr(stores, "MIGRATIONS", stores.MIGRATIONS[:1])
+    assert Store(path).reviews() == both
+
+
+# Undo, and the log as the truth
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 20)), min_size=1, max_size=12))
+def test_undo_is_the_log_without_its_last_line(grades: list[tuple[int, int]]) -> None:
+    store = Store(Path("nowhere.db"), create=False)
+    store.saves = False
+    at = NOW
+    memories = [Memory()]
+    for grade, days in grades:
+        at += timedelta(days=days, minutes=1)
+        answer(store, grade=grade, at=at)
+        memories.append(store.of("c").memory)
+    for expected in reversed(memories[:-1]):
+        last = store.last(["c"])
+        assert last is not None
+        assert store.undo(last) == expected
+        assert store.of("c").memory == expected
+    assert store.last(["c"]) is None
+    assert len(store.reviews(undone=True)) == len(grades)
+
+
+def test_undo_after_a_restart(path: Path) -> None:
+    store = Store(path)
+    answer(store)
+    before = store.of("c")
+    one = answer(store, grade=4, at=NOW + timedelta(minutes=11))
+    store.close()
+    again = Store(path)
+    last = again.last(["c", "d"])
+    assert last == one
+    again.undo(one)
+    assert again.of("c") == before
+    assert [review.uid for review in again.reviews()] != []
+    (gone,) = [review for review in again.reviews(undone=True) if review.undone_at]
+    assert gone.uid == one.uid
+
+
+def test_the_log_keeps_its_order_when_the_clock_is_set_back(path: Path) -> None:
+    store = Store(path)
+    answer(store, grade=4)
+    answer(store, grade=1, at=NOW - timedelta(days=30))
+    memory = store.of("c").memory
+    assert memory.last_day == study_day(NOW)
+    first, second = store.reviews()
+    assert (first.grade, second.grade) == (4, 1)
+    assert stores.replayed(store.reviews()).stability == memory.stability
+
+
+def test_flags(path: Path) -> None:
+    store = Store(path)
+    store.suspend("c")
+    store.bury("d", date(2026, 11, 25))
+    assert store.kept() == {"c": Kept(suspended=True), "d": Kept(buried_until=date(2026, 11, 25))}
+    store.suspend("c", suspended=False)
+    store.bury("d", None)
+    assert set(store.kept().values()) == {Kept()}
+
+
+def test_how_much_was_done_on_a_day(path: Path) -> None:
+    store = Store(path)
+    answer(store, "a", 4)
+    answer(store, "b", 1)
+    answer(store, "b", 4, NOW + timedelta(minutes=2))
+    answer(store, "a", 3, NOW + timedelta(days=9))
+    assert store.done_on(study_day(NOW)) == (2, 0)
+    assert store.done_on(study_day(NOW) + timedelta(days=9)) == (0, 1)
