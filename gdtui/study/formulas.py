@@ -9,7 +9,7 @@ import ast
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -41,10 +41,7 @@ class Formula:
 
     text: str
     names: tuple[str, ...]
-    _expression: Expression
-
-    def __hash__(self) -> int:
-        return hash(self.text)
+    _expression: Expression = field(compare=False, repr=False)
 
     def at(self, numbers: Mapping[str, Fraction]) -> Number:
         """The value for `numbers`, exact where it can be. Raises `UndefinedError`."""

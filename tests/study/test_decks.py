@@ -1,0 +1,298 @@
+"""Decks: read as a teacher writes them, and every problem told with its place."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gdtui import places
+from gdtui.study import decks
+from gdtui.study.cards import Basic, Choice, Cloze, Numeric
+from gdtui.study.decks import DeckError, parse, problems
+
+CARD = 'title = "t"\n[[card]]\nid = "a"\nkind = "basic"\nquestion = "q"\nanswer = "a"\n'
+
+EVERY_KIND = """
+title = "Every kind"
+about = "One of each."
+tags = ["deck"]
+
+[[card]]
+id = "b"
+kind = "basic"
+tags = ["one"]
+question = '''Two
+lines'''
+answer = "a"
+show = "ravine"
+source = "s"
+
+[[card]]
+id = "cl"
+kind = "cloze"
+text = "A [[saddle point|saddle]] is no [[minimum]]."
+
+[[card]]
+id = "ch"
+kind = "choice"
+question = "q"
+options = [
+  { text = "x", right = true, says = "yes" },  # a comment
+  { text = "y" },
+]
+
+[[card]]
+id = "n"
+kind = "numeric"
+question = "{w}?"
+draw = { w = [1, -0.25] }
+formula = "2*w"
+[card.run]
+loss = "w^2"
+start = ["{w}"]
+lr = 0.5
+ask = "gradient"
+"""
+
+
+def places_of(text: str) -> list[tuple[int, int]]:
+    return [(line, column) for line, column, _ in problems(parse(text, Path("t.toml")))]
+
+
+def messages(text: str) -> str:
+    return "\n".join(map(str, problems(parse(text, Path("t.toml")))))
+
+
+def test_every_kind_of_card() -> None:
+    deck = parse(EVERY_KIND, Path("kinds.toml"))
+    assert problems(deck) == ()
+    basic, cloze, choice, numeric = deck.cards
+    assert isinstance(basic, Basic)
+    assert isinstance(cloze, Cloze)
+    assert isinstance(choice, Choice)
+    assert isinstance(numeric, Numeric)
+    assert (deck.name, deck.title, deck.about) == ("kinds", "Every kind", "One of each.")
+    assert (basic.tags, cloze.tags) == (("deck", "one"), ("deck",))
+    assert basic.question == "Two\nlines"
+    assert basic.show is not None
+    assert basic.show.preset == "ravine"
+    assert cloze.gaps == (("saddle point", "saddle"), ("minimum",))
+    assert cloze.text == ("A ", " is no ", ".")
+    assert [option.right for option in choice.options] == [True, False]
+    assert numeric.run is not None
+    assert [card.line for card in deck.cards] == [6, 16, 21, 30]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "says"),
+    [
+        ('titel = "t"\n' + CARD, 1, 1, "did you mean 'title'?"),
+        (CARD + "frob = 2\n", 7, 1, "unknown key 'frob'"),
+        (CARD + "  quesiton = 2\n", 7, 3, "did you mean 'question'?"),
+        (CARD + '[[card]]\n  id = "a"\nkind = "basic"\nquestion = "q"\nanswer = "a"\n', 8, 3,
+         "the id 'a' is taken by the card in line 3"),
+        (CARD.replace('answer = "a"\n', ""), 2, 1, "answer is missing"),
+        (CARD.replace('id = "a"\n', ""), 2, 1, "id is missing"),
+        (CARD.replace('"basic"', '"bsic"'), 4, 1, "did you mean 'basic'?"),
+        (CARD.replace('id = "a"', 'id = "a b"'), 3, 1, "letters, digits and hyphens"),
+        (CARD.replace('"q"', "3"), 5, 1, "question must be text"),
+        (CARD.replace('"q"', '" "'), 5, 1, "question is empty"),
+        (CARD.replace('title = "t"\n', ""), 1, 1, "title is missing"),
+        ('title = "t"\n', 1, 1, "needs at least one [[card]]"),
+        ('title = "t"\ncard = 3\n', 2, 1, "written as [[card]] tables"),
+        (CARD + 'tags = ["x", "a b"]\n', 7, 14, "a tag is text without spaces"),
+        (CARD + "tags = 3\n", 7, 1, "must be a list"),
+        (CARD + "show = { los = 1 }\n", 7, 10, "did you mean 'loss'?"),
+        (CARD + 'answer = "b"\n', 7, 13, "not TOML: Cannot overwrite a value"),
+        ('title = "t\n', 1, 11, "not TOML"),
+        ('title = "t"\n[[card]\n', 2, 7, "not TOML"),
+        ('title = "t"\nx = [1,\n', 2, 8, "not TOML"),
+    ],
+)  # fmt: skip
+def test_a_problem_is_told_with_its_place(text: str, line: int, column: int, says: str) -> None:
+    found = [
+        problem for problem in problems(parse(text, Path("t.toml"))) if says in problem.message
+    ]
+    assert [(one.line, one.column) for one in found] == [(line, column)], messages(text)
+
+
+NUMERIC = """title = "t"
+[[card]]
+id = "n"
+kind = "numeric"
+question = "{w}"
+draw = { w = [1, 2, 3] }
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "line", "column", "says"),
+    [
+        ('formula = "w + v"', 7, 16, "'v', which is not drawn"),
+        ('formula = "w + )"', 7, 16, "missing before ')'"),
+        ('formula = "w"\nmistakes = [\n  { formula = "w*", says = "y" },\n]', 9, 18, "it ends"),
+        ('formula = "w"\nmistakes = [{ formula = "2*w" }]', 8, 13, "says is missing"),
+        ('formula = "w"\nmistakes = [{ says = "x" }]', 8, 13, "formula is missing"),
+        ("", 2, 1, "needs a formula, a run or an engine"),
+        ('formula = "w"\nanswer = "{x}"', 8, 1, "no drawn number {x}"),
+        ('formula = "1/(w-w)"', 2, 1, "the answer is no number"),
+        ('formula = "w"\nmistakes = [{ formula = "w", says = "x" }]', 2, 1, "too near"),
+        ('formula = "w"\nrun = { loss = "w^2", start = [1], ask = "w" }', 8, 1, "lr is missing"),
+        ('formula = "w"\nrun = { loss = "w^2", start = ["{w}"], lr = 0.1, ask = "w" }', 2, 1,
+         "the formula says"),
+        ('formula = "w"\nengine = { call = "edge", args = [] }', 8, 12, "unknown call 'edge'"),
+        ('formula = "w"\nengine = { call = "contraction", args = [1] }', 8, 34, "takes 3"),
+        ('formula = "w"\ntolerance = -1', 8, 1, "must be a number such as 0.01"),
+        ('formula = "w"\ndigits = 0', 8, 1, "from 1 to 10"),
+        ('formula = "w"\ndigits = 2\nabsolute = 1', 9, 1, "take one of"),
+    ],
+)  # fmt: skip
+def test_a_numeric_card_that_is_wrong(more: str, line: int, column: int, says: str) -> None:
+    found = problems(parse(NUMERIC + more, Path("t.toml")))
+    hits = [problem for problem in found if says in problem.message]
+    assert hits, found
+    if "digits = 2" not in more:
+        assert [(one.line, one.column) for one in hits] == [(line, column)]
+
+
+@pytest.mark.parametrize(
+    ("draw", "says"),
+    [
+        ("{ e = [1] }", "cannot be the name"), ("{ sin = [1] }", "cannot be the name"),
+        ("{ w = [] }", "no numbers"), ('{ w = ["1"] }', "short decimal"),
+        ("{ w = [1e400] }", "short decimal"), ("{ w = [inf] }", "short decimal"),
+        ("{ w = [nan] }", "short decimal"), ("{ w = [true] }", "short decimal"),
+        ("{ w = 3 }", "must be a list"), ("3", "table of lists"), ('{ "w w" = [1] }', "name"),
+    ],
+)  # fmt: skip
+def test_numbers_that_cannot_be_drawn(draw: str, says: str) -> None:
+    text = NUMERIC.replace("{ w = [1, 2, 3] }", draw) + 'formula = "2"'
+    assert says in messages(text)
+
+
+def test_every_problem_is_told_at_once() -> None:
+    text = CARD + "frob = 1\n" + CARD.replace('title = "t"\n', "").replace('"q"', "3")
+    assert places_of(text) == [(7, 1), (9, 1), (11, 1)]
+
+
+# Hostile decks
+
+
+HOSTILE = {
+    "escape": CARD.replace('"q"', r'"\u001b[31m\u001b]0;title\u0007"'),
+    "raw": CARD.replace('"q"', '"\x1b[31m"'),
+    "bidi": CARD.replace('"q"', '"a \u202e b"'),
+    "long": CARD.replace('"q"', f'"{"x" * 500_000}"'),
+    "dots": "a." * 300_000 + "a = 1",
+    "brackets": "a = " + "[" * 300_000,
+    "tables": "a = {" + "a = {" * 100_000,
+    "digits": f'title = "t"\nx = {"9" * 50_000}',
+    "cards": 'title = "t"\ncard = [' + "{}," * 200_000 + "]",
+    "huge": "#" * 2_000_000,
+    "tower": NUMERIC + 'formula = "((((((((w+1)^64)^64)^64)^64)^64)^64)^64"',
+    "powers": NUMERIC + 'formula = "9^9^9^9^w"',
+    "steps": NUMERIC
+    + 'run = { loss = "w^2", start = ["{w}"], lr = 0.1, steps = 999999999, ask = "w" }',
+    "derivative": NUMERIC
+    + 'run = { loss = "' + "sin(" * 20 + "w" + ")" * 20 + '", start = ["{w}"], lr = 1, ask = "w" }',
+    "code": NUMERIC + "formula = \"__import__('os').system('id')\"",
+    "id": CARD.replace('"a"\nkind', '"../../etc/passwd"\nkind'),
+    "draws": NUMERIC.replace("[1, 2, 3]", f"[{'1,' * 50_000}]") + 'formula = "w"',
+    "nul": CARD + "\x00",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_deck_is_named_and_does_no_harm(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "evil.toml"
+    path.write_text(HOSTILE[name])
+    done = subprocess.run(
+        [sys.executable, "-m", "gdtui", "deck", "check", str(path)],
+        capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2, done
+    assert b"evil.toml:" in done.stdout
+    for line in (done.stdout + done.stderr).decode().splitlines():
+        assert line.isprintable()
+        assert len(line) < 1000
+
+
+def test_markup_is_text() -> None:
+    deck = parse(CARD.replace('"q"', '"[bold]x[/bold] [link=x]"'), Path("t.toml"))
+    assert deck.problems == ()
+    assert getattr(deck.cards[0], "question", "") == "[bold]x[/bold] [link=x]"
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_deck_or_has_problems(text: str) -> None:
+    deck = parse(text, Path("t.toml"))
+    assert deck.problems or deck.cards
+    lines = text.count("\n") + 1
+    assert all(1 <= problem.line <= lines and problem.column >= 1 for problem in deck.problems)
+
+
+@given(
+    st.integers(0, len(EVERY_KIND)), st.integers(0, 5), st.sampled_from(['"', "[", "=", "\n", "é"])
+)
+def test_a_deck_with_a_slip_of_the_hand(place: int, cut: int, put: str) -> None:
+    parse(EVERY_KIND[:place] + put + EVERY_KIND[place + cut :], Path("t.toml"))
+
+
+# Which decks there are
+
+
+def test_the_shipped_decks_are_sound() -> None:
+    found = decks.find()
+    assert found.problems == ()
+    assert "source-text" in [deck.name for deck in found.decks]
+    for deck in found.decks:
+        assert problems(deck) == ()
+        assert all(card.source for card in deck.cards)
+
+
+def own(name: str, text: str) -> Path:
+    path = places.decks() / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def test_decks_of_ones_own_are_found_by_name_and_path(tmp_path: Path) -> None:
+    path = own("mine.toml", CARD)
+    assert "mine" in [deck.name for deck in decks.find().decks]
+    for asked in ("mine", str(path), str(path.parent)):
+        (deck,) = decks.find([asked]).decks
+        assert deck.path == path
+
+
+def test_ones_own_deck_takes_the_place_of_a_shipped_one() -> None:
+    own("source-text.toml", CARD)
+    (deck,) = [deck for deck in decks.find().decks if deck.name == "source-text"]
+    assert deck.title == "t"
+
+
+def test_a_broken_deck_stops_nobody_who_did_not_ask_for_it() -> None:
+    own("broken.toml", CARD + "frob = 1\n")
+    found = decks.find()
+    assert any("broken.toml: line 7" in problem for problem in found.problems)
+    assert "source-text" in [deck.name for deck in found.decks]
+    with pytest.raises(DeckError, match=r"broken\.toml: line 7, column 1: unknown key"):
+        decks.find(["broken"])
+
+
+def test_a_card_in_two_decks_is_asked_once() -> None:
+    own("a.toml", CARD)
+    own("b.toml", CARD)
+    found = decks.find()
+    assert sum(card.id == "a" for deck in found.decks for card in deck.cards) == 1
+    assert any("taken by a card of the deck 'a'" in problem for problem in found.problems)
+
+
+def test_a_deck_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(DeckError, match="did you mean 'source-text'"):
+        decks.find(["source-txt"])
+    with pytest.raises(DeckError, match="no deck"):
+        decks.find([str(tmp_path)])

@@ -1,0 +1,58 @@
+"""Settings: read with defaults, and never a reason not to start."""
+
+import pytest
+
+from gdtui import settings
+from gdtui.settings import Settings, load
+
+
+def write(text: str | bytes) -> None:
+    path = settings.path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def test_without_a_file_the_defaults_are_in_force() -> None:
+    assert load() == Settings(0.9, 20, 200)
+
+
+def test_what_the_file_says() -> None:
+    write("# mine\n[study]\ndesired_retention = 0.85\nnew_cards_a_day = 5\nreviews_a_day = 0\n")
+    assert load() == Settings(0.85, 5, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[study]\n\ndesired_retention = 1.5\n", "line 3: desired_retention must be a number"),
+        ("[study]\ndesired_retention = nan\n", "line 2"),
+        ("[study]\nnew_cards_a_day = -1\n", "line 2: new_cards_a_day must be a whole number"),
+        ("[study]\nnew_cards_a_day = true\n", "line 2"),
+        ('[study]\nreviews_a_day = "many"\n', "line 2"),
+        ("[study]\nnew_cards = 3\n", "line 2: unknown setting 'new_cards'; known:"),
+        ("study = 3\n", "study must be a table"),
+        ("[study\n", "at line 1"),
+        (b"\xff", "UTF-8"),
+        ("x = " + "[" * 50_000, "not TOML"),
+        ("#" * 200_000, "larger"),
+        ("[study]\nx = " + "9" * 5000, "not TOML"),
+    ],
+)
+def test_what_is_wrong_is_named_and_left_out(text: str | bytes, says: str) -> None:
+    write(text)
+    found = load()
+    (problem,) = found.problems
+    assert "settings.toml" in problem
+    assert says in problem
+    assert "\n" not in problem
+    assert (found.desired_retention, found.new_cards_a_day, found.reviews_a_day) == (0.9, 20, 200)
+
+
+def test_the_rest_of_a_file_holds() -> None:
+    write("[study]\nnew_cards_a_day = 3\ndesired_retention = 2\n")
+    assert load().new_cards_a_day == 3
+
+
+def test_a_folder_in_its_place() -> None:
+    settings.path().mkdir(parents=True)
+    assert "cannot be read" in load().problems[0]
