@@ -1,0 +1,285 @@
+"""The quiz line by line, and the commands around decks, as a person or a pipe meets them."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from gdtui import cli, places
+from gdtui.study import decks
+
+DECK = """title = "Mine"
+tags = ["mine"]
+[[card]]
+id = "sum"
+kind = "numeric"
+question = "w = {w}, ∂L/∂w = {g}, η = {eta}. What is w?"
+draw = { w = [5], g = [-3], eta = [0.1] }
+formula = "w - eta*g"
+run = { loss = "{g}*w", start = ["{w}"], lr = "{eta}", ask = "w" }
+mistakes = [{ formula = "w + eta*g", says = "You added the gradient." }]
+answer = "{w} − {eta}·({g}) = {answer}"
+[[card]]
+id = "pick"
+kind = "choice"
+question = "Which way?"
+options = [{ text = "right", right = true, says = "yes" }, { text = "left", says = "uphill" }]
+[[card]]
+id = "gap"
+kind = "cloze"
+text = "Stable for η < [[2/L]]."
+[[card]]
+id = "why"
+kind = "basic"
+question = "Why?"
+answer = "Because [bold]so[/bold]."
+"""
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.toml"
+    path.write_text(DECK, encoding="utf-8")
+    return path
+
+
+def gdtui(
+    *args: str, typed: str = "", env: Mapping[str, str] | None = None
+) -> tuple[int, str, str]:
+    """A command in a process of its own, with lines piped in."""
+    done = subprocess.run(
+        [sys.executable, "-m", "gdtui", *args], input=typed.encode(), capture_output=True,
+        timeout=60, check=False, env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})},
+    )  # fmt: skip
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def here(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:
+    """A command in this process."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main(args)
+    out, err = capsys.readouterr()
+    assert isinstance(ended.value.code, int)
+    return ended.value.code, out, err
+
+
+def test_a_whole_quiz_through_a_pipe(mine: Path) -> None:
+    typed = "4.7\n\n5,3\n3\n1\n\n1/L\n\nx\n2/L\n\n\n4\nq\n"
+    code, out, err = gdtui("quiz", str(mine), "--plain", typed=typed)
+    assert (code, err) == (0, "")
+    assert "w = 5, ∂L/∂w = −3, η = 0.1. What is w?" in out
+    assert "Not right. You added the gradient." in out
+    assert "5 − 0.1·(−3) = 5.3" in out
+    assert "Grade [1 again 1 min], 2 hard 6 min, 3 good 10 min, 4 easy" in out
+    assert "Saved: again, back in 1 min." in out
+    assert "Stable for η < ____." in out
+    assert "answered" in out
+    assert all(line.isprintable() for line in out.splitlines())
+
+
+def test_every_saved_line_is_in_the_database_and_undo_works_after_a_restart(mine: Path) -> None:
+    _, out, _ = gdtui("quiz", str(mine), "--plain", typed="5.3\n\n")
+    assert out.count("Saved") == 1
+    code, out, _ = gdtui("quiz", str(mine), "--plain", typed=":u\nu\nu\nq\n")
+    assert code == 0
+    assert "Undone: sum is asked again." in out
+    assert "There is nothing to undo." in out
+    with sqlite3.connect(places.reviews()) as db:
+        assert db.execute("SELECT count(*), count(undone_at) FROM review").fetchone() == (1, 1)
+
+
+def test_the_commands_of_the_quiz(mine: Path) -> None:
+    typed = "?\np\ne\ns\nb\nw\n@\n:?\n-\nt\nq\n"
+    _, out, _ = gdtui("quiz", str(mine), "--plain", typed=typed)
+    assert "u undo, s skip" in out
+    assert 'gdtui --start=5 --lr 0.1 "(-3)*w"' in out
+    assert f"{mine}, line 3" in out
+    assert "Buried until tomorrow." in out
+    assert "Suspended." in out
+    assert "Nothing was answered." in out
+    code, out, _ = gdtui("deck", "unsuspend")
+    assert code == 0
+    assert out == "gap\n"
+    assert gdtui("deck", "unsuspend")[1] == "no such card is suspended\n"
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "\n", "x", "9" * 100_000 + "\n", "\0\n\x1b[31m\n", "5.3\n9\n"]
+)
+def test_whatever_is_piped_in(mine: Path, typed: str) -> None:
+    code, out, err = gdtui("quiz", str(mine), "--plain", typed=typed)
+    assert (code, err) == (0, "")
+    assert "\x1b" not in out
+
+
+def test_bytes_that_are_no_text(mine: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "gdtui", "quiz", str(mine)], input=b"\xff\xfe\n5.3\n\n", check=False,
+        capture_output=True, timeout=60, env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert b"Saved" in done.stdout
+
+
+def test_a_line_that_drops_loses_nothing(mine: Path) -> None:
+    """SIGHUP while a question stands there: what was saved stays saved."""
+    quiz = subprocess.Popen(
+        [sys.executable, "-m", "gdtui", "quiz", str(mine), "--plain"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    assert quiz.stdin
+    assert quiz.stdout
+    quiz.stdin.write("5.3\n3\n")
+    quiz.stdin.flush()
+    for line in quiz.stdout:
+        if line.startswith("Saved"):
+            break
+    quiz.send_signal(signal.SIGHUP)
+    quiz.communicate()
+    _, out, _ = gdtui("deck", "export", str(mine), "--history")
+    (review,) = map(json.loads, out.splitlines())
+    assert (review["card"], review["grade"], review["answer"]) == ("sum", 3, "5.3")
+    assert review["params"] == {"w": "5", "g": "-3", "eta": "1/10"}
+
+
+def test_a_terminal_without_utf8(mine: Path) -> None:
+    env = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    code, out, err = gdtui("quiz", str(mine), "--plain", typed="5.3\n\n", env=env)
+    assert (code, err) == (0, "")
+    assert out.isascii()
+    assert "Saved" in out
+
+
+def test_limits_and_tags(mine: Path) -> None:
+    _, out, _ = gdtui("quiz", str(mine), "--new", "1", typed="q\n")
+    assert "mine, 1 left" in out
+    _, out, _ = gdtui("quiz", str(mine), "--new", "0", typed="q\n")
+    assert "Nothing to ask now." in out
+    code, _, err = gdtui("quiz", str(mine), "--tag", "mien", typed="q\n")
+    assert code == 2
+    assert "did you mean 'mine'" in err
+
+
+def test_the_settings_are_kept_to(mine: Path) -> None:
+    places.config().mkdir(parents=True)
+    (places.config() / "settings.toml").write_text("[study]\nnew_cards_a_day = 2\nfoo = 1\n")
+    code, out, err = gdtui("quiz", str(mine), typed="q\n")
+    assert code == 0
+    assert "mine, 2 left" in out
+    assert "line 3: unknown setting 'foo'" in err
+
+
+def test_a_home_that_cannot_be_written(mine: Path, tmp_path: Path) -> None:
+    (tmp_path / ".local").write_text("")
+    code, out, err = gdtui("quiz", str(mine), "--plain", typed="5.3\n\n1\n\n")
+    assert code == 0
+    assert out.count("Taken, not saved") == 2
+    assert (out + err).count("cannot be written") == 1
+
+
+def test_a_newer_database_is_refused(mine: Path) -> None:
+    gdtui("quiz", str(mine), typed="q\n")
+    with sqlite3.connect(places.reviews()) as db:
+        db.execute("PRAGMA user_version = 99")
+    code, _, err = gdtui("quiz", str(mine), typed="q\n")
+    assert code == 2
+    assert "newer gdtui" in err
+    assert err.count("\n") == 1
+
+
+def test_statistics_without_a_question(capsys: pytest.CaptureFixture[str], mine: Path) -> None:
+    code, out, _ = here(capsys, "quiz", str(mine), "--stats")
+    assert code == 0
+    assert "Answers: 0 today, 0 in all." in out
+    assert not places.reviews().exists()
+
+
+# Decks
+
+
+def test_listing_the_decks(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = here(capsys, "deck", "list")
+    assert (code, err) == (0, "")
+    assert out == here(capsys, "deck")[1]
+    row = next(line for line in out.splitlines() if line.startswith("source-text"))
+    assert row.split()[1:4] == ["4", "4", "0"]
+    assert not places.reviews().exists()
+
+
+def test_checking_decks(capsys: pytest.CaptureFixture[str], mine: Path) -> None:
+    assert here(capsys, "deck", "check", str(mine)) == (0, "mine: 4 cards, no problem\n", "")
+    mine.write_text(DECK.replace('kind = "basic"', 'kind = "basci"') + "frob = 1\n")
+    code, out, err = here(capsys, "deck", "check", str(mine))
+    assert code == 2
+    assert f"{mine}:23:1: unknown kind 'basci', did you mean 'basic'?" in out
+    assert err == "gdtui: 1 problem found\n"
+    code, _, err = here(capsys, "quiz", str(mine))
+    assert code == 2
+    assert err.startswith("gdtui: mine.toml: line 23, column 1: unknown kind")
+    assert here(capsys, "deck", "check", "nowhere")[0] == 2
+
+
+def test_checking_every_deck(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = here(capsys, "deck", "check")
+    assert (code, err) == (0, "")
+    assert "source-text: 4 cards, no problem\n" in out
+
+
+def test_cards_go_to_anki_and_come_back(
+    capsys: pytest.CaptureFixture[str], mine: Path, tmp_path: Path
+) -> None:
+    code, out, _ = here(capsys, "deck", "export", str(mine))
+    assert code == 0
+    assert out.startswith("#separator:tab\n#html:true\n")
+    assert "\nwhy\tBasic\tgdtui::mine\tWhy?\tBecause [bold]so[/bold].\tmine\n" in out
+    notes = tmp_path / "from-anki.txt"
+    notes.write_text(out, encoding="utf-8")
+    code, out, _ = here(capsys, "deck", "import", str(notes))
+    assert code == 0
+    path = places.decks() / "from-anki.toml"
+    assert out == f"4 cards in {path}\n"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert len(decks.load(path).cards) == 4
+    code, _, err = here(capsys, "deck", "import", str(notes))
+    assert code == 2
+    assert "--replace" in err
+    assert here(capsys, "deck", "import", str(notes), "--replace")[0] == 0
+
+
+def test_a_history_goes_and_comes(
+    capsys: pytest.CaptureFixture[str], mine: Path, tmp_path: Path
+) -> None:
+    gdtui("quiz", str(mine), typed="5.3\n\n1\n\n")
+    code, out, _ = here(capsys, "deck", "export", "--history")
+    assert code == 0
+    history = tmp_path / "h.jsonl"
+    history.write_text(out)
+    assert len(out.splitlines()) == 2
+    assert here(capsys, "deck", "import", str(history))[1] == "0 reviews added; 2 were known\n"
+    places.reviews().unlink()
+    assert here(capsys, "deck", "import", str(history))[1] == "2 reviews added; 0 were known\n"
+    assert here(capsys, "deck", "export", "--history")[1] == out
+    history.write_text(out + "{}\n")
+    code, _, err = here(capsys, "deck", "import", str(history))
+    assert code == 2
+    assert "h.jsonl: line 3:" in err
+
+
+@pytest.mark.parametrize("command", ["list", "check", "import", "export", "unsuspend"])
+def test_help_has_an_example(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    code, out, _ = here(capsys, "deck", command, "--help")
+    assert code == 0
+    assert f"\n  gdtui deck {command}" in out
+
+
+def test_a_misspelt_command_of_deck(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = here(capsys, "deck", "chekc")
+    assert code == 2
+    assert "check" in err
