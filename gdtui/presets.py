@@ -22,6 +22,8 @@ class Preset:
     config: RunConfig
     against: tuple[tuple[str, RunConfig], ...] = ()
     """Runs to compare with, each with a short name."""
+    axis: str = "steps"
+    """What the losses are drawn against: steps, epochs or examples seen."""
 
 
 @cache
@@ -33,11 +35,12 @@ def presets() -> Mapping[str, Preset]:
 
 def _preset(name: str, table: dict[str, Any]) -> Preset:
     look, others = table.pop("look"), table.pop("against", [])
+    axis = table.pop("axis", "steps")
     config = replace(RunConfig(), **_settings(table))
     against = tuple(
         (other.pop("name"), replace(config, **_settings(other))) for other in map(dict, others)
     )
-    return Preset(name, look, config, against)
+    return Preset(name, look, config, against, axis)
 
 
 def _settings(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -96,6 +96,25 @@ def test_what_the_noise_of_mini_batches_does() -> None:
     assert np.mean([row.loss for row in last]) < np.mean([row.loss for row in constant]) / 5
 
 
+def test_small_batches_win_at_equal_cost() -> None:
+    """After each has looked at 1,280 examples; an epoch in, the smallest is far ahead."""
+    by_32 = run_of("equal-cost")
+    by_all, by_one = run_of("equal-cost", 4, "all"), run_of("equal-cost", 1280, "one")
+    for run in (by_32, by_all, by_one):
+        assert run.batches is not None
+        assert run.batches.seen(run.step) == 1280
+    assert by_all.loss > 1.3 * by_32.loss
+    assert by_one.rows(320, 320)[0].loss < by_all.rows(1, 1)[0].new_loss / 3
+
+
+def test_batch_and_rate_scale_together() -> None:
+    larger, smaller = run_of("batch-and-rate"), run_of("batch-and-rate", 800, "8, η/4")
+    for epoch in (1, 2, 4):
+        a = larger.rows(10 * epoch, 10 * epoch)[0].loss
+        b = smaller.rows(40 * epoch, 40 * epoch)[0].loss
+        assert a == pytest.approx(b, rel=0.1)
+
+
 def test_it_circles_between_two_places_at_the_edge() -> None:
     ends = sorted(row.params[0] for row in run_of("edge-of-stability", 400).rows(399, 400))
     assert ends == pytest.approx([0.8145516269, 1.1160629715])

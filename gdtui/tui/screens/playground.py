@@ -169,6 +169,7 @@ class Playground(Screen[None]):
     def _look_at(self, preset: Preset) -> None:
         """Say what to look for in a situation, and draw what it is to be seen beside."""
         self._look = preset.look
+        self._unit = next(unit for unit in UNITS if unit.name == preset.axis)
         self._pinned = [_pinned(name, open_run(config)) for name, config in preset.against]
         self.notify(preset.look, title=preset.name, timeout=10, markup=False)
 
