@@ -120,3 +120,15 @@ async def test_the_slope_of_a_batch_says_that_it_is_one() -> None:
         await pilot.press("n")
         assert await shows(pilot, "∂L/∂w of 2 of 50 examples = ")
         assert await shows(pilot, "epoch 1")
+
+
+async def test_of_a_great_many_parameters_the_lengths_are_shown() -> None:
+    app = app_with(objective="mlp:hidden=8", data="circle", batch_size=10)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "n")
+        assert await shows(pilot, "L(θ of 33)")
+        assert await shows(pilot, "‖∂L/∂θ‖ = ")
+        assert await shows(pilot, "L of 10 examples = ")
+        row = screen_of(pilot).run.next_step()
+        length = sum(x * x for x in row.gradient) ** 0.5
+        assert f"‖∂L/∂θ‖ = {length:.6g}" in text_of(app)

@@ -6,6 +6,7 @@ from gdtui.tui.numbers import number
 from gdtui.tui.panes.cell_pane import CellPane
 from gdtui.tui.plotting.glyphs import Glyphs
 
+MOST_NAMES = 4  # parameters that the formula spells out
 MARKS: dict[Kind, str] = {
     "not started": "·",
     "converged": "✓",
@@ -28,7 +29,8 @@ class Status(CellPane, can_focus=False):
     def show(self, frame: Frame) -> None:
         """Show the frame's run and verdict."""
         objective, verdict = frame.objective, frame.verdict
-        names = ", ".join(objective.parameters)
+        few = objective.dimension <= MOST_NAMES
+        names = ", ".join(objective.parameters) if few else f"θ of {objective.dimension:,}"
         speed = f"{number(frame.speed)}/s" if frame.speed else "max"
         state = f"▶ {speed}" if frame.playing else "ended" if frame.ended else "paused"
         role = {"converged": "good", "converging steadily": "good", "diverging": "bad"}.get(

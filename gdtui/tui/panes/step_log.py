@@ -1,5 +1,6 @@
 """The log of every step, of any length, of which only what is in view is ever read."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
@@ -17,6 +18,7 @@ from gdtui.tui.panes.cell_pane import CellPane
 from gdtui.tui.plotting.canvas import Line
 from gdtui.tui.plotting.glyphs import Glyphs
 
+MOST_NAMED = 8  # parameters that have a column each; of more, their lengths are shown
 STEP_WIDTH = 6  # cells for the number of the step; ten million has eight digits and pushes
 NARROWEST, WIDEST = 9, 14  # cells for a column of numbers
 
@@ -117,13 +119,25 @@ class _Column(NamedTuple):
 
 def _columns(frame: Frame, width: int) -> tuple[list[_Column], int]:
     """The columns for which there is room, the most wanted first, and how wide each is."""
+    if frame.objective.dimension > MOST_NAMED:
+        wanted = [
+            _Column("L", attrgetter("loss")),
+            _Column("batch", lambda row: row.batch_loss or row.loss),
+            _Column("‖∂L/∂θ‖", lambda row: math.hypot(*row.gradient)),
+            _Column("‖Δθ‖", lambda row: math.hypot(*row.update)),
+            _Column("η", attrgetter("learning_rate")),
+        ]
+        return _that_fit(wanted, width)
     names = frame.objective.parameters
     point = [_Column(name, _part("params", i)) for i, name in enumerate(names)]
     loss = [_Column("L", attrgetter("loss"))]
     slope = [_Column(f"∂L/∂{name}", _part("gradient", i)) for i, name in enumerate(names)]
     move = [_Column(f"Δ{name}", _part("update", i)) for i, name in enumerate(names)]
     rate = [_Column("η", attrgetter("learning_rate"))]
-    wanted = [*point, *loss, *slope, *move, *rate]
+    return _that_fit([*point, *loss, *slope, *move, *rate], width)
+
+
+def _that_fit(wanted: list[_Column], width: int) -> tuple[list[_Column], int]:
     room = width - STEP_WIDTH
     shown = wanted[: max(1, room // NARROWEST)]
     return shown, min(WIDEST, room // len(shown))
@@ -148,6 +162,7 @@ def _row(row: StepTaken, frame: Frame, width: int) -> str:
 def _arrived(frame: Frame, last: StepTaken, width: int) -> str:
     """The furthest step while another is selected: of its own update nothing is known yet."""
     columns, wide = _columns(frame, width)
-    known = (*last.new_params, last.new_loss)[: len(columns)]
+    many = frame.objective.dimension > MOST_NAMED
+    known = ((last.new_loss,) if many else (*last.new_params, last.new_loss))[: len(columns)]
     values = (" " + fitted(value, wide - 1) for value in known)
     return str(last.step).rjust(STEP_WIDTH) + "".join(values)

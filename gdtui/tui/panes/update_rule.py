@@ -1,5 +1,6 @@
 """The update rule with this step's numbers filled in."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,9 @@ from gdtui.tui.symbols import SYMBOL, written
 
 DIGITS = (6, 5, 4)
 """Significant digits of a number, the most that there is room for."""
+
+MOST_NAMED = 8
+"""Parameters that have a row each; of more, their lengths are shown."""
 
 _ROLES = {"θ": "point", "g": "gradient", "η": "rate"}
 _FUNCTIONS = ("max", "abs", "sign")
@@ -38,7 +42,12 @@ Work the line out yourself before you press **n**, then look whether the log agr
         """Show the arithmetic of the frame's update."""
         one = len(frame.update.params) == 1
         size = self.content_size
-        self.show_lines(_worked_out(frame, size) if one else _table(frame, size))
+        if one:
+            self.show_lines(_worked_out(frame, size))
+        elif len(frame.update.params) > MOST_NAMED:
+            self.show_lines(_lengths(frame, size))
+        else:
+            self.show_lines(_table(frame, size))
 
 
 class _Ranked(NamedTuple):
@@ -159,6 +168,29 @@ def _table(frame: Frame, size: Size) -> list[Line]:
     lines = list(_table_lines(frame, max(6, (size.width - 4) // 3 - 1), size.width))
     above = max(0, min(2, size.height - len(lines) + 2))
     return [*lines[2 - above : 2], *lines[2:]]
+
+
+def _lengths(frame: Frame, size: Size) -> list[Line]:
+    """A great many parameters: how long the vectors are."""
+    row = frame.update
+    *before, last = frame.working
+    formula = _symbolic(last, {} if before else {"g": "∂L/∂θ"}, spaced=not before)
+
+    def length(name: str, vector: Sequence[float], role: str) -> Line:
+        return [(f"‖{name}‖".ljust(8), role), (" = ", ""), (number(math.hypot(*vector)), role)]
+
+    lines: list[Line] = [
+        [("θ ← ", ""), *formula],
+        [("L", "curve"), (f" = {number(row.loss)} → ", ""), (number(row.new_loss), "step")],
+        length("∂L/∂θ", row.gradient, "gradient"),
+        length("Δθ", row.update, "step"),
+        length("θ", row.params, "point"),
+        [("η       ", "rate"), (" = ", ""), (number(row.learning_rate), "rate")],
+    ]
+    if frame.by_batches and row.batch_loss is not None:
+        of_batch = f"L of {row.batch_size} examples = {number(row.batch_loss)}"
+        lines.insert(2, [(of_batch, "later")])
+    return lines[: size.height]
 
 
 def _table_lines(frame: Frame, wide: int, width: int) -> Iterator[Line]:

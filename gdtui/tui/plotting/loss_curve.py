@@ -100,11 +100,11 @@ def loss_lines(
     ]
     lines = chart(size, Limits(x, y), layers, glyphs, log=log)
     canvas = size[0] - MARGIN, size[1] - 1
-    for run, visible in zip(pinned, beside, strict=True):
-        if visible:
-            last = visible[-1]
-            _note(lines, canvas, column(unit.place(last.last, run.batches), x, canvas[0]),
-                  row(scale(last.low), y, canvas[1]), "", [run.name], "trail")  # fmt: skip
+    for i, (run, visible) in enumerate(zip(pinned, beside, strict=True), start=1):
+        if visible:  # the names apart from each other
+            named = visible[(len(visible) - 1) * i // len(pinned)]
+            _note(lines, canvas, column(unit.place(named.last, run.batches), x, canvas[0]),
+                  row(scale(named.low), y, canvas[1]), "", [run.name], "trail")  # fmt: skip
     if spans:
         end = spans[-1]
         value = end.low if math.isfinite(end.high) else end.high
