@@ -165,7 +165,7 @@ def _computed_before(run: Run, row: StepTaken) -> bool:
 def _conclusion(run: Run) -> Iterator[str]:
     """The verdict, and why the run ended if not for want of steps."""
     ended: RunEnded | None = run.ended
-    recent = RECENT_BATCHES if isinstance(run.objective, DataObjective) else RECENT
+    recent = RECENT_BATCHES if run.stochastic else RECENT
     verdict = judge(
         run.objective,
         run.rows(run.step - recent + 1, run.step),

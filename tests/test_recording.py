@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gdtui import recording
+from gdtui.datasets import open_run
 from gdtui.engine.events import Event, StepsTaken, StepTaken
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.run import ConfigError, Run, RunConfig
 from gdtui.recording import Recording, RecordingError, Replay, lines, load, replay
 
 STARTED = '{"event": "run_started", "objective": "(w - 3)^2"}\n'
@@ -29,7 +30,11 @@ def strict(line: str) -> dict[str, Any]:
 
 
 def written(path: Path, events: Iterable[Event]) -> Path:
-    path.write_text("".join(f"{line}\n" for line in lines(events)), encoding="utf-8")
+    return written_lines(path, lines(events))
+
+
+def written_lines(path: Path, text: Iterable[str]) -> Path:
+    path.write_text("".join(f"{line}\n" for line in text), encoding="utf-8")
     return path
 
 
@@ -111,6 +116,57 @@ def test_any_run_comes_back_to_the_bit(
 
     assert again.differs is None
     assert known(again.run) == known(run)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        RunConfig(objective="linear", data="cars", batch_size=7, seed=3),
+        RunConfig(objective="mlp:hidden=3", data="circle:noise=0.1,n=40", batch_size=16,
+                  optimizer="adam", test_share=0.25, standardize=True),
+        RunConfig(objective="softmax", data="iris", replacement=True, batch_size=10),
+        RunConfig(objective="softmax", data="digits", batch_size=32),
+    ],
+)  # fmt: skip
+def test_a_run_on_data_comes_back_to_the_bit(tmp_path: Path, config: RunConfig) -> None:
+    run = open_run(config)
+    events = run.advance(20)
+    events.append(run.edit(learning_rate=0.001))
+    events += run.advance(15)
+    events.append(run.seek(3))
+    path = written(tmp_path / "run.jsonl", events)
+
+    again = replay(load(path))
+
+    assert again.differs is None
+    assert again.run.config == run.config
+    assert known(again.run) == known(run)
+    assert list(lines(Replay(load(path)))) == path.read_text(encoding="utf-8").splitlines()
+    shortest = written_lines(tmp_path / "short.jsonl", recording.of(run))
+    assert known(replay(load(shortest)).run) == known(run)
+
+
+def test_a_step_of_a_wide_model_is_a_line_without_its_vectors(tmp_path: Path) -> None:
+    run = open_run(RunConfig(objective="softmax", data="digits", batch_size=32))
+    _, step = map(strict, lines(run.advance(1)))
+    assert list(step) == ["event", "step", "loss", "learning_rate", "new_loss", "batch_size",
+                          "batch_loss", "epoch", "examples", "evaluated"]  # fmt: skip
+    path = written(tmp_path / "run.jsonl", [run.started, *run.advance(3)])
+    changed = path.read_text().replace('"batch_size": 32', '"batch_size": 31', 1)
+    path.write_text(changed)
+    with pytest.raises(RecordingError, match="line 2: step 2 cannot follow step 0"):
+        replay(load(path))
+
+
+def test_data_that_changed_since_are_said_to_have_changed(tmp_path: Path) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text("1,2\n2,3\n3,5\n")
+    run = open_run(RunConfig(objective="linear", data=str(table)))
+    path = written(tmp_path / "run.jsonl", run.advance(2))
+    assert replay(load(path)).differs is None
+    table.write_text("1,2\n2,3\n3,6\n")
+    with pytest.raises(ConfigError, match="is not what it was when the run was recorded"):
+        replay(load(path))
 
 
 @pytest.mark.parametrize(
@@ -223,6 +279,10 @@ STEP = (
         ('{"event": "run_started", "objective": 3}\n', "line 1: objective must be text"),
         ('{"event": "run_started", "start": "7"}\n', "line 1: start must be a list of numbers"),
         ('{"event": "run_started", "start": [true]}\n', "line 1: start must be a number"),
+        ('{"event": "run_started", "data": 3}\n', "line 1: data must be text"),
+        ('{"event": "run_started", "shuffle": 1}\n', "line 1: shuffle must be true or false"),
+        ('{"event": "run_started", "batch_size": 1.5}\n', "line 1: batch_size must be a whole"),
+        ('{"event": "run_started", "test_share": "x"}\n', "line 1: test_share must be a number"),
         ('{"event": "run_started", "seed": null}\n', "line 1: seed must be a whole number"),
         ('{"event": "run_started", "seed": 1.5}\n', "line 1: seed must be a whole number"),
         ('{"event": "run_started", "max_steps": -1}\n', "line 1: max_steps must be a whole"),

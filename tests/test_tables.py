@@ -1,4 +1,4 @@
-"""Tables as people have them: what is found out is told, and what is wrong has a line and a column."""
+"""Tables as people have them: what is found out is told, and what is wrong has its place."""
 
 import gzip
 import io

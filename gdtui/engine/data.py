@@ -139,7 +139,8 @@ def standardized(parts: Split) -> Split:
     deviation[constant] = 1.0
 
     def scaled(data: Dataset) -> Dataset:
-        features = (data.features - mean) / deviation
+        features = data.features - mean
+        features /= deviation
         features[:, constant] = 0.0
         return replace(data, features=features)
 

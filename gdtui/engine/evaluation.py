@@ -49,7 +49,7 @@ def probabilities(objective: DataObjective, params: Any, features: Array) -> Any
     return objective.network.probabilities(_outputs(objective, params, features))
 
 
-def plane(
+def prediction_grid(
     objective: DataObjective, params: Any, xs: Array, ys: Array, axes: tuple[int, int] = (0, 1)
 ) -> Any:
     """Predictions on a grid over two features, shape (len(ys), len(xs)): regions of decision.

@@ -101,6 +101,8 @@ class Run:
         run.
         """
         config = config or RunConfig()
+        self.data = data
+        """As handed over: what a run with other settings on the same data is made with."""
         self._training: Training | None = None
         if is_on_data(config.objective) or data is not None or config.data is not None:
             config, self._training = _with_data(config, data)
@@ -165,6 +167,11 @@ class Run:
     def batches(self) -> Batches | None:
         """Which examples each step looks at; None without data."""
         return self._training.batches if self._training else None
+
+    @property
+    def stochastic(self) -> bool:
+        """Whether a step sees only some of the data."""
+        return self._training is not None and not self._training.batches.whole
 
     @property
     def started(self) -> RunStarted:

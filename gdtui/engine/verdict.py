@@ -120,8 +120,8 @@ def _judge_batches(
 ) -> Verdict:
     """What the updates are doing if each sees a few of the examples: falling, rising or neither.
 
-    The later half of the batch losses is compared with the earlier one; a difference of less than
-    twice its standard error is noise.
+    The later half of the batch losses is compared with the earlier one, by their logarithms, since
+    what grows or shrinks does so by factors; less than twice the standard error is noise.
     """
     last = rows[-1]
     if objective.size * objective.dimension <= _LARGE:
@@ -135,10 +135,14 @@ def _judge_batches(
         kind: Kind = "converging steadily" if fell else "noisy around a floor"
         return Verdict(kind, f"only {len(rows)} mini-batches were seen so far; too few to tell")
     losses = [row.batch_loss for row in rows if row.batch_loss is not None]
-    before, after = losses[: len(losses) // 2], losses[len(losses) // 2 :]
+    logs = [math.log(max(loss, 1e-300)) for loss in losses]
+    before, after = logs[: len(logs) // 2], logs[len(logs) // 2 :]
     error = math.sqrt(variance(before) / len(before) + variance(after) / len(after))
-    change, noise = mean(after) - mean(before), math.sqrt(variance(after))
-    means = f"{mean(before):.4g} → {mean(after):.4g} on average, over {len(losses)} steps"
+    change = mean(after) - mean(before)
+    means = (
+        f"{math.exp(mean(before)):.4g} → {math.exp(mean(after)):.4g} on average, "
+        f"over {len(losses)} steps"
+    )
     if change < -2 * error:
         return Verdict("converging steadily", f"the loss of the batches falls, {means}")
     if change > 2 * error:
@@ -146,7 +150,7 @@ def _judge_batches(
         return Verdict("diverging", f"the loss of the batches rises, {means}{edge}")
     return Verdict(
         "noisy around a floor",
-        f"the loss of a batch is {mean(after):.4g} ± {noise:.2g}; "
+        f"the loss of a batch is {mean(losses):.4g} ± {math.sqrt(variance(losses)):.2g}; "
         "a smaller η or larger batches lower the floor",
     )
 

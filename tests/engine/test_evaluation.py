@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gdtui.engine.data import Dataset, Split, split
-from gdtui.engine.evaluation import evaluate, plane, predictions, probabilities
+from gdtui.engine.evaluation import evaluate, prediction_grid, predictions, probabilities
 from gdtui.engine.objectives.on_data import on_data
 from gdtui.engine.synthetic import gauss, line
 
@@ -44,7 +44,7 @@ def test_predictions_and_probabilities_go_together() -> None:
 def test_a_plane_of_predictions_has_a_row_for_every_y() -> None:
     loss = on_data("logistic", Split(gauss()), 0)
     xs, ys = np.linspace(-6, 6, 5), np.linspace(-3, 3, 4)
-    shown = plane(loss, (1.0, 2.0, 0.5), xs, ys)
+    shown = prediction_grid(loss, (1.0, 2.0, 0.5), xs, ys)
     assert shown.shape == (4, 5)
     z = xs[1] + 2 * ys[3] + 0.5
     assert shown[3, 1] == pytest.approx(1 / (1 + np.exp(-z)))
@@ -54,5 +54,7 @@ def test_other_features_stay_at_their_mean() -> None:
     random = np.random.default_rng(0)
     data = Dataset("drawn", random.normal(2, 1, (50, 3)), random.normal(size=50), ("a", "b", "c"))
     loss = on_data("linear", Split(data), 0)
-    shown = plane(loss, (1.0, 10.0, 100.0, 0.0), np.array([1.0]), np.array([3.0]), axes=(2, 0))
+    shown = prediction_grid(
+        loss, (1.0, 10.0, 100.0, 0.0), np.array([1.0]), np.array([3.0]), axes=(2, 0)
+    )
     assert shown[0, 0] == pytest.approx(3 * 1.0 + 10 * data.features[:, 1].mean() + 100 * 1.0)

@@ -25,8 +25,10 @@ def objective(text: str, seed: int, n: int = 9, d: int = 2) -> DataObjective:
     random = np.random.default_rng(seed)
     features = random.normal(size=(n, d))
     kind = text.partition(":")[0]
+    target: Any
+    classes: tuple[str, ...] = ()
     if kind == "linear" or (kind == "mlp" and seed % 3 == 0):
-        target, classes = random.normal(size=n), ()
+        target = random.normal(size=n)
     else:
         count = 2 if kind == "logistic" or (kind == "mlp" and seed % 3 == 1) else 3
         target, classes = np.arange(n) % float(count), tuple("abc"[:count])

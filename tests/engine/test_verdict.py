@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gdtui.engine.run import Run, RunConfig
-from gdtui.engine.verdict import RECENT, Verdict, judge
+from gdtui.engine.synthetic import circle, line
+from gdtui.engine.verdict import RECENT, RECENT_BATCHES, Verdict, judge
 
 
 def verdict(run: Run) -> Verdict:
@@ -181,3 +182,43 @@ def test_no_magnitude_is_too_much_for_a_verdict(rate: float, start: list[float],
                 assert share > 0.999
             if run.ended and run.ended.reason == "diverged":
                 assert found.kind == "diverging"
+
+
+# Mini-batches
+
+
+def on_batches(
+    rate: float, steps: int, batch_size: int | None = 10, loss: str = "linear"
+) -> Verdict:
+    data = line(noise=1.0, n=200) if loss == "linear" else circle(noise=0.3)
+    run = Run(RunConfig(objective=loss, learning_rate=rate, batch_size=batch_size), data)
+    run.seek(steps)
+    rows = run.rows(run.step - RECENT_BATCHES, run.step)
+    reason = run.ended.reason if run.ended else None
+    return judge(run.objective, rows, first=run.rows(1, 1)[0], ended=reason)
+
+
+def test_batches_that_get_better_on_average_converge() -> None:
+    verdict = on_batches(0.003, 300)
+    assert verdict.kind == "converging steadily"
+    assert "on average, over 300 steps" in verdict.sentence
+
+
+def test_batches_that_get_no_better_are_noisy_around_a_floor() -> None:
+    verdict = on_batches(0.1, 3000)
+    assert verdict.kind == "noisy around a floor"
+    assert "the loss of a batch is 1." in verdict.sentence or " is 0.9" in verdict.sentence
+
+
+def test_batches_that_get_worse_diverge() -> None:
+    assert on_batches(1.2, 40).kind == "diverging"
+    assert on_batches(1.2, 100_000).kind == "diverging"
+
+
+def test_a_few_batches_are_too_few_to_tell() -> None:
+    assert "too few to tell" in on_batches(0.1, 5).sentence
+
+
+def test_all_the_data_at_once_is_judged_as_any_loss() -> None:
+    assert on_batches(0.01, 50, None).kind == "converging steadily"
+    assert "2/L" in on_batches(5.0, 20, None).sentence

@@ -60,8 +60,9 @@ async def test_a_file_is_read_beside_the_screen(tmp_path: Path) -> None:
         run = screen_of(pilot).run
         assert run.config.data == str(file)
         assert f"--data {file}" in screen_of(pilot).command_line()
-        file.write_text("x,y\n1,2\n3,oops\n")
-        await pilot.press("escape", "r")
+        broken = tmp_path / "broken.csv"
+        broken.write_text("x,y\n1,2\n3,oops\n")
+        await put(pilot, "data", str(broken))
         assert await shows(pilot, "line 3")
         assert screen_of(pilot).run is run
 

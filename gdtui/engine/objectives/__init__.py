@@ -17,6 +17,7 @@ from gdtui.engine.objectives.many_minima import (
     three_hump_camel,
 )
 from gdtui.engine.objectives.objective import Curvature, Minimum, Objective
+from gdtui.engine.objectives.on_data import MODELS, is_on_data
 from gdtui.engine.objectives.one_dimensional import (
     cliff,
     double_well,
@@ -82,7 +83,9 @@ def resolve(text: str) -> Objective:
 def wrong_with(text: str) -> str | None:
     """What is wrong with the text of a loss, if that can be seen without working it out."""
     try:
-        if _named(text):
+        if is_on_data(text):
+            written.build("loss", text, MODELS)
+        elif _named(text):
             resolve(text)
         else:
             parse(text)

@@ -69,7 +69,7 @@ class Network:
     def loss(self, params: Array, features: Array, target: Array) -> Any:
         """The mean loss (…) on the examples; `target` (…, B), numbers or classes."""
         z = self.outputs(params, features)
-        return self.losses(z, target).mean(axis=-1) + self.penalty(params)
+        return self.losses(z, target).sum(axis=-1) / target.shape[-1] + self.penalty(params)
 
     def loss_and_gradient(self, params: Array, features: Array, target: Array) -> tuple[Any, Array]:
         """The mean loss (…) and its gradient (…, p), by backpropagation (Rumelhart et al., 1986).
@@ -90,7 +90,8 @@ class Network:
             parts += [delta.sum(axis=-2), by_weights.reshape(*leading, -1)]
             if i:
                 delta = (delta @ np.swapaxes(weights, -1, -2)) * self.activation.slope(values[i])
-        loss = self.losses(values[-1], target).mean(axis=-1) + self.penalty(params)
+        loss = self.losses(values[-1], target).sum(axis=-1) / target.shape[-1]
+        loss = loss + self.penalty(params)
         return loss, np.concatenate(parts[::-1], axis=-1)
 
     def penalty(self, params: Array) -> Any:

@@ -17,6 +17,7 @@ from gdtui.engine.written import WrittenError
 
 MOST_PARAMETERS = 100_000
 _PORTION = 2**19  # numbers that one layer may hold at a time when all the data are gone through
+_MANY = 2**24  # points × examples: a map beyond it is worked out from the Hessian, if it can be
 _MOST_FOR_MOMENTS = 300_000_000  # multiplications that the second moments of the features may cost
 
 
@@ -117,6 +118,8 @@ class DataObjective(FiniteSum):
     """
 
     network: Network = field(kw_only=True, repr=False)
+    hessian: Array | None = field(kw_only=True, repr=False, default=None)
+    """Where it is the same everywhere and has one minimum (`linear`), (p, p)."""
 
     @property
     def widest(self) -> int:
@@ -130,6 +133,9 @@ class DataObjective(FiniteSum):
         """
         points = np.asarray(params, dtype=float)
         with np.errstate(all="ignore"):
+            a_map = rows is None and points.ndim > 1 and points[0].size * self.size > _MANY
+            if a_map and self.hessian is not None:
+                return _paraboloid(self.minima[0], self.hessian, points)
             if rows is None:
                 losses = np.asarray(
                     _everywhere(self, np.moveaxis(points, 0, -1), with_slope=False)[0]
@@ -186,10 +192,12 @@ def on_data(text: str, data: Split, seed: int, batch_size: int | None = None) ->
         )
     start = network.start(model.init, generator(seed, "start"))
     moments = _moments(train)
+    hessian: Array | None = None
     curvature: Curvature | None = None
     minima: tuple[Minimum, ...] = ()
     if model.kind == "linear" and moments is not None:
-        curvature, minima = _least_squares(train, moments, model.l2)
+        hessian = 2 * moments + np.diag([model.l2] * train.dimension + [0.0])
+        curvature, minima = _least_squares(train, hessian, model.l2)
     rate = _rate(model, network, train, moments, batch_size)
 
     def value_at(params: Any, _m: Any) -> Any:
@@ -212,8 +220,15 @@ def on_data(text: str, data: Split, seed: int, batch_size: int | None = None) ->
         curvature=curvature,
         data=data,
         network=network,
+        hessian=hessian if minima else None,
     )
     return objective
+
+
+def _paraboloid(minimum: Minimum, hessian: Array, points: Array) -> Any:
+    """L* + ½(θ − θ*)ᵀH(θ − θ*) at `points` (p, …): the same map, without going through the data."""
+    offsets = np.moveaxis(points, 0, -1) - np.array(minimum.point)
+    return minimum.value + 0.5 * ((offsets @ hessian) * offsets).sum(axis=-1)
 
 
 def _everywhere(
@@ -264,11 +279,9 @@ def _moments(train: Dataset) -> Array | None:
 
 
 def _least_squares(
-    train: Dataset, moments: Array, l2: float
+    train: Dataset, hessian: Array, l2: float
 ) -> tuple[Curvature, tuple[Minimum, ...]]:
-    """The Hessian 2·mean x̃x̃ᵀ + λ of the mean squared error, and where its gradient is 0."""
-    ridge = np.diag([l2] * train.dimension + [0.0])
-    hessian = 2 * moments + ridge
+    """The curvature of the mean squared error, whose Hessian is 2·mean x̃x̃ᵀ + λ, and its minimum."""
     eigenvalues = np.linalg.eigvalsh(hessian)
     curvature = Curvature(max(0.0, float(eigenvalues[0])), float(eigenvalues[-1]))
     if eigenvalues[0] <= 1e-12 * eigenvalues[-1]:

@@ -177,7 +177,7 @@ def _lengths(frame: Frame, size: Size) -> list[Line]:
     formula = _symbolic(last, {} if before else {"g": "∂L/∂θ"}, spaced=not before)
 
     def length(name: str, vector: Sequence[float], role: str) -> Line:
-        return [(f"‖{name}‖".ljust(8), role), (" = ", ""), (number(math.hypot(*vector)), role)]
+        return [(f"‖{name}‖".ljust(7), role), (" = ", ""), (number(math.hypot(*vector)), role)]
 
     lines: list[Line] = [
         [("θ ← ", ""), *formula],
@@ -185,7 +185,7 @@ def _lengths(frame: Frame, size: Size) -> list[Line]:
         length("∂L/∂θ", row.gradient, "gradient"),
         length("Δθ", row.update, "step"),
         length("θ", row.params, "point"),
-        [("η       ", "rate"), (" = ", ""), (number(row.learning_rate), "rate")],
+        [("η      ", "rate"), (" = ", ""), (number(row.learning_rate), "rate")],
     ]
     if frame.by_batches and row.batch_loss is not None:
         of_batch = f"L of {row.batch_size} examples = {number(row.batch_loss)}"

@@ -191,9 +191,13 @@ class Playground(Screen[None]):
     def _begin(self, config: RunConfig) -> None:
         """A new run in place of this one. Raises `ValueError` if there is none such.
 
-        A file is read off the event loop, since it may take a while; Esc gives it up.
+        The same data are not read again. A file is read off the event loop, since it may take a
+        while; Esc gives it up.
         """
-        if config.data is not None and Path(config.data).expanduser().is_file():
+        before = self.run.config
+        if (config.data, config.target) == (before.data, before.target):
+            self._show_run(Run(config, self.run.data))
+        elif config.data is not None and Path(config.data).expanduser().is_file():
             self.run_worker(self._read(config), exclusive=True, group="reading")
         else:
             self._show_run(open_run(config))
