@@ -98,7 +98,7 @@ def test_the_commands_of_the_quiz(mine: Path) -> None:
     typed = "?\np\ne\ns\nb\nw\n@\n:?\n-\nt\nq\n"
     _, out, _ = gdtui("quiz", str(mine), "--plain", typed=typed)
     assert "u undo, s skip" in out
-    assert 'gdtui --start=5 --lr 0.1 "(-3)*w"' in out
+    assert "gdtui --start=5 --lr 0.1 '(-3)*w'" in out
     assert f"{mine}, line 3" in out
     assert "Buried until tomorrow." in out
     assert "Suspended." in out
@@ -226,10 +226,16 @@ def test_checking_decks(capsys: pytest.CaptureFixture[str], mine: Path) -> None:
     assert here(capsys, "deck", "check", "nowhere")[0] == 2
 
 
-def test_checking_every_deck(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = here(capsys, "deck", "check")
-    assert (code, err) == (0, "")
-    assert "source-text: 4 cards, no problem\n" in out
+def test_checking_every_deck(
+    capsys: pytest.CaptureFixture[str], mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decks, "shipped", lambda: mine.parent)
+    assert here(capsys, "deck", "check") == (0, "mine: 4 cards, no problem\n", "")
+    other = mine.with_name("other.toml")
+    other.write_text(DECK)
+    code, out, _ = here(capsys, "deck", "check")
+    assert code == 2
+    assert f"{other}:3:1: the id 'sum' is taken in the deck 'mine'" in out
 
 
 def test_cards_go_to_anki_and_come_back(

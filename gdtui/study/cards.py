@@ -1,11 +1,13 @@
 """The four kinds of card, as they stand in a deck: what is asked, and what is right."""
 
+import shlex
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from gdtui.engine.run import RunConfig
+from gdtui.presets import presets
 from gdtui.study.formulas import Formula
 
 
@@ -22,7 +24,9 @@ class Situation:
     steps: int | None = None
 
     def config(self) -> RunConfig:
-        """The run that this describes; a preset's is the preset's to say."""
+        """The run that this describes. Raises `KeyError` for a preset that there is not."""
+        if self.preset is not None:
+            return presets()[self.preset].config
         given: dict[str, Any] = {
             "objective": self.loss,
             "start": self.start,
@@ -33,7 +37,7 @@ class Situation:
         return RunConfig(**{name: value for name, value in given.items() if value is not None})
 
     def command(self) -> str:
-        """The command line that opens it."""
+        """The command line that opens it; nothing in it means more to a shell than it says."""
         loss = self.preset or self.loss
         words = ["gdtui"]
         if self.start is not None:
@@ -41,11 +45,11 @@ class Situation:
         if self.lr is not None:
             words.append(f"--lr {self.lr:.12g}")
         if self.optimizer is not None:
-            words.append(f"--optimizer {self.optimizer}")
+            words.append(f"--optimizer {shlex.quote(self.optimizer)}")
         if self.schedule is not None:
-            words.append(f"--schedule {self.schedule}")
+            words.append(f"--schedule {shlex.quote(self.schedule)}")
         if loss is not None:
-            words.append(f'-- "{loss}"' if loss.startswith("-") else f'"{loss}"')
+            words.append(("-- " if loss.startswith("-") else "") + shlex.quote(loss))
         return " ".join(words)
 
 

@@ -17,7 +17,9 @@ from typing import Any, NamedTuple
 
 from gdtui import places
 from gdtui.engine.objectives.expression import CONSTANTS, FUNCTIONS, ExpressionError
-from gdtui.engine.written import nearest
+from gdtui.engine.run import ConfigError, Run
+from gdtui.engine.written import WrittenError, nearest
+from gdtui.presets import presets
 from gdtui.study import draws, formulas
 from gdtui.study.cards import (
     Basic,
@@ -32,6 +34,7 @@ from gdtui.study.cards import (
 )
 from gdtui.study.positions import Path as KeyPath
 from gdtui.study.positions import Place, Positions, UnclearError, place_of
+from gdtui.study.questions import ask
 
 MOST_BYTES = 1_000_000
 MOST_CARDS = 2_000
@@ -104,11 +107,7 @@ def find(asked: Sequence[str] = ()) -> Found:
     found: list[Deck] = []
     for deck in map(load, paths(asked)):
         if deck.problems:
-            name = deck.path.name if deck.path else deck.name
-            more = f" (and {len(deck.problems) - 1} more)" if len(deck.problems) > 1 else ""
-            raise DeckError(
-                f"{name}: {deck.problems[0]}{more}; `gdtui deck check` lists everything"
-            )
+            raise DeckError(_in_short(deck))
         found.append(deck)
     twins = _without_twins(found)
     if twins.problems:
@@ -167,7 +166,8 @@ def _without_twins(decks: Iterable[Deck]) -> Found:
     problems: list[str] = []
     for deck in decks:
         name = deck.path.name if deck.path else deck.name
-        problems += [f"{name}: {problem}" for problem in deck.problems]
+        if deck.problems:
+            problems.append(_in_short(deck))
         cards: list[Card] = []
         for card in deck.cards:
             other = seen.setdefault(card.id, deck)
@@ -180,6 +180,13 @@ def _without_twins(decks: Iterable[Deck]) -> Found:
                 )
         kept.append(replace(deck, cards=tuple(cards)))
     return Found(tuple(kept), tuple(problems))
+
+
+def _in_short(deck: Deck) -> str:
+    """What is wrong with a deck, in one line."""
+    name = deck.path.name if deck.path else deck.name
+    more = f" (and {len(deck.problems) - 1} more)" if len(deck.problems) > 1 else ""
+    return f"{name}: {deck.problems[0]}{more}; `gdtui deck check` lists everything"
 
 
 # One deck
@@ -230,11 +237,22 @@ def problems(deck: Deck) -> tuple[Problem, ...]:
     """Everything that is wrong, with what only drawing shows, in the order of the file."""
     drawn = []
     for card in deck.cards:
-        if isinstance(card, Numeric):
-            wrong = draws.wrong_with(card)
-            if wrong:
-                drawn.append(Problem(card.line, 1, f"card {card.id!r}: {wrong}"))
+        wrong = draws.wrong_with(card) if isinstance(card, Numeric) else None
+        wrong = wrong or _wrong_with_situation(card)
+        if wrong:
+            drawn.append(Problem(card.line, 1, f"card {card.id!r}: {wrong}"))
     return tuple(sorted((*deck.problems, *drawn)))
+
+
+def _wrong_with_situation(card: Card) -> str | None:
+    """Why "show me" could not open what the card shows, if so."""
+    try:
+        shown = ask(card, 0).situation()
+        if shown is not None:
+            Run(shown.config())
+    except (ConfigError, WrittenError, ExpressionError, draws.DrawError) as error:
+        return f"its situation does not open: {error}"
+    return None
 
 
 def _syntax(text: str, error: Exception, place: Place) -> tuple[str, Place]:
@@ -585,7 +603,13 @@ class _Reader:
         if value is None:
             return None
         if isinstance(value, str):
-            return Setup(preset=self._checked(value, path))
+            if value not in presets():
+                self._wrong(
+                    path,
+                    f"there is no preset {_short(value)}{nearest(value, presets())}; "
+                    "`gdtui presets` lists them",
+                )
+            return Setup(preset=value)
         return self._setup(value, path, known, _SHOW)
 
     def _run(self, table: dict[str, Any], path: KeyPath, known: Sequence[str]) -> Setup | None:

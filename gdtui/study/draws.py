@@ -302,6 +302,8 @@ def _from_run(setup: Setup, numbers: Mapping[str, Fraction]) -> float:
     """The number asked for, of a run that is made for it."""
     filled_in = situation(setup, numbers)
     steps = 1 if filled_in.steps is None else filled_in.steps
+    if steps > MOST_STEPS:
+        raise DrawError(f"a card can ask about {MOST_STEPS} steps at most, not {steps}")
     run = Run(_config(filled_in, steps))
     run.seek(steps)
     if run.ended is not None and run.ended.reason == "diverged":
@@ -380,6 +382,6 @@ def _float(template: str, numbers: Mapping[str, Fraction]) -> float:
 
 def _steps(template: str, numbers: Mapping[str, Fraction]) -> int:
     steps = _float(template, numbers)
-    if steps != int(steps) or not 0 <= steps <= MOST_STEPS:
-        raise DrawError(f"steps must be a whole number from 0 to {MOST_STEPS}, not {steps:g}")
+    if steps != int(steps) or steps < 0:
+        raise DrawError(f"steps must be a whole number, 0 or more, not {steps:g}")
     return int(steps)

@@ -27,7 +27,7 @@ tags = ["one"]
 question = '''Two
 lines'''
 answer = "a"
-show = "ravine"
+show = "zig-zag"
 source = "s"
 
 [[card]]
@@ -78,7 +78,7 @@ def test_every_kind_of_card() -> None:
     assert (basic.tags, cloze.tags) == (("deck", "one"), ("deck",))
     assert basic.question == "Two\nlines"
     assert basic.show is not None
-    assert basic.show.preset == "ravine"
+    assert basic.show.preset == "zig-zag"
     assert cloze.gaps == (("saddle point", "saddle"), ("minimum",))
     assert cloze.text == ("A ", " is no ", ".")
     assert [option.right for option in choice.options] == [True, False]
@@ -106,6 +106,8 @@ def test_every_kind_of_card() -> None:
         (CARD + 'tags = ["x", "a b"]\n', 7, 14, "a tag is text without spaces"),
         (CARD + "tags = 3\n", 7, 1, "must be a list"),
         (CARD + "show = { los = 1 }\n", 7, 10, "did you mean 'loss'?"),
+        (CARD + 'show = "zigzag"\n', 7, 1, "did you mean 'zig-zag'?"),
+        (CARD + 'show = { loss = "w^2", start = [1, 2] }\n', 2, 1, "does not open: the start"),
         (CARD + 'answer = "b"\n', 7, 13, "not TOML: Cannot overwrite a value"),
         ('title = "t\n', 1, 11, "not TOML"),
         ('title = "t"\n[[card]\n', 2, 7, "not TOML"),
