@@ -73,6 +73,12 @@ PLAYGROUND = (
     Action("slower", "left_square_bracket", "Slower", "Play slower.", "["),
     Action("unit", "a", "Axis", "Draw the loss against steps, epochs or examples seen (data)."),
     Action("about", "i", "About", "What is known of this loss, its curvature and the best η."),
+    Action(
+        "noise",
+        "z",
+        "Noise",
+        "How mini-batch gradients scatter around the full one, at this point.",
+    ),
     Action("log_scale", "l", "Log scale", "Show the loss on a logarithmic or a linear scale."),
     Action("maximise", "m", "Maximise", "Give one pane the whole window, or all their places."),
     Action("copy_command", "y", "Copy", "Copy the command line that reproduces this run."),
@@ -90,6 +96,19 @@ MOVING = (
     Action("pane('log')", "5", "Step log", "Go to the log; ↑ ↓ select a step."),
     Action("stage", "escape", "Stage", "Back to the landscape with every pane in view.", "Esc"),
 )
+
+LENS = (
+    Action("larger_batch", "plus,equals_sign,right", "Larger B", "Look at larger batches.", "+ →",
+           in_footer=True),
+    Action("smaller_batch", "minus,left", "Smaller B", "Look at smaller batches.", "- ←",
+           in_footer=True),
+    Action("other_batches", "r", "Redraw", "Draw other batches of this size.", in_footer=True),
+    Action("use_batch", "e,enter", "Use B", "Begin a new run with this batch size.", "e",
+           in_footer=True),
+    Action("lens_help", "question_mark,f1", "Help", "Show this help.", "?", in_footer=True),
+    Action("close_lens", "escape,q,z", "Close", "Back to the run as it is.", "Esc q",
+           in_footer=True),
+)  # fmt: skip
 
 
 def bindings(actions: Iterable[Action]) -> list[Binding]:

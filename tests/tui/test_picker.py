@@ -12,7 +12,7 @@ from tests.tui.test_playground import app_on, screen_of, text_of
 async def shows(pilot: Pilot[None], text: str) -> bool:
     """Whether the screen comes to show a text."""
     for _ in range(50):
-        if text in text_of(pilot.app):  # type: ignore[arg-type]
+        if text in text_of(pilot.app):
             return True
         await pilot.pause()
     return False

@@ -7,6 +7,7 @@ and run the test again: it writes what it sees, and fails once to say so.
 from pathlib import Path
 
 import pytest
+from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -26,9 +27,26 @@ def app_on(
     return GdtuiApp(run, theme="gdtui-dark", glyphs=glyphs)
 
 
-def text_of(app: GdtuiApp) -> str:
+def text_of(app: App[None]) -> str:
     strips = app.screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
+
+
+async def looks_like(pilot: Pilot[None], name: str) -> str:
+    """What the screen comes to show, which must be the layout that was accepted."""
+    accepted = SNAPSHOTS / f"{name}.txt"
+    wanted = accepted.read_text(encoding="utf-8") if accepted.exists() else None
+    for _ in range(20):
+        await pilot.pause()
+        seen = text_of(pilot.app)
+        if seen == wanted:
+            return seen
+    if wanted is None:
+        accepted.parent.mkdir(exist_ok=True)
+        accepted.write_text(seen, encoding="utf-8")
+        pytest.fail(f"{accepted.name} is new: look at it")
+    assert seen == wanted
+    return seen
 
 
 def screen_of(pilot: Pilot[None]) -> Playground:
@@ -71,14 +89,7 @@ async def test_layouts(
     app = app_on(objective, glyphs)
     async with app.run_test(size=size) as pilot:
         await pilot.press(*keys)
-        await pilot.pause()
-        seen = text_of(app)
-    accepted = SNAPSHOTS / f"{name}.txt"
-    if not accepted.exists():
-        accepted.parent.mkdir(exist_ok=True)
-        accepted.write_text(seen, encoding="utf-8")
-        pytest.fail(f"{accepted.name} is new: look at it")
-    assert seen == accepted.read_text(encoding="utf-8")
+        seen = await looks_like(pilot, name)
     if glyphs is Glyphs.ASCII:
         assert seen.isascii()
 

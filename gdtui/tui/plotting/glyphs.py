@@ -42,6 +42,7 @@ _ASCII = {
     "′": "'", "γ": "gamma", "α": "alpha", "ρ": "rho", "μ": "mu", "ν": "nu", "ε": "eps", "ψ": "psi",
     "δ": "delta", "ḡ": "gmean", "⌊": "floor(", "⌋": ")",
     "✕": "x", "▲": "^", "▼": "v", "≈": "~", "•": ".", "░": ".", "▒": ":", "▓": "+", "█": "#",
+    "±": "+-",
 } | {chr(0x2080 + digit): str(digit) for digit in range(10)}  # fmt: skip
 _TO_ASCII = {ord(glyph): plain for glyph, plain in _ASCII.items()}
 

@@ -1,20 +1,21 @@
 """Help: what the keys do, made from the same declarations as the keys themselves."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from gdtui.tui.actions import Action
 from gdtui.tui.screens.page import wrapped
 
 
-def help_lines(keys: Iterable[Action], moving: Iterable[Action], pane_help: str) -> Iterator[str]:
-    """The page: the pane in focus, then every key."""
+def help_lines(keys: Iterable[Action], moving: Sequence[Action], pane_help: str) -> Iterator[str]:
+    """The page: the pane in focus, then every key; `moving` is empty where there is one pane."""
     yield from _plain(pane_help)
     yield "KEYS"
     yield from _table(keys)
-    yield ""
-    yield "MOVING ABOUT"
-    yield "    Tab      To the next pane or field; Shift+Tab to the one before."
-    yield from _table(moving)
+    if moving:
+        yield ""
+        yield "MOVING ABOUT"
+        yield "    Tab      To the next pane or field; Shift+Tab to the one before."
+        yield from _table(moving)
 
 
 def _table(actions: Iterable[Action]) -> Iterator[str]:

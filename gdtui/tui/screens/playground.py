@@ -12,6 +12,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
+import numpy as np
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -24,6 +25,7 @@ from gdtui.datasets import open_run
 from gdtui.engine.data import DataError
 from gdtui.engine.events import Event, Reason, StepsTaken
 from gdtui.engine.history import History
+from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.on_data import is_on_data
 from gdtui.engine.run import OF_DATA, Run, RunConfig
 from gdtui.engine.theory import hessian_at, stability_edge
@@ -46,6 +48,7 @@ from gdtui.tui.plotting.loss_curve import UNITS, Pinned
 from gdtui.tui.pump import Pump
 from gdtui.tui.screens.about import about_lines
 from gdtui.tui.screens.help import help_lines
+from gdtui.tui.screens.noise_lens import NoiseLens, View, draws_for
 from gdtui.tui.screens.page import Page
 from gdtui.tui.screens.picker import Picker
 from gdtui.tui.typed import batch_of, point_of, rate_of, wrong_data, wrong_loss, wrong_rate
@@ -574,6 +577,41 @@ class Playground(Screen[None]):
         measured = contraction_measured(self.run.objective, rows)
         lines = about_lines(self._frame(), measured, self._look)
         self.app.push_screen(Page("about this run", lines, self._glyphs))
+
+    def action_noise(self) -> None:
+        """Many mini-batch gradients at this point."""
+        self._pump.pause()
+        self._soon()
+        objective, config = self.run.objective, self.run.config
+        if not isinstance(objective, FiniteSum):
+            self.notify(
+                "The noise lens needs data: gdtui linear --data line --batch-size 8 opens some.",
+                timeout=6,
+            )
+            return
+        n, own = objective.size, config.batch_size or objective.size
+        params = np.asarray(self.run.params)
+        if not np.isfinite(params).all():
+            self.notify("There is no gradient here: go back with b to finite numbers.", timeout=4)
+        elif not draws_for(n, objective.dimension, own):
+            self.notify(
+                f"The noise lens stays closed: the gradients of {n:,} examples with "
+                f"{objective.dimension:,} numbers each would take too long.",
+                timeout=6,
+            )
+        else:
+            view = View(objective, params, self.run.step, own, config.seed, config.replacement)
+            self.app.push_screen(NoiseLens(view, self._glyphs), self._use_batch_size)
+
+    def _use_batch_size(self, size: int | None) -> None:
+        """A new run with batches of another size."""
+        config = self.run.config
+        if size is None or size == config.batch_size:
+            return
+        try:
+            self._begin(replace(self._present, batch_size=size))
+        except ValueError as error:
+            self.notify(str(error), severity="warning", markup=False)
 
     def action_palette(self) -> None:
         """Find a command by its name."""
