@@ -79,6 +79,7 @@ PLAYGROUND = (
         "Noise",
         "How mini-batch gradients scatter around the full one, at this point.",
     ),
+    Action("view", "v", "View", "Show the fit, or the loss, of a model that learns from data."),
     Action("log_scale", "l", "Log scale", "Show the loss on a logarithmic or a linear scale."),
     Action("maximise", "m", "Maximise", "Give one pane the whole window, or all their places."),
     Action("copy_command", "y", "Copy", "Copy the command line that reproduces this run."),

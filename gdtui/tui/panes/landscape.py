@@ -1,19 +1,42 @@
-"""The loss as a landscape: the curve or the map, the point on it, the step about to be taken."""
+"""The loss as a landscape, with the point on it; and of a model with data, what it has learnt."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import ClassVar, Literal, TypeAlias
+
+from textual.content import Content
 
 from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives import Objective
+from gdtui.engine.objectives.on_data import DataObjective
 from gdtui.tui.frame import Frame
 from gdtui.tui.numbers import number
 from gdtui.tui.panes.cell_pane import CellPane
 from gdtui.tui.plotting.axes import Axis
 from gdtui.tui.plotting.canvas import Line
 from gdtui.tui.plotting.chart import MARGIN
+from gdtui.tui.plotting.examples import on_fewer
+from gdtui.tui.plotting.fit import Fit
 from gdtui.tui.plotting.glyphs import Glyphs
+from gdtui.tui.plotting.slice_map import MOST_EXAMPLES, SliceMap
 from gdtui.tui.plotting.terrain import curve_lines, map_lines
+from gdtui.tui.plotting.trajectory import Trajectory
 
 SMALLEST = (MARGIN + 10, 5)
+
+View: TypeAlias = Literal["loss", "fit", "random", "path"]
+"""The curve or the map of the loss; what is predicted; a plane in random directions through many
+parameters; the plane of the path."""
+
+
+def views(objective: Objective) -> tuple[View, ...]:
+    """What there is to be seen of a loss, first what is shown first."""
+    if not isinstance(objective, DataObjective):
+        return ("loss",)
+    if objective.dimension <= 2:
+        return ("loss", "fit")
+    return ("fit", "random", "path")
 
 
 class Landscape(CellPane):
@@ -28,9 +51,37 @@ through ● is the tangent, whose slope is ∂L/∂w: it rises to the side that 
 ▽ marks a minimum that is known. When the point leaves the view, the view grows with it; when it has
 left the numbers that a float can hold, the picture says so.
 
+A model that learns from data has more views, and **v** goes from one to the next. The fit: what is
+predicted at this step, beside the examples, with the loss and the share that is right, on what is
+learnt from and on what is held out. It is a line through the points (• train, × held out); regions
+of two features, one shade a class or a probability, with filled marks for train and hollow ones for
+held out; a few pictures, each over its class → what it is taken for; for other data, predicted
+against true values, or a table with a line for each class and a column for what it is taken for.
+
+Maps of the loss of many parameters show a plane through them: along two random directions, each as
+long as the weights of its unit, or along the two directions in which the path has moved most. They
+are drawn where the path has been when the plane was chosen, and the plane holds still until the
+point has gone far off it; so ● is where the point lies as seen from straight above, and its own
+loss can differ from that of the place.
+
 Try: guess where ○ lands before you press **n**; raise η with **+** until the arrow points past the
 minimum, then until each step leads farther away than the last.
 """
+
+    DEFAULT_CSS = """
+    Landscape {
+        .cell--example { color: $foreground; }
+        .cell--class0 { color: $primary; }
+        .cell--class1 { color: $warning; }
+        .cell--class2 { color: $success; }
+        .cell--class3 { color: $secondary; }
+        .cell--class4 { color: $error; }
+        .cell--class5 { color: $accent; }
+    }
+    """
+
+    ROLES = (*CellPane.ROLES, "example", *(f"class{number}" for number in range(6)))
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"cell--{role}" for role in ROLES}
 
     CELL_FOR_CELL = True
 
@@ -38,34 +89,100 @@ minimum, then until each step leads farther away than the last.
         super().__init__(glyphs, id=id)
         self._objective: Objective | None = None
         self._axes = (Axis(), Axis())
+        self._wanted: View | None = None
+        self._path = Trajectory()
+        self._fit: Fit | None = None
+        self._maps: dict[View, SliceMap] = {}
 
     def forget(self) -> None:
         """Another run: its points decide the axes."""
         self._objective = None
+
+    def forget_after(self, step: int) -> None:
+        """An edit at `step`: the path beyond it will be another."""
+        self._path.forget_after(step)
+
+    def next_view(self) -> bool:
+        """Go on to the next view; False if this run has one alone."""
+        if self._objective is None or len(views(self._objective)) == 1:
+            return False
+        order = views(self._objective)
+        self._wanted = order[(order.index(self._view) + 1) % len(order)]
+        self._maps.clear()  # a map is of where the point is when the map is opened
+        return True
+
+    @property
+    def _view(self) -> View:
+        """The view asked for if this run has it, else its first."""
+        assert self._objective is not None  # nothing is drawn before it is shown
+        order = views(self._objective)
+        return self._wanted if self._wanted in order else order[0]
 
     def show(self, frame: Frame, trail: Sequence[StepTaken]) -> None:
         """Show the frame's point, and the points of `trail` that lie behind it."""
         if frame.objective is not self._objective:
             self._objective = frame.objective
             self._axes = (Axis(), Axis())
+            self._path, self._fit = Trajectory(), None
+            self._maps.clear()
             for axis, view in zip(self._axes, frame.objective.view, strict=False):
                 axis.cover(view)
         size = (self.content_size.width, self.content_size.height)
+        if isinstance(frame.objective, DataObjective):
+            self._path.pass_by((row.step - 1, row.params) for row in trail)
+            self._path.pass_by([(frame.step, frame.update.params)])
+            self._show_model(size, frame, frame.objective, trail)
+        else:
+            self._say("")
+            self._show_loss(size, frame, trail)
+
+    def _show_loss(self, size: tuple[int, int], frame: Frame, trail: Sequence[StepTaken]) -> None:
         if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
-            self.show_lines(_coordinates(frame))
+            self.show_lines(_coordinates(frame, size[1]))
         elif frame.objective.dimension == 1:
             self.show_lines(curve_lines(size, frame, trail, self._axes, self.glyphs))
         elif frame.objective.dimension == 2:
             self.show_lines(map_lines(size, frame, trail, self._axes, self.glyphs))
         else:
-            self.show_lines(_coordinates(frame))
+            self.show_lines(_coordinates(frame, size[1]))
+
+    def _show_model(
+        self,
+        size: tuple[int, int],
+        frame: Frame,
+        objective: DataObjective,
+        trail: Sequence[StepTaken],
+    ) -> None:
+        view = self._view
+        if view == "loss":
+            few = on_fewer(objective, MOST_EXAMPLES)
+            self._show_loss(size, replace(frame, objective=few), trail)
+            self._say("")
+        elif view == "fit":
+            self._fit = self._fit or Fit(objective, self.glyphs)
+            self.show_lines(self._fit.lines(size, frame.update.params))
+            self._say(self._fit.legend)
+        elif size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
+            self.show_lines(_coordinates(frame, size[1]))
+            self._say("")
+        else:
+            if view not in self._maps:
+                self._maps[view] = SliceMap(objective, view, self.glyphs)
+            self.show_lines(self._maps[view].lines(size, frame, self._path))
+            self._say(self._maps[view].legend)
+
+    def _say(self, legend: str) -> None:
+        """Write what the picture shows into the frame of the pane."""
+        legend = self.written("".join(char for char in legend if char.isprintable()))
+        if self.border_subtitle != Content(legend).markup:  # to set it repaints the whole pane
+            self.border_subtitle = Content(legend).markup
 
 
-def _coordinates(frame: Frame) -> list[Line]:
-    """Where there is no picture: the coordinates, a line each."""
+def _coordinates(frame: Frame, height: int) -> list[Line]:
+    """Where there is no picture: the first coordinates, a line each."""
     row = frame.update
-    names = frame.objective.parameters
+    lines = zip(frame.objective.parameters, row.params, row.new_params, strict=True)
     return [
         [(f"{name} = ", ""), (number(w), "point"), (" → ", ""), (number(new), "step")]
-        for name, w, new in zip(names, row.params, row.new_params, strict=True)
+        for name, w, new in islice(lines, height)
     ]

@@ -163,3 +163,18 @@ def overlaid(line: Line, column: int, text: str, role: str) -> Line:
         ("".join(char for char, _ in run), r)
         for r, run in ((r, list(g)) for r, g in groupby(cells, key=lambda cell: cell[1]))
     ]
+
+
+def over(below: Line, line: Line) -> Line:
+    """`line` with what is below it showing through where it is empty; both are equally wide."""
+    pairs = zip(_single(below), _single(line), strict=True)
+    cells = (under if above[0] == " " else above for under, above in pairs)
+    return [
+        ("".join(char for char, _ in run), role)
+        for role, run in ((r, list(g)) for r, g in groupby(cells, key=lambda cell: cell[1]))
+    ]
+
+
+def _single(line: Line) -> Iterator[tuple[str, str]]:
+    """The cells of a line, one by one."""
+    return ((char, role) for text, role in line for char in text)

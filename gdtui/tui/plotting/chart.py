@@ -38,11 +38,17 @@ def chart(
     With `log`, y is a power of ten.
     """
     width, height = size[0] - MARGIN, size[1] - 1
-    lines = draw((width, height), limits.x, limits.y, layers, glyphs)
-    margins = y_axis(height, limits.y, log=log)
+    return framed(draw((width, height), limits.x, limits.y, layers, glyphs), size[0], limits, log=log)
+
+
+def framed(
+    picture: Sequence[Line], width: int, limits: Limits, *, log: bool = False
+) -> list[Line]:
+    """The lines of a canvas with the axes beside and below, `width` cells in all."""
+    margins = y_axis(len(picture), limits.y, log=log)
     return [
-        *([margin, *line] for margin, line in zip(margins, lines, strict=True)),
-        x_axis(size[0], limits.x),
+        *([margin, *line] for margin, line in zip(margins, picture, strict=True)),
+        x_axis(width, limits.x),
     ]
 
 

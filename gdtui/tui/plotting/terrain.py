@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -12,8 +11,8 @@ from gdtui.engine.objectives import Objective
 from gdtui.tui.frame import Frame
 from gdtui.tui.numbers import number
 from gdtui.tui.plotting.axes import Axis, within
-from gdtui.tui.plotting.canvas import Layer, Line, draw, overlaid
-from gdtui.tui.plotting.chart import MARGIN, Limits, chart, column, x_axis, y_axis
+from gdtui.tui.plotting.canvas import Layer, Line, draw, over, overlaid
+from gdtui.tui.plotting.chart import MARGIN, Limits, chart, column, framed
 from gdtui.tui.plotting.glyphs import Glyphs
 
 Losses: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
@@ -62,7 +61,7 @@ def curve_lines(
               marker="O" if plain else "●"),
     ]  # fmt: skip
     *picture, labels = chart((size[0], size[1] - 1), Limits(x, y), layers, glyphs)
-    return [*_with_note(picture, frame, size[0]), _arrow(frame, x, size[0]), labels]
+    return [*with_note(picture, frame, size[0]), _arrow(frame, x, size[0]), labels]
 
 
 def _tangent(
@@ -127,41 +126,27 @@ def map_lines(
         Layer([update.params[0]], [update.params[1]], "point", marker="O" if plain else "●"),
     ]  # fmt: skip
     drawn = draw((width, height), *limits, layers, glyphs)
-    shades = _shades(objective, limits, (width, height), _ASCII_SHADES if plain else _SHADES)
-    picture = [
-        [margin, *_over(shade, line)]
-        for margin, shade, line in zip(y_axis(height, limits.y), shades, drawn, strict=True)
-    ]
-    return [*_with_note(picture, frame, size[0]), x_axis(size[0], limits.x)]
+    xs, ys = np.linspace(*limits.x, width), np.linspace(limits.y[1], limits.y[0], height)
+    losses = _losses(objective, np.stack([a.ravel() for a in np.meshgrid(xs, ys)]))
+    below = shades(losses.reshape(height, width), glyphs)
+    picture = [over(shade, line) for shade, line in zip(below, drawn, strict=True)]
+    return with_note(framed(picture, size[0], limits), frame, size[0])
 
 
-def _shades(objective: Objective, limits: Limits, size: tuple[int, int], shades: str) -> list[str]:
-    """The loss as characters, the lowest the densest, by equal shares of its ranks.
+def shades(losses: Losses, glyphs: Glyphs) -> list[Line]:
+    """Losses on a grid (height, width) as characters, the lowest the densest, by equal shares of
+    their ranks.
 
     Where the loss is no finite number the map is as light as where it is highest.
     """
-    width, height = size
-    xs, ys = np.linspace(*limits.x, width), np.linspace(limits.y[1], limits.y[0], height)
-    losses = _losses(objective, np.stack([a.ravel() for a in np.meshgrid(xs, ys)]))
+    height, width = losses.shape
     finite = np.sort(losses[np.isfinite(losses)])
     if not finite.size:
-        return [" " * width] * height
+        return [[(" " * width, "later")]] * height
     edges = [finite[int(share * (finite.size - 1))] for share in _SHARES]
     levels = len(edges) - np.searchsorted(edges, np.where(np.isfinite(losses), losses, np.inf))
-    return ["".join(shades[level] for level in line) for line in levels.reshape(height, width)]
-
-
-def _over(shade: str, line: Line) -> Line:
-    """`line` with the shades showing through where it is empty."""
-    drawn = ((char, role) for text, role in line for char in text)
-    cells = (
-        (under, "later") if char == " " else (char, role)
-        for under, (char, role) in zip(shade, drawn, strict=True)
-    )
-    return [
-        ("".join(char for char, _ in run), role)
-        for role, run in groupby(cells, key=lambda cell: cell[1])
-    ]
+    characters = _ASCII_SHADES if glyphs is Glyphs.ASCII else _SHADES
+    return [[("".join(characters[level] for level in line), "later")] for line in levels]
 
 
 def _keep_in_view(
@@ -194,7 +179,7 @@ def _worth_showing(losses: Losses, needed: Sequence[float]) -> list[float]:
     return [*needed, low, min(high, low + 4 * (most - low))]
 
 
-def _with_note(picture: list[Line], frame: Frame, width: int) -> list[Line]:
+def with_note(picture: list[Line], frame: Frame, width: int) -> list[Line]:
     """The picture, with the place across its first line where the numbers end, if they do."""
     text = next((text for text in _notes(frame) if len(text) <= width - MARGIN), "")
     if not text or not picture:

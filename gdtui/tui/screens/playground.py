@@ -249,6 +249,7 @@ class Playground(Screen[None]):
         """From this step on, go by other settings."""
         self.run.edit(**changes)
         self.history.truncate(self.run.step)
+        self._landscape.forget_after(self.run.step)
         self._soon()
 
     # Drawing
@@ -505,6 +506,13 @@ class Playground(Screen[None]):
             return
         self._unit = UNITS[(UNITS.index(self._unit) + 1) % len(UNITS)]
         self._soon()
+
+    def action_view(self) -> None:
+        """The next view of the landscape."""
+        if self._landscape.next_view():
+            self._soon()
+        else:
+            self.notify("There is one view of this loss only; data have more.", timeout=3)
 
     def action_maximise(self) -> None:
         """One pane in the whole window, or all in their places."""

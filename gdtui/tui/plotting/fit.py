@@ -1,0 +1,100 @@
+"""What a model has learnt so far: its predictions beside the examples, and how good they are."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from gdtui.engine.evaluation import Evaluation, Score, evaluate
+from gdtui.engine.objectives.on_data import DataObjective
+from gdtui.tui.numbers import fitted
+from gdtui.tui.plotting import outcomes, pictures, regions
+from gdtui.tui.plotting.canvas import Line
+from gdtui.tui.plotting.chart import MARGIN
+from gdtui.tui.plotting.examples import on_fewer, work
+from gdtui.tui.plotting.fitted_curve import curve_lines, ramp_lines
+from gdtui.tui.plotting.glyphs import Glyphs
+
+Drawing: TypeAlias = Callable[[tuple[int, int], DataObjective, Any, Glyphs], list[Line]]
+
+SMALLEST = (MARGIN + 10, 5)
+"""Cells below which there are the scores alone."""
+
+_MOST_WORK = 2e7  # multiplications for a frame: some 20 ms
+_FEWEST = 100
+_MOST = 20_000
+
+
+class Fit:
+    """The fit of one model, drawn as suits its data: made once a run, shown at every step."""
+
+    def __init__(self, objective: DataObjective, glyphs: Glyphs) -> None:
+        most = int(_MOST_WORK / work(objective.network))
+        self._objective = on_fewer(objective, min(max(_FEWEST, most), _MOST))
+        self._glyphs = glyphs
+        self._draw, self.legend = _drawing(self._objective, glyphs)
+        shown, known = self._objective.data.train.size, objective.data.train.size
+        if shown < known:
+            self.legend = f"{shown:,} of {known:,} examples  {self.legend}".rstrip()
+
+    def lines(self, size: tuple[int, int], params: Any) -> list[Line]:
+        """The scores at the point `params` in a line, and below it the picture."""
+        width, height = size
+        scores = evaluate(self._objective, params)
+        if width < SMALLEST[0] or height < SMALLEST[1]:
+            return [piece for piece in _short(scores) if piece]
+        picture = self._draw((width, height - 1), self._objective, params, self._glyphs)
+        return [caption(scores, width), *picture]
+
+
+def _drawing(objective: DataObjective, glyphs: Glyphs) -> tuple[Drawing, str]:
+    """How these data are drawn, and what the marks of the picture mean."""
+    data, test = objective.data.train, objective.data.test
+    held_out = test is not None
+    if data.dimension == 1 and data.classes:
+        return ramp_lines, regions.legend(objective, glyphs)
+    if data.dimension == 1:
+        return curve_lines, "• train  × held out" if held_out else ""
+    if data.dimension == 2:
+        return regions.region_lines, regions.legend(objective, glyphs)
+    part = "held-out examples" if held_out else "training examples"
+    if not data.classes:
+        return outcomes.scatter_lines, "• train  × held out" if held_out else ""
+    if pictures.side(data):
+        return pictures.picture_lines, f"{part}: true→predicted"
+    return outcomes.table_lines, part
+
+
+def caption(scores: Evaluation, width: int) -> Line:
+    """Loss and accuracy on both parts, in as many words as there is room for.
+
+    What is shown keeps its place from step to step.
+    """
+    parts = [("train", "curve", scores.train), ("held out", "trail", scores.test)]
+    for style in ("long", "short", "bare"):
+        line: Line = []
+        for name, role, score in parts:
+            if score is not None:
+                line += [("  " if style == "long" else " · ", "axis")] if line else []
+                line += _scored(name, role, score, style)
+        if sum(len(text) for text, _ in line) <= width:
+            break
+    return line
+
+
+def _scored(name: str, role: str, score: Score, style: str) -> Line:
+    name = {"long": f"{name} L ", "short": f"{'test' if name == 'held out' else name} "}.get(
+        style, ""
+    )
+    line = [(name, "axis"), (fitted(score.loss, 6), role)]
+    if score.accuracy is not None:
+        line.append((f" {100 * score.accuracy:5.1f} %", role))
+        line += [(" right", "axis")] if style == "long" else []
+    return line
+
+
+def _short(scores: Evaluation) -> list[Line]:
+    """The scores, a line each."""
+    test = scores.test
+    return [
+        _scored("train", "curve", scores.train, "short"),
+        _scored("held out", "trail", test, "short") if test is not None else [],
+    ]

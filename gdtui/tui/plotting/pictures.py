@@ -1,0 +1,96 @@
+"""Features that are the pixels of a picture: a few of them, with what they are taken for."""
+
+import math
+import re
+from typing import Any
+
+import numpy as np
+
+from gdtui.engine.data import Array, Dataset
+from gdtui.engine.evaluation import predictions, probabilities
+from gdtui.engine.objectives.on_data import DataObjective
+from gdtui.tui.plotting.canvas import Line
+from gdtui.tui.plotting.examples import spread
+from gdtui.tui.plotting.glyphs import Glyphs
+from gdtui.tui.plotting.outcomes import mistake_lines, table_lines
+
+GAP = 2
+SMALLEST_SIDE = 4
+
+_PIXEL = re.compile(r"(p|px|pix|pixel)?[_ -]?\d+(x\d+)?", re.IGNORECASE)
+_HALVES = " ▀▄█"  # of two pixels, one above the other: none, the upper, the lower, both
+_SHADES = " ░▒▓█"
+_ASCII_SHADES = " .:+#"
+
+
+def side(data: Dataset) -> int:
+    """How many pixels wide and high the examples are; 0 if they are no square pictures."""
+    side = math.isqrt(data.dimension)
+    is_picture = side >= SMALLEST_SIDE and side * side == data.dimension
+    return side if is_picture and all(map(_PIXEL.fullmatch, data.feature_names)) else 0
+
+
+def picture_lines(
+    size: tuple[int, int], objective: DataObjective, params: Any, glyphs: Glyphs
+) -> list[Line]:
+    """Rows of pictures, each over its class and what it is taken for; then the mistakes made most
+    often.
+
+    The same pictures at every step: held-out ones, or those learnt from where there are none.
+    """
+    data = objective.data.test or objective.data.train
+    n = side(data)
+    large = size[1] >= n + 1 and size[0] >= 3 * (2 * n + GAP)
+    width, height = (2 * n, n) if large else (n, -(-n // 2))
+    across = (size[0] + GAP) // (width + GAP)
+    down = size[1] // (height + 1)
+    if not across or not down:
+        return table_lines(size, objective, params, glyphs)
+    rows = spread(data.size, across * down)
+    lowest, span = float(data.features.min()), float(np.ptp(data.features)) or 1.0
+    inks = ((data.features[rows] - lowest) / span).reshape(-1, n, n)
+    chances = probabilities(objective, params, data.features[rows])
+    lines: list[Line] = []
+    for begin in range(0, len(rows), across):
+        shown = range(begin, min(begin + across, len(rows)))
+        drawn = [_shaded(inks[i], glyphs) if large else _halved(inks[i], glyphs) for i in shown]
+        for pieces in zip(*drawn, strict=True):
+            lines.append([((" " * GAP).join(pieces), "example")])
+        labels = [_label(data, int(data.target[rows[i]]), chances[i], width) for i in shown]
+        lines.append([
+            piece for label, role in labels for piece in ((f"{label:<{width}}", role), (" " * GAP, ""))
+        ])  # fmt: skip
+    left = size[1] - len(lines)
+    if left > 1:
+        lines += mistake_lines(data, predictions(objective, params, data.features), left)
+    return lines
+
+
+def _label(data: Dataset, true: int, chances: Array, width: int) -> tuple[str, str]:
+    """What a picture is, what it is taken for, whether that is right, and how sure the model is."""
+    guess = int(chances.argmax())
+    right = guess == true
+    name, taken = data.classes[true], data.classes[guess]
+    label = f"{name}→{taken} {'✓' if right else '✗'}"
+    sure = f"{label} {100 * chances[guess]:.0f} %"
+    shown = sure if len(sure) <= width else label
+    return shown[:width], "good" if right else "bad"
+
+
+def _shaded(ink: Array, glyphs: Glyphs) -> list[str]:
+    """Two cells for a pixel, which makes a square, in shades."""
+    shades = _ASCII_SHADES if glyphs is Glyphs.ASCII else _SHADES
+    levels = (ink * len(shades)).clip(0, len(shades) - 1).astype(int)
+    return ["".join(2 * shades[level] for level in line) for line in levels]
+
+
+def _halved(ink: Array, glyphs: Glyphs) -> list[str]:
+    """A cell for two pixels, one above the other; in ASCII the shade of their mean."""
+    ink = np.pad(ink, ((0, len(ink) % 2), (0, 0)))
+    upper, lower = ink[0::2], ink[1::2]
+    if glyphs is Glyphs.ASCII:
+        mean = (upper + lower) / 2
+        levels = (mean * len(_ASCII_SHADES)).clip(0, len(_ASCII_SHADES) - 1).astype(int)
+        return ["".join(_ASCII_SHADES[level] for level in line) for line in levels]
+    halves = (upper >= 0.5).astype(int) + 2 * (lower >= 0.5).astype(int)
+    return ["".join(_HALVES[half] for half in line) for line in halves]

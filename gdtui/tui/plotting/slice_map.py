@@ -1,0 +1,176 @@
+"""The loss of a model with many parameters: a map of a plane through them, the path on it."""
+
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+
+from gdtui.engine.data import LARGEST
+from gdtui.engine.objectives.on_data import DataObjective
+from gdtui.engine.slices import Slice, losses, principal_slice, random_slice
+from gdtui.tui.frame import Frame
+from gdtui.tui.plotting.axes import Axis
+from gdtui.tui.plotting.canvas import Layer, Line, draw, over
+from gdtui.tui.plotting.chart import MARGIN, Limits, framed
+from gdtui.tui.plotting.examples import on_fewer, work
+from gdtui.tui.plotting.glyphs import Glyphs
+from gdtui.tui.plotting.terrain import shades, with_note
+from gdtui.tui.plotting.trajectory import Trajectory
+
+Directions: TypeAlias = Literal["random", "path"]
+
+MOST_EXAMPLES, FEWEST_EXAMPLES = 500, 40
+MOST_WORK = 1e8  # multiplications for a map: some 0.1 s
+OFF = 0.25  # how far θ may be off the plane, as a share of what the plane shows
+
+_TOO_LARGE = "This model is too large for a map."
+_TOO_SHORT = "Take a step: the path has no direction yet."
+
+
+class SliceMap:
+    """A map that holds still: its plane moves only when the point has gone far off it."""
+
+    def __init__(self, objective: DataObjective, directions: Directions, glyphs: Glyphs) -> None:
+        self._objective, self._directions, self._glyphs = objective, directions, glyphs
+        self._plane: Slice | None = None
+        self._axes = (Axis(), Axis())
+        self._chosen_at = -1
+        self._key: tuple[Limits, tuple[int, int]] | None = None
+        self._shades: list[Line] = []
+        self.legend = ""
+        """What plane it is."""
+
+    def lines(self, size: tuple[int, int], frame: Frame, path: Trajectory) -> list[Line]:
+        """The map with the path so far, ● the point and ○ the next, seen along the plane's normal.
+
+        A sentence where the model is too large for a map, or the path too short for a plane.
+        """
+        width, height = size[0] - MARGIN, size[1] - 1
+        coarse, examples = _affordable(self._objective, width * height)
+        if examples < FEWEST_EXAMPLES:
+            return _sentence(_TOO_LARGE, size[0])
+        self._keep_plane(frame, path)
+        if self._plane is None:
+            return _sentence(_TOO_SHORT, size[0])
+        update, plain = frame.update, self._glyphs is Glyphs.ASCII
+        points = path.until(frame.step)
+        trail = self._plane.coordinates(points) if len(points) else np.empty((0, 2))
+        here, there = (self._seen(params) for params in (update.params, update.new_params))
+        self._keep_in_view([*trail, here, there])
+        limits = Limits(*((axis.low, axis.high) for axis in self._axes))
+        layers = [
+            Layer(trail[:, 0].tolist(), trail[:, 1].tolist(), "trail", lines=True),
+            Layer([here[0], there[0]], [here[1], there[1]], "step", lines=True),
+            Layer([there[0]], [there[1]], "step", marker="o" if plain else "○"),
+            Layer([here[0]], [here[1]], "point", marker="O" if plain else "●"),
+        ]
+        drawn = draw((width, height), *limits, layers, self._glyphs)
+        below = self._ground(limits, (width, height), coarse, examples)
+        picture = [over(shade, line) for shade, line in zip(below, drawn, strict=True)]
+        return with_note(framed(picture, size[0], limits), frame, size[0])
+
+    def _seen(self, params: Any) -> Any:
+        """Where a point lies on the map; nan where it is no point."""
+        assert self._plane is not None  # it is chosen before anything is drawn
+        point = np.asarray(params, dtype=float)
+        if not (np.abs(point) <= LARGEST).all():
+            return np.full(2, np.nan)
+        return self._plane.coordinates(point[np.newaxis])[0]
+
+    def _keep_plane(self, frame: Frame, path: Trajectory) -> None:
+        """Choose a plane if there is none, or if the point has gone too far off it."""
+        point = np.asarray(frame.update.params, dtype=float)
+        if not (np.abs(point) <= LARGEST).all():
+            return
+        if self._plane is not None:
+            on_it = self._plane.points(*self._seen(point))
+            spans = [axis.high - axis.low for axis in self._axes]
+            sizes = np.linalg.norm(self._plane.directions, axis=1)
+            if np.linalg.norm(point - on_it) <= OFF * float(np.max(spans * sizes)):
+                return
+        if self._directions == "random":
+            self._choose_random(frame)
+        elif self._plane is None or path.last > self._chosen_at:
+            self._choose_along(path)
+
+    def _choose_random(self, frame: Frame) -> None:
+        """Through the point, in the directions that were drawn first."""
+        point = np.array(frame.update.params, dtype=float)
+        if self._plane is None:
+            self._plane = random_slice(self._objective.network, point)
+            self._begin_axes(np.array([[-1.0, -1.0], [1.0, 1.0]]))
+        else:
+            self._plane = self._plane._replace(origin=point)
+            self._key = None
+        self.legend = f"two random directions from step {frame.step}"
+
+    def _choose_along(self, path: Trajectory) -> None:
+        """Through the last point known, along the principal components of the path."""
+        points = path.until()
+        try:
+            plane = principal_slice(points)
+        except ValueError:
+            return
+        if self._plane is not None:  # what was to the right stays to the right
+            signs = np.sign(np.einsum("ij,ij->i", plane.directions, self._plane.directions))
+            plane = plane._replace(
+                directions=plane.directions * np.where(signs < 0, -1.0, 1.0)[:, np.newaxis]
+            )
+        self._plane, self._chosen_at = plane, path.last
+        self._begin_axes(plane.coordinates(points))
+        shown = _share_shown(points, plane)
+        self.legend = f"plane of the path: {100 * shown:.0f} % of its motion"
+
+    def _begin_axes(self, corners: Any) -> None:
+        """Axes about the corners, both as long, with half as much again around them."""
+        low, high = corners.min(axis=0), corners.max(axis=0)
+        reach = 0.75 * float((high - low).max())
+        for axis, middle in zip(self._axes, (low + high) / 2, strict=True):
+            axis.forget()
+            axis.cover([middle - reach, middle + reach])
+        self._key = None
+
+    def _keep_in_view(self, points: list[Any]) -> None:
+        for i, axis in enumerate(self._axes):
+            axis.cover([axis.low, axis.high, *(float(point[i]) for point in points[-3:])])
+
+    def _ground(
+        self, limits: Limits, size: tuple[int, int], coarse: int, examples: int
+    ) -> list[Line]:
+        """The loss as shades; worked out anew only where the plane, the axes or the size moved."""
+        assert self._plane is not None  # it is chosen before anything is drawn
+        if (limits, size) != self._key:
+            width, height = size
+            a = np.linspace(*limits.x, width)[::coarse]
+            b = np.linspace(limits.y[1], limits.y[0], height)[::coarse]
+            found = losses(on_fewer(self._objective, examples), self._plane, a, b)
+            found = found.repeat(coarse, axis=0).repeat(coarse, axis=1)[:height, :width]
+            self._key, self._shades = (limits, size), shades(found, self._glyphs)
+        return self._shades
+
+
+def _affordable(objective: DataObjective, cells: int) -> tuple[int, int]:
+    """How many cells lie between two points whose loss is worked out, 1 or 2, and on how many
+    examples: as fine as `MOST_WORK` allows."""
+    for coarse in (1, 2):
+        examples = int(MOST_WORK * coarse**2 / (max(1, cells) * work(objective.network)))
+        if examples >= FEWEST_EXAMPLES:
+            break
+    return coarse, min(MOST_EXAMPLES, examples)
+
+
+def _share_shown(points: Any, plane: Slice) -> float:
+    """The share of the squared distances from the plane's origin that lies in the plane."""
+    every = float(((points - plane.origin) ** 2).sum())
+    return float((plane.coordinates(points) ** 2).sum()) / every
+
+
+def _sentence(text: str, width: int) -> list[Line]:
+    """A sentence in place of a map, cut between words."""
+    lines, line = [], ""
+    for word in text.split():
+        if line and len(line) + 1 + len(word) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    return [[(each, "axis")] for each in [*lines, line]]
