@@ -38,12 +38,12 @@ def chart(
     With `log`, y is a power of ten.
     """
     width, height = size[0] - MARGIN, size[1] - 1
-    return framed(draw((width, height), limits.x, limits.y, layers, glyphs), size[0], limits, log=log)
+    return framed(
+        draw((width, height), limits.x, limits.y, layers, glyphs), size[0], limits, log=log
+    )
 
 
-def framed(
-    picture: Sequence[Line], width: int, limits: Limits, *, log: bool = False
-) -> list[Line]:
+def framed(picture: Sequence[Line], width: int, limits: Limits, *, log: bool = False) -> list[Line]:
     """The lines of a canvas with the axes beside and below, `width` cells in all."""
     margins = y_axis(len(picture), limits.y, log=log)
     return [

@@ -18,7 +18,7 @@ Mark: TypeAlias = tuple[str, str]
 Cells: TypeAlias = list[list[Mark]]
 """A picture cell by cell, lines from the top."""
 
-ACTIVATED = 20  # multiplications that one unit's activation is worth
+ACTIVATED = 50  # multiplications that one unit's activation is worth
 
 _GOLDEN = (5**0.5 - 1) / 2
 _FILLED, _HOLLOW = "●▲■◆", "○△□◇"

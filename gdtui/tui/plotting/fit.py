@@ -20,6 +20,7 @@ SMALLEST = (MARGIN + 10, 5)
 
 _MOST_WORK = 2e7  # multiplications for a frame: some 20 ms
 _FEWEST = 100
+_BRIEFLY = {"train": "train", "held out": "test"}
 _MOST = 20_000
 
 
@@ -59,7 +60,7 @@ def _drawing(objective: DataObjective, glyphs: Glyphs) -> tuple[Drawing, str]:
     if not data.classes:
         return outcomes.scatter_lines, "• train  × held out" if held_out else ""
     if pictures.side(data):
-        return pictures.picture_lines, f"{part}: true→predicted"
+        return pictures.picture_lines, f"{part}: true{pictures.arrow(glyphs)}predicted"
     return outcomes.table_lines, part
 
 
@@ -81,12 +82,11 @@ def caption(scores: Evaluation, width: int) -> Line:
 
 
 def _scored(name: str, role: str, score: Score, style: str) -> Line:
-    name = {"long": f"{name} L ", "short": f"{'test' if name == 'held out' else name} "}.get(
-        style, ""
-    )
-    line = [(name, "axis"), (fitted(score.loss, 6), role)]
+    heading = {"long": f"{name} L ", "bare": ""}.get(style, f"{_BRIEFLY[name]} ")
+    digits, share = (5, "3.0f") if style == "bare" else (6, "5.1f")
+    line = [(heading, "axis"), (fitted(score.loss, digits), role)]
     if score.accuracy is not None:
-        line.append((f" {100 * score.accuracy:5.1f} %", role))
+        line.append((f" {100 * score.accuracy:{share}} %", role))
         line += [(" right", "axis")] if style == "long" else []
     return line
 

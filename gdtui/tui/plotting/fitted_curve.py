@@ -11,7 +11,6 @@ from gdtui.tui.plotting.axes import round_limits
 from gdtui.tui.plotting.canvas import Layer, Line, draw, over
 from gdtui.tui.plotting.chart import MARGIN, Limits, framed
 from gdtui.tui.plotting.examples import (
-    Cells,
     Mark,
     class_mark,
     class_role,
@@ -59,7 +58,9 @@ def curve_lines(
     xs = np.linspace(*limits.x, SAMPLES * width)
     ys = predictions(objective, params, xs[:, np.newaxis])
     curve = [Layer(xs.tolist(), ys.tolist(), "curve", lines=True)]
-    return _under(cells, curve, limits, size[0], glyphs)
+    drawn = draw((width, height), *limits, curve, glyphs)
+    picture = [over(below, line) for below, line in zip(cells, drawn, strict=True)]
+    return framed(picture, size[0], limits)
 
 
 def ramp_lines(
@@ -87,19 +88,11 @@ def ramp_lines(
             put(cells, mine, limits, mark)
     xs = np.linspace(*limits.x, SAMPLES * width)
     chances = probabilities(objective, params, xs[:, np.newaxis])
-    drawn = range(classes) if classes > 2 else (1,)
     curves = [
         Layer(xs.tolist(), chances[:, number].tolist(),
               class_role(number) if classes > 2 else "curve", lines=True)
-        for number in drawn
+        for number in (range(classes) if classes > 2 else [1])
     ]  # fmt: skip
-    return _under(cells, curves, limits, size[0], glyphs)
-
-
-def _under(
-    cells: Cells, curves: list[Layer], limits: Limits, width: int, glyphs: Glyphs
-) -> list[Line]:
-    """The curves over the examples, with axes."""
-    drawn = draw((width - MARGIN, len(cells)), *limits, curves, glyphs)
-    picture = [over(below, line) for below, line in zip(cells, drawn, strict=True)]
-    return framed(picture, width, limits)
+    drawn = draw((width, height), *limits, curves, glyphs)
+    picture = [over(below, line) for below, line in zip(drawn, cells, strict=True)]
+    return framed(picture, size[0], limits)

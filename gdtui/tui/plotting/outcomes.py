@@ -42,7 +42,7 @@ def scatter_lines(
 
 
 def table_lines(
-    size: tuple[int, int], objective: DataObjective, params: Any, glyphs: Glyphs
+    size: tuple[int, int], objective: DataObjective, params: Any, _glyphs: Glyphs
 ) -> list[Line]:
     """A class to predict: how many examples of each (a line) are taken for which (a column).
 
@@ -78,7 +78,7 @@ def mistake_lines(data: Dataset, found: Any, height: int) -> list[Line]:
         return [[(f"all {data.size:,} right", "good")]]
     often = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
     return [
-        [(f"{data.classes[true][:LONGEST]} taken for {data.classes[guess][:LONGEST]}", ""),
-         (f" {count:,}×", "bad")]
+        [(f"{count:>4,}× ", "bad"),
+         (f"{data.classes[true][:LONGEST]} taken for {data.classes[guess][:LONGEST]}", "")]
         for (true, guess), count in often[:height]
     ]  # fmt: skip

@@ -54,24 +54,30 @@ def picture_lines(
     for begin in range(0, len(rows), across):
         shown = range(begin, min(begin + across, len(rows)))
         drawn = [_shaded(inks[i], glyphs) if large else _halved(inks[i], glyphs) for i in shown]
-        for pieces in zip(*drawn, strict=True):
-            lines.append([((" " * GAP).join(pieces), "example")])
-        labels = [_label(data, int(data.target[rows[i]]), chances[i], width) for i in shown]
-        lines.append([
-            piece for label, role in labels for piece in ((f"{label:<{width}}", role), (" " * GAP, ""))
-        ])  # fmt: skip
+        gap = " " * GAP
+        lines += [[(gap.join(pieces), "example")] for pieces in zip(*drawn, strict=True)]
+        below: Line = []
+        for i in shown:
+            label, role = _label(data, int(data.target[rows[i]]), chances[i], width, glyphs)
+            below += [(f"{label:<{width}}", role), (gap, "")]
+        lines.append(below)
     left = size[1] - len(lines)
     if left > 1:
         lines += mistake_lines(data, predictions(objective, params, data.features), left)
     return lines
 
 
-def _label(data: Dataset, true: int, chances: Array, width: int) -> tuple[str, str]:
+def arrow(glyphs: Glyphs) -> str:
+    """What stands between what is true and what is predicted, in one cell."""
+    return ">" if glyphs is Glyphs.ASCII else "→"
+
+
+def _label(data: Dataset, true: int, chances: Array, width: int, glyphs: Glyphs) -> tuple[str, str]:
     """What a picture is, what it is taken for, whether that is right, and how sure the model is."""
     guess = int(chances.argmax())
     right = guess == true
     name, taken = data.classes[true], data.classes[guess]
-    label = f"{name}→{taken} {'✓' if right else '✗'}"
+    label = f"{name}{arrow(glyphs)}{taken} {'✓' if right else '✗'}"
     sure = f"{label} {100 * chances[guess]:.0f} %"
     shown = sure if len(sure) <= width else label
     return shown[:width], "good" if right else "bad"

@@ -67,8 +67,8 @@ def legend(objective: DataObjective, glyphs: Glyphs) -> str:
     data, held_out = objective.data.train, objective.data.test is not None
     if data.classes:
         return class_legend(data, glyphs, held_out=held_out)
-    above, below = (_PLAIN_ABOVE if glyphs is Glyphs.ASCII else _ABOVE)[False]
-    return f"{above} above, {below} below what is predicted"
+    shapes = (_PLAIN_ABOVE if glyphs is Glyphs.ASCII else _ABOVE)[False]
+    return f"{shapes[0]} above, {shapes[1]} below what is predicted"
 
 
 def _ground(objective: DataObjective, values: Array, glyphs: Glyphs) -> Cells:
@@ -92,6 +92,4 @@ def _ground(objective: DataObjective, values: Array, glyphs: Glyphs) -> Cells:
             return class_role(int(values[y, x] >= 0.5))
         return class_role(int(values[y, x]) if np.isfinite(values[y, x]) else 0)
 
-    return [
-        [(shades[at], role(y, x)) for x, at in enumerate(line)] for y, line in enumerate(level)
-    ]
+    return [[(shades[at], role(y, x)) for x, at in enumerate(line)] for y, line in enumerate(level)]

@@ -19,11 +19,14 @@ from gdtui.tui.plotting.trajectory import Trajectory
 Directions: TypeAlias = Literal["random", "path"]
 
 MOST_EXAMPLES, FEWEST_EXAMPLES = 500, 40
-MOST_WORK = 1e8  # multiplications for a map: some 0.1 s
+MOST_WORK = 8e7  # multiplications for a map: some 0.1 s
+COARSEST = 4
 OFF = 0.25  # how far θ may be off the plane, as a share of what the plane shows
 
 _TOO_LARGE = "This model is too large for a map."
 _TOO_SHORT = "Take a step: the path has no direction yet."
+_LOST = "The point has left the numbers; go back with b."
+MOST_POINTS = 48  # of the path that decide its plane; more would take longer than they are worth
 
 
 class SliceMap:
@@ -50,7 +53,7 @@ class SliceMap:
             return _sentence(_TOO_LARGE, size[0])
         self._keep_plane(frame, path)
         if self._plane is None:
-            return _sentence(_TOO_SHORT, size[0])
+            return _sentence(_TOO_SHORT if _is_point(frame.update.params) else _LOST, size[0])
         update, plain = frame.update, self._glyphs is Glyphs.ASCII
         points = path.until(frame.step)
         trail = self._plane.coordinates(points) if len(points) else np.empty((0, 2))
@@ -71,24 +74,24 @@ class SliceMap:
     def _seen(self, params: Any) -> Any:
         """Where a point lies on the map; nan where it is no point."""
         assert self._plane is not None  # it is chosen before anything is drawn
-        point = np.asarray(params, dtype=float)
-        if not (np.abs(point) <= LARGEST).all():
+        if not _is_point(params):
             return np.full(2, np.nan)
-        return self._plane.coordinates(point[np.newaxis])[0]
+        return self._plane.coordinates(np.asarray(params, dtype=float)[np.newaxis])[0]
 
     def _keep_plane(self, frame: Frame, path: Trajectory) -> None:
         """Choose a plane if there is none, or if the point has gone too far off it."""
-        point = np.asarray(frame.update.params, dtype=float)
-        if not (np.abs(point) <= LARGEST).all():
-            return
         if self._plane is not None:
+            if not _is_point(frame.update.params):
+                return
+            point = np.asarray(frame.update.params, dtype=float)
             on_it = self._plane.points(*self._seen(point))
             spans = [axis.high - axis.low for axis in self._axes]
             sizes = np.linalg.norm(self._plane.directions, axis=1)
             if np.linalg.norm(point - on_it) <= OFF * float(np.max(spans * sizes)):
                 return
         if self._directions == "random":
-            self._choose_random(frame)
+            if _is_point(frame.update.params):
+                self._choose_random(frame)
         elif self._plane is None or path.last > self._chosen_at:
             self._choose_along(path)
 
@@ -97,7 +100,7 @@ class SliceMap:
         point = np.array(frame.update.params, dtype=float)
         if self._plane is None:
             self._plane = random_slice(self._objective.network, point)
-            self._begin_axes(np.array([[-1.0, -1.0], [1.0, 1.0]]))
+            self._begin_axes(np.array([[-0.5, -0.5], [0.5, 0.5]]))
         else:
             self._plane = self._plane._replace(origin=point)
             self._key = None
@@ -106,8 +109,11 @@ class SliceMap:
     def _choose_along(self, path: Trajectory) -> None:
         """Through the last point known, along the principal components of the path."""
         points = path.until()
+        some = np.unique(np.linspace(0, len(points) - 1, MOST_POINTS).astype(int))
+        if len(points) < 2:
+            return
         try:
-            plane = principal_slice(points)
+            plane = principal_slice(points[some])
         except ValueError:
             return
         if self._plane is not None:  # what was to the right stays to the right
@@ -121,9 +127,10 @@ class SliceMap:
         self.legend = f"plane of the path: {100 * shown:.0f} % of its motion"
 
     def _begin_axes(self, corners: Any) -> None:
-        """Axes about the corners, both as long, with half as much again around them."""
+        """Axes about the corners, both as long, with half that length to every side: steps ahead
+        should not move them."""
         low, high = corners.min(axis=0), corners.max(axis=0)
-        reach = 0.75 * float((high - low).max())
+        reach = float((high - low).max())
         for axis, middle in zip(self._axes, (low + high) / 2, strict=True):
             axis.forget()
             axis.cover([middle - reach, middle + reach])
@@ -148,10 +155,15 @@ class SliceMap:
         return self._shades
 
 
+def _is_point(params: Any) -> bool:
+    """Whether all its coordinates are numbers that can be computed with."""
+    return bool((np.abs(np.asarray(params, dtype=float)) <= LARGEST).all())
+
+
 def _affordable(objective: DataObjective, cells: int) -> tuple[int, int]:
-    """How many cells lie between two points whose loss is worked out, 1 or 2, and on how many
-    examples: as fine as `MOST_WORK` allows."""
-    for coarse in (1, 2):
+    """Every how many cells the loss is worked out, and on how many examples: as fine as `MOST_WORK`
+    allows."""
+    for coarse in range(1, COARSEST + 1):
         examples = int(MOST_WORK * coarse**2 / (max(1, cells) * work(objective.network)))
         if examples >= FEWEST_EXAMPLES:
             break
