@@ -209,7 +209,9 @@ async def test_the_key_goes_round_the_views() -> None:
     app = GdtuiApp(open_run(RunConfig(objective="softmax", data="iris")), theme="gdtui-dark")
     async with app.run_test(size=(80, 24)) as pilot:
         assert await shows(pilot, "training examples")
-        await pilot.press("n", "v")
+        await pilot.press("question_mark")
+        assert await shows(pilot, "goes to the next view")
+        await pilot.press("escape", "n", "v")
         assert await shows(pilot, "two random directions from step 1")
         await pilot.press("v")
         assert await shows(pilot, "plane of the path")

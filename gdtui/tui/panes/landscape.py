@@ -30,6 +30,23 @@ View: TypeAlias = Literal["loss", "fit", "random", "path"]
 parameters; the plane of the path."""
 
 
+HELP_WITH_DATA = """\
+## Landscape
+
+**v** goes to the next view. The fit: what is predicted at this step beside the examples, • or
+filled for train, × or hollow for held out; pictures with what they are → taken for; or a table, a
+line for each class, a column for what it is taken for; above it the loss, and the share that is
+right.
+
+The map: the loss, the denser the lower, over the two parameters or on a plane through many: along
+two random directions, each as long as the weights of its unit, or those in which the path has
+moved most. ● is where the point lies seen from straight above, ○ where the next step leads; the
+plane holds still until the point has gone far off it.
+
+Try: step with **n** and watch which examples change sides; compare train with held out.
+"""
+
+
 def views(objective: Objective) -> tuple[View, ...]:
     """What there is to be seen of a loss, first what is shown first."""
     if not isinstance(objective, DataObjective):
@@ -50,19 +67,6 @@ stands, ○ where the next step leads, and the arrow below is that step: −η·
 through ● is the tangent, whose slope is ∂L/∂w: it rises to the side that the step leaves.
 ▽ marks a minimum that is known. When the point leaves the view, the view grows with it; when it has
 left the numbers that a float can hold, the picture says so.
-
-A model that learns from data has more views, and **v** goes from one to the next. The fit: what is
-predicted at this step, beside the examples, with the loss and the share that is right, on what is
-learnt from and on what is held out. It is a line through the points (• train, × held out); regions
-of two features, one shade a class or a probability, with filled marks for train and hollow ones for
-held out; a few pictures, each over its class → what it is taken for; for other data, predicted
-against true values, or a table with a line for each class and a column for what it is taken for.
-
-Maps of the loss of many parameters show a plane through them: along two random directions, each as
-long as the weights of its unit, or along the two directions in which the path has moved most. They
-are drawn where the path has been when the plane was chosen, and the plane holds still until the
-point has gone far off it; so ● is where the point lies as seen from straight above, and its own
-loss can differ from that of the place.
 
 Try: guess where ○ lands before you press **n**; raise η with **+** until the arrow points past the
 minimum, then until each step leads farther away than the last.
@@ -125,6 +129,8 @@ minimum, then until each step leads farther away than the last.
             self._axes = (Axis(), Axis())
             self._path, self._fit = Trajectory(), None
             self._maps.clear()
+            on_data = isinstance(frame.objective, DataObjective)
+            self.HELP = HELP_WITH_DATA if on_data else Landscape.HELP  # type: ignore[misc]
             for axis, view in zip(self._axes, frame.objective.view, strict=False):
                 axis.cover(view)
         size = (self.content_size.width, self.content_size.height)
