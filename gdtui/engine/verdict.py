@@ -120,8 +120,9 @@ def _judge_batches(
 ) -> Verdict:
     """What the updates are doing if each sees a few of the examples: falling, rising or neither.
 
-    The later half of the batch losses is compared with the earlier one, by their logarithms, since
-    what grows or shrinks does so by factors; less than twice the standard error is noise.
+    The later half of the batch losses is compared with the earlier one, by their logarithms where
+    they have some, since what grows or shrinks does so by factors; less than twice the standard
+    error is noise.
     """
     last = rows[-1]
     if objective.size * objective.dimension <= _LARGE:
@@ -135,14 +136,13 @@ def _judge_batches(
         kind: Kind = "converging steadily" if fell else "noisy around a floor"
         return Verdict(kind, f"only {len(rows)} mini-batches were seen so far; too few to tell")
     losses = [row.batch_loss for row in rows if row.batch_loss is not None]
-    logs = [math.log(max(loss, 1e-300)) for loss in losses]
-    before, after = logs[: len(logs) // 2], logs[len(logs) // 2 :]
+    by_factors = min(losses) > 0
+    compared = [math.log(loss) for loss in losses] if by_factors else losses
+    before, after = compared[: len(compared) // 2], compared[len(compared) // 2 :]
     error = math.sqrt(variance(before) / len(before) + variance(after) / len(after))
     change = mean(after) - mean(before)
-    means = (
-        f"{math.exp(mean(before)):.4g} → {math.exp(mean(after)):.4g} on average, "
-        f"over {len(losses)} steps"
-    )
+    was, is_now = (math.exp(mean(half)) if by_factors else mean(half) for half in (before, after))
+    means = f"{was:.4g} → {is_now:.4g} on average, over {len(losses)} steps"
     if change < -2 * error:
         return Verdict("converging steadily", f"the loss of the batches falls, {means}")
     if change > 2 * error:

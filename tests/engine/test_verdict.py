@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from gdtui.datasets import open_run
 from gdtui.engine.run import Run, RunConfig
 from gdtui.engine.synthetic import circle, line
 from gdtui.engine.verdict import RECENT, RECENT_BATCHES, Verdict, judge
@@ -222,3 +223,15 @@ def test_a_few_batches_are_too_few_to_tell() -> None:
 def test_all_the_data_at_once_is_judged_as_any_loss() -> None:
     assert on_batches(0.01, 50, None).kind == "converging steadily"
     assert "2/L" in on_batches(5.0, 20, None).sentence
+
+
+@pytest.mark.parametrize(("rate", "kind"), [(0.001, "converging steadily"), (0.2, "noisy around")])
+def test_batches_whose_loss_is_below_0_are_judged_as_well(rate: float, kind: str) -> None:
+    config = RunConfig(
+        objective="(w - 3)^2 - 50", data="tilts", start=(7.0,), learning_rate=rate, batch_size=8
+    )
+    run = open_run(config)
+    run.seek(400)
+    rows = run.rows(1, 400)
+    assert all((row.batch_loss or 0) < 0 for row in rows)
+    assert judge(run.objective, rows, first=rows[0]).kind.startswith(kind)
