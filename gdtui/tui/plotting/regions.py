@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from gdtui.engine.data import Array
-from gdtui.engine.evaluation import plane, predictions
+from gdtui.engine.evaluation import prediction_grid, predictions
 from gdtui.engine.objectives.on_data import DataObjective
 from gdtui.tui.plotting.canvas import Line
 from gdtui.tui.plotting.chart import MARGIN, Limits, framed
@@ -43,7 +43,7 @@ def region_lines(
     parts = both(objective)
     limits = Limits(*(limits_of(*(part.features[:, i] for part in parts)) for i in (0, 1)))
     xs, ys = np.linspace(*limits.x, width), np.linspace(limits.y[1], limits.y[0], height)
-    cells = _ground(objective, plane(objective, params, xs, ys), glyphs)
+    cells = _ground(objective, prediction_grid(objective, params, xs, ys), glyphs)
     most = max(10, width * height // CROWD)
     for part, held_out in zip(parts, (False, True), strict=False):
         share = part.size / sum(each.size for each in parts)
