@@ -7,9 +7,11 @@ business, and one figure is enough for every chart, since drawing is synchronous
 
 import math
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from types import ModuleType
 from typing import TypeAlias
 
 from gdtui.tui.plotting.axes import within
@@ -50,6 +52,7 @@ def draw(
 
     Points that are not finite are left out, and a line is broken there.
     """
+    _leave_the_manual()
     from plotext import figure, marker, pixel, terminal  # noqa: PLC0415 (loads its kernel)
 
     width, height = size
@@ -73,6 +76,14 @@ def draw(
     text: str = figure.build().string()
     roles = {_FIRST_COLOUR + index: layer.role for index, layer in enumerate(layers)}
     return [_line(row, roles, width) for row in text.split("\n")[:height]]
+
+
+def _leave_the_manual() -> None:
+    """plotext composes its manual when it is imported, which takes as long as dozens of charts, a
+    fifth of our start; nobody reads it here."""
+    manual = ModuleType("plotext._doc.doc")
+    manual.docs = None  # type: ignore[attr-defined]
+    sys.modules.setdefault(manual.__name__, manual)
 
 
 def _unit(values: Sequence[float], limits: tuple[float, float]) -> list[float]:
