@@ -20,6 +20,9 @@ _HOPS = 8  # turns of the event loop in which a key finds its way from the termi
 SPEEDS: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 1000, 10_000, None)
 """Steps a second; None: as many as the machine can."""
 
+USUAL_SPEED = SPEEDS.index(5)
+"""Place in `SPEEDS` of the speed that playing begins with."""
+
 
 class Pump:
     """Plays a run: steps by the clock, frames when the terminal is ready for them."""
@@ -35,7 +38,7 @@ class Pump:
         self._publish = publish
         self._draw = draw
         self._task: asyncio.Task[None] | None = None
-        self.speed = SPEEDS.index(5)
+        self.speed = USUAL_SPEED
         """Place in `SPEEDS`."""
 
     @property

@@ -5,6 +5,7 @@ from gdtui.tui.frame import Frame
 from gdtui.tui.numbers import number
 from gdtui.tui.panes.cell_pane import CellPane
 from gdtui.tui.plotting.glyphs import Glyphs
+from gdtui.tui.pump import SPEEDS, USUAL_SPEED
 
 MOST_NAMES = 4  # parameters that the formula spells out
 MARKS: dict[Kind, str] = {
@@ -32,7 +33,9 @@ class Status(CellPane, can_focus=False):
         few = objective.dimension <= MOST_NAMES
         names = ", ".join(objective.parameters) if few else f"θ of {objective.dimension:,}"
         speed = f"{number(frame.speed)}/s" if frame.speed else "max"
-        state = f"▶ {speed}" if frame.playing else "ended" if frame.ended else "paused"
+        usual = frame.speed == SPEEDS[USUAL_SPEED]
+        paused = "paused" if usual else f"paused {speed}"
+        state = f"▶ {speed}" if frame.playing else "ended" if frame.ended else paused
         role = {"converged": "good", "converging steadily": "good", "diverging": "bad"}.get(
             verdict.kind, "" if verdict.kind == "not started" else "poor"
         )

@@ -400,12 +400,12 @@ class Playground(Screen[None]):
     def action_faster(self) -> None:
         """Play faster."""
         self._pump.change_speed(+1)
-        self._say_speed()
+        self._soon()
 
     def action_slower(self) -> None:
         """Play slower."""
         self._pump.change_speed(-1)
-        self._say_speed()
+        self._soon()
 
     def action_optimizer(self) -> None:
         """Choose the update rule."""
@@ -637,13 +637,6 @@ class Playground(Screen[None]):
             problem = places.keep(places.last_session(), "\n".join(recording.of(self.run)) + "\n")
             if problem:
                 self.app.exit(message=f"gdtui: {problem}")
-
-    def _say_speed(self) -> None:
-        if not self._pump.playing:
-            speed = self._pump.steps_per_second
-            pace = f"{number(speed)} steps a second" if speed else "as fast as it can"
-            self.notify(f"space will play {pace}", timeout=2)
-        self._soon()
 
     def _say_ended(self) -> None:
         self.notify(WHY_ENDED[self.run.ended.reason] if self.run.ended else "", timeout=4)
