@@ -32,6 +32,11 @@ def last_session() -> Path:
     return state() / "last-session.jsonl"
 
 
+def copied() -> Path:
+    """What was last copied: a terminal, or tmux between, may drop what it was sent."""
+    return state() / "copied.txt"
+
+
 def keep(path: Path, text: str) -> str | None:
     """Write a file that is the owner's alone, whole or not at all.
 

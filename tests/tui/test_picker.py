@@ -4,6 +4,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from gdtui import places
 from gdtui.tui.screens.picker import Picker
 from gdtui.tui.screens.playground import Playground
 from tests.tui.test_playground import app_on, screen_of, text_of
@@ -92,3 +93,6 @@ async def test_the_command_line_names_what_was_chosen() -> None:
             "gdtui '(w - 3)^2' --start 7.0 --lr 0.1 --optimizer adam:beta1=0.8 "
             "--schedule cosine --steps 50"
         )
+        await pilot.press("y")
+        assert places.copied().read_text() == screen_of(pilot).command_line() + "\n"
+        assert app.clipboard == screen_of(pilot).command_line()

@@ -531,8 +531,11 @@ class Playground(Screen[None]):
 
     def action_copy_command(self) -> None:
         """Copy the command line that reproduces this run."""
-        self.app.copy_to_clipboard(self.command_line())
-        self.notify(self.command_line(), title="copied", markup=False)
+        command = self.command_line()
+        self.app.copy_to_clipboard(command)
+        problem = places.keep(places.copied(), command + "\n")
+        title = "copied" if problem else f"copied; also in {places.copied()}"
+        self.notify(command, title=title, markup=False)
 
     def command_line(self) -> str:
         """The command that opens this run."""
