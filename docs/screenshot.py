@@ -6,7 +6,9 @@ They are Textual's own pictures of the real screen, after real keys.
 import asyncio
 from pathlib import Path
 
-from gdtui.engine.run import Run, RunConfig
+from gdtui.datasets import open_run
+from gdtui.engine.run import RunConfig
+from gdtui.presets import presets
 from gdtui.tui.app import GdtuiApp
 
 HERE = Path(__file__).parent
@@ -14,12 +16,13 @@ HERE = Path(__file__).parent
 PICTURES = {
     "playground": (RunConfig(), ["n"] * 5 + ["b"] * 2),
     "diverging": (RunConfig(learning_rate=2.0), ["n"] * 6 + ["l"]),
+    "circle": (presets()["circle"].config, ["N"] * 120),
 }
 
 
 async def picture(name: str, config: RunConfig, keys: list[str]) -> None:
     """One picture: the playground on a run, after some keys."""
-    app = GdtuiApp(Run(config), theme="gdtui-dark")
+    app = GdtuiApp(open_run(config), theme="gdtui-dark")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*keys)
         await pilot.pause()
