@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from gdtui.engine.run import Run, RunConfig
     from gdtui.presets import Preset
     from gdtui.study.decks import Deck
+    from gdtui.study.desk import Desk
     from gdtui.study.store import Store
+    from gdtui.tui.app import Opening
     from gdtui.tui.plotting.glyphs import Glyphs
 
 DONE, FAILED, WRONG = 0, 1, 2
@@ -292,6 +294,7 @@ def presets() -> None:
 @click.option("--new", type=Whole(), metavar="N", help="New cards a day, at most.")
 @click.option("--reviews", type=Whole(), metavar="N", help="Reviews a day, at most.")
 @click.option("--stats", is_flag=True, help="What was learned so far; nothing is asked.")
+@screen_options
 def quiz(
     *,
     decks: tuple[str, ...],
@@ -300,10 +303,11 @@ def quiz(
     new: int | None,
     reviews: int | None,
     stats: bool,
+    **screen: Any,
 ) -> None:
     """Flashcards that come back when they are about to be forgotten.
 
-    DECK is a deck's name, a file or a folder; without one, all decks are asked.
+    DECK is a deck's name, a file or a folder; without one, the decks are listed.
 
     \b
     gdtui quiz
@@ -319,20 +323,25 @@ def quiz(
         settings = replace(settings, new_cards_a_day=new)
     if reviews is not None:
         settings = replace(settings, reviews_a_day=reviews)
+    on_screen = not (plain or stats) and _has_a_screen()
+    notices: list[str] = []
+    note = notices.append if on_screen else _note
     for problem in settings.problems:
-        _note(problem)
-    found = _decks(decks, tags)
+        note(problem)
+    found = _decks(decks, tags, note)
     if stats:
         _emit(_statistics(found))
         return
-    from gdtui.study.session import Session
+    from gdtui.study.desk import Desk
 
     with _reviews() as store:
-        session = Session(found, store, settings=settings, tags=tags)
-        if not _quiz_on_a_screen(plain):
+        desk = Desk(found, store, settings, tags, notices)
+        if on_screen:
+            _open_cards(desk, **screen, at_once=bool(decks))
+        else:
             from gdtui.plain import Plain
 
-            Plain(session, _ask, lambda text: _emit(text.split("\n"))).run()
+            Plain(desk.session(), _ask, lambda text: _emit(text.split("\n"))).run()
 
 
 @commands.group(invoke_without_command=True)
@@ -536,7 +545,9 @@ def _of_what_was_asked(error: Exception) -> bool:
 # What the commands share
 
 
-def _decks(asked: Sequence[str], tags: Sequence[str]) -> "tuple[Deck, ...]":
+def _decks(
+    asked: Sequence[str], tags: Sequence[str], note: Callable[[str], None] | None = None
+) -> "tuple[Deck, ...]":
     """The decks asked for; what is wrong with others is noted."""
     from gdtui.engine.written import nearest
     from gdtui.study.decks import DeckError, find
@@ -546,7 +557,7 @@ def _decks(asked: Sequence[str], tags: Sequence[str]) -> "tuple[Deck, ...]":
     except DeckError as error:
         raise click.ClickException(str(error)) from None
     for problem in found.problems:
-        _note(problem)
+        (note or _note)(problem)
     known = {tag for one in found.decks for card in one.cards for tag in card.tags}
     for tag in tags:
         if tag not in known:
@@ -587,13 +598,20 @@ def _statistics(decks: "Iterable[Deck]") -> list[str]:
     return lines(kept, reviews, study_day(local_now()))
 
 
-def _quiz_on_a_screen(plain: bool) -> bool:
-    """Whether the quiz was shown on a screen; otherwise it is asked line by line."""
-    term = os.environ.get("TERM", "")
-    if plain or term in ("", "dumb") or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return False
-    _note("the screen for flashcards is still to come; asking line by line")
-    return False
+def _has_a_screen() -> bool:
+    """Whether this terminal can draw one; what is asked line by line needs none."""
+    known = os.environ.get("TERM", "") not in ("", "dumb", "unknown")
+    return known and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _open_cards(desk: "Desk", *, at_once: bool, **screen: Any) -> None:
+    """The flashcards on the screen: the decks, or with `at_once` the first question."""
+    from functools import partial
+
+    _prepare_textual()
+    from gdtui.tui.screens.decks import opening
+
+    _open_screen(None, **screen, first=partial(opening, desk, at_once=at_once))
 
 
 def _ask(prompt: str) -> str | None:
@@ -741,7 +759,7 @@ def _prepare_textual() -> None:
 
 
 def _open_screen(
-    run: "Run",
+    run: "Run | None",
     *,
     theme: str | None,
     ascii_only: bool,
@@ -749,6 +767,7 @@ def _open_screen(
     no_mouse: bool,
     offers_last: bool = False,
     preset: "Preset | None" = None,
+    first: "Opening | None" = None,
 ) -> None:
     from gdtui.engine.written import nearest
     from gdtui.tui.app import run_app
@@ -768,6 +787,7 @@ def _open_screen(
             mouse=not no_mouse,
             offers_last=offers_last,
             preset=preset,
+            first=first,
         )
     )
 

@@ -120,16 +120,17 @@ def lines(kept: Mapping[str, Kept], reviews: Sequence[Review], today: date) -> l
     if hard:
         said.append("Hardest: " + ", ".join(f"{card} ({n} of {m})" for card, n, m in hard))
     said += [f"Mistake, {count}×: {sentence}" for sentence, count in mistakes(reviews)]
-    return [*said, "", *_heat_lines(done, today)]
+    return [*said, "", *heat_lines(done, today)]
 
 
-def _heat_lines(done: Mapping[date, int], today: date) -> list[str]:
+def heat_lines(done: Mapping[date, int], today: date, weeks: int = WEEKS) -> list[str]:
+    """The last weeks as text, 4 + `weeks` columns wide, under the names of their months."""
     names = ("Mon", "", "Wed", "", "Fri", "", "Sun")
-    rows = heat_map(done, today)
-    monday = today - timedelta(days=today.weekday() + 7 * (WEEKS - 1))
+    rows = heat_map(done, today, weeks)
+    monday = today - timedelta(days=today.weekday() + 7 * (weeks - 1))
     months = [
-        (name, len(list(weeks)))
-        for name, weeks in groupby(f"{monday + timedelta(days=7 * n):%b}" for n in range(WEEKS))
+        (name, len(list(same)))
+        for name, same in groupby(f"{monday + timedelta(days=7 * n):%b}" for n in range(weeks))
     ]
     header = "".join(name[:width].ljust(width) if width > 2 else " " * width
                      for name, width in months)  # fmt: skip

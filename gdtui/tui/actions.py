@@ -1,9 +1,10 @@
-"""Everything a key can do in the playground, each declared once.
+"""Everything a key can do, screen by screen, each declared once.
 
 From here come the bindings, the footer, the help screen, the palette's entries and the names that
 a user's own key map may rebind.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -45,7 +46,6 @@ PLAYGROUND = (
         "r",
         "Restart",
         "Begin a new run from the start, with the settings as they are now.",
-        in_footer=True,
     ),
     Action(
         "raise_rate",
@@ -69,6 +69,7 @@ PLAYGROUND = (
     Action("pin", "c", "Compare", "Keep this run's losses in the chart, and begin another."),
     Action("unpin", "x", "Unpin", "Take the last run kept for comparison out of the chart."),
     Action("resume", "u", "Go on", "Go on where the playground was last left."),
+    Action("cards", "f", "Cards", "Flashcards that come back in time.", in_footer=True),
     Action("faster", "right_square_bracket", "Faster", "Play faster.", "]"),
     Action("slower", "left_square_bracket", "Slower", "Play slower.", "["),
     Action("unit", "a", "Axis", "Draw the loss against steps, epochs or examples seen (data)."),
@@ -111,6 +112,56 @@ LENS = (
            in_footer=True),
 )  # fmt: skip
 
+DECKS = (
+    Action("begin", "enter,space", "Begin", "Begin with the deck that is marked.", "Enter",
+           in_footer=True),
+    Action("move(1)", "j", "Down", "Mark the next deck; so does ↓."),
+    Action("move(-1)", "k", "Up", "Mark the deck before; so does ↑."),
+    Action("tag", "slash", "Tag", "Leave only cards with a tag; an empty one: all.", "/",
+           in_footer=True),
+    Action("statistics", "s", "Statistics", "What was learned so far, and what is due.",
+           in_footer=True),
+    Action("help", "question_mark,f1", "Help", "Show this help.", "?", in_footer=True),
+    Action("back", "q,escape", "Back", "Leave the flashcards; nothing has to be saved.", "q Esc",
+           in_footer=True),
+)  # fmt: skip
+
+GRADES = (
+    Action("grade(1)", "1", "Again", "Grade: I did not know it. It comes back in a minute."),
+    Action("grade(2)", "2", "Hard", "Grade: known, with trouble."),
+    Action("grade(3)", "3", "Good", "Grade: known."),
+    Action("grade(4)", "4", "Easy", "Grade: known without a thought. It stays away longest."),
+)
+OPTIONS = tuple(
+    Action(f"choose({n})", str(n), "Choose", "Choose the answer with that number.", "1 … 9")
+    for n in range(1, 10)
+)
+REVIEW = (
+    Action("answer", "space,enter", "Answer", "Show the answer, choose the one marked, or go to "
+           "the field.", "space Enter", in_footer=True),
+    Action("take", "space,enter", "Next", "Take the grade in brackets.", "space Enter",
+           in_footer=True),
+    Action("move(1)", "j,down", "Down", "Mark the next answer, or scroll.", "j ↓"),
+    Action("move(-1)", "k,up", "Up", "Mark the answer before, or scroll.", "k ↑"),
+    Action("page(1)", "pagedown", "Page down", "Scroll a page.", "PgDn"),
+    Action("page(-1)", "pageup", "Page up", "Scroll a page back.", "PgUp"),
+    Action("show_me", "p", "Show me", "Look at the card's situation in the playground; q comes "
+           "back to this very question.", in_footer=True),
+    Action("undo", "u", "Undo", "Take the last grade, burial or suspension back, also of an "
+           "earlier day.", in_footer=True),
+    Action("skip", "greater_than_sign", "Skip", "Ask this card again when the others are done.",
+           ">", in_footer=True),
+    Action("bury", "minus", "Bury", "Leave this card out until tomorrow.", "-", in_footer=True),
+    Action("suspend", "at", "Suspend", "Leave this card out until `gdtui deck unsuspend`.", "@"),
+    Action("place", "e", "Edit", "Say in which file and line the card is written."),
+    Action("card", "i", "Card", "What is known of this card, and its history."),
+    Action("statistics", "s", "Statistics", "What was learned so far, and what is due.",
+           in_footer=True),
+    Action("help", "question_mark,f1", "Help", "Show this help.", "?", in_footer=True),
+    Action("back", "q,escape", "Back", "Leave the quiz; every grade is saved already.", "q Esc",
+           in_footer=True),
+)  # fmt: skip
+
 
 def bindings(actions: Iterable[Action]) -> list[Binding]:
     """The actions as Textual's bindings, each under its id for a user's key map."""
@@ -122,7 +173,7 @@ def bindings(actions: Iterable[Action]) -> list[Binding]:
             show=action.in_footer,
             key_display=action.shown.split()[0] if action.shown else None,
             tooltip=action.help,
-            id=action.id.replace("('", "-").removesuffix("')").replace("_", "-"),
+            id=re.sub(r"\W+|_", "-", action.id).strip("-"),
         )
         for action in actions
     ]

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, ClassVar, cast
 
@@ -17,9 +17,8 @@ from gdtui import places
 from gdtui.engine.run import Run, RunConfig
 from gdtui.presets import Preset
 from gdtui.tui import themes
-from gdtui.tui.actions import MOVING, PLAYGROUND
 from gdtui.tui.display import SpansUpdate
-from gdtui.tui.pacing import Pacer
+from gdtui.tui.pacing import Pacer, Waiting
 from gdtui.tui.plotting.glyphs import Glyphs
 from gdtui.tui.screens.playground import Playground
 
@@ -32,6 +31,9 @@ BLIND_FPS_OVER_SSH = 4.0
 
 HOPS = 8
 """Turns of the event loop in which what a key posted finds its way to the screen."""
+
+Opening = Callable[[Pacer, Glyphs], Screen[Any]]
+"""Makes the screen that the program opens on."""
 
 
 class GdtuiApp(App[None]):
@@ -51,20 +53,23 @@ class GdtuiApp(App[None]):
         fps: float | None = None,
         offers_last: bool = False,
         preset: Preset | None = None,
+        first: Opening | None = None,
     ) -> None:
         """`theme` is a name that `themes.load` knows; None: what suits the terminal.
 
         `offers_last`: whether to say that the last session can be gone on with, if there is one.
-        `preset`: the situation that `run` was made from.
+        `preset`: the situation that `run` was made from. `first`: what opens in place of the
+        playground; leaving it leaves the program.
         """
         no_color = "NO_COLOR" in os.environ and bool(os.environ["NO_COLOR"])
         # The terminal's own colours and nothing else: without this, NO_COLOR paints greys.
         super().__init__(ansi_color=True if no_color else None)
         self.glyphs = glyphs
-        self._run_shown = run or Run(RunConfig())
+        self._run_shown = run
         self._wanted_theme = theme
         self._offers_last = offers_last
         self._preset = preset
+        self._first = first
         over_ssh = "SSH_CONNECTION" in os.environ
         self._pacer = Pacer(
             self._write,
@@ -80,7 +85,11 @@ class GdtuiApp(App[None]):
         self.theme = self._wanted_theme or themes.suited(self.console.color_system)
         self.set_class(self.glyphs is Glyphs.ASCII, "-ascii")
         self.set_class(self.glyphs is Glyphs.BLOCKS, "-blocks")
-        self.push_screen(Playground(self._run_shown, self._pacer, self.glyphs, self._preset))
+        if self._first is not None:
+            self.push_screen(self._first(self._pacer, self.glyphs), lambda _: self.exit())
+        else:
+            run = self._run_shown or Run(RunConfig())
+            self.push_screen(Playground(run, self._pacer, self.glyphs, self._preset))
         for number in (signal.SIGHUP, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self._hang_up)
         if self._offers_last and places.last_session().exists():
@@ -115,7 +124,7 @@ class GdtuiApp(App[None]):
     def on_cursor_position(self, _event: events.CursorPosition) -> None:
         """The terminal has drawn a frame."""
         self._pacer.answered()
-        if isinstance(self.screen, Playground):
+        if isinstance(self.screen, Waiting):
             self.screen.arrived()
 
     def _write(self, sequence: str) -> None:
@@ -135,18 +144,17 @@ class GdtuiApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: what the keys do, each with its key, and nothing that has no place here."""
-        if isinstance(screen, Playground):
-            for action in (*PLAYGROUND, *MOVING):
-                if action.id != "palette":
-                    yield SystemCommand(
-                        f"{action.label}  [{action.keys_shown}]",
-                        action.help,
-                        partial(self.run_action, action.id, screen),
-                    )
+        for action in getattr(screen, "ACTIONS", ()):
+            if action.id != "palette":
+                yield SystemCommand(
+                    f"{action.label}  [{action.keys_shown}]",
+                    action.help,
+                    partial(self.run_action, action.id, screen),
+                )
 
 
 def run_app(
-    run: Run,
+    run: Run | None = None,
     *,
     theme: str | None = None,
     glyphs: Glyphs = Glyphs.BRAILLE,
@@ -154,8 +162,20 @@ def run_app(
     mouse: bool = True,
     offers_last: bool = False,
     preset: Preset | None = None,
+    first: Opening | None = None,
 ) -> int:
-    """Open the playground on `run` and stay until the person leaves. Returns the exit code."""
-    app = GdtuiApp(run, theme=theme, glyphs=glyphs, fps=fps, offers_last=offers_last, preset=preset)
+    """Open the playground on `run`, or `first`, and stay until the person leaves.
+
+    Returns the exit code.
+    """
+    app = GdtuiApp(
+        run,
+        theme=theme,
+        glyphs=glyphs,
+        fps=fps,
+        offers_last=offers_last,
+        preset=preset,
+        first=first,
+    )
     app.run(mouse=mouse)
     return app.return_code or 0

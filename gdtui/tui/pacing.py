@@ -8,12 +8,21 @@ when it has drawn the frame, and the next frame of playing waits for that answer
 
 import time
 from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 REPORT_CURSOR = "\x1b[6n"
 """Device status report: where is the cursor? Every terminal since the VT100 knows it."""
 
 PATIENCE = 2.0  # seconds that a terminal not yet known to answer is given to do so
 LOST = 20.0  # seconds after which an answer is given up even by a terminal that has answered before
+
+
+@runtime_checkable
+class Waiting(Protocol):
+    """A screen that wants to know when a frame has arrived."""
+
+    def arrived(self) -> None:
+        """The terminal has drawn a frame."""
 
 
 class Pacer:
@@ -60,6 +69,10 @@ class Pacer:
         since = self._clock() - self._drawn
         interval = self._blind_interval if self.answers is False else self._interval
         return since >= interval and self._on_their_way() == 0
+
+    def arrived(self) -> bool:
+        """Whether everything drawn so far has been seen to arrive, as far as can be known."""
+        return self._on_their_way() == 0
 
     def crowded(self) -> bool:
         """Whether even what a key did must wait: two frames are on their way already."""

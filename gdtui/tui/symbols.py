@@ -17,3 +17,10 @@ def written(symbol: str) -> str:
 def readable(formula: str) -> str:
     """A line of a rule as people read it: `θ = θ − η·m′/(√(v′) + ε)`."""
     return SYMBOL.sub(lambda match: written(match[1]), formula)
+
+
+def printable(text: str) -> str:
+    """`text` with control characters written out: a file's name can command no terminal."""
+    return "".join(
+        char if char.isprintable() or char == "\n" else ascii(char)[1:-1] for char in text
+    )

@@ -19,8 +19,10 @@ def help_lines(keys: Iterable[Action], moving: Sequence[Action], pane_help: str)
 
 
 def _table(actions: Iterable[Action]) -> Iterator[str]:
-    for action in actions:
-        yield from wrapped(action.help, f"  {action.keys_shown:>7}    ")
+    listed = [*actions]
+    width = max(7, *(len(action.keys_shown) for action in listed))
+    for action in listed:
+        yield from wrapped(action.help, f"  {action.keys_shown:>{width}}    ")
 
 
 def _plain(markdown: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ class Page(ModalScreen[None]):
     """A page that scrolls; any of the keys that open or close things closes it."""
 
     BINDINGS: ClassVar = [
-        Binding("escape,q,question_mark,f1,i,enter", "dismiss", "Close"),
+        Binding("escape,q,question_mark,f1,i,s,enter", "dismiss", "Close"),
         Binding("j", "scroll(1)", show=False),
         Binding("k", "scroll(-1)", show=False),
     ]

@@ -116,6 +116,7 @@ class Playground(Screen[None]):
     """Five panes on one run."""
 
     BINDINGS: ClassVar = [*actions.bindings(actions.PLAYGROUND), *actions.bindings(actions.MOVING)]
+    ACTIONS: ClassVar = (*actions.PLAYGROUND, *actions.MOVING)
     AUTO_FOCUS = "#landscape"
 
     def __init__(
@@ -493,6 +494,22 @@ class Playground(Screen[None]):
             self._show_run(recording.replay(recording.load(path)).run)
         except (OSError, ValueError) as error:
             self.notify(f"{path.name}: {error}", severity="warning", markup=False)
+
+    def action_cards(self) -> None:
+        """The flashcards, over the playground."""
+        from gdtui.study.desk import open_desk  # noqa: PLC0415 (loads what most starts don't need)
+        from gdtui.study.store import StoreError  # noqa: PLC0415
+        from gdtui.tui.screens.decks import DeckList  # noqa: PLC0415
+
+        self._pump.pause()
+        self._soon()
+        try:
+            desk = open_desk()
+        except StoreError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        screen = DeckList(desk, self._pacer, self._glyphs)
+        self.app.push_screen(screen, lambda _: desk.store.close())
 
     def action_log_scale(self) -> None:
         """Loss on a logarithmic or a linear scale."""

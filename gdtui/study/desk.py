@@ -1,0 +1,44 @@
+"""What a quiz is made of: decks, what was learned of them, and the limits of a day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from gdtui import places
+from gdtui.settings import Settings, load
+from gdtui.study.decks import Deck, find, with_tags
+from gdtui.study.session import Session
+from gdtui.study.store import Store
+
+
+@dataclass
+class Desk:
+    """Everything that lies ready for a quiz."""
+
+    decks: Sequence[Deck]
+    store: Store
+    settings: Settings = field(default_factory=Settings)
+    tags: tuple[str, ...] = ()
+    """Only cards with one of these are asked; without any, all are."""
+    notices: list[str] = field(default_factory=list)
+    """Sentences to be shown, once each; whoever shows them takes them out."""
+
+    def session(self, decks: Sequence[Deck] | None = None) -> Session:
+        """A quiz on these decks, or on all of them."""
+        chosen = self.decks if decks is None else decks
+        return Session(chosen, self.store, settings=self.settings, tags=self.tags)
+
+    def tagged(self) -> list[Deck]:
+        """The decks with the cards that are asked, as far as they have any."""
+        left = (replace(deck, cards=tuple(with_tags(deck.cards, self.tags))) for deck in self.decks)
+        return [deck for deck in left if deck.cards]
+
+    def known_tags(self) -> list[str]:
+        """Every tag of a card, in the order of the alphabet."""
+        return sorted({tag for deck in self.decks for card in deck.cards for tag in card.tags})
+
+
+def open_desk() -> Desk:
+    """Every deck, with the person's own settings and database. Raises `StoreError`."""
+    settings, found = load(), find()
+    store = Store(places.reviews())
+    return Desk(found.decks, store, settings, notices=[*settings.problems, *found.problems])

@@ -1,0 +1,37 @@
+"""What is known of a card: where it comes from, and what became of it so far."""
+
+from collections.abc import Iterator, Sequence
+
+from gdtui.study.cards import Card
+from gdtui.study.schedule import NEW
+from gdtui.study.session import GRADES
+from gdtui.study.store import Kept, Review
+from gdtui.tui.screens.page import wrapped
+from gdtui.tui.symbols import printable
+
+MOST = 12  # reviews that are listed
+
+
+def about_card_lines(card: Card, kept: Kept, reviews: Sequence[Review]) -> Iterator[str]:
+    """The page; `reviews` are this card's, in the order of time."""
+    memory = kept.memory
+    yield from wrapped(f"{card.id}, in the deck {printable(card.deck)}", "")
+    if card.tags:
+        yield from wrapped(f"tags: {', '.join(card.tags)}", "")
+    if card.path is not None:
+        yield from wrapped(f"written in {printable(str(card.path))}, line {card.line}", "")
+    yield ""
+    yield "MEMORY"
+    if memory.phase == NEW:
+        yield "  new: it has not been graded yet"
+    else:
+        yield f"  graded {memory.reps} times, forgotten {memory.lapses} times"
+        if memory.stability is not None and memory.difficulty is not None:
+            yield f"  remembered for about {memory.stability:.1f} days (FSRS: its stability)"
+            yield f"  difficulty {memory.difficulty:.1f} of 10"
+    if reviews:
+        yield ""
+        yield "REVIEWS"
+        for review in reversed(reviews[-MOST:]):
+            answer = f", typed {printable(review.answer)}" if review.answer else ""
+            yield from wrapped(f"{review.day}  {GRADES[review.grade - 1]}{answer}", "  ")

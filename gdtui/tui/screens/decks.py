@@ -1,0 +1,196 @@
+"""The decks: what is new and due in each, and where a quiz begins."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.suggester import SuggestFromList
+from textual.widgets import Footer, Input, Label, OptionList, Static
+from textual.widgets.option_list import Option
+
+from gdtui.engine.written import nearest
+from gdtui.study.decks import Deck
+from gdtui.study.desk import Desk
+from gdtui.study.overview import due
+from gdtui.study.session import local_now
+from gdtui.tui import actions
+from gdtui.tui.pacing import Pacer
+from gdtui.tui.panes.answer import Answer
+from gdtui.tui.panes.quiz_rows import Row, headed
+from gdtui.tui.plotting.glyphs import Glyphs, ascii_only
+from gdtui.tui.screens.help import help_lines
+from gdtui.tui.screens.page import Page
+from gdtui.tui.screens.review import Review
+from gdtui.tui.screens.statistics import statistics_page
+from gdtui.tui.symbols import printable
+
+LONGEST_NAME = 24
+ALL = "all decks"
+
+_OURS = {action.id.partition("(")[0] for action in actions.DECKS}
+
+HELP = """\
+## Flashcards
+
+**Enter** begins with the deck that is marked. **new** are cards never asked, **due** those that
+come back today. Decks of your own are files in the folder that `gdtui doctor` names.
+"""
+
+
+class DeckList(Screen[None]):
+    """A row a deck; Enter begins a quiz."""
+
+    BINDINGS: ClassVar = [*actions.bindings(actions.DECKS)]
+    ACTIONS: ClassVar = actions.DECKS
+    AUTO_FOCUS = "#decks"
+
+    def __init__(self, desk: Desk, pacer: Pacer, glyphs: Glyphs) -> None:
+        super().__init__()
+        self._desk = desk
+        self._pacer = pacer
+        self._glyphs = glyphs
+        self._written = ascii_only if glyphs is Glyphs.ASCII else str
+        self._shown: list[Deck] = []
+
+    def compose(self) -> ComposeResult:
+        """The limits of the day, the decks, what the marked one is about, a field for a tag."""
+        yield Row(self._glyphs, id="limits")
+        with Vertical(id="shelf", classes="pane"):
+            yield Static("", id="columns", markup=False)
+            yield OptionList(id="decks", compact=True, markup=False)
+            yield Static("", id="about", markup=False)
+        with Horizontal(id="tag-row"):
+            yield Label("tag: ")
+            yield Answer(id="tag")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show the decks, and what is wrong with some."""
+        self.query_one("#tag-row").display = False
+        self.query_one(Answer).suggester = SuggestFromList(self._desk.known_tags())
+        for notices in (self._desk.notices, self._desk.store.notices):
+            while notices:
+                text = printable(notices.pop(0))
+                self.notify(text, severity="warning", timeout=8, markup=False)
+
+    def on_resize(self) -> None:
+        """The rows are as wide as the window."""
+        self.set_class(self.size.height < 16, "-fold")
+        self.call_after_refresh(self._draw)
+
+    def on_screen_resume(self) -> None:
+        """Back from a quiz: other counts."""
+        self.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        if not self.is_attached:
+            return
+        desk, now = self._desk, local_now()
+        kept = desk.store.kept()
+        self._shown = desk.tagged()
+        rows = [(deck.name, due(deck, kept, now), deck.title) for deck in self._shown]
+        counts = (sum(row[1][0] for row in rows), sum(row[1][1] for row in rows), 0)
+        tags = ", ".join(desk.tags)
+        everything = f"only cards with the tag {tags}" if tags else "a bit of each"
+        rows = [(ALL, counts, everything), *rows]
+        width = min(LONGEST_NAME, max(len(name) for name, _, _ in rows))
+        self.query_one("#columns", Static).update(f"{'deck':<{width}}   new   due")
+        listed = self.query_one("#decks", OptionList)
+        marked = listed.highlighted or 0
+        listed.set_options(
+            Option(
+                self._written(
+                    f"{printable(name)[:width]:<{width}} {new:>5} {waiting:>5}  {title}"
+                    + (f" ({suspended} suspended)" if suspended else "")
+                )
+            )
+            for name, (new, waiting, suspended), title in rows
+        )
+        listed.highlighted = min(marked, len(rows) - 1)
+        settings = desk.settings
+        row = self.query_one("#limits", Row)
+        limits = f"{settings.new_cards_a_day} new cards and {settings.reviews_a_day} reviews a day "
+        wide = row.content_size.width
+        row.show_lines([headed("cards", [(limits, "")] if wide >= 60 else [], wide)])
+
+    @on(OptionList.OptionHighlighted)
+    def _describe(self, event: OptionList.OptionHighlighted) -> None:
+        chosen = self._chosen(event.option_index)
+        about = chosen[0].about if event.option_index else ""
+        self.query_one("#about", Static).update(self._written(about))
+
+    def _chosen(self, row: int) -> Sequence[Deck]:
+        return self._shown[row - 1 : row] if row else self._shown
+
+    @on(OptionList.OptionSelected)
+    def _begin(self, event: OptionList.OptionSelected) -> None:
+        session = self._desk.session(self._chosen(event.option_index))
+        self.app.push_screen(Review(session, self._pacer, self._glyphs))
+
+    def action_begin(self) -> None:
+        """Begin with the deck that is marked."""
+        self.query_one("#decks", OptionList).action_select()
+
+    def action_move(self, by: int) -> None:
+        """Mark the next deck."""
+        listed = self.query_one("#decks", OptionList)
+        if by > 0:
+            listed.action_cursor_down()
+        else:
+            listed.action_cursor_up()
+
+    def action_tag(self) -> None:
+        """Type a tag."""
+        self.query_one("#tag-row").display = True
+        field = self.query_one(Answer)
+        field.value = ", ".join(self._desk.tags)
+        self.set_focus(field)
+
+    @on(Input.Submitted)
+    def _filter(self, event: Input.Submitted) -> None:
+        event.stop()
+        tags = tuple(filter(None, (tag.strip() for tag in event.value.split(","))))
+        known = self._desk.known_tags()
+        for tag in tags:
+            if tag not in known:
+                close = nearest(tag, known) or f"; known: {', '.join(known)}"
+                self.notify(
+                    f"no card has the tag {printable(tag)!r}{close}", timeout=8, markup=False
+                )
+                return
+        self._desk.tags = tags
+        self._to_the_decks()
+        self._draw()
+
+    @on(Answer.Left)
+    def _to_the_decks(self) -> None:
+        self.query_one("#tag-row").display = False
+        self.set_focus(self.query_one("#decks"))
+        self.refresh_bindings()
+
+    def action_statistics(self) -> None:
+        """What was learned so far."""
+        self.app.push_screen(statistics_page(self._desk.store, self.size.width, self._glyphs))
+
+    def action_help(self) -> None:
+        """The keys."""
+        lines = help_lines(actions.DECKS, (), HELP)
+        self.app.push_screen(Page("help", lines, self._glyphs))
+
+    def action_back(self) -> None:
+        """Leave the flashcards."""
+        self.dismiss()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """In the field, letters are text."""
+        return not (action in _OURS and isinstance(self.focused, Answer))
+
+
+def opening(desk: Desk, pacer: Pacer, glyphs: Glyphs, *, at_once: bool = False) -> Screen[Any]:
+    """What `gdtui quiz` opens: the decks, or with `at_once` the first question."""
+    if at_once:
+        return Review(desk.session(), pacer, glyphs, desk.notices)
+    return DeckList(desk, pacer, glyphs)

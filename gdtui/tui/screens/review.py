@@ -1,0 +1,462 @@
+"""The review: a question, the answer, a grade, and the next.
+
+What a key does to a card, it does to a card that has been seen: keys typed ahead of what the
+terminal has drawn judge nothing and grade nothing. The terminal says when it has drawn a card or an
+answer (`pacing`), and its word comes after every key that was typed before.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Footer, Input, Label, Static
+
+from gdtui.datasets import open_run
+from gdtui.presets import presets
+from gdtui.study.cards import Choice, Cloze, Situation
+from gdtui.study.draws import DrawError
+from gdtui.study.questions import Question
+from gdtui.study.session import GRADES, Session
+from gdtui.tui import actions
+from gdtui.tui.pacing import LOST, PATIENCE, Pacer
+from gdtui.tui.panes.answer import Answer
+from gdtui.tui.panes.quiz_rows import Row, grades, progress
+from gdtui.tui.plotting.canvas import Line
+from gdtui.tui.plotting.glyphs import Glyphs, ascii_only
+from gdtui.tui.screens.about_card import about_card_lines
+from gdtui.tui.screens.help import help_lines
+from gdtui.tui.screens.page import Page
+from gdtui.tui.screens.shown import Shown
+from gdtui.tui.screens.statistics import statistics_page
+from gdtui.tui.screens.summary import summary_lines
+from gdtui.tui.symbols import printable
+
+MOST_OPTIONS = len(actions.OPTIONS)
+KEYS = (*actions.REVIEW, *actions.GRADES, actions.OPTIONS[0])
+WHILE_TYPING = ("move", "page")
+"""What keys do that are no text, in a field."""
+_OURS = {action.id.partition("(")[0] for action in KEYS}
+
+HELP = """\
+## Flashcards
+
+Answer, then grade how well you knew it: the card comes back when you are about to forget it. What
+is typed is judged, and the grade that follows from it is in brackets; an empty answer shows the
+solution, and so does the same one twice. **Esc** leaves the field, so that letters are keys.
+
+A key acts on what the screen shows: what is typed ahead grades no card that has not been seen.
+"""
+
+
+class OptionRow(Horizontal):
+    """One option of a choice, with a mark in front."""
+
+    def compose(self) -> ComposeResult:
+        """The mark and the text."""
+        yield Label("", classes="option-mark", markup=False)
+        yield Static("", classes="option-text", markup=False)
+
+    def put(self, mark: str, text: str) -> None:
+        """Show an option."""
+        self.query_one(".option-mark", Label).update(mark)
+        self.query_one(".option-text", Static).update(text)
+
+
+class Review(Screen[None]):
+    """One card at a time, to the end of the quiz."""
+
+    BINDINGS: ClassVar = [
+        *actions.bindings((*actions.REVIEW, *actions.GRADES, *actions.OPTIONS)),
+    ]
+    ACTIONS: ClassVar = KEYS
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self, session: Session, pacer: Pacer, glyphs: Glyphs, notices: list[str] | None = None
+    ) -> None:
+        """`notices` are sentences to be shown at first."""
+        super().__init__()
+        self.session = session
+        self._pacer = pacer
+        self._glyphs = glyphs
+        self._written = ascii_only if glyphs is Glyphs.ASCII else str
+        self._notices = [] if notices is None else notices
+        self._revealed = False
+        self._marked = self._chosen = 0
+        self._typed = ""
+        self._situation: Situation | None = None
+        self._last = ""
+        self._frames = self._frames_written = 0
+        self._told_ready = False
+        self._patience: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """How far one is, the card, what can be done with it, the keys."""
+        yield Row(self._glyphs, id="progress")
+        with VerticalScroll(id="card", classes="pane", can_focus=False):
+            yield Static("", id="question", markup=False)
+            for n in range(1, MOST_OPTIONS + 1):
+                yield OptionRow(id=f"option-{n}", classes="option")
+            with Horizontal(id="typing"):
+                yield Label(">", id="prompt")
+                yield Answer(id="typed")
+            yield Static("", id="said", markup=False)
+            yield Static("", id="solution", markup=False)
+            yield Static("", id="source", markup=False)
+        yield Row(self._glyphs, id="grades")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Ask the first question."""
+        self._next()
+
+    def on_resize(self) -> None:
+        """Fold in a small window; the rows are as wide as it is."""
+        self.set_class(self.size.height < 16, "-fold")
+        self.call_after_refresh(self._draw_rows)
+
+    def on_screen_resume(self) -> None:
+        """Back from a page or from the playground: the same question."""
+        self.call_after_refresh(self._draw_rows)
+
+    # What has been seen
+
+    def _ready(self) -> bool:
+        """Whether what the screen is to show now has been drawn by the terminal."""
+        return self._frames_written == self._frames and self._pacer.arrived()
+
+    def _drawn(self, frame: int) -> None:
+        if frame != self._frames or not self.is_attached:
+            return
+        self._frames_written = frame
+        self._pacer.frame_drawn()
+        if self._patience is not None:
+            self._patience.stop()
+        if not self._ready():  # should the answer be lost, or the terminal never give one
+            patience = LOST if self._pacer.answers else PATIENCE
+            self._patience = self.set_timer(patience + 0.1, self.arrived)
+        self.arrived()
+
+    def arrived(self) -> None:
+        """The terminal has drawn a frame: from here on, keys may act on it."""
+        if self._ready() and not self._told_ready:
+            self._told_ready = True
+            self._draw_rows()
+
+    # Drawing
+
+    def _next(self, said: str = "") -> None:
+        """Show the question that the session asks now, or the summary; `said` is what was done."""
+        self._revealed = False
+        self._marked = self._chosen = 0
+        self._typed, self._last = "", said
+        question = self.session.current
+        try:
+            self._situation = question.situation() if question else None
+        except DrawError:
+            self._situation = None
+        self.query_one(Answer).value = ""
+        self._draw()
+        card = self.query_one("#card")
+        card.scroll_home(animate=False)
+        if question is not None and _is_typed(question):
+            self.set_focus(self.query_one(Answer))
+        self._tell()
+
+    def _draw(self) -> None:
+        question = self.session.current
+        shown = question is not None and self._revealed
+        if question is None:
+            self._put("question", "\n".join(summary_lines(self.session.summary())))
+        else:
+            self._put("question", question.text)
+        self._draw_options(question)
+        typing = question is not None and _is_typed(question) and not self._revealed
+        self.query_one("#typing").display = typing
+        if not typing:
+            self.set_focus(None)
+        self._draw_said(question)
+        self._put("solution", question.solution if question and shown else "")
+        source = question.card.source if question and shown else ""
+        self._put("source", f"source: {source}" if source else "")
+        self.query_one("#card").border_subtitle = self._written(self._last)
+        self._frames += 1
+        self._told_ready = False
+        self._draw_rows()
+        self.refresh_bindings()
+        self.call_after_refresh(self._drawn, self._frames)
+
+    def _put(self, name: str, text: str) -> None:
+        widget = self.query_one(f"#{name}", Static)
+        widget.display = bool(text)
+        widget.update(self._written(text))
+
+    def _draw_options(self, question: Question | None) -> None:
+        options = question.options if question else ()
+        for n in range(1, MOST_OPTIONS + 1):
+            row = self.query_one(f"#option-{n}", OptionRow)
+            row.display = n <= len(options)
+            if question and n <= len(options):
+                mark = ">" if n == self._marked else " "
+                if self._revealed:
+                    right = _is_right(question, n)
+                    mark = "✓" if right else "✗" if n == self._chosen else " "
+                row.put(self._written(f"{mark} {n}."), self._written(options[n - 1]))
+
+    def _draw_said(self, question: Question | None) -> None:
+        verdicts = self.session.verdicts
+        text = ""
+        if question and verdicts and verdicts[-1].kind != "shown":
+            verdict = verdicts[-1]
+            mark = "?" if verdict.asks_again else "✓" if verdict.kind == "right" else "✗"
+            word = "" if verdict.asks_again else "right." if mark == "✓" else "not right."
+            typed = printable(self._typed) if _is_typed(question) else str(self._chosen)
+            text = f"{mark} {typed}: {' '.join(filter(None, (word, verdict.says)))}"
+            said = self.query_one("#said")
+            said.set_class(mark == "✓", "-right")
+            said.set_class(mark == "✗", "-not-right")
+        self._put("said", text)
+
+    def _draw_rows(self) -> None:
+        if not self.is_attached:
+            return
+        session = self.session
+        row, below = self.query_one("#progress", Row), self.query_one("#grades", Row)
+        question = session.current
+        title = f"cards: {printable(question.card.deck)}" if question else "cards"
+        width = row.content_size.width
+        row.show_lines([progress(title, session.counts, session.answered, width)])
+        below.show_lines([self._to_do(question) if self._told_ready else []])
+
+    def _to_do(self, question: Question | None) -> Line:
+        if question is None:
+            return [(" Enter leaves; u takes the last grade back", "heading")]
+        if self._revealed:
+            width = self.query_one("#grades").content_size.width
+            return grades(self.session.intervals, self.session.suggested, width)
+        match question.card:
+            case Choice():
+                said = f"1 to {len(question.options)} chooses; space alone shows the answer"
+            case Cloze() if len(question.card.gaps) > 1:
+                said = "type the words with ; between; an empty line shows the answer"
+            case _ if question.is_typed:
+                said = "type it; an empty line shows the answer"
+            case _:
+                said = "think of it, then space shows the answer"
+        return [(f" {said}", "heading")]
+
+    def _tell(self) -> None:
+        """Show what the session, the database and the decks have to say, once."""
+        for notices in (self._notices, self.session.store.notices, self.session.notices):
+            while notices:
+                text = printable(notices.pop(0))
+                self.notify(text, severity="warning", timeout=8, markup=False)
+
+    # Answers
+
+    @on(Input.Submitted)
+    def _check(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._ready() and not self._revealed:
+            verdicts = self.session.verdicts
+            repeated = bool(verdicts) and event.value.strip() == self._typed
+            self._typed = event.value.strip()
+            self._judge("" if repeated else event.value)
+
+    @on(Answer.Left)
+    def _leave_field(self) -> None:
+        self.set_focus(None)
+        self.refresh_bindings()
+
+    def on_descendant_focus(self) -> None:
+        """In the field, letters are text."""
+        self.refresh_bindings()
+
+    def _judge(self, typed: str) -> None:
+        self._revealed = not self.session.answer(typed).asks_again
+        self._show_answer()
+
+    def _show_answer(self) -> None:
+        self._draw()
+        card = self.query_one("#card", VerticalScroll)
+        first = "#said" if self.query_one("#said").display else "#solution"
+        self.call_after_refresh(
+            card.scroll_to_widget, self.query_one(first), animate=False, top=True
+        )
+
+    def action_answer(self) -> None:
+        """Show the answer, choose what is marked, or go to the field."""
+        question = self.session.current
+        if question is None or not self._ready():
+            return
+        if _is_typed(question):
+            self.set_focus(self.query_one(Answer))
+        elif question.is_typed:
+            self._choose(self._marked)
+        else:
+            self._revealed = True
+            self._show_answer()
+
+    def action_choose(self, number: int) -> None:
+        """Choose an answer."""
+        if self._ready():
+            self._choose(number)
+
+    def _choose(self, number: int) -> None:
+        self._chosen = number
+        self._judge(str(number) if number else "")
+
+    def action_move(self, by: int) -> None:
+        """Mark the next option, or scroll."""
+        question = self.session.current
+        if question is None or not question.options or self._revealed:
+            self.query_one("#card").scroll_relative(y=by, animate=False)
+            return
+        count = len(question.options)
+        self._marked = (
+            (self._marked + by - 1) % count + 1 if self._marked else 1 if by > 0 else count
+        )
+        self._draw_options(question)
+        row = self.query_one(f"#option-{self._marked}")
+        self.query_one("#card").scroll_to_widget(row, animate=False)
+
+    def action_page(self, by: int) -> None:
+        """Scroll by a page."""
+        card = self.query_one("#card")
+        card.scroll_relative(y=by * max(1, card.content_size.height - 1), animate=False)
+
+    # Grades, and what else becomes of a card
+
+    def action_take(self) -> None:
+        """Take the suggested grade; at the end, leave."""
+        if self.session.current is None:
+            if self._ready():
+                self.dismiss()
+            return
+        self.action_grade(self.session.suggested)
+
+    def action_grade(self, grade: int) -> None:
+        """Grade the card; it is on disk before the next is shown."""
+        if not self._ready():
+            return
+        graded = self.session.grade(grade)
+        if graded is None:
+            self._next()
+            return
+        if graded.is_leech:
+            self.notify(
+                f"{graded.card.id} has been forgotten many times. When it is back: p looks at it "
+                "in the playground, e says where to rewrite it, @ leaves it out.",
+                timeout=10,
+                markup=False,
+            )
+        taken = "saved" if graded.is_saved else "taken, not saved"
+        self._next(f"{taken}: {GRADES[grade - 1]}, back in {graded.wait}")
+
+    def action_undo(self) -> None:
+        """Take the last grade, burial or suspension back."""
+        card = self.session.undo()
+        if card is None:
+            self.notify("There is nothing to undo.", timeout=3)
+        else:
+            self._next(f"undone: {card.id} is asked again")
+
+    def action_skip(self) -> None:
+        """Ask the card again when the others are done."""
+        if self._ready():
+            self.session.skip()
+            self._next("skipped: asked again in the end")
+
+    def action_bury(self) -> None:
+        """Leave the card out until tomorrow."""
+        if self._ready():
+            self.session.bury()
+            self._next("buried until tomorrow")
+
+    def action_suspend(self) -> None:
+        """Leave the card out until further notice."""
+        if self._ready():
+            self.session.suspend()
+            self._next("suspended; gdtui deck unsuspend ends it")
+
+    def action_show_me(self) -> None:
+        """Open the card's situation in the playground."""
+        situation = self._situation
+        if situation is None:
+            return
+        preset = presets().get(situation.preset or "")
+        try:
+            run = open_run(preset.config if preset else situation.config())
+        except ValueError as error:
+            self.notify(printable(str(error)), severity="error", markup=False)
+            return
+        self.app.push_screen(Shown(run, self._pacer, self._glyphs, preset))
+
+    # What else can be seen
+
+    def action_place(self) -> None:
+        """Say where the card is written, and copy it."""
+        path, line = self.session.place
+        self.app.copy_to_clipboard(f"{path}:{line}")
+        self.notify(printable(f"{path}, line {line}"), title="written in", markup=False)
+
+    def action_card(self) -> None:
+        """What is known of the card."""
+        if self.session.current is not None:
+            card, store = self.session.current.card, self.session.store
+            reviews = [review for review in store.reviews() if review.card == card.id]
+            self._page("this card", about_card_lines(card, store.of(card.id), reviews))
+
+    def action_statistics(self) -> None:
+        """What was learned so far."""
+        page = statistics_page(self.session.store, self.size.width, self._glyphs)
+        self.app.push_screen(page)
+
+    def action_help(self) -> None:
+        """The keys."""
+        self._page("help", help_lines(KEYS, (), HELP))
+
+    def _page(self, title: str, lines: Iterable[str]) -> None:
+        self.app.push_screen(Page(title, lines, self._glyphs))
+
+    def action_back(self) -> None:
+        """Leave."""
+        self.dismiss()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what works now is bound, and stands in the footer."""
+        if action not in _OURS:
+            return True
+        if isinstance(self.focused, Answer):
+            return action in WHILE_TYPING
+        question = self.session.current
+        if question is None:
+            return action in ("take", "move", "page", "undo", "statistics", "help", "back")
+        match action:
+            case "answer":
+                return not self._revealed
+            case "take" | "grade":
+                return self._revealed
+            case "choose":
+                return not self._revealed and _within(parameters, question.options)
+            case "show_me":
+                return self._situation is not None
+        return True
+
+
+def _is_typed(question: Question) -> bool:
+    """Whether an answer is typed into the field."""
+    return question.is_typed and not question.options
+
+
+def _is_right(question: Question, number: int) -> bool:
+    card = question.card
+    return isinstance(card, Choice) and card.options[question.order[number - 1]].right
+
+
+def _within(parameters: tuple[object, ...], options: Sequence[str]) -> bool:
+    return isinstance(parameters[0], int) and parameters[0] <= len(options)

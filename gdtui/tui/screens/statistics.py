@@ -1,0 +1,70 @@
+"""What was learned, on a page: what is due, what is remembered, what is hard, and the days."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from gdtui.study import statistics
+from gdtui.study.schedule import study_day
+from gdtui.study.session import local_now
+from gdtui.study.statistics import WEEKS, Retention
+from gdtui.study.store import Kept, Review, Store
+from gdtui.tui.plotting.glyphs import Glyphs
+from gdtui.tui.screens.page import Page, wrapped
+
+LONGEST_BAR = 44  # cells
+AROUND = 10  # columns of a page that are frame, margin and the names of the days
+
+
+def statistics_page(store: Store, width: int, glyphs: Glyphs) -> Page:
+    """The page, for a window so wide."""
+    weeks = max(4, min(WEEKS, width - AROUND))
+    lines = statistics_lines(store.kept(), store.reviews(), study_day(local_now()), weeks)
+    return Page("statistics", lines, glyphs)
+
+
+def statistics_lines(
+    kept: Mapping[str, Kept], reviews: Sequence[Review], today: date, weeks: int = WEEKS
+) -> Iterator[str]:
+    """The page's text."""
+    done = statistics.per_day(reviews)
+    days = statistics.streak(done, today)
+    yield f"Answers: {done.get(today, 0)} today, {len(reviews)} in all."
+    yield f"In a row: {days} day{'s' * (days != 1)}."
+    month = statistics.retention(reviews, today - timedelta(days=30))
+    ever = statistics.retention(reviews)
+    yield f"Remembered: {_percent(month)} in the last 30 days, {_percent(ever)} in all."
+    yield ""
+    yield "DUE"
+    yield from _bars(statistics.forecast(kept.values(), today), today)
+    hard = statistics.hardest(kept, reviews)
+    if hard:
+        yield ""
+        yield "HARDEST"
+        for card, again, total in hard:
+            yield from wrapped(f"{card}: again {again} of {total} times", "  ")
+    mistakes = statistics.mistakes(reviews)
+    if mistakes:
+        yield ""
+        yield "MISTAKES"
+        for sentence, count in mistakes:
+            yield from wrapped(sentence, f"  {count:>3}× ")
+    yield ""
+    yield "DAYS"
+    yield from statistics.heat_lines(done, today, weeks)
+
+
+def _bars(forecast: Sequence[tuple[date, int]], today: date) -> Iterator[str]:
+    """A bar for each of the next days that has something."""
+    most = max(count for _, count in forecast)
+    if not most:
+        yield "  nothing in the next 14 days"
+    for day, count in forecast:
+        if count:
+            bar = "█" * max(1, round(count / most * min(most, LONGEST_BAR)))
+            name = "today" if day == today else f"{day:%a} {day.day}"
+            yield f"  {name:<7} {count:>4} {bar}"
+
+
+def _percent(found: Retention) -> str:
+    share = found.share
+    return "nothing to say yet" if share is None else f"{share:.0%} of {found.reviews}"
