@@ -141,6 +141,8 @@ REVIEW = (
            "the field.", "space Enter", in_footer=True),
     Action("take", "space,enter", "Next", "Take the grade in brackets.", "space Enter",
            in_footer=True),
+    Action("leave", "space,enter", "Leave", "Leave, when nothing is left to ask.", "space Enter",
+           in_footer=True),
     Action("move(1)", "j,down", "Down", "Mark the next answer, or scroll.", "j ↓"),
     Action("move(-1)", "k,up", "Up", "Mark the answer before, or scroll.", "k ↑"),
     Action("page(1)", "pagedown", "Page down", "Scroll a page.", "PgDn"),

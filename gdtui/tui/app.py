@@ -18,7 +18,7 @@ from gdtui.engine.run import Run, RunConfig
 from gdtui.presets import Preset
 from gdtui.tui import themes
 from gdtui.tui.display import SpansUpdate
-from gdtui.tui.pacing import Pacer, Waiting
+from gdtui.tui.pacing import HOPS, Pacer, Waiting
 from gdtui.tui.plotting.glyphs import Glyphs
 from gdtui.tui.screens.playground import Playground
 
@@ -27,10 +27,6 @@ FPS = 10.0
 
 BLIND_FPS_OVER_SSH = 4.0
 """The same for a terminal that doesn't say when a frame has arrived, at the end of a long line."""
-
-
-HOPS = 8
-"""Turns of the event loop in which what a key posted finds its way to the screen."""
 
 Opening = Callable[[Pacer, Glyphs], Screen[Any]]
 """Makes the screen that the program opens on."""

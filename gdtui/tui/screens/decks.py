@@ -78,7 +78,7 @@ class DeckList(Screen[None]):
 
     def on_resize(self) -> None:
         """The rows are as wide as the window."""
-        self.set_class(self.size.height < 16, "-fold")
+        self.set_class(self.size.height < 16, "-low")
         self.call_after_refresh(self._draw)
 
     def on_screen_resume(self) -> None:

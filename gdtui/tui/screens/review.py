@@ -5,6 +5,7 @@ terminal has drawn judge nothing and grade nothing. The terminal says when it ha
 answer (`pacing`), and its word comes after every key that was typed before.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
@@ -22,7 +23,7 @@ from gdtui.study.draws import DrawError
 from gdtui.study.questions import Question
 from gdtui.study.session import GRADES, Session
 from gdtui.tui import actions
-from gdtui.tui.pacing import LOST, PATIENCE, Pacer
+from gdtui.tui.pacing import HOPS, LOST, PATIENCE, Pacer
 from gdtui.tui.panes.answer import Answer
 from gdtui.tui.panes.quiz_rows import Row, grades, progress
 from gdtui.tui.plotting.canvas import Line
@@ -116,7 +117,7 @@ class Review(Screen[None]):
 
     def on_resize(self) -> None:
         """Fold in a small window; the rows are as wide as it is."""
-        self.set_class(self.size.height < 16, "-fold")
+        self.set_class(self.size.height < 16, "-low")
         self.call_after_refresh(self._draw_rows)
 
     def on_screen_resume(self) -> None:
@@ -129,9 +130,13 @@ class Review(Screen[None]):
         """Whether what the screen is to show now has been drawn by the terminal."""
         return self._frames_written == self._frames and self._pacer.arrived()
 
-    def _drawn(self, frame: int) -> None:
-        if frame != self._frames or not self.is_attached:
-            return
+    async def _settle(self, frame: int) -> None:
+        """See the frame through to the terminal, and ask whether it has arrived."""
+        await self._refreshed()
+        if self._revealed:
+            self._to_the_answer()
+        self._draw_edge()
+        await self._refreshed()
         self._frames_written = frame
         self._pacer.frame_drawn()
         if self._patience is not None:
@@ -140,6 +145,18 @@ class Review(Screen[None]):
             patience = LOST if self._pacer.answers else PATIENCE
             self._patience = self.set_timer(patience + 0.1, self.arrived)
         self.arrived()
+
+    async def _refreshed(self) -> None:
+        """Until texts of another length have been laid out and written.
+
+        A child tells the screen of its new size when it is idle, some turns of the event loop
+        later; what is to be called after a refresh would come before that.
+        """
+        for _ in range(HOPS):
+            await asyncio.sleep(0)
+        written = asyncio.Event()
+        self.call_after_refresh(written.set)
+        await written.wait()
 
     def arrived(self) -> None:
         """The terminal has drawn a frame: from here on, keys may act on it."""
@@ -183,12 +200,11 @@ class Review(Screen[None]):
         self._put("solution", question.solution if question and shown else "")
         source = question.card.source if question and shown else ""
         self._put("source", f"source: {source}" if source else "")
-        self.query_one("#card").border_subtitle = self._written(self._last)
         self._frames += 1
         self._told_ready = False
         self._draw_rows()
         self.refresh_bindings()
-        self.call_after_refresh(self._drawn, self._frames)
+        self.run_worker(self._settle(self._frames), exclusive=True)
 
     def _put(self, name: str, text: str) -> None:
         widget = self.query_one(f"#{name}", Static)
@@ -231,6 +247,12 @@ class Review(Screen[None]):
         width = row.content_size.width
         row.show_lines([progress(title, session.counts, session.answered, width)])
         below.show_lines([self._to_do(question) if self._told_ready else []])
+
+    def _draw_edge(self) -> None:
+        """What was done last, and whether there is more of the card below."""
+        card = self.query_one("#card")
+        more = "PgDn: more" if card.scroll_y < card.max_scroll_y else ""
+        card.border_subtitle = self._written(" · ".join(filter(None, (more, self._last))))
 
     def _to_do(self, question: Question | None) -> Line:
         if question is None:
@@ -278,15 +300,13 @@ class Review(Screen[None]):
 
     def _judge(self, typed: str) -> None:
         self._revealed = not self.session.answer(typed).asks_again
-        self._show_answer()
-
-    def _show_answer(self) -> None:
         self._draw()
+
+    def _to_the_answer(self) -> None:
         card = self.query_one("#card", VerticalScroll)
-        first = "#said" if self.query_one("#said").display else "#solution"
-        self.call_after_refresh(
-            card.scroll_to_widget, self.query_one(first), animate=False, top=True
-        )
+        said = self.query_one("#said")
+        first = said if said.display else self.query_one("#solution")
+        card.scroll_to_widget(first, animate=False, top=True)
 
     def action_answer(self) -> None:
         """Show the answer, choose what is marked, or go to the field."""
@@ -299,7 +319,7 @@ class Review(Screen[None]):
             self._choose(self._marked)
         else:
             self._revealed = True
-            self._show_answer()
+            self._draw()
 
     def action_choose(self, number: int) -> None:
         """Choose an answer."""
@@ -315,6 +335,7 @@ class Review(Screen[None]):
         question = self.session.current
         if question is None or not question.options or self._revealed:
             self.query_one("#card").scroll_relative(y=by, animate=False)
+            self.call_after_refresh(self._draw_edge)
             return
         count = len(question.options)
         self._marked = (
@@ -328,16 +349,18 @@ class Review(Screen[None]):
         """Scroll by a page."""
         card = self.query_one("#card")
         card.scroll_relative(y=by * max(1, card.content_size.height - 1), animate=False)
+        self.call_after_refresh(self._draw_edge)
 
     # Grades, and what else becomes of a card
 
     def action_take(self) -> None:
-        """Take the suggested grade; at the end, leave."""
-        if self.session.current is None:
-            if self._ready():
-                self.dismiss()
-            return
+        """Take the suggested grade."""
         self.action_grade(self.session.suggested)
+
+    def action_leave(self) -> None:
+        """Leave, at the end."""
+        if self._ready():
+            self.dismiss()
 
     def action_grade(self, grade: int) -> None:
         """Grade the card; it is on disk before the next is shown."""
@@ -435,10 +458,12 @@ class Review(Screen[None]):
             return action in WHILE_TYPING
         question = self.session.current
         if question is None:
-            return action in ("take", "move", "page", "undo", "statistics", "help", "back")
+            return action in ("leave", "move", "page", "undo", "statistics", "help", "back")
         match action:
             case "answer":
                 return not self._revealed
+            case "leave":
+                return False
             case "take" | "grade":
                 return self._revealed
             case "choose":
