@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from gdtui.settings import Settings
@@ -226,6 +227,15 @@ async def test_markup_in_a_deck_is_text_and_a_long_answer_scrolls(store: Store) 
         await pilot.press("pagedown", "pagedown", "pagedown")
         await pilot.pause()
         assert "PgDn: more" not in text_of(app)
+
+
+async def test_a_deck_may_be_written_in_any_script(store: Store) -> None:
+    card = 'id = "script"\nkind = "basic"\nquestion = "学習率とは何ですか"\nanswer = "η"\n'
+    app = quiz(store, f"[[card]]\n{card}")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        line = next(line for line in text_of(app).split("\n") if "学習率とは何ですか" in line)
+        assert cell_len(line) == 80
 
 
 async def test_only_keys_that_work_now_stand_in_the_footer(store: Store) -> None:

@@ -6,14 +6,16 @@ answer (`pacing`), and its word comes after every key that was typed before.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Footer, Input, Label, Static
 
 from gdtui.datasets import open_run
@@ -25,6 +27,7 @@ from gdtui.study.session import GRADES, Session
 from gdtui.tui import actions
 from gdtui.tui.pacing import HOPS, LOST, PATIENCE, Pacer
 from gdtui.tui.panes.answer import Answer
+from gdtui.tui.panes.card import RULE, Card, Paragraph
 from gdtui.tui.panes.quiz_rows import Row, grades, progress
 from gdtui.tui.plotting.canvas import Line
 from gdtui.tui.plotting.glyphs import Glyphs, ascii_only
@@ -36,7 +39,6 @@ from gdtui.tui.screens.statistics import statistics_page
 from gdtui.tui.screens.summary import summary_lines
 from gdtui.tui.symbols import printable
 
-MOST_OPTIONS = len(actions.OPTIONS)
 KEYS = (*actions.REVIEW, *actions.GRADES, actions.OPTIONS[0])
 WHILE_TYPING = ("move", "page")
 """What keys do that are no text, in a field."""
@@ -53,20 +55,6 @@ A key acts on what the screen shows: what is typed ahead grades no card that has
 """
 
 
-class OptionRow(Horizontal):
-    """One option of a choice, with a mark in front."""
-
-    def compose(self) -> ComposeResult:
-        """The mark and the text."""
-        yield Label("", classes="option-mark", markup=False)
-        yield Static("", classes="option-text", markup=False)
-
-    def put(self, mark: str, text: str) -> None:
-        """Show an option."""
-        self.query_one(".option-mark", Label).update(mark)
-        self.query_one(".option-text", Static).update(text)
-
-
 class Review(Screen[None]):
     """One card at a time, to the end of the quiz."""
 
@@ -75,6 +63,9 @@ class Review(Screen[None]):
     ]
     ACTIONS: ClassVar = KEYS
     AUTO_FOCUS = ""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As Textual has it, but for its repainting the whole screen when the focus moves."""
 
     def __init__(
         self, session: Session, pacer: Pacer, glyphs: Glyphs, notices: list[str] | None = None
@@ -98,16 +89,11 @@ class Review(Screen[None]):
     def compose(self) -> ComposeResult:
         """How far one is, the card, what can be done with it, the keys."""
         yield Row(self._glyphs, id="progress")
-        with VerticalScroll(id="card", classes="pane", can_focus=False):
-            yield Static("", id="question", markup=False)
-            for n in range(1, MOST_OPTIONS + 1):
-                yield OptionRow(id=f"option-{n}", classes="option")
-            with Horizontal(id="typing"):
-                yield Label(">", id="prompt")
-                yield Answer(id="typed")
-            yield Static("", id="said", markup=False)
-            yield Static("", id="solution", markup=False)
-            yield Static("", id="source", markup=False)
+        yield Card(self._glyphs, id="card")
+        with Horizontal(id="typing"):
+            yield Label("> ", id="prompt")
+            yield Answer(id="typed")
+            yield Static("", id="beside", markup=False)
         yield Row(self._glyphs, id="grades")
         yield Footer(compact=True, show_command_palette=False)
 
@@ -131,12 +117,16 @@ class Review(Screen[None]):
         return self._frames_written == self._frames and self._pacer.arrived()
 
     async def _settle(self, frame: int) -> None:
-        """See the frame through to the terminal, and ask whether it has arrived."""
-        await self._refreshed()
-        if self._revealed:
-            self._to_the_answer()
-        self._draw_edge()
-        await self._refreshed()
+        """When the frame has been written, ask whether it has arrived.
+
+        A pane tells the screen what to repaint when it is idle, some turns of the event loop later;
+        what is to be called after a refresh would come before that.
+        """
+        for _ in range(HOPS):
+            await asyncio.sleep(0)
+        written = asyncio.Event()
+        self.call_after_refresh(written.set)
+        await written.wait()
         self._frames_written = frame
         self._pacer.frame_drawn()
         if self._patience is not None:
@@ -145,18 +135,6 @@ class Review(Screen[None]):
             patience = LOST if self._pacer.answers else PATIENCE
             self._patience = self.set_timer(patience + 0.1, self.arrived)
         self.arrived()
-
-    async def _refreshed(self) -> None:
-        """Until texts of another length have been laid out and written.
-
-        A child tells the screen of its new size when it is idle, some turns of the event loop
-        later; what is to be called after a refresh would come before that.
-        """
-        for _ in range(HOPS):
-            await asyncio.sleep(0)
-        written = asyncio.Event()
-        self.call_after_refresh(written.set)
-        await written.wait()
 
     def arrived(self) -> None:
         """The terminal has drawn a frame: from here on, keys may act on it."""
@@ -178,64 +156,72 @@ class Review(Screen[None]):
             self._situation = None
         self.query_one(Answer).value = ""
         self._draw()
-        card = self.query_one("#card")
-        card.scroll_home(animate=False)
         if question is not None and _is_typed(question):
             self.set_focus(self.query_one(Answer))
         self._tell()
 
     def _draw(self) -> None:
         question = self.session.current
-        shown = question is not None and self._revealed
-        if question is None:
-            self._put("question", "\n".join(summary_lines(self.session.summary())))
-        else:
-            self._put("question", question.text)
-        self._draw_options(question)
         typing = question is not None and _is_typed(question) and not self._revealed
-        self.query_one("#typing").display = typing
+        for widget in self.query("#prompt, #typed"):
+            widget.display = typing
         if not typing:
             self.set_focus(None)
-        self._draw_said(question)
-        self._put("solution", question.solution if question and shown else "")
-        source = question.card.source if question and shown else ""
-        self._put("source", f"source: {source}" if source else "")
+        self._draw_card()
         self._frames += 1
         self._told_ready = False
         self._draw_rows()
         self.refresh_bindings()
         self.run_worker(self._settle(self._frames), exclusive=True)
 
-    def _put(self, name: str, text: str) -> None:
-        widget = self.query_one(f"#{name}", Static)
-        widget.display = bool(text)
-        widget.update(self._written(text))
+    def _draw_card(self) -> None:
+        question = self.session.current
+        if question is None:
+            summary = summary_lines(self.session.summary())
+            self._card.show([Paragraph(line) for line in summary])
+            return
+        asked = [Paragraph(question.text), *self._options(question)]
+        answered = [*self._said(question), *(self._solution(question) if self._revealed else ())]
+        self._card.show([*asked, *answered])
+        if answered:
+            self._card.go_to(len(asked) + 1)  # the first is an empty line
 
-    def _draw_options(self, question: Question | None) -> None:
-        options = question.options if question else ()
-        for n in range(1, MOST_OPTIONS + 1):
-            row = self.query_one(f"#option-{n}", OptionRow)
-            row.display = n <= len(options)
-            if question and n <= len(options):
-                mark = ">" if n == self._marked else " "
-                if self._revealed:
-                    right = _is_right(question, n)
-                    mark = "✓" if right else "✗" if n == self._chosen else " "
-                row.put(self._written(f"{mark} {n}."), self._written(options[n - 1]))
+    @property
+    def _card(self) -> Card:
+        return self.query_one(Card)
 
-    def _draw_said(self, question: Question | None) -> None:
-        verdicts = self.session.verdicts
-        text = ""
-        if question and verdicts and verdicts[-1].kind != "shown":
-            verdict = verdicts[-1]
-            mark = "?" if verdict.asks_again else "✓" if verdict.kind == "right" else "✗"
-            word = "" if verdict.asks_again else "right." if mark == "✓" else "not right."
-            typed = printable(self._typed) if _is_typed(question) else str(self._chosen)
-            text = f"{mark} {typed}: {' '.join(filter(None, (word, verdict.says)))}"
-            said = self.query_one("#said")
-            said.set_class(mark == "✓", "-right")
-            said.set_class(mark == "✗", "-not-right")
-        self._put("said", text)
+    def _options(self, question: Question) -> Iterator[Paragraph]:
+        if question.options:
+            yield Paragraph("")
+        for n, option in enumerate(question.options, 1):
+            mark = ">" if n == self._marked else " "
+            if self._revealed:
+                mark = "✓" if _is_right(question, n) else "✗" if n == self._chosen else " "
+            role = {"✓": "good", "✗": "bad", ">": "point"}.get(mark, "")
+            yield Paragraph(option, role, f"{mark} {n}. ")
+
+    def _said(self, question: Question) -> Iterator[Paragraph]:
+        """What was typed, and what is to be said about it."""
+        verdict = self.session.verdicts[-1] if self.session.verdicts else None
+        if verdict is None or verdict.kind == "shown":
+            return
+        mark, word, role = ("✗", "not right.", "bad")
+        if verdict.asks_again:
+            mark, word, role = ("?", "", "poor")
+        elif verdict.kind == "right":
+            mark, word, role = ("✓", "right.", "good")
+        typed = printable(self._typed) if _is_typed(question) else str(self._chosen)
+        said = " ".join(filter(None, (word, verdict.says)))
+        yield Paragraph("")
+        yield Paragraph(f"{typed}: {said}", role, f"{mark} ")
+
+    def _solution(self, question: Question) -> Iterator[Paragraph]:
+        yield Paragraph("")
+        yield Paragraph(RULE, "axis")
+        yield Paragraph(question.solution)
+        if question.card.source:
+            yield Paragraph("")
+            yield Paragraph(f"source: {question.card.source}", "axis")
 
     def _draw_rows(self) -> None:
         if not self.is_attached:
@@ -247,12 +233,8 @@ class Review(Screen[None]):
         width = row.content_size.width
         row.show_lines([progress(title, session.counts, session.answered, width)])
         below.show_lines([self._to_do(question) if self._told_ready else []])
-
-    def _draw_edge(self) -> None:
-        """What was done last, and whether there is more of the card below."""
-        card = self.query_one("#card")
-        more = "PgDn: more" if card.scroll_y < card.max_scroll_y else ""
-        card.border_subtitle = self._written(" · ".join(filter(None, (more, self._last))))
+        beside = "PgDn: more" if self._card.has_more else self._last
+        self.query_one("#beside", Static).update(self._written(beside))
 
     def _to_do(self, question: Question | None) -> Line:
         if question is None:
@@ -302,12 +284,6 @@ class Review(Screen[None]):
         self._revealed = not self.session.answer(typed).asks_again
         self._draw()
 
-    def _to_the_answer(self) -> None:
-        card = self.query_one("#card", VerticalScroll)
-        said = self.query_one("#said")
-        first = said if said.display else self.query_one("#solution")
-        card.scroll_to_widget(first, animate=False, top=True)
-
     def action_answer(self) -> None:
         """Show the answer, choose what is marked, or go to the field."""
         question = self.session.current
@@ -334,22 +310,19 @@ class Review(Screen[None]):
         """Mark the next option, or scroll."""
         question = self.session.current
         if question is None or not question.options or self._revealed:
-            self.query_one("#card").scroll_relative(y=by, animate=False)
-            self.call_after_refresh(self._draw_edge)
-            return
-        count = len(question.options)
-        self._marked = (
-            (self._marked + by - 1) % count + 1 if self._marked else 1 if by > 0 else count
-        )
-        self._draw_options(question)
-        row = self.query_one(f"#option-{self._marked}")
-        self.query_one("#card").scroll_to_widget(row, animate=False)
+            self._card.move(by)
+        else:
+            count = len(question.options)
+            first = 1 if by > 0 else count
+            self._marked = (self._marked + by - 1) % count + 1 if self._marked else first
+            self._draw_card()
+            self._card.go_to(self._marked + 1)
+        self._draw_rows()
 
     def action_page(self, by: int) -> None:
         """Scroll by a page."""
-        card = self.query_one("#card")
-        card.scroll_relative(y=by * max(1, card.content_size.height - 1), animate=False)
-        self.call_after_refresh(self._draw_edge)
+        self._card.move(by * max(1, self._card.content_size.height - 1))
+        self._draw_rows()
 
     # Grades, and what else becomes of a card
 
