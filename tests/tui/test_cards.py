@@ -1,6 +1,7 @@
 """The flashcards' screens, driven without a terminal."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from gdtui.settings import Settings
 from gdtui.study import decks
 from gdtui.study.decks import Deck
 from gdtui.study.desk import Desk, open_desk
-from gdtui.study.schedule import NEW
-from gdtui.study.store import Store
+from gdtui.study.schedule import NEW, REVIEW, Memory
+from gdtui.study.store import Kept, Store
+from gdtui.study.store import Review as Answered
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.pacing import REPORT_CURSOR
 from gdtui.tui.panes.answer import Answer
@@ -22,6 +24,7 @@ from gdtui.tui.screens.decks import DeckList, opening
 from gdtui.tui.screens.playground import Playground
 from gdtui.tui.screens.review import Review
 from gdtui.tui.screens.shown import Shown
+from gdtui.tui.screens.statistics import statistics_lines
 from tests.tui.test_picker import shows
 from tests.tui.test_playground import SNAPSHOTS, app_on, text_of
 
@@ -399,3 +402,20 @@ async def test_cards_over_the_playground_and_back() -> None:
         await pilot.press("q")
         assert isinstance(app.screen, Playground)
         assert app.screen.run.step == 1
+
+
+def test_statistics_on_a_page() -> None:
+    today = date(2026, 3, 4)
+    answered = Answered(
+        uid="1", card="sum", at=0, zone=0, day=today, grade=1, graded_by="self", phase=2,
+        retention=0.9, mistake="You added the gradient.",
+    )  # fmt: skip
+    tomorrow = Kept(Memory(phase=REVIEW, due_day=today + timedelta(days=1)))
+    kept = {"sum": Kept(Memory(phase=REVIEW, due_day=today)), "a": tomorrow, "b": tomorrow}
+    lines = [*statistics_lines(kept, [answered], today, weeks=20)]
+    assert "Answers: 1 today, 1 in all." in lines
+    assert "  today      1 █" in lines
+    assert "  Thu 5      2 ██" in lines
+    assert "  sum: again 1 of 1 times" in lines
+    assert "    1× You added the gradient." in lines
+    assert max(map(len, lines[lines.index("DAYS") :])) <= 24
