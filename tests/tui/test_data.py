@@ -1,12 +1,13 @@
 """The playground on data: fields, axes and situations, driven by keys."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from gdtui.datasets import open_run
-from gdtui.engine.run import RunConfig
+from gdtui.engine.run import Run, RunConfig
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.screens.playground import Playground
 from tests.tui.test_picker import shows
@@ -65,6 +66,29 @@ async def test_a_file_is_read_beside_the_screen(tmp_path: Path) -> None:
         await put(pilot, "data", str(broken))
         assert await shows(pilot, "line 3")
         assert screen_of(pilot).run is run
+
+
+async def test_a_file_that_takes_long_is_given_up_with_esc(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(_config: RunConfig, progress: Callable[[float], None]) -> Run:
+        while True:
+            progress(0.4)
+
+    file = tmp_path / "long.csv"
+    file.write_text("x,y\n1,2\n2,3\n")
+    app = app_with(objective="linear", data="line", batch_size=8)
+    async with app.run_test(size=(80, 24)) as pilot:
+        monkeypatch.setattr("gdtui.tui.screens.playground.open_run", endless)
+        await put(pilot, "data", str(file))
+        assert await shows(pilot, "reading 40% · Esc: give up")
+        await pilot.press("escape")
+        for _ in range(50):
+            await pilot.pause()
+            if app._notifications:
+                break
+        assert [notice.message for notice in app._notifications] == ["long.csv was given up."]
+        assert screen_of(pilot).run.config.data == "line"
 
 
 @pytest.mark.parametrize(("presses", "axis"), [(0, "steps"), (1, "epochs"), (2, "examples seen")])

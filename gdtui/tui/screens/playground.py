@@ -218,7 +218,7 @@ class Playground(Screen[None]):
         try:
             run = await asyncio.to_thread(open_run, config, progress)
         except GivenUpError:
-            settings.say("given up")
+            self.notify(f"{Path(config.data or '').name} was given up.", timeout=3, markup=False)
         except ValueError as error:
             settings.complain("data", str(error))
         else:
@@ -647,6 +647,7 @@ class Playground(Screen[None]):
 
     def action_quit(self) -> None:
         """Leave."""
+        self._given_up.set()
         self._pump.pause()
         self.keep_session()
         self.app.exit()
