@@ -11,6 +11,7 @@ from rich.console import RenderableType
 from textual import events
 from textual._compositor import ChopsUpdate
 from textual.app import App, SystemCommand
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from gdtui import places
@@ -19,7 +20,7 @@ from gdtui.presets import Preset
 from gdtui.tui import themes
 from gdtui.tui.display import SpansUpdate
 from gdtui.tui.pacing import HOPS, Pacer, Waiting
-from gdtui.tui.plotting.glyphs import Glyphs
+from gdtui.tui.plotting.glyphs import Glyphs, ascii_only
 from gdtui.tui.screens.playground import Playground
 
 FPS = 10.0
@@ -128,6 +129,22 @@ class GdtuiApp(App[None]):
             self._pacer.answered()
         elif self._driver is not None:
             self._driver.write(sequence)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """A toast, in what the terminal can show; what it says may be from a file, and is text."""
+        written = ascii_only if self.glyphs is Glyphs.ASCII else str
+        super().notify(
+            written(message), title=written(title), severity=severity, timeout=timeout,
+            markup=markup,
+        )  # fmt: skip
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's, and `$muted`: a foreground for what should not stand out."""

@@ -8,7 +8,9 @@ from textual.pilot import Pilot
 
 from gdtui.datasets import open_run
 from gdtui.engine.run import Run, RunConfig
+from gdtui.presets import presets
 from gdtui.tui.app import GdtuiApp
+from gdtui.tui.plotting.glyphs import Glyphs
 from gdtui.tui.screens.playground import Playground
 from tests.tui.test_picker import shows
 from tests.tui.test_playground import app_on, screen_of, text_of
@@ -157,3 +159,11 @@ async def test_of_a_great_many_parameters_the_lengths_are_shown() -> None:
         row = screen_of(pilot).run.next_step()
         length = sum(x * x for x in row.gradient) ** 0.5
         assert f"‖∂L/∂θ‖ = {length:.6g}" in text_of(app)
+
+
+async def test_what_is_said_in_passing_is_ascii_where_the_rest_is() -> None:
+    preset = presets()["circle"]
+    app = GdtuiApp(open_run(preset.config), theme="gdtui-dark", glyphs=Glyphs.ASCII, preset=preset)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        assert await shows(pilot, "Two layers bend the border")
+        assert text_of(app).isascii()
