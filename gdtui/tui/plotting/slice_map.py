@@ -4,7 +4,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from gdtui.engine.data import LARGEST
+from gdtui.engine.data import LARGEST, Array
 from gdtui.engine.objectives.on_data import DataObjective
 from gdtui.engine.slices import Slice, losses, principal_slice, random_slice
 from gdtui.tui.frame import Frame
@@ -26,6 +26,7 @@ OFF = 0.25  # how far θ may be off the plane, as a share of what the plane show
 _TOO_LARGE = "This model is too large for a map."
 _TOO_SHORT = "Take a step: the path has no direction yet."
 _LOST = "The point has left the numbers; go back with b."
+EARLIER, RECENT = 36, 12  # points of the path that are drawn: noise would hide the map
 MOST_POINTS = 48  # of the path that decide its plane; more would take longer than they are worth
 
 
@@ -55,7 +56,7 @@ class SliceMap:
         if self._plane is None:
             return _sentence(_TOO_SHORT if _is_point(frame.update.params) else _LOST, size[0])
         update, plain = frame.update, self._glyphs is Glyphs.ASCII
-        points = path.until(frame.step)
+        points = _thinned(path.until(frame.step))
         trail = self._plane.coordinates(points) if len(points) else np.empty((0, 2))
         here, there = (self._seen(params) for params in (update.params, update.new_params))
         self._keep_in_view([*trail, here, there])
@@ -153,6 +154,12 @@ class SliceMap:
             found = found.repeat(coarse, axis=0).repeat(coarse, axis=1)[:height, :width]
             self._key, self._shades = (limits, size), shades(found, self._glyphs)
         return self._shades
+
+
+def _thinned(points: Array) -> Array:
+    """The last points of a path, and some of those before them."""
+    earlier, recent = points[:-RECENT], points[-RECENT:]
+    return np.concatenate([earlier[:: max(1, -(-len(earlier) // EARLIER))], recent])
 
 
 def _is_point(params: Any) -> bool:
