@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -55,6 +56,13 @@ class CellPane(Widget, can_focus=True):
     CELL_FOR_CELL: ClassVar[bool] = False
     """Whether ASCII must keep every cell in its place (charts), or may write symbols out (text)."""
 
+    class Resized(Message):
+        """The pane has another size: whoever draws in it must draw anew."""
+
+        def can_replace(self, message: Message) -> bool:
+            """One drawing is enough for all the panes that a layout has moved."""
+            return isinstance(message, CellPane.Resized)
+
     def __init__(self, glyphs: Glyphs, *, id: str, classes: str = "pane") -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self.glyphs = glyphs
@@ -83,6 +91,10 @@ class CellPane(Widget, can_focus=True):
             self.refresh()
         elif changed:
             self.refresh(*changed)
+
+    def on_resize(self) -> None:
+        """Ask for what fits the new size: a layout may come after the frame that it is for."""
+        self.post_message(self.Resized())
 
     def render_line(self, y: int) -> Strip:
         """Line `y` of the last frame."""

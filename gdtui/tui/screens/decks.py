@@ -19,6 +19,7 @@ from gdtui.study.session import local_now
 from gdtui.tui import actions
 from gdtui.tui.pacing import Pacer
 from gdtui.tui.panes.answer import Answer
+from gdtui.tui.panes.cell_pane import CellPane
 from gdtui.tui.panes.quiz_rows import Row, headed
 from gdtui.tui.plotting.glyphs import Glyphs, ascii_only
 from gdtui.tui.screens.help import help_lines
@@ -77,9 +78,12 @@ class DeckList(Screen[None]):
                 self.notify(text, severity="warning", timeout=8, markup=False)
 
     def on_resize(self) -> None:
-        """The rows are as wide as the window."""
+        """Fold in a small window."""
         self.set_class(self.size.height < 16, "-low")
-        self.call_after_refresh(self._draw)
+
+    @on(CellPane.Resized)
+    def _draw_in_new_places(self) -> None:
+        self._draw()
 
     def on_screen_resume(self) -> None:
         """Back from a quiz: other counts."""

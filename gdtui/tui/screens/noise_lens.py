@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar, NamedTuple
 
 import numpy as np
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
@@ -134,7 +134,7 @@ class NoiseLens(Screen[int | None]):
         yield Footer(compact=True, show_command_palette=False)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Choose the layout that the window has room for, and draw in the new places."""
+        """Choose the layout that the window has room for."""
         width, height = event.size
         self.set_class(width < 60 or height < 16, "-fold")
         small = width < 80 or height < 24
@@ -142,7 +142,11 @@ class NoiseLens(Screen[int | None]):
         self.set_class(width >= 110 and height >= 32, "-large")
         for pane, titles in TITLES.items():
             self.query_one(f"#{pane}").border_title = titles[small]
-        self.call_after_refresh(self._draw)
+
+    @on(CellPane.Resized)
+    def _draw_in_new_places(self) -> None:
+        self._axes = (Axis(), Axis())  # another shape wants other limits
+        self._draw()
 
     # What the keys do
 

@@ -141,10 +141,10 @@ class Picker(ModalScreen[str | None]):
             size = picture.content_size
             picture.show_lines(self._choices.picture(written, (size.width, size.height)))
 
-    def on_resize(self) -> None:
-        """Draw the picture in its new size."""
+    @on(CellPane.Resized)
+    def _draw_in_new_size(self) -> None:
         if self._problem() is None:
-            self.call_after_refresh(self._draw, self.written_form())
+            self._draw(self.written_form())
 
 
 def _distinct(functions: Mapping[str, Callable[..., Any]], kept: str) -> Iterator[str]:

@@ -37,6 +37,7 @@ from gdtui.tui.choices import USUAL_DATA, Choices, loss_choices, optimizer_choic
 from gdtui.tui.frame import Frame
 from gdtui.tui.numbers import next_rate, number
 from gdtui.tui.pacing import LOST, Pacer
+from gdtui.tui.panes.cell_pane import CellPane
 from gdtui.tui.panes.landscape import Landscape
 from gdtui.tui.panes.loss_chart import LossChart
 from gdtui.tui.panes.settings import Field, Settings
@@ -178,12 +179,11 @@ class Playground(Screen[None]):
         self.notify(preset.look, title=preset.name, timeout=10, markup=False)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Choose the layout that the window has room for, and draw in the new places."""
+        """Choose the layout that the window has room for; its panes ask to be drawn."""
         width, height = event.size
         self.set_class(width < 60 or height < 16, "-fold")
         self.set_class(width < 80 or height < 24, "-small")
         self.set_class(width >= 110 and height >= 32, "-large")
-        self.call_after_refresh(self._draw)
 
     # What the run did
 
@@ -663,6 +663,10 @@ class Playground(Screen[None]):
         self.notify(WHY_ENDED[self.run.ended.reason] if self.run.ended else "", timeout=4)
 
     # What the panes ask for
+
+    @on(CellPane.Resized)
+    def _draw_in_new_places(self) -> None:
+        self._draw()
 
     @on(StepLog.Selected)
     def _select(self, message: StepLog.Selected) -> None:

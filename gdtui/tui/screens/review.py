@@ -28,6 +28,7 @@ from gdtui.tui import actions
 from gdtui.tui.pacing import HOPS, LOST, PATIENCE, Pacer
 from gdtui.tui.panes.answer import Answer
 from gdtui.tui.panes.card import RULE, Card, Paragraph
+from gdtui.tui.panes.cell_pane import CellPane
 from gdtui.tui.panes.quiz_rows import Row, grades, progress
 from gdtui.tui.plotting.canvas import Line
 from gdtui.tui.plotting.glyphs import Glyphs, ascii_only
@@ -102,9 +103,12 @@ class Review(Screen[None]):
         self._next()
 
     def on_resize(self) -> None:
-        """Fold in a small window; the rows are as wide as it is."""
+        """Fold in a small window."""
         self.set_class(self.size.height < 16, "-low")
-        self.call_after_refresh(self._draw_rows)
+
+    @on(CellPane.Resized)
+    def _draw_in_new_places(self) -> None:
+        self._draw_rows()
 
     def on_screen_resume(self) -> None:
         """Back from a page or from the playground: the same question."""
