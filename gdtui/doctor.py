@@ -24,6 +24,7 @@ def findings(environ: Mapping[str, str]) -> Iterator[str]:
     yield from _terminal(environ)
     yield ""
     yield from _folders()
+    yield _cards()
     yield ""
     yield _arithmetic()
 
@@ -77,6 +78,25 @@ def _colours(environ: Mapping[str, str]) -> str:
 def _folders() -> Iterator[str]:
     for name, folder in (("settings", places.config()), ("state", places.state())):
         yield f"{name:<9} {folder}: {_writable(folder)}"
+
+
+def _cards() -> str:
+    """The database of what was learned: whether there is one, and whether it can be read."""
+    from gdtui.study.store import Store, StoreError  # noqa: PLC0415 (brings fsrs along)
+
+    path = places.reviews()
+    if not os.path.exists(path):
+        return f"cards     {path}: nothing was asked yet"
+    try:
+        store = Store(path, create=False)
+    except StoreError as error:
+        return f"cards     {error}"
+    try:
+        if store.notices:
+            return f"cards     {store.notices[0]}"
+        return f"cards     {path}: {len(store.reviews())} answers"
+    finally:
+        store.close()
 
 
 def _writable(folder: Path) -> str:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from gdtui import places
 from gdtui.doctor import findings
+from gdtui.study.store import Store
 
 
 def said(**environ: str) -> str:
@@ -73,3 +75,13 @@ def test_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gdtui.doctor.NEEDED", ("no-such-package",))
     assert "no-such-package MISSING" in said()
+
+
+def test_it_looks_at_what_was_learned() -> None:
+    assert "nothing was asked yet" in said()
+    Store(places.reviews()).close()
+    assert f"{places.reviews()}: 0 answers" in said()
+    places.reviews().write_text("no database")
+    found = said()
+    assert "cards     " in found
+    assert "0 answers" not in found
