@@ -13,6 +13,7 @@ import numpy as np
 
 from gdtui.engine.objectives import Curvature, Objective
 from gdtui.engine.objectives.finite_sum import FiniteSum
+from gdtui.engine.objectives.objective import hessian
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.written import WrittenError, parts
 
@@ -138,16 +139,10 @@ def hessian_at(objective: Objective, params: Sequence[float]) -> Curvature | Non
         return objective.curvature
     if len(params) > MOST_FOR_HESSIAN or _examples(objective) * len(params) > MOST_EXAMPLES:
         return None
-    rows = []
-    for i, x in enumerate(params):
-        h = 1e-5 * max(1.0, abs(x))
-        ahead = _gradient(objective, [*params[:i], x + h, *params[i + 1 :]])
-        behind = _gradient(objective, [*params[:i], x - h, *params[i + 1 :]])
-        rows.append([(a - b) / (2 * h) for a, b in zip(ahead, behind, strict=True)])
-    hessian = np.array(rows)
-    if not np.isfinite(hessian).all():
+    found = hessian(objective.slope, params)
+    if found is None:
         return None
-    eigenvalues = np.linalg.eigvalsh((hessian + hessian.T) / 2)
+    eigenvalues = np.linalg.eigvalsh(found)
     return Curvature(float(eigenvalues[0]), float(eigenvalues[-1]))
 
 
@@ -165,10 +160,3 @@ def kind_of_point(curvature: Curvature) -> str:
 
 def _examples(objective: Objective) -> int:
     return objective.size if isinstance(objective, FiniteSum) else 1
-
-
-def _gradient(objective: Objective, params: Sequence[float]) -> tuple[float, ...]:
-    try:
-        return tuple(objective.gradient(params))
-    except (OverflowError, ZeroDivisionError, ValueError):
-        return (math.nan,) * len(params)

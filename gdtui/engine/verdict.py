@@ -78,7 +78,7 @@ def judge(
         if any(row.batch_size != objective.size for row in rows):
             return _judge_batches(objective, rows, first, optimizer)
         rows = rows[-RECENT:]
-    new_gradient = _gradient(objective, last.new_params)
+    new_gradient = objective.slope(last.new_params)
     if ended == "converged" or _norm(new_gradient) <= _ARRIVED * _norm(first.gradient):
         return Verdict("converged", _where(objective, last.new_params, new_gradient))
     gradients = [*(row.gradient for row in rows), new_gradient]
@@ -110,7 +110,7 @@ def contraction_measured(objective: Objective, rows: Sequence[StepTaken]) -> flo
     rows = _since_the_last_change(rows[-RECENT:])
     if not rows:
         return None
-    gradients = [*(row.gradient for row in rows), _gradient(objective, rows[-1].new_params)]
+    gradients = [*(row.gradient for row in rows), objective.slope(rows[-1].new_params)]
     change = _contraction(gradients)
     return change if math.isfinite(change) else None
 
@@ -126,7 +126,7 @@ def _judge_batches(
     """
     last = rows[-1]
     if objective.size * objective.dimension <= _LARGE:
-        gradient = _gradient(objective, last.new_params)
+        gradient = objective.slope(last.new_params)
         if _norm(gradient) <= _ARRIVED * _norm(first.gradient):
             return Verdict(
                 "converged", f"∂L/∂θ of all the data has fallen to {_norm(gradient):.1e}"
@@ -242,13 +242,6 @@ def _wandering(losses: Sequence[float], gradients: Sequence[Sequence[float]]) ->
 def _rising(losses: Sequence[float]) -> bool:
     recent = losses[-4:]
     return all(a < b for a, b in pairwise(recent))
-
-
-def _gradient(objective: Objective, params: Sequence[float]) -> tuple[float, ...]:
-    try:
-        return tuple(objective.gradient(params))
-    except (OverflowError, ZeroDivisionError, ValueError):
-        return (math.nan,) * len(params)
 
 
 def _norm(vector: Sequence[float]) -> float:

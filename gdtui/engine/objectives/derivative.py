@@ -16,7 +16,14 @@ import sympy
 from sympy.printing.pycode import PythonCodePrinter
 
 from gdtui.engine.objectives.expression import Expression, ExpressionError, parse
-from gdtui.engine.objectives.objective import Curvature, Formula, Minimum, Objective
+from gdtui.engine.objectives.objective import (
+    Curvature,
+    Formula,
+    Matrix,
+    Minimum,
+    Objective,
+    hessian,
+)
 from gdtui.engine.objectives.written_out import written_out
 
 Symbolic: TypeAlias = Any  # sympy has no types
@@ -216,11 +223,11 @@ def _objective(
         except (ArithmeticError, ValueError):
             return (math.nan,) * len(symbols)
 
-    hessian = _constant_hessian(partials, symbols)
-    curvature = None if hessian is None else _curvature(hessian)
+    constant = _constant_hessian(partials, symbols)
+    curvature = None if constant is None else _curvature(constant)
     minimum = None
-    if hessian is not None and curvature is not None and curvature.mu > 0:
-        minimum = _minimum(hessian, gradient, value, len(symbols))
+    if constant is not None and curvature is not None and curvature.mu > 0:
+        minimum = _minimum(constant, gradient, value, len(symbols))
     start = _start(expression, value, gradient, minimum)
     steepest = _steepest(gradient, start) if curvature is None else curvature.L
     return Objective(
@@ -238,9 +245,6 @@ def _objective(
     )
 
 
-Matrix: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
-
-
 def _constant_hessian(partials: list[Symbolic], symbols: list[Symbolic]) -> Matrix | None:
     """The Hessian, if it is the same everywhere: the loss is a quadratic then."""
     second = [[sympy.diff(partial, symbol) for symbol in symbols] for partial in partials]
@@ -249,19 +253,19 @@ def _constant_hessian(partials: list[Symbolic], symbols: list[Symbolic]) -> Matr
     return np.array([[float(item) for item in row] for row in second])
 
 
-def _curvature(hessian: Matrix) -> Curvature:
-    eigenvalues = np.linalg.eigvalsh(hessian)
+def _curvature(constant: Matrix) -> Curvature:
+    eigenvalues = np.linalg.eigvalsh(constant)
     return Curvature(float(eigenvalues[0]), float(eigenvalues[-1]))
 
 
 def _minimum(
-    hessian: Matrix,
+    constant: Matrix,
     gradient: Callable[[Sequence[float]], Point],
     value: Callable[[Sequence[float]], float],
     dimension: int,
 ) -> Minimum:
     """Where the gradient of a bowl is 0: −H⁻¹·g(0)."""
-    place = np.linalg.solve(hessian, -np.array(gradient((0.0,) * dimension)))
+    place = np.linalg.solve(constant, -np.array(gradient((0.0,) * dimension)))
     point = tuple(round(float(x), 12) + 0.0 for x in place)
     return Minimum(point, value(point))
 
@@ -290,17 +294,9 @@ def _start(
 
 
 def _steepest(gradient: Callable[[Sequence[float]], Point], point: Point) -> float:
-    """The largest curvature at a point, by differences of the gradient."""
-    rows = []
-    for i, x in enumerate(point):
-        h = 1e-5 * max(1.0, abs(x))
-        ahead = gradient([*point[:i], x + h, *point[i + 1 :]])
-        behind = gradient([*point[:i], x - h, *point[i + 1 :]])
-        rows.append([(a - b) / (2 * h) for a, b in zip(ahead, behind, strict=True)])
-    hessian = np.array(rows)
-    if not np.isfinite(hessian).all():
-        return 0.0
-    return float(np.abs(np.linalg.eigvalsh((hessian + hessian.T) / 2)).max())
+    """The largest curvature at a point, by differences of the gradient; 0 where it has none."""
+    found = hessian(gradient, point)
+    return 0.0 if found is None else float(np.abs(np.linalg.eigvalsh(found)).max())
 
 
 def _rate(curvature: float) -> float:

@@ -11,6 +11,8 @@ import numpy as np
 Lanes: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 """Points side by side: shape `(d, K)`, one column a point."""
 
+Matrix: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
+
 Formula: TypeAlias = Callable[[Any, ModuleType], Any]
 """`(params, m)`: `params` unpacks into d coordinates, `m` is `math` or `numpy`, whichever has
 `sin`, `exp` … for those coordinates. Written once, it serves one point and many."""
@@ -88,3 +90,27 @@ class Objective:
         if isinstance(params, np.ndarray):
             return np.stack(np.broadcast_arrays(*self.gradient_at(params, np), params[0])[:-1])
         return self.gradient_at(params, math)
+
+    def slope(self, params: Sequence[float]) -> tuple[float, ...]:
+        """∂L/∂θ at one point; nan where `gradient` raises."""
+        try:
+            return tuple(self.gradient(params))
+        except (OverflowError, ZeroDivisionError, ValueError):
+            return (math.nan,) * len(params)
+
+
+def hessian(
+    gradient: Callable[[Sequence[float]], Sequence[float]], point: Sequence[float]
+) -> Matrix | None:
+    """The Hessian at a point, (d, d), by central differences of the gradient.
+
+    None where the gradient is not finite around it.
+    """
+    rows = []
+    for i, x in enumerate(point):
+        h = 1e-5 * max(1.0, abs(x))
+        ahead = gradient([*point[:i], x + h, *point[i + 1 :]])
+        behind = gradient([*point[:i], x - h, *point[i + 1 :]])
+        rows.append([(a - b) / (2 * h) for a, b in zip(ahead, behind, strict=True)])
+    found = np.array(rows)
+    return (found + found.T) / 2 if np.isfinite(found).all() else None
