@@ -22,7 +22,7 @@ from gdtui.engine.events import (
 from gdtui.engine.history import History
 from gdtui.engine.objectives.on_data import DataObjective
 from gdtui.engine.run import Run
-from gdtui.engine.verdict import RECENT, RECENT_BATCHES, judge
+from gdtui.engine.verdict import verdict_of
 from gdtui.tui.numbers import fitted, number
 from gdtui.tui.plotting.axes import Axis, step_limit
 from gdtui.tui.plotting.chart import plain
@@ -165,16 +165,8 @@ def _computed_before(run: Run, row: StepTaken) -> bool:
 def _conclusion(run: Run) -> Iterator[str]:
     """The verdict, and why the run ended if not for want of steps."""
     ended: RunEnded | None = run.ended
-    recent = RECENT_BATCHES if run.stochastic else RECENT
-    verdict = judge(
-        run.objective,
-        run.rows(run.step - recent + 1, run.step),
-        first=next(iter(run.rows(1, min(1, run.step))), None),
-        ended=ended.reason if ended else None,
-        optimizer=run.settings.optimizer,
-    )
     yield ""
-    yield str(verdict)
+    yield str(verdict_of(run, run.rows))
     if ended and ended.reason in ENDS:
         yield f"step {run.step}: {ENDS[ended.reason]}"
     if math.isfinite(run.loss) and run.step:

@@ -91,6 +91,16 @@ class Settings(NamedTuple):
     schedule: str
 
 
+class NextUpdate(NamedTuple):
+    """An update about to be made, and what the rule remembers of one coordinate around it."""
+
+    row: StepTaken
+    before: optimizers.State
+    after: optimizers.State
+    t: int
+    """Which of the rule's own steps it is, from 1."""
+
+
 class Run:
     """Descent on one objective, from one start, with whatever edits were made on the way."""
 
@@ -200,16 +210,18 @@ class Run:
 
     def next_step(self) -> StepTaken:
         """The update that would come next, worked out but not made."""
-        rows, _, _ = self._steps(self.state, 1, even_if_nothing_moves=True)
-        return StepTaken._make(rows[0])
+        return self.next_update().row
 
-    def next_memory(self, coordinate: int) -> tuple[optimizers.State, optimizers.State, int]:
-        """What the rule remembers of a coordinate before and after the update that would come
-        next, and which of the rule's own steps that is, from 1."""
+    def next_update(self, coordinate: int = 0) -> NextUpdate:
+        """The same, with what the rule remembers of a coordinate."""
         rules, before = self._rules(self.state)
-        _, after, _ = self._steps(self.state, 1, even_if_nothing_moves=True)
-        t = self.step + 1 - rules.began
-        return self._memory(before, coordinate), self._memory(after, coordinate), t
+        rows, after, _ = self._steps(self.state, 1, even_if_nothing_moves=True)
+        return NextUpdate(
+            row=StepTaken._make(rows[0]),
+            before=self._memory(before, coordinate),
+            after=self._memory(after, coordinate),
+            t=self.step + 1 - rules.began,
+        )
 
     def _memory(self, state: State, coordinate: int) -> optimizers.State:
         if not self._training:

@@ -1,7 +1,7 @@
 """What a trajectory is doing, in a word and a sentence, with the theory where there is one."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean as mean
@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from gdtui.engine.events import Reason, StepTaken
 from gdtui.engine.objectives import Objective
 from gdtui.engine.objectives.finite_sum import FiniteSum
+from gdtui.engine.run import Run
 from gdtui.engine.theory import hessian_at, kind_of_point, stability_edge
 
 Kind: TypeAlias = Literal[
@@ -47,6 +48,18 @@ class Verdict:
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.sentence}"
+
+
+def verdict_of(run: Run, rows: Callable[[int, int], Sequence[StepTaken]]) -> Verdict:
+    """What `run` is doing where it stands; `rows(i, j)` gives its updates i … j."""
+    recent = RECENT_BATCHES if run.stochastic else RECENT
+    return judge(
+        run.objective,
+        rows(run.step - recent + 1, run.step),
+        first=next(iter(rows(1, min(1, run.step))), None),
+        ended=run.ended.reason if run.ended else None,
+        optimizer=run.settings.optimizer,
+    )
 
 
 def judge(

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from gdtui.engine.optimizers import Rule, State, parse
-from gdtui.engine.run import Run
+from gdtui.engine.run import NextUpdate, Run
 
 Symbols = Mapping[str, float]
 
@@ -35,11 +35,14 @@ _AS_PYTHON = str.maketrans({"·": "*", "−": "-", "^": "**", "²": "**2", "√"
 
 def next_update(run: Run, coordinate: int = 0) -> list[Working]:
     """The update that `run` would make next, of one coordinate."""
-    row = run.next_step()
-    before, after, t = run.next_memory(coordinate)
-    rule = parse(run.settings.optimizer)
+    return of_update(run.next_update(coordinate), run.settings.optimizer, coordinate)
+
+
+def of_update(update: NextUpdate, optimizer: str, coordinate: int = 0) -> list[Working]:
+    """An update by the rule that `optimizer` writes, of the coordinate it was worked out for."""
+    row, before, after, t = update
     g, w = float(row.gradient[coordinate]), float(row.params[coordinate])
-    return worked_out(rule, g, w, before, after, row.learning_rate, t)
+    return worked_out(parse(optimizer), g, w, before, after, row.learning_rate, t)
 
 
 def worked_out(

@@ -27,10 +27,11 @@ from gdtui.engine.events import Event, Reason, StepsTaken
 from gdtui.engine.history import History
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.on_data import is_on_data
+from gdtui.engine.objectives.tilted import are_tilts
 from gdtui.engine.run import OF_DATA, Run, RunConfig
 from gdtui.engine.theory import hessian_at, stability_edge
-from gdtui.engine.verdict import RECENT, RECENT_BATCHES, Verdict, contraction_measured, judge
-from gdtui.engine.working import next_update
+from gdtui.engine.verdict import RECENT, contraction_measured, verdict_of
+from gdtui.engine.working import of_update
 from gdtui.presets import Preset, presets
 from gdtui.tui import actions
 from gdtui.tui.choices import USUAL_DATA, Choices, loss_choices, optimizer_choices, schedule_choices
@@ -311,32 +312,18 @@ class Playground(Screen[None]):
 
     def _frame(self) -> Frame:
         run = self.run
+        update = run.next_update()
         return Frame(
             objective=run.objective,
-            update=run.next_step(),
-            working=next_update(run),
+            update=update.row,
+            working=of_update(update, run.settings.optimizer),
             furthest=run.furthest,
             settings=run.settings,
-            verdict=self._verdict(),
+            verdict=verdict_of(run, self.history.rows),
             ended=run.ended,
             playing=self._pump.playing,
             speed=self._pump.steps_per_second,
             batches=run.batches,
-        )
-
-    @property
-    def _recent(self) -> int:
-        """How many of the last updates a verdict looks at."""
-        return RECENT_BATCHES if self.run.batches else RECENT
-
-    def _verdict(self) -> Verdict:
-        step = self.run.step
-        return judge(
-            self.run.objective,
-            self.history.rows(step - self._recent + 1, step),
-            first=next(iter(self.history.rows(1, min(1, step))), None),
-            ended=self.run.ended.reason if self.run.ended else None,
-            optimizer=self.run.settings.optimizer,
         )
 
     # What the keys do
@@ -438,7 +425,7 @@ class Playground(Screen[None]):
     def _with_loss(self, text: str) -> RunConfig:
         """The present settings on another loss, which has its own start and rate."""
         config = replace(self._present, objective=text, start=None, learning_rate=None)
-        tilts = (config.data or "").startswith("tilts")
+        tilts = self.run.data is not None and are_tilts(self.run.data)
         if is_on_data(text):
             return self._with_usual_data(text) if tilts or config.data is None else config
         return config if tilts else replace(config, **WITHOUT_DATA)
@@ -601,7 +588,7 @@ class Playground(Screen[None]):
         self._pump.pause()
         self._soon()
         step = self.run.step
-        rows = self.history.rows(step - self._recent + 1, step)
+        rows = self.history.rows(step - RECENT + 1, step)
         measured = contraction_measured(self.run.objective, rows)
         lines = about_lines(self._frame(), measured, self._look)
         self.app.push_screen(Page("about this run", lines, self._glyphs))
