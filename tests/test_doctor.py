@@ -43,7 +43,7 @@ def test_versions() -> None:
         ({"LANG": "C"}, "charts are drawn with ascii"),
         ({"LANG": "C.UTF-8", "TERM": "xterm"}, "charts are drawn with braille"),
         ({"LANG": "C.UTF-8", "TERM": "linux"}, "charts are drawn with blocks"),
-        ({"TMUX": "/tmp/tmux"}, "set-clipboard on"),
+        ({"TMUX": "socket,1,0"}, "set-clipboard on"),
         ({"SSH_CONNECTION": "1 2 3 4"}, "frames wait until the terminal"),
     ],
 )

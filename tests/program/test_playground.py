@@ -3,32 +3,13 @@
 import re
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.program.conftest import GDTUI, Open
 from tests.program.terminal import Terminal
-
-GDTUI = [sys.executable, "-m", "gdtui"]
-Open = Callable[..., Terminal]
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Open]:
-    """Opens gdtui in a terminal, with a home of its own, and closes it in the end."""
-    terminals: list[Terminal] = []
-
-    def open_(*arguments: str, **options: object) -> Terminal:
-        terminal = Terminal([*GDTUI, *arguments], home=tmp_path, **options)  # type: ignore[arg-type]
-        terminals.append(terminal)
-        return terminal
-
-    yield open_
-    for terminal in terminals:
-        terminal.__exit__(None, None, None)
 
 
 def test_opens_on_the_worked_example_and_steps_through_it(opened: Open) -> None:

@@ -3,33 +3,14 @@
 import re
 import signal
 import sqlite3
-import sys
-from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from tests.program.terminal import Terminal
+from tests.program.conftest import Open
 
-GDTUI = [sys.executable, "-m", "gdtui"]
-Open = Callable[..., Terminal]
 SUM = re.compile(r"w = (\S+), ∂L/∂w = (\S+), η = ([0-9.]+)\. What is w after one update\?")
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Open]:
-    """Opens gdtui in a terminal, with a home of its own, and closes it in the end."""
-    terminals: list[Terminal] = []
-
-    def open_(*arguments: str, **options: object) -> Terminal:
-        terminal = Terminal([*GDTUI, *arguments], home=tmp_path, **options)  # type: ignore[arg-type]
-        terminals.append(terminal)
-        return terminal
-
-    yield open_
-    for terminal in terminals:
-        terminal.__exit__(None, None, None)
 
 
 def reviews(home: Path) -> list[tuple[str, int, str | None, bool]]:

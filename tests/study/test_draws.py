@@ -211,9 +211,9 @@ def test_show_me_has_these_numbers() -> None:
 
 
 def test_a_command_to_copy_runs_nothing_else() -> None:
-    shown = Situation(loss='w"; touch /tmp/x; "', optimizer="$(id)", schedule="a b", start=(-1.0,))
+    shown = Situation(loss='w"; touch x; "', optimizer="$(id)", schedule="a b", start=(-1.0,))
     assert shlex.split(shown.command()) == [
-        "gdtui", "--start=-1", "--optimizer", "$(id)", "--schedule", "a b", 'w"; touch /tmp/x; "',
+        "gdtui", "--start=-1", "--optimizer", "$(id)", "--schedule", "a b", 'w"; touch x; "',
     ]  # fmt: skip
     assert Situation(loss="-w").command() == "gdtui -- -w"
 
