@@ -92,7 +92,7 @@ class GdtuiApp(App[None]):
         if self._offers_last and places.last_session().exists():
             self.notify("u goes on where you last left", timeout=4)
         if loaded.problems:
-            self.notify("\n".join(loaded.problems), severity="warning", markup=False)
+            self.notify("\n".join(loaded.problems), severity="warning")
 
     async def on_event(self, event: events.Event) -> None:
         """Keys act in the order in which they were typed.
@@ -137,13 +137,13 @@ class GdtuiApp(App[None]):
         title: str = "",
         severity: SeverityLevel = "information",
         timeout: float | None = None,
-        markup: bool = False,
+        markup: bool = False,  # noqa: ARG002 (Textual's own signature)
     ) -> None:
         """A toast, in what the terminal can show; what it says may be from a file, and is text."""
         written = ascii_only if self.glyphs is Glyphs.ASCII else str
         super().notify(
             written(message), title=written(title), severity=severity, timeout=timeout,
-            markup=markup,
+            markup=False,
         )  # fmt: skip
 
     def get_css_variables(self) -> dict[str, str]:

@@ -167,3 +167,10 @@ async def test_what_is_said_in_passing_is_ascii_where_the_rest_is() -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         assert await shows(pilot, "Two layers bend the border")
         assert text_of(app).isascii()
+
+
+async def test_what_is_said_in_passing_is_text_and_no_markup() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        app.screen.notify("my[bold]file[/bold].csv")
+        assert await shows(pilot, "my[bold]file[/bold].csv")

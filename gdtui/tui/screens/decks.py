@@ -75,7 +75,7 @@ class DeckList(Screen[None]):
         for notices in (self._desk.notices, self._desk.store.notices):
             while notices:
                 text = printable(notices.pop(0))
-                self.notify(text, severity="warning", timeout=8, markup=False)
+                self.notify(text, severity="warning", timeout=8)
 
     def on_resize(self) -> None:
         """Fold in a small window."""
@@ -161,9 +161,7 @@ class DeckList(Screen[None]):
         for tag in tags:
             if tag not in known:
                 close = nearest(tag, known) or f"; known: {', '.join(known)}"
-                self.notify(
-                    f"no card has the tag {printable(tag)!r}{close}", timeout=8, markup=False
-                )
+                self.notify(f"no card has the tag {printable(tag)!r}{close}", timeout=8)
                 return
         self._desk.tags = tags
         self._to_the_decks()

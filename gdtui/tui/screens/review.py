@@ -262,7 +262,7 @@ class Review(Screen[None]):
         for notices in (self._notices, self.session.store.notices, self.session.notices):
             while notices:
                 text = printable(notices.pop(0))
-                self.notify(text, severity="warning", timeout=8, markup=False)
+                self.notify(text, severity="warning", timeout=8)
 
     # Answers
 
@@ -352,7 +352,6 @@ class Review(Screen[None]):
                 f"{graded.card.id} has been forgotten many times. When it is back: p looks at it "
                 "in the playground, e says where to rewrite it, @ leaves it out.",
                 timeout=10,
-                markup=False,
             )
         taken = "saved" if graded.is_saved else "taken, not saved"
         self._next(f"{taken}: {GRADES[grade - 1]}, back in {graded.wait}")
@@ -392,7 +391,7 @@ class Review(Screen[None]):
         try:
             run = open_run(preset.config if preset else situation.config())
         except ValueError as error:
-            self.notify(printable(str(error)), severity="error", markup=False)
+            self.notify(printable(str(error)), severity="error")
             return
         self.app.push_screen(Shown(run, self._pacer, self._glyphs, preset))
 
@@ -402,7 +401,7 @@ class Review(Screen[None]):
         """Say where the card is written, and copy it."""
         path, line = self.session.place
         self.app.copy_to_clipboard(f"{path}:{line}")
-        self.notify(printable(f"{path}, line {line}"), title="written in", markup=False)
+        self.notify(printable(f"{path}, line {line}"), title="written in")
 
     def action_card(self) -> None:
         """What is known of the card."""
