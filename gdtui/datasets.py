@@ -41,7 +41,7 @@ def load(text: str, target: str | None = None, progress: Progress | None = None)
     For a file, `target` and `progress` are as in `tables.read`. Raises `DataError`,
     `WrittenError`.
     """
-    if text.partition(":")[0].strip().lower() in DATASETS:
+    if written.name_of(text) in DATASETS:
         if target is not None:
             raise DataError(f"{text} has its own target; --target is for a file's columns")
         return Table(written.build("data set", text, DATASETS), ())

@@ -24,6 +24,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f", did you mean {close[0]!r}?" if close else ""
 
 
+def name_of(text: str) -> str:
+    """The name that a written form begins with, whether anything is called so or not."""
+    return text.partition(":")[0].strip().lower()
+
+
 def build(kind: str, text: str, choices: Mapping[str, Callable[..., T]], **context: Any) -> T:
     """What `text` names among `choices`, called with the settings it writes.
 
@@ -43,8 +48,7 @@ def parts(
     kind: str, text: str, choices: Mapping[str, Callable[..., Any]]
 ) -> tuple[str, dict[str, Any]]:
     """The name that `text` writes and the settings that it writes. Raises `WrittenError`."""
-    name, _, written = text.strip().partition(":")
-    name = name.strip().lower()
+    name, (_, _, written) = name_of(text), text.strip().partition(":")
     if name not in choices:
         raise WrittenError(
             f"unknown {kind} {name!r}{nearest(name, choices)}; known: {', '.join(choices)}"

@@ -88,7 +88,7 @@ def _lines_of_loss(text: str) -> list[str]:
         data = f" on {config.data}" if config.data else ""
         return [f"{config.objective}{data}: {config.optimizer}, {config.schedule}{rate}"]
     if is_on_data(text):
-        data = USUAL_DATA[text.partition(":")[0].strip().lower()]
+        data = USUAL_DATA[written.name_of(text)]
         return [f"learns from {data}, or from what the settings name"]
     objective = resolve(text)
     slopes = zip(objective.parameters, objective.gradient_formula, strict=True)

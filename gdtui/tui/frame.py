@@ -10,6 +10,9 @@ from gdtui.engine.run import Settings
 from gdtui.engine.verdict import Verdict
 from gdtui.engine.working import Working
 
+MOST_NAMED = 8
+"""Parameters that have a row or a column each; of more, the lengths of vectors are shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:

@@ -10,12 +10,10 @@ from collections.abc import Callable
 
 from gdtui.engine.events import Event
 from gdtui.engine.run import Run
-from gdtui.tui.pacing import Pacer
+from gdtui.tui.pacing import HOPS, Pacer
 
 PORTION = 0.016
 """Seconds of engine work between two looks at what else the event loop has to do."""
-
-_HOPS = 8  # turns of the event loop in which a key finds its way from the terminal to an action
 
 SPEEDS: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 1000, 10_000, None)
 """Steps a second; None: as many as the machine can."""
@@ -87,7 +85,7 @@ class Pump:
             if rate is not None and rate <= 1 / PORTION:
                 await asyncio.sleep(max(0.0, began + taken / rate - time.perf_counter()))
             else:
-                for _ in range(_HOPS):
+                for _ in range(HOPS):
                     await asyncio.sleep(0)
                 if rate is not None:
                     await asyncio.sleep(PORTION)

@@ -1,6 +1,7 @@
 """What people type into the fields: read, or refused with what would be right."""
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 from gdtui.datasets import DATASETS
@@ -29,13 +30,18 @@ def batch_of(text: str, n: int) -> int:
     return int(text)
 
 
-def wrong_rate(text: str) -> str | None:
-    """What is wrong with a learning rate, if anything is."""
+def problem(read: Callable[[str], object], text: str) -> str | None:
+    """What is wrong with `text`, if `read` raises a `ValueError` over it."""
     try:
-        rate_of(text)
+        read(text)
     except ValueError as error:
         return str(error)
     return None
+
+
+def wrong_rate(text: str) -> str | None:
+    """What is wrong with a learning rate, if anything is."""
+    return problem(rate_of, text)
 
 
 def wrong_loss(text: str) -> str | None:
@@ -45,13 +51,9 @@ def wrong_loss(text: str) -> str | None:
 
 def wrong_data(text: str) -> str | None:
     """What is wrong with the name of a data set or a file, as far as that is seen at once."""
-    name = text.partition(":")[0].strip().lower()
+    name = written.name_of(text)
     if name in DATASETS:
-        try:
-            written.parts("data set", text, DATASETS)
-        except ValueError as error:
-            return str(error)
-        return None
+        return problem(lambda typed: written.parts("data set", typed, DATASETS), text)
     if Path(text).expanduser().is_file():
         return None
     nearest = written.nearest(name, DATASETS).removeprefix(", ")

@@ -97,8 +97,7 @@ def wrong_with(text: str) -> str | None:
 def _named(text: str) -> bool:
     """Whether `text` names a loss. Raises `WrittenError` for a name that is close to a known one:
     as an expression it would be a parameter."""
-    name, colon, _ = text.partition(":")
-    name = name.strip().lower()
+    name = written.name_of(text)
     if name in OBJECTIVES:
         return True
     if not _WORD.fullmatch(name):
@@ -107,4 +106,4 @@ def _named(text: str) -> bool:
     close = close or [known for known in OBJECTIVES if f"_{name}" in f"_{known}"]
     if close:
         raise WrittenError(f"unknown loss {name!r}, did you mean {' or '.join(map(repr, close))}?")
-    return bool(colon)  # an expression has no colon
+    return ":" in text  # an expression has no colon

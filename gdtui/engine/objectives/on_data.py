@@ -74,7 +74,7 @@ MODELS: dict[str, Callable[..., Model]] = {
 
 def is_on_data(text: str) -> bool:
     """Whether `text` names a loss on data."""
-    return text.partition(":")[0].strip().lower() in MODELS
+    return written.name_of(text) in MODELS
 
 
 def usual_loss(data: Dataset) -> str:

@@ -15,11 +15,12 @@ import numpy as np
 from gdtui.engine.data import Array, DataError, Dataset, Rows, Split
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.objective import Lanes, Objective
+from gdtui.engine.written import name_of
 
 
 def are_tilts(data: Dataset) -> bool:
     """Whether `data` are tilts, and no examples to learn from."""
-    return data.name.partition(":")[0] == "tilts"
+    return name_of(data.name) == "tilts"
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,13 +12,12 @@ from textual.message import Message
 
 from gdtui.engine.events import StepTaken
 from gdtui.engine.history import History
-from gdtui.tui.frame import Frame
+from gdtui.tui.frame import MOST_NAMED, Frame
 from gdtui.tui.numbers import fitted
 from gdtui.tui.panes.cell_pane import CellPane
 from gdtui.tui.plotting.canvas import Line
 from gdtui.tui.plotting.glyphs import Glyphs
 
-MOST_NAMED = 8  # parameters that have a column each; of more, their lengths are shown
 STEP_WIDTH = 6  # cells for the number of the step; ten million has eight digits and pushes
 NARROWEST, WIDEST = 9, 14  # cells for a column of numbers
 
@@ -123,7 +122,7 @@ def _columns(frame: Frame, width: int) -> tuple[list[_Column], int]:
         wanted = [
             _Column("L", attrgetter("loss")),
             _Column("batch", lambda row: row.batch_loss or row.loss),
-            _Column("‖∂L/∂θ‖", lambda row: math.hypot(*row.gradient)),
+            _Column("‖∂L/∂θ‖", attrgetter("gradient_norm")),
             _Column("‖Δθ‖", lambda row: math.hypot(*row.update)),
             _Column("η", attrgetter("learning_rate")),
         ]

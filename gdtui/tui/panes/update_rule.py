@@ -8,7 +8,7 @@ from textual.geometry import Size
 
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.working import Working
-from gdtui.tui.frame import Frame
+from gdtui.tui.frame import MOST_NAMED, Frame
 from gdtui.tui.numbers import bracketed, fitted, number, subscript
 from gdtui.tui.panes.cell_pane import CellPane
 from gdtui.tui.plotting.canvas import Line
@@ -16,9 +16,6 @@ from gdtui.tui.symbols import SYMBOL, written
 
 DIGITS = (6, 5, 4)
 """Significant digits of a number, the most that there is room for."""
-
-MOST_NAMED = 8
-"""Parameters that have a row each; of more, their lengths are shown."""
 
 _ROLES = {"θ": "point", "g": "gradient", "η": "rate"}
 _FUNCTIONS = ("max", "abs", "sign")

@@ -15,11 +15,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
-from gdtui.engine.written import parts, settings_of
+from gdtui.engine.written import name_of, parts, settings_of
 from gdtui.tui.choices import Choices
 from gdtui.tui.panes.cell_pane import CellPane
 from gdtui.tui.panes.settings import Field
 from gdtui.tui.plotting.glyphs import Glyphs, ascii_only
+from gdtui.tui.typed import problem
 
 
 class Picture(CellPane, can_focus=False):
@@ -41,7 +42,7 @@ class Picker(ModalScreen[str | None]):
         self._choices = choices
         self._glyphs = glyphs
         self._begin, self._given = next(iter(choices.functions)), dict[str, Any]()
-        if in_force.partition(":")[0] in choices.functions:
+        if name_of(in_force) in choices.functions:
             self._begin, self._given = parts(choices.kind, in_force, choices.functions)
         self._names = [*_distinct(choices.functions, self._begin)]
         self._written = ascii_only if glyphs is Glyphs.ASCII else str
@@ -119,18 +120,14 @@ class Picker(ModalScreen[str | None]):
         return f"{name}:{','.join(changed)}" if changed else name
 
     def _problem(self) -> str | None:
-        try:
-            self._choices.check(self.written_form())
-        except ValueError as error:
-            return str(error)
-        return None
+        return problem(self._choices.check, self.written_form())
 
     def _explain(self) -> None:
         """Say what the settings in view come to, or what is wrong with them."""
         written = self.written_form()
-        problem = self._problem()
-        self.query_one("#problem", Static).update(self._written(f"✗ {problem}" if problem else ""))
-        if problem is None:
+        wrong = self._problem()
+        self.query_one("#problem", Static).update(self._written(f"✗ {wrong}" if wrong else ""))
+        if wrong is None:
             formulas = "\n".join(self._choices.lines(written))
             self.query_one("#formulas", Static).update(self._written(formulas))
             self.call_after_refresh(self._draw, written)

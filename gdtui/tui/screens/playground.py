@@ -32,6 +32,7 @@ from gdtui.engine.run import OF_DATA, Run, RunConfig
 from gdtui.engine.theory import hessian_at, stability_edge
 from gdtui.engine.verdict import RECENT, contraction_measured, verdict_of
 from gdtui.engine.working import of_update
+from gdtui.engine.written import name_of
 from gdtui.presets import Preset, presets
 from gdtui.tui import actions
 from gdtui.tui.choices import USUAL_DATA, Choices, loss_choices, optimizer_choices, schedule_choices
@@ -53,7 +54,7 @@ from gdtui.tui.screens.help import help_lines
 from gdtui.tui.screens.noise_lens import NoiseLens, View, draws_for
 from gdtui.tui.screens.page import Page
 from gdtui.tui.screens.picker import Picker
-from gdtui.tui.typed import batch_of, point_of, rate_of, wrong_data, wrong_loss, wrong_rate
+from gdtui.tui.typed import batch_of, point_of, problem, rate_of, wrong_data, wrong_loss, wrong_rate
 
 PANES = ("settings", "landscape", "loss", "rule", "log")
 STAGE = "landscape"
@@ -177,7 +178,7 @@ class Playground(Screen[None]):
         self._look = preset.look
         self._unit = next(unit for unit in UNITS if unit.name == preset.axis)
         self._pinned = [_pinned(name, open_run(config)) for name, config in preset.against]
-        self.notify(preset.look, title=preset.name, timeout=10, markup=False)
+        self.notify(preset.look, title=preset.name, timeout=10)
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that the window has room for; its panes ask to be drawn."""
@@ -219,7 +220,7 @@ class Playground(Screen[None]):
         try:
             run = await asyncio.to_thread(open_run, config, progress)
         except GivenUpError:
-            self.notify(f"{Path(config.data or '').name} was given up.", timeout=3, markup=False)
+            self.notify(f"{Path(config.data or '').name} was given up.", timeout=3)
         except ValueError as error:
             settings.complain("data", str(error))
         else:
@@ -431,7 +432,7 @@ class Playground(Screen[None]):
         return config if tilts else replace(config, **WITHOUT_DATA)
 
     def _with_usual_data(self, text: str) -> RunConfig:
-        data = USUAL_DATA[text.partition(":")[0].strip().lower()]
+        data = USUAL_DATA[name_of(text)]
         config = replace(self._present, objective=text, start=None, learning_rate=None)
         return replace(config, **WITHOUT_DATA | {"data": data, "batch_size": BATCH})
 
@@ -449,7 +450,7 @@ class Playground(Screen[None]):
                 try:
                     use(text)
                 except ValueError as error:
-                    self.notify(str(error), severity="error", markup=False)
+                    self.notify(str(error), severity="error")
 
         self.app.push_screen(Picker(choices, in_force, self._glyphs), chosen)
 
@@ -480,7 +481,7 @@ class Playground(Screen[None]):
         try:
             self._show_run(recording.replay(recording.load(path)).run)
         except (OSError, ValueError) as error:
-            self.notify(f"{path.name}: {error}", severity="warning", markup=False)
+            self.notify(f"{path.name}: {error}", severity="warning")
 
     def action_cards(self) -> None:
         """The flashcards, over the playground."""
@@ -493,7 +494,7 @@ class Playground(Screen[None]):
         try:
             desk = open_desk()
         except StoreError as error:
-            self.notify(str(error), severity="error", markup=False)
+            self.notify(str(error), severity="error")
             return
         screen = DeckList(desk, self._pacer, self._glyphs)
         self.app.push_screen(screen, lambda _: desk.store.close())
@@ -539,7 +540,7 @@ class Playground(Screen[None]):
         self.app.copy_to_clipboard(command)
         problem = places.keep(places.copied(), command + "\n")
         title = "copied" if problem else f"copied; also in {places.copied()}"
-        self.notify(command, title=title, markup=False)
+        self.notify(command, title=title)
 
     def command_line(self) -> str:
         """The command that opens this run."""
@@ -626,7 +627,7 @@ class Playground(Screen[None]):
         try:
             self._begin(replace(self._present, batch_size=size))
         except ValueError as error:
-            self.notify(str(error), severity="warning", markup=False)
+            self.notify(str(error), severity="warning")
 
     def action_palette(self) -> None:
         """Find a command by its name."""
@@ -722,18 +723,10 @@ class Playground(Screen[None]):
     # What can be wrong with what is typed
 
     def _wrong_batch(self, text: str) -> str | None:
-        try:
-            batch_of(text, self._examples)
-        except ValueError as error:
-            return str(error)
-        return None
+        return problem(lambda typed: batch_of(typed, self._examples), text)
 
     def _wrong_start(self, text: str) -> str | None:
-        try:
-            point = point_of(text)
-        except ValueError as error:
-            return str(error)
-        names = self.run.objective.parameters
-        if len(point) != len(names):
-            return f"needs {len(names)} ({', '.join(names)}), not {len(point)}"
-        return None
+        wrong, names = problem(point_of, text), self.run.objective.parameters
+        if wrong is None and (count := len(point_of(text))) != len(names):
+            return f"needs {len(names)} ({', '.join(names)}), not {count}"
+        return wrong
