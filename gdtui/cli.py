@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from gdtui import __version__
+from gdtui.tui.symbols import printable_line
 
 if TYPE_CHECKING:
     from gdtui.engine.events import Event
@@ -617,7 +618,7 @@ def _open_cards(desk: "Desk", *, at_once: bool, **screen: Any) -> None:
 def _ask(prompt: str) -> str | None:
     """The next line of stdin, without its end; None when there are no more."""
     if sys.stdin.isatty():
-        sys.stdout.write(printable(prompt))
+        sys.stdout.write(printable_line(prompt))
         sys.stdout.flush()
     else:
         _emit([prompt.rstrip()])
@@ -697,7 +698,7 @@ def _progress(name: str) -> Iterator[Callable[[float], None]]:
         nonlocal shown
         if share < 1 and sys.stderr.isatty():
             shown = True
-            sys.stderr.write(f"\rgdtui: reading {printable(name)}: {share:.0%} ")
+            sys.stderr.write(f"\rgdtui: reading {printable_line(name)}: {share:.0%} ")
             sys.stderr.flush()
 
     try:
@@ -849,7 +850,7 @@ def _emit(lines: "Iterable[str]", ascii_only: bool = False, *, raw: bool = False
     plain = _glyphs(ascii_only) is Glyphs.ASCII and not raw
     try:
         for line in lines:
-            text = line if raw or line.isprintable() else printable(line)
+            text = line if raw or line.isprintable() else printable_line(line)
             sys.stdout.write((to_ascii(text) if plain else text) + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
@@ -864,7 +865,7 @@ def _mute_stdout() -> None:
 
 
 def _note(text: str) -> None:
-    sys.stderr.write(f"gdtui: {printable(text)}\n")
+    sys.stderr.write(f"gdtui: {printable_line(text)}\n")
 
 
 def _fail(text: str, pointer: str | None = None, *, code: int = WRONG) -> NoReturn:
@@ -872,11 +873,6 @@ def _fail(text: str, pointer: str | None = None, *, code: int = WRONG) -> NoRetu
     if pointer:
         sys.stderr.write(pointer + "\n")
     sys.exit(code)
-
-
-def printable(text: str) -> str:
-    """`text` with control characters written out: nothing typed or read can command a terminal."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def shortened(text: str) -> str:

@@ -102,25 +102,30 @@ def mistakes(reviews: Iterable[Review], most: int = 5) -> list[tuple[str, int]]:
     return Counter(review.mistake for review in reviews if review.mistake).most_common(most)
 
 
-def lines(kept: Mapping[str, Kept], reviews: Sequence[Review], today: date) -> list[str]:
-    """All of it as text, at most 80 columns wide."""
+def so_far(reviews: Sequence[Review], today: date) -> list[str]:
+    """What was done and what was remembered, a sentence each."""
     done = per_day(reviews)
     days = streak(done, today)
     month, ever = retention(reviews, today - timedelta(days=30)), retention(reviews)
-    coming = [
-        f"{count} {_when(day, today)}" for day, count in forecast(kept.values(), today) if count
-    ]
-    said = [
+    return [
         f"Answers: {done.get(today, 0)} today, {len(reviews)} in all.",
         f"In a row: {days} day{'s' * (days != 1)}.",
         f"Remembered: {_percent(month)} in the last 30 days, {_percent(ever)} in all.",
-        f"Due: {', '.join(coming) or 'nothing in the next 14 days'}.",
     ]
+
+
+def lines(kept: Mapping[str, Kept], reviews: Sequence[Review], today: date) -> list[str]:
+    """All of it as text, at most 80 columns wide."""
+    coming = [
+        f"{count} {_when(day, today)}" for day, count in forecast(kept.values(), today) if count
+    ]
+    said = so_far(reviews, today)
+    said.append(f"Due: {', '.join(coming) or 'nothing in the next 14 days'}.")
     hard = hardest(kept, reviews)
     if hard:
         said.append("Hardest: " + ", ".join(f"{card} ({n} of {m})" for card, n, m in hard))
     said += [f"Mistake, {count}×: {sentence}" for sentence, count in mistakes(reviews)]
-    return [*said, "", *heat_lines(done, today)]
+    return [*said, "", *heat_lines(per_day(reviews), today)]
 
 
 def heat_lines(done: Mapping[date, int], today: date, weeks: int = WEEKS) -> list[str]:

@@ -20,7 +20,11 @@ def readable(formula: str) -> str:
 
 
 def printable(text: str) -> str:
-    """`text` with control characters written out: a file's name can command no terminal."""
-    return "".join(
-        char if char.isprintable() or char == "\n" else ascii(char)[1:-1] for char in text
-    )
+    """`text` with control characters written out but for the ends of its lines: a file's name can
+    command no terminal."""
+    return "\n".join(map(printable_line, text.split("\n")))
+
+
+def printable_line(text: str) -> str:
+    """`text` in one line: with every control character written out."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)

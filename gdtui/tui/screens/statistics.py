@@ -1,12 +1,12 @@
 """What was learned, on a page: what is due, what is remembered, what is hard, and the days."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from gdtui.study import statistics
 from gdtui.study.schedule import study_day
 from gdtui.study.session import local_now
-from gdtui.study.statistics import WEEKS, Retention
+from gdtui.study.statistics import WEEKS
 from gdtui.study.store import Kept, Review, Store
 from gdtui.tui.plotting.glyphs import Glyphs
 from gdtui.tui.screens.page import Page, wrapped
@@ -26,13 +26,7 @@ def statistics_lines(
     kept: Mapping[str, Kept], reviews: Sequence[Review], today: date, weeks: int = WEEKS
 ) -> Iterator[str]:
     """The page's text."""
-    done = statistics.per_day(reviews)
-    days = statistics.streak(done, today)
-    yield f"Answers: {done.get(today, 0)} today, {len(reviews)} in all."
-    yield f"In a row: {days} day{'s' * (days != 1)}."
-    month = statistics.retention(reviews, today - timedelta(days=30))
-    ever = statistics.retention(reviews)
-    yield f"Remembered: {_percent(month)} in the last 30 days, {_percent(ever)} in all."
+    yield from statistics.so_far(reviews, today)
     yield ""
     yield "DUE"
     yield from _bars(statistics.forecast(kept.values(), today), today)
@@ -50,7 +44,7 @@ def statistics_lines(
             yield from wrapped(sentence, f"  {count:>3}× ")
     yield ""
     yield "DAYS"
-    yield from statistics.heat_lines(done, today, weeks)
+    yield from statistics.heat_lines(statistics.per_day(reviews), today, weeks)
 
 
 def _bars(forecast: Sequence[tuple[date, int]], today: date) -> Iterator[str]:
@@ -63,8 +57,3 @@ def _bars(forecast: Sequence[tuple[date, int]], today: date) -> Iterator[str]:
             bar = "█" * max(1, round(count / most * min(most, LONGEST_BAR)))
             name = "today" if day == today else f"{day:%a} {day.day}"
             yield f"  {name:<7} {count:>4} {bar}"
-
-
-def _percent(found: Retention) -> str:
-    share = found.share
-    return "nothing to say yet" if share is None else f"{share:.0%} of {found.reviews}"
