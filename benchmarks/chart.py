@@ -1,12 +1,12 @@
 """Redrawing the chart of a long run, and of a short one."""
 
 from benchmarks.table import row, seconds
+from gdtui.drawing.axes import Axis, step_limit
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.loss_curve import loss_lines
 from gdtui.engine.events import StepsTaken
 from gdtui.engine.history import History
 from gdtui.engine.run import Run, RunConfig
-from gdtui.tui.plotting.axes import Axis, step_limit
-from gdtui.tui.plotting.glyphs import Glyphs
-from gdtui.tui.plotting.loss_curve import loss_lines
 
 
 def redraw(steps: int) -> float:

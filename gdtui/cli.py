@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from gdtui import __version__
-from gdtui.tui.symbols import printable_line
+from gdtui.drawing.notation import printable_line
 
 if TYPE_CHECKING:
+    from gdtui.drawing.glyphs import Glyphs
     from gdtui.engine.events import Event
     from gdtui.engine.run import Run, RunConfig
     from gdtui.presets import Preset
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from gdtui.study.desk import Desk
     from gdtui.study.store import Store
     from gdtui.tui.app import Opening
-    from gdtui.tui.plotting.glyphs import Glyphs
 
 DONE, FAILED, WRONG = 0, 1, 2
 PORTION = 1024  # steps between two looks at whether to go on …
@@ -832,7 +832,7 @@ def _ctrl_c() -> Iterator[Callable[[], bool]]:
 
 def _glyphs(ascii_only: bool = False) -> "Glyphs":
     """What stdout can be sent."""
-    from gdtui.tui.plotting.glyphs import Glyphs
+    from gdtui.drawing.glyphs import Glyphs
 
     utf8 = (sys.stdout.encoding or "ascii").lower().replace("-", "") == "utf8"
     return Glyphs.suited(os.environ) if utf8 and not ascii_only else Glyphs.ASCII
@@ -844,8 +844,8 @@ def _emit(lines: "Iterable[str]", ascii_only: bool = False, *, raw: bool = False
     `raw` is for a file format whose lines are known to be harmless. Whoever reads them may stop
     whenever they like.
     """
-    from gdtui.tui.plotting.glyphs import Glyphs
-    from gdtui.tui.plotting.glyphs import ascii_only as to_ascii
+    from gdtui.drawing.glyphs import Glyphs
+    from gdtui.drawing.glyphs import ascii_only as to_ascii
 
     plain = _glyphs(ascii_only) is Glyphs.ASCII and not raw
     try:

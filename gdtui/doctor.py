@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gdtui import __version__, places
+from gdtui.drawing.glyphs import Glyphs, charset
 from gdtui.engine.events import StepsTaken
 from gdtui.engine.run import Run, RunConfig
-from gdtui.tui.plotting.glyphs import Glyphs, charset
 
 NEEDED = ("textual", "plotext", "numpy", "sympy", "fsrs", "click", "platformdirs")
 

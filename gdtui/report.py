@@ -8,6 +8,11 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from gdtui import recording
+from gdtui.drawing.axes import Axis, step_limit
+from gdtui.drawing.chart import plain
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.loss_curve import loss_lines
+from gdtui.drawing.numbers import fitted, number
 from gdtui.engine.evaluation import evaluate
 from gdtui.engine.events import (
     NARROW,
@@ -23,11 +28,6 @@ from gdtui.engine.history import History
 from gdtui.engine.objectives.on_data import DataObjective
 from gdtui.engine.run import Run
 from gdtui.engine.verdict import verdict_of
-from gdtui.tui.numbers import fitted, number
-from gdtui.tui.plotting.axes import Axis, step_limit
-from gdtui.tui.plotting.chart import plain
-from gdtui.tui.plotting.glyphs import Glyphs
-from gdtui.tui.plotting.loss_curve import loss_lines
 
 Form: TypeAlias = Callable[[Run, Iterable[Event], Glyphs, bool], Iterator[str]]
 

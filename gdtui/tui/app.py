@@ -15,12 +15,12 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from gdtui import places
+from gdtui.drawing.glyphs import Glyphs, ascii_only
 from gdtui.engine.run import Run, RunConfig
 from gdtui.presets import Preset
 from gdtui.tui import themes
 from gdtui.tui.display import SpansUpdate
 from gdtui.tui.pacing import HOPS, Pacer, Waiting
-from gdtui.tui.plotting.glyphs import Glyphs, ascii_only
 from gdtui.tui.screens.playground import Playground
 
 FPS = 10.0

@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gdtui.drawing.canvas import Line
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.notation import readable
+from gdtui.drawing.rate_curve import rate_lines
 from gdtui.engine import optimizers, schedules, written
 from gdtui.engine.objectives import OBJECTIVES, resolve
 from gdtui.engine.objectives.on_data import MODELS, is_on_data
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.schedules import SCHEDULES, Schedule
 from gdtui.presets import Preset, presets
-from gdtui.tui.plotting.canvas import Line
-from gdtui.tui.plotting.glyphs import Glyphs
-from gdtui.tui.plotting.rate_curve import rate_lines
-from gdtui.tui.symbols import readable
 
 USUAL_DATA = {"linear": "line", "logistic": "gauss", "softmax": "iris", "mlp": "circle"}
 """What a loss on data learns from if nobody says otherwise."""

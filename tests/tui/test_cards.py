@@ -9,6 +9,7 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
+from gdtui.drawing.glyphs import Glyphs
 from gdtui.settings import Settings
 from gdtui.study import decks
 from gdtui.study.decks import Deck
@@ -19,7 +20,6 @@ from gdtui.study.store import Review as Answered
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.pacing import REPORT_CURSOR
 from gdtui.tui.panes.answer import Answer
-from gdtui.tui.plotting.glyphs import Glyphs
 from gdtui.tui.screens.decks import DeckList, opening
 from gdtui.tui.screens.playground import Playground
 from gdtui.tui.screens.review import Review

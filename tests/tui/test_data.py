@@ -7,10 +7,10 @@ import pytest
 from textual.pilot import Pilot
 
 from gdtui.datasets import open_run
+from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.run import Run, RunConfig
 from gdtui.presets import presets
 from gdtui.tui.app import GdtuiApp
-from gdtui.tui.plotting.glyphs import Glyphs
 from gdtui.tui.screens.playground import Playground
 from tests.tui.test_picker import shows
 from tests.tui.test_playground import app_on, screen_of, text_of

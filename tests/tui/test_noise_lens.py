@@ -10,21 +10,21 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from gdtui.datasets import open_run
-from gdtui.engine.noise import Noise, example_variance, gradient_noise
-from gdtui.engine.objectives.on_data import DataObjective
-from gdtui.engine.run import Run, RunConfig
-from gdtui.tui.app import GdtuiApp
-from gdtui.tui.numbers import number
-from gdtui.tui.plotting.axes import Axis
-from gdtui.tui.plotting.chart import MARGIN
-from gdtui.tui.plotting.glyphs import Glyphs
-from gdtui.tui.plotting.noise_chart import (
+from gdtui.drawing.axes import Axis
+from gdtui.drawing.chart import MARGIN
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.noise_chart import (
     angle_bars,
     bar_lines,
     in_two_directions,
     length_bars,
     scatter_lines,
 )
+from gdtui.drawing.numbers import number
+from gdtui.engine.noise import Noise, example_variance, gradient_noise
+from gdtui.engine.objectives.on_data import DataObjective
+from gdtui.engine.run import Run, RunConfig
+from gdtui.tui.app import GdtuiApp
 from gdtui.tui.screens.noise_lens import (
     MOST_ALONE,
     MOST_NUMBERS,

@@ -11,13 +11,13 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.run import Run, RunConfig
 from gdtui.tui.app import GdtuiApp
-from gdtui.tui.plotting.glyphs import Glyphs
 from gdtui.tui.screens.page import Page
 from gdtui.tui.screens.playground import Playground
 
-SNAPSHOTS = Path(__file__).parent / "snapshots"
+SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
 
 
 def app_on(

@@ -16,8 +16,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from gdtui.tui.plotting.canvas import Line
-from gdtui.tui.plotting.glyphs import Glyphs, ascii_cells, ascii_only
+from gdtui.drawing.canvas import Line
+from gdtui.drawing.glyphs import Glyphs, ascii_cells, ascii_only
 
 Cells: TypeAlias = tuple[tuple[str, str], ...]
 """The cells of one line: character and role."""

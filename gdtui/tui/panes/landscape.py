@@ -7,21 +7,21 @@ from typing import ClassVar, Literal, TypeAlias
 
 from textual.content import Content
 
+from gdtui.drawing.axes import Axis
+from gdtui.drawing.canvas import Line
+from gdtui.drawing.chart import MARGIN
+from gdtui.drawing.fit.examples import on_fewer
+from gdtui.drawing.fit.fit import Fit
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.landscape import curve_lines, map_lines
+from gdtui.drawing.numbers import number
+from gdtui.drawing.slice_map import MOST_EXAMPLES, SliceMap
+from gdtui.engine.analysis.trajectory import Trajectory
 from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives import Objective
 from gdtui.engine.objectives.on_data import DataObjective
 from gdtui.tui.frame import Frame
-from gdtui.tui.numbers import number
 from gdtui.tui.panes.cell_pane import CellPane
-from gdtui.tui.plotting.axes import Axis
-from gdtui.tui.plotting.canvas import Line
-from gdtui.tui.plotting.chart import MARGIN
-from gdtui.tui.plotting.examples import on_fewer
-from gdtui.tui.plotting.fit import Fit
-from gdtui.tui.plotting.glyphs import Glyphs
-from gdtui.tui.plotting.slice_map import MOST_EXAMPLES, SliceMap
-from gdtui.tui.plotting.terrain import curve_lines, map_lines
-from gdtui.tui.plotting.trajectory import Trajectory
 
 SMALLEST = (MARGIN + 10, 5)
 
@@ -146,9 +146,13 @@ minimum, then until each step leads farther away than the last.
         if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
             self.show_lines(_coordinates(frame, size[1]))
         elif frame.objective.dimension == 1:
-            self.show_lines(curve_lines(size, frame, trail, self._axes, self.glyphs))
+            self.show_lines(
+                curve_lines(size, frame.objective, frame.update, trail, self._axes, self.glyphs)
+            )
         elif frame.objective.dimension == 2:
-            self.show_lines(map_lines(size, frame, trail, self._axes, self.glyphs))
+            self.show_lines(
+                map_lines(size, frame.objective, frame.update, trail, self._axes, self.glyphs)
+            )
         else:
             self.show_lines(_coordinates(frame, size[1]))
 
@@ -174,7 +178,7 @@ minimum, then until each step leads farther away than the last.
         else:
             if view not in self._maps:
                 self._maps[view] = SliceMap(objective, view, self.glyphs)
-            self.show_lines(self._maps[view].lines(size, frame, self._path))
+            self.show_lines(self._maps[view].lines(size, frame.update, self._path))
             self._say(self._maps[view].legend)
 
     def _say(self, legend: str) -> None:

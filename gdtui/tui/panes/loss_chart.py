@@ -3,14 +3,14 @@
 import math
 from collections.abc import Sequence
 
+from gdtui.drawing.axes import Axis, step_limit
+from gdtui.drawing.chart import MARGIN
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.loss_curve import UNITS, Pinned, Unit, loss_lines
+from gdtui.drawing.numbers import number
 from gdtui.engine.history import History
 from gdtui.tui.frame import Frame
-from gdtui.tui.numbers import number
 from gdtui.tui.panes.cell_pane import CellPane
-from gdtui.tui.plotting.axes import Axis, step_limit
-from gdtui.tui.plotting.chart import MARGIN
-from gdtui.tui.plotting.glyphs import Glyphs
-from gdtui.tui.plotting.loss_curve import UNITS, Pinned, Unit, loss_lines
 
 SMALLEST = (MARGIN + 8, 4)
 """Cells below which a chart would say less than a number."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from gdtui.drawing.canvas import Line
+from gdtui.drawing.glyphs import Glyphs
 from gdtui.study.session import GRADES, Counts
 from gdtui.tui.panes.cell_pane import CellPane
-from gdtui.tui.plotting.canvas import Line
-from gdtui.tui.plotting.glyphs import Glyphs
 
 BAR = 12  # cells
 

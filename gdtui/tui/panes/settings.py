@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
-from gdtui.tui.plotting.glyphs import Glyphs, ascii_only
+from gdtui.drawing.glyphs import Glyphs, ascii_only
 
 Check = Callable[[str], str | None]
 """What is wrong with a text, in one line; None if nothing is."""

@@ -1,10 +1,10 @@
 """The header: what runs, where it stands, and what it is doing."""
 
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.numbers import number
 from gdtui.engine.verdict import Kind
 from gdtui.tui.frame import Frame
-from gdtui.tui.numbers import number
 from gdtui.tui.panes.cell_pane import CellPane
-from gdtui.tui.plotting.glyphs import Glyphs
 from gdtui.tui.pump import SPEEDS, USUAL_SPEED
 
 MOST_NAMES = 4  # parameters that the formula spells out

@@ -10,13 +10,13 @@ from textual import events
 from textual.binding import Binding
 from textual.message import Message
 
+from gdtui.drawing.canvas import Line
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.numbers import fitted
 from gdtui.engine.events import StepTaken
 from gdtui.engine.history import History
 from gdtui.tui.frame import MOST_NAMED, Frame
-from gdtui.tui.numbers import fitted
 from gdtui.tui.panes.cell_pane import CellPane
-from gdtui.tui.plotting.canvas import Line
-from gdtui.tui.plotting.glyphs import Glyphs
 
 STEP_WIDTH = 6  # cells for the number of the step; ten million has eight digits and pushes
 NARROWEST, WIDEST = 9, 14  # cells for a column of numbers

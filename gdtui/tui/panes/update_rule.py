@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from textual.geometry import Size
 
+from gdtui.drawing.canvas import Line
+from gdtui.drawing.notation import SYMBOL, written
+from gdtui.drawing.numbers import bracketed, fitted, number, subscript
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.working import Working
 from gdtui.tui.frame import MOST_NAMED, Frame
-from gdtui.tui.numbers import bracketed, fitted, number, subscript
 from gdtui.tui.panes.cell_pane import CellPane
-from gdtui.tui.plotting.canvas import Line
-from gdtui.tui.symbols import SYMBOL, written
 
 DIGITS = (6, 5, 4)
 """Significant digits of a number, the most that there is room for."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from gdtui.drawing.numbers import number
 from gdtui.engine.objectives import Objective
 from gdtui.engine.theory import facts
 from gdtui.tui.frame import Frame
-from gdtui.tui.numbers import number
 from gdtui.tui.screens.page import wrapped
 
 MOST_MINIMA = 8

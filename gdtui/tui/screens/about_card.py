@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from gdtui.drawing.notation import printable
 from gdtui.study.cards import Card
 from gdtui.study.schedule import NEW
 from gdtui.study.session import GRADES
 from gdtui.study.store import Kept, Review
 from gdtui.tui.screens.page import wrapped
-from gdtui.tui.symbols import printable
 
 MOST = 12  # reviews that are listed
 

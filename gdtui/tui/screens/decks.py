@@ -11,6 +11,8 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Footer, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
+from gdtui.drawing.glyphs import Glyphs, ascii_only
+from gdtui.drawing.notation import printable
 from gdtui.engine.written import nearest
 from gdtui.study.decks import Deck
 from gdtui.study.desk import Desk
@@ -21,12 +23,10 @@ from gdtui.tui.pacing import Pacer
 from gdtui.tui.panes.answer import Answer
 from gdtui.tui.panes.cell_pane import CellPane
 from gdtui.tui.panes.quiz_rows import Row, headed
-from gdtui.tui.plotting.glyphs import Glyphs, ascii_only
 from gdtui.tui.screens.help import help_lines
 from gdtui.tui.screens.page import Page
 from gdtui.tui.screens.review import Review
 from gdtui.tui.screens.statistics import statistics_page
-from gdtui.tui.symbols import printable
 
 LONGEST_NAME = 24
 ALL = "all decks"

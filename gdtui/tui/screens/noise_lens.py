@@ -11,16 +11,10 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from gdtui.engine.data import Array
-from gdtui.engine.noise import Noise, example_variance, gradient_noise
-from gdtui.engine.objectives.finite_sum import FiniteSum
-from gdtui.tui import actions
-from gdtui.tui.numbers import number
-from gdtui.tui.panes.cell_pane import CellPane
-from gdtui.tui.plotting.axes import Axis
-from gdtui.tui.plotting.canvas import Line
-from gdtui.tui.plotting.glyphs import Glyphs, ascii_only
-from gdtui.tui.plotting.noise_chart import (
+from gdtui.drawing.axes import Axis
+from gdtui.drawing.canvas import Line
+from gdtui.drawing.glyphs import Glyphs, ascii_only
+from gdtui.drawing.noise_chart import (
     Bar,
     angle_bars,
     bar_lines,
@@ -28,6 +22,12 @@ from gdtui.tui.plotting.noise_chart import (
     length_bars,
     scatter_lines,
 )
+from gdtui.drawing.numbers import number
+from gdtui.engine.data import Array
+from gdtui.engine.noise import Noise, example_variance, gradient_noise
+from gdtui.engine.objectives.finite_sum import FiniteSum
+from gdtui.tui import actions
+from gdtui.tui.panes.cell_pane import CellPane
 from gdtui.tui.screens.help import help_lines
 from gdtui.tui.screens.page import Page
 

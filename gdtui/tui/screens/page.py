@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from gdtui.tui.plotting.glyphs import Glyphs, ascii_only
+from gdtui.drawing.glyphs import Glyphs, ascii_only
 
 WIDTH = 70
 

@@ -15,11 +15,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
+from gdtui.drawing.glyphs import Glyphs, ascii_only
 from gdtui.engine.written import name_of, parts, settings_of
 from gdtui.tui.choices import Choices
 from gdtui.tui.panes.cell_pane import CellPane
 from gdtui.tui.panes.settings import Field
-from gdtui.tui.plotting.glyphs import Glyphs, ascii_only
 from gdtui.tui.typed import problem
 
 

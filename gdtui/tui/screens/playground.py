@@ -22,6 +22,9 @@ from textual.widgets import Footer
 
 from gdtui import places, recording
 from gdtui.datasets import open_run
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.loss_curve import UNITS, Pinned
+from gdtui.drawing.numbers import next_rate, number
 from gdtui.engine.data import DataError
 from gdtui.engine.events import Event, Reason, StepsTaken
 from gdtui.engine.history import History
@@ -37,7 +40,6 @@ from gdtui.presets import Preset, presets
 from gdtui.tui import actions
 from gdtui.tui.choices import USUAL_DATA, Choices, loss_choices, optimizer_choices, schedule_choices
 from gdtui.tui.frame import Frame
-from gdtui.tui.numbers import next_rate, number
 from gdtui.tui.pacing import LOST, Pacer
 from gdtui.tui.panes.cell_pane import CellPane
 from gdtui.tui.panes.landscape import Landscape
@@ -46,8 +48,6 @@ from gdtui.tui.panes.settings import Field, Settings
 from gdtui.tui.panes.status import Status
 from gdtui.tui.panes.step_log import StepLog
 from gdtui.tui.panes.update_rule import UpdateRule
-from gdtui.tui.plotting.glyphs import Glyphs
-from gdtui.tui.plotting.loss_curve import UNITS, Pinned
 from gdtui.tui.pump import Pump
 from gdtui.tui.screens.about import about_lines
 from gdtui.tui.screens.help import help_lines

@@ -19,6 +19,9 @@ from textual.widget import Widget
 from textual.widgets import Footer, Input, Label, Static
 
 from gdtui.datasets import open_run
+from gdtui.drawing.canvas import Line
+from gdtui.drawing.glyphs import Glyphs, ascii_only
+from gdtui.drawing.notation import printable
 from gdtui.presets import presets
 from gdtui.study.cards import Choice, Cloze, Situation
 from gdtui.study.draws import DrawError
@@ -30,15 +33,12 @@ from gdtui.tui.panes.answer import Answer
 from gdtui.tui.panes.card import RULE, Card, Paragraph
 from gdtui.tui.panes.cell_pane import CellPane
 from gdtui.tui.panes.quiz_rows import Row, grades, progress
-from gdtui.tui.plotting.canvas import Line
-from gdtui.tui.plotting.glyphs import Glyphs, ascii_only
 from gdtui.tui.screens.about_card import about_card_lines
 from gdtui.tui.screens.help import help_lines
 from gdtui.tui.screens.page import Page
 from gdtui.tui.screens.shown import Shown
 from gdtui.tui.screens.statistics import statistics_page
 from gdtui.tui.screens.summary import summary_lines
-from gdtui.tui.symbols import printable
 
 KEYS = (*actions.REVIEW, *actions.GRADES, actions.OPTIONS[0])
 WHILE_TYPING = ("move", "page")

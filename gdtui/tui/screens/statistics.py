@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from gdtui.drawing.glyphs import Glyphs
 from gdtui.study import statistics
 from gdtui.study.schedule import study_day
 from gdtui.study.session import local_now
 from gdtui.study.statistics import WEEKS
 from gdtui.study.store import Kept, Review, Store
-from gdtui.tui.plotting.glyphs import Glyphs
 from gdtui.tui.screens.page import Page, wrapped
 
 LONGEST_BAR = 44  # cells

@@ -4,12 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from gdtui.engine.data import Array
-from gdtui.engine.evaluation import prediction_grid, predictions
-from gdtui.engine.objectives.on_data import DataObjective
-from gdtui.tui.plotting.canvas import Line
-from gdtui.tui.plotting.chart import MARGIN, Limits, framed
-from gdtui.tui.plotting.examples import (
+from gdtui.drawing.canvas import Line
+from gdtui.drawing.chart import MARGIN, Limits, framed
+from gdtui.drawing.fit.curve import both, limits_of
+from gdtui.drawing.fit.examples import (
     Cells,
     class_legend,
     class_mark,
@@ -17,8 +15,10 @@ from gdtui.tui.plotting.examples import (
     fewer,
     put,
 )
-from gdtui.tui.plotting.fitted_curve import both, limits_of
-from gdtui.tui.plotting.glyphs import Glyphs
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.engine.data import Array
+from gdtui.engine.evaluation import prediction_grid, predictions
+from gdtui.engine.objectives.on_data import DataObjective
 
 CROWD = 4  # cells for each example, or the regions would be hidden
 

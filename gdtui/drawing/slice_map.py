@@ -4,17 +4,17 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
+from gdtui.drawing.axes import Axis
+from gdtui.drawing.canvas import Layer, Line, draw, over
+from gdtui.drawing.chart import MARGIN, Limits, framed
+from gdtui.drawing.fit.examples import on_fewer, work
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.landscape import shades, with_note
+from gdtui.engine.analysis.trajectory import Trajectory
 from gdtui.engine.data import LARGEST, Array
+from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives.on_data import DataObjective
 from gdtui.engine.slices import Slice, losses, principal_slice, random_slice
-from gdtui.tui.frame import Frame
-from gdtui.tui.plotting.axes import Axis
-from gdtui.tui.plotting.canvas import Layer, Line, draw, over
-from gdtui.tui.plotting.chart import MARGIN, Limits, framed
-from gdtui.tui.plotting.examples import on_fewer, work
-from gdtui.tui.plotting.glyphs import Glyphs
-from gdtui.tui.plotting.terrain import shades, with_note
-from gdtui.tui.plotting.trajectory import Trajectory
 
 Directions: TypeAlias = Literal["random", "path"]
 
@@ -43,7 +43,7 @@ class SliceMap:
         self.legend = ""
         """What plane it is."""
 
-    def lines(self, size: tuple[int, int], frame: Frame, path: Trajectory) -> list[Line]:
+    def lines(self, size: tuple[int, int], update: StepTaken, path: Trajectory) -> list[Line]:
         """The map with the path so far, ● the point and ○ the next, seen along the plane's normal.
 
         A sentence where the model is too large for a map, or the path too short for a plane.
@@ -52,11 +52,11 @@ class SliceMap:
         coarse, examples = _affordable(self._objective, width * height)
         if examples < FEWEST_EXAMPLES:
             return _sentence(_TOO_LARGE, size[0])
-        self._keep_plane(frame, path)
+        self._keep_plane(update, path)
         if self._plane is None:
-            return _sentence(_TOO_SHORT if _is_point(frame.update.params) else _LOST, size[0])
-        update, plain = frame.update, self._glyphs is Glyphs.ASCII
-        points = _thinned(path.until(frame.step))
+            return _sentence(_TOO_SHORT if _is_point(update.params) else _LOST, size[0])
+        plain = self._glyphs is Glyphs.ASCII
+        points = _thinned(path.until(update.step - 1))
         trail = self._plane.coordinates(points) if len(points) else np.empty((0, 2))
         here, there = (self._seen(params) for params in (update.params, update.new_params))
         self._keep_in_view([*trail, here, there])
@@ -70,7 +70,7 @@ class SliceMap:
         drawn = draw((width, height), *limits, layers, self._glyphs)
         below = self._ground(limits, (width, height), coarse, examples)
         picture = [over(shade, line) for shade, line in zip(below, drawn, strict=True)]
-        return with_note(framed(picture, size[0], limits), frame, size[0])
+        return with_note(framed(picture, size[0], limits), self._objective, update, size[0])
 
     def _seen(self, params: Any) -> Any:
         """Where a point lies on the map; nan where it is no point."""
@@ -79,33 +79,33 @@ class SliceMap:
             return np.full(2, np.nan)
         return self._plane.coordinates(np.asarray(params, dtype=float)[np.newaxis])[0]
 
-    def _keep_plane(self, frame: Frame, path: Trajectory) -> None:
+    def _keep_plane(self, update: StepTaken, path: Trajectory) -> None:
         """Choose a plane if there is none, or if the point has gone too far off it."""
         if self._plane is not None:
-            if not _is_point(frame.update.params):
+            if not _is_point(update.params):
                 return
-            point = np.asarray(frame.update.params, dtype=float)
+            point = np.asarray(update.params, dtype=float)
             on_it = self._plane.points(*self._seen(point))
             spans = [axis.high - axis.low for axis in self._axes]
             sizes = np.linalg.norm(self._plane.directions, axis=1)
             if np.linalg.norm(point - on_it) <= OFF * float(np.max(spans * sizes)):
                 return
         if self._directions == "random":
-            if _is_point(frame.update.params):
-                self._choose_random(frame)
+            if _is_point(update.params):
+                self._choose_random(update)
         elif self._plane is None or path.last > self._chosen_at:
             self._choose_along(path)
 
-    def _choose_random(self, frame: Frame) -> None:
+    def _choose_random(self, update: StepTaken) -> None:
         """Through the point, in the directions that were drawn first."""
-        point = np.array(frame.update.params, dtype=float)
+        point = np.array(update.params, dtype=float)
         if self._plane is None:
             self._plane = random_slice(self._objective.network, point)
             self._begin_axes(np.array([[-0.5, -0.5], [0.5, 0.5]]))
         else:
             self._plane = self._plane._replace(origin=point)
             self._key = None
-        self.legend = f"two random directions from step {frame.step}"
+        self.legend = f"two random directions from step {update.step - 1}"
 
     def _choose_along(self, path: Trajectory) -> None:
         """Through the last point known, along the principal components of the path."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdtui.tui.numbers import bracketed, fitted, label, next_rate, number, subscript
+from gdtui.drawing.numbers import bracketed, fitted, label, next_rate, number, subscript
 
 
 @pytest.mark.parametrize(

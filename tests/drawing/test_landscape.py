@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gdtui.drawing.axes import Axis
+from gdtui.drawing.chart import MARGIN, plain
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.landscape import curve_lines, map_lines
 from gdtui.tui.panes.landscape import Landscape
-from gdtui.tui.plotting.axes import Axis
-from gdtui.tui.plotting.chart import MARGIN, plain
-from gdtui.tui.plotting.glyphs import Glyphs
-from gdtui.tui.plotting.terrain import curve_lines, map_lines
-from tests.tui.test_plotting import PaneApp, Shown, cells, roles, text
+from tests.drawing.test_charts import PaneApp, Shown, cells, roles, text
 
 BRAILLE = Glyphs.BRAILLE
 ONE = ["(w-3)^2", "w^3", "tan(5w)", "1/w", "exp(w)", "abs(w)", "w^4 - 3w^2 + w"]
@@ -24,7 +24,7 @@ def picture(
     frame = shown.frame
     trail = shown.history.rows(max(1, frame.step - 11), frame.step)
     draw = curve_lines if frame.objective.dimension == 1 else map_lines
-    return draw(size, frame, trail, axes or (Axis(), Axis()), glyphs)
+    return draw(size, frame.objective, frame.update, trail, axes or (Axis(), Axis()), glyphs)
 
 
 @settings(max_examples=60, deadline=None)
@@ -103,8 +103,7 @@ def test_a_map_is_densest_at_the_minimum_and_empty_where_there_are_no_numbers() 
     assert "█" in middle
     assert "█" not in drawn[0] + drawn[-2]
     nowhere = replace(shown.frame.objective, value_at=lambda params, m: params[0] + m.inf)
-    frame = replace(shown.frame, objective=nowhere)
-    empty = map_lines((40, 9), frame, [], (Axis(), Axis()), BRAILLE)
+    empty = map_lines((40, 9), nowhere, shown.frame.update, [], (Axis(), Axis()), BRAILLE)
     shades = {char for line in text(empty)[:-1] for char in line}
     assert not shades & set("░▒▓█")
 

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gdtui.drawing.axes import Axis
+from gdtui.drawing.canvas import Line
+from gdtui.drawing.chart import MARGIN, plain
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.loss_curve import Pinned, loss_lines
 from gdtui.engine.events import RunEnded
 from gdtui.engine.history import Envelope, Span
 from gdtui.tui.panes.loss_chart import LossChart
-from gdtui.tui.plotting.axes import Axis
-from gdtui.tui.plotting.canvas import Line
-from gdtui.tui.plotting.chart import MARGIN, plain
-from gdtui.tui.plotting.glyphs import Glyphs
-from gdtui.tui.plotting.loss_curve import Pinned, loss_lines
-from tests.tui.test_plotting import PaneApp, Shown, cells, roles, text
+from tests.drawing.test_charts import PaneApp, Shown, cells, roles, text
 
 BRAILLE = Glyphs.BRAILLE
 losses = st.lists(st.floats(), min_size=1, max_size=30)

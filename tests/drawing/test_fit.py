@@ -9,19 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdtui.datasets import open_run
+from gdtui.drawing.chart import MARGIN, plain
+from gdtui.drawing.fit.examples import on_fewer, spread
+from gdtui.drawing.fit.fit import Fit
+from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.evaluation import evaluate, predictions
 from gdtui.engine.objectives.on_data import DataObjective
 from gdtui.engine.run import Run, RunConfig
 from gdtui.tui.app import GdtuiApp
-from gdtui.tui.plotting.chart import MARGIN, plain
-from gdtui.tui.plotting.examples import on_fewer, spread
-from gdtui.tui.plotting.fit import Fit
-from gdtui.tui.plotting.glyphs import Glyphs
+from tests.drawing.test_charts import text
 from tests.tui.test_picker import shows
 from tests.tui.test_playground import app_on, text_of
-from tests.tui.test_plotting import text
 
-SNAPSHOTS = Path(__file__).parent / "snapshots"
+SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
 BRAILLE = Glyphs.BRAILLE
 KINDS = [
     ("linear", "line"), ("linear", "plane"), ("logistic", "gauss"), ("mlp", "spiral"),

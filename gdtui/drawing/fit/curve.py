@@ -4,13 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from gdtui.engine.data import Array, Dataset
-from gdtui.engine.evaluation import predictions, probabilities
-from gdtui.engine.objectives.on_data import DataObjective
-from gdtui.tui.plotting.axes import round_limits
-from gdtui.tui.plotting.canvas import Layer, Line, draw, over
-from gdtui.tui.plotting.chart import MARGIN, Limits, framed
-from gdtui.tui.plotting.examples import (
+from gdtui.drawing.axes import round_limits
+from gdtui.drawing.canvas import Layer, Line, draw, over
+from gdtui.drawing.chart import MARGIN, Limits, framed
+from gdtui.drawing.fit.examples import (
     Mark,
     class_mark,
     class_role,
@@ -18,7 +15,10 @@ from gdtui.tui.plotting.examples import (
     fewer,
     put,
 )
-from gdtui.tui.plotting.glyphs import Glyphs
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.engine.data import Array, Dataset
+from gdtui.engine.evaluation import predictions, probabilities
+from gdtui.engine.objectives.on_data import DataObjective
 
 SAMPLES = 3  # points of the curve for each cell of the canvas
 CROWD = 3  # cells for each example: a point in every cell would hide the curve

@@ -6,11 +6,11 @@ from typing import TypeAlias
 
 import numpy as np
 
+from gdtui.drawing.chart import Limits, column, row
+from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.data import Dataset, Split
 from gdtui.engine.objectives.network import Network
 from gdtui.engine.objectives.on_data import DataObjective
-from gdtui.tui.plotting.chart import Limits, column, row
-from gdtui.tui.plotting.glyphs import Glyphs
 
 Mark: TypeAlias = tuple[str, str]
 """A character and its role."""

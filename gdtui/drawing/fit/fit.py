@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from gdtui.drawing.canvas import Line
+from gdtui.drawing.chart import MARGIN
+from gdtui.drawing.fit import confusion, pictures, regions
+from gdtui.drawing.fit.curve import curve_lines, ramp_lines
+from gdtui.drawing.fit.examples import on_fewer, work
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.numbers import fitted
 from gdtui.engine.evaluation import Evaluation, Score, evaluate
 from gdtui.engine.objectives.on_data import DataObjective
-from gdtui.tui.numbers import fitted
-from gdtui.tui.plotting import outcomes, pictures, regions
-from gdtui.tui.plotting.canvas import Line
-from gdtui.tui.plotting.chart import MARGIN
-from gdtui.tui.plotting.examples import on_fewer, work
-from gdtui.tui.plotting.fitted_curve import curve_lines, ramp_lines
-from gdtui.tui.plotting.glyphs import Glyphs
 
 Drawing: TypeAlias = Callable[[tuple[int, int], DataObjective, Any, Glyphs], list[Line]]
 
@@ -58,10 +58,10 @@ def _drawing(objective: DataObjective, glyphs: Glyphs) -> tuple[Drawing, str]:
         return regions.region_lines, regions.legend(objective, glyphs)
     part = "held-out examples" if held_out else "training examples"
     if not data.classes:
-        return outcomes.scatter_lines, "• train  × held out" if held_out else ""
+        return confusion.scatter_lines, "• train  × held out" if held_out else ""
     if pictures.side(data):
         return pictures.picture_lines, f"{part}: true{pictures.arrow(glyphs)}predicted"
-    return outcomes.table_lines, part
+    return confusion.table_lines, part
 
 
 def caption(scores: Evaluation, width: int) -> Line:

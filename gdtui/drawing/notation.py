@@ -2,7 +2,7 @@
 
 import re
 
-from gdtui.tui.numbers import subscript
+from gdtui.drawing.numbers import subscript
 
 SYMBOL = re.compile(r"([A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9]*)")
 

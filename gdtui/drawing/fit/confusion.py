@@ -5,15 +5,15 @@ from typing import Any
 
 import numpy as np
 
+from gdtui.drawing.axes import within
+from gdtui.drawing.canvas import Layer, Line, draw, over
+from gdtui.drawing.chart import MARGIN, Limits, framed
+from gdtui.drawing.fit.curve import CROWD, HELD_OUT, TRAIN, both, limits_of
+from gdtui.drawing.fit.examples import empty, fewer, put
+from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.data import Dataset
 from gdtui.engine.evaluation import predictions
 from gdtui.engine.objectives.on_data import DataObjective
-from gdtui.tui.plotting.axes import within
-from gdtui.tui.plotting.canvas import Layer, Line, draw, over
-from gdtui.tui.plotting.chart import MARGIN, Limits, framed
-from gdtui.tui.plotting.examples import empty, fewer, put
-from gdtui.tui.plotting.fitted_curve import CROWD, HELD_OUT, TRAIN, both, limits_of
-from gdtui.tui.plotting.glyphs import Glyphs
 
 LONGEST = 12  # cells for the name of a class
 NARROWEST = 3

@@ -6,14 +6,13 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from gdtui.drawing.axes import Axis, within
+from gdtui.drawing.canvas import Layer, Line, draw, over, overlaid
+from gdtui.drawing.chart import MARGIN, Limits, chart, column, framed
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.numbers import number
 from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives import Objective
-from gdtui.tui.frame import Frame
-from gdtui.tui.numbers import number
-from gdtui.tui.plotting.axes import Axis, within
-from gdtui.tui.plotting.canvas import Layer, Line, draw, over, overlaid
-from gdtui.tui.plotting.chart import MARGIN, Limits, chart, column, framed
-from gdtui.tui.plotting.glyphs import Glyphs
 
 Losses: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -28,16 +27,17 @@ _SHARES = (0.06, 0.2, 0.4, 0.7)  # of the map, from the lowest loss up, that eac
 
 def curve_lines(
     size: tuple[int, int],
-    frame: Frame,
+    objective: Objective,
+    update: StepTaken,
     trail: Sequence[StepTaken],
     axes: tuple[Axis, Axis],
     glyphs: Glyphs,
 ) -> list[Line]:
     """One parameter: curve, tangent, the point, the next point, and the step as an arrow.
 
-    `axes` are that of the parameter and that of the loss; they are moved where they must be.
+    `update` is the step from the point. `axes` are that of the parameter and that of the loss; they
+    are moved where they must be.
     """
-    update, objective = frame.update, frame.objective
     w, new = update.params[0], update.new_params[0]
     _keep_in_view(axes[0], objective.view[0], [*(past.params[0] for past in trail), w], new)
     x = (axes[0].low, axes[0].high)
@@ -61,7 +61,11 @@ def curve_lines(
               marker="O" if plain else "●"),
     ]  # fmt: skip
     *picture, labels = chart((size[0], size[1] - 1), Limits(x, y), layers, glyphs)
-    return [*with_note(picture, frame, size[0]), _arrow(frame, x, size[0]), labels]
+    return [
+        *with_note(picture, objective, update, size[0]),
+        _arrow(objective, update, x, size[0]),
+        labels,
+    ]
 
 
 def _tangent(
@@ -83,11 +87,11 @@ def _tangent(
                  marker=marker)  # fmt: skip
 
 
-def _arrow(frame: Frame, x: tuple[float, float], width: int) -> Line:
+def _arrow(objective: Objective, update: StepTaken, x: tuple[float, float], width: int) -> Line:
     """The step along the axis, from w to where it leads."""
-    w, new = frame.update.params[0], frame.update.new_params[0]
+    w, new = update.params[0], update.new_params[0]
     canvas = width - MARGIN
-    name = "Δ" + frame.objective.parameters[0][: MARGIN - 2]
+    name = "Δ" + objective.parameters[0][: MARGIN - 2]
     line: Line = [(f"{name:>{MARGIN - 1}}└", "axis"), ("─" * canvas, "axis")]
     if math.isnan(w):
         return line
@@ -102,13 +106,13 @@ def _arrow(frame: Frame, x: tuple[float, float], width: int) -> Line:
 
 def map_lines(
     size: tuple[int, int],
-    frame: Frame,
+    objective: Objective,
+    update: StepTaken,
     trail: Sequence[StepTaken],
     axes: tuple[Axis, Axis],
     glyphs: Glyphs,
 ) -> list[Line]:
     """Two parameters: a map of the loss by shades, the trajectory over it."""
-    update, objective = frame.update, frame.objective
     for i, axis in enumerate(axes):
         points = [*(past.params[i] for past in trail), update.params[i]]
         _keep_in_view(axis, objective.view[i], points, update.new_params[i])
@@ -130,7 +134,7 @@ def map_lines(
     losses = _losses(objective, np.stack([a.ravel() for a in np.meshgrid(xs, ys)]))
     below = shades(losses.reshape(height, width), glyphs)
     picture = [over(shade, line) for shade, line in zip(below, drawn, strict=True)]
-    return with_note(framed(picture, size[0], limits), frame, size[0])
+    return with_note(framed(picture, size[0], limits), objective, update, size[0])
 
 
 def shades(losses: Losses, glyphs: Glyphs) -> list[Line]:
@@ -179,18 +183,20 @@ def _worth_showing(losses: Losses, needed: Sequence[float]) -> list[float]:
     return [*needed, low, min(high, low + 4 * (most - low))]
 
 
-def with_note(picture: list[Line], frame: Frame, width: int) -> list[Line]:
+def with_note(
+    picture: list[Line], objective: Objective, update: StepTaken, width: int
+) -> list[Line]:
     """The picture, with the place across its first line where the numbers end, if they do."""
-    text = next((text for text in _notes(frame) if len(text) <= width - MARGIN), "")
+    text = next((text for text in _notes(objective, update) if len(text) <= width - MARGIN), "")
     if not text or not picture:
         return picture
     begin = MARGIN + (width - MARGIN - len(text)) // 2
     return [overlaid(picture[0], begin, text, "bad"), *picture[1:]]
 
 
-def _notes(frame: Frame) -> Iterator[str]:
+def _notes(objective: Objective, update: StepTaken) -> Iterator[str]:
     """Why the point is not where one looks for it: the whole sentence, then shorter ones."""
-    update, names = frame.update, frame.objective.parameters
+    names = objective.parameters
     here = [*zip(names, update.params, strict=True), ("L", update.loss)]
     there = [*zip(names, update.new_params, strict=True), ("L", update.new_loss)]
     for who, does, numbers in (("the point", "has left", here), ("the step", "leaves", there)):

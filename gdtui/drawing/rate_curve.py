@@ -2,11 +2,11 @@
 
 import math
 
+from gdtui.drawing.axes import Axis
+from gdtui.drawing.canvas import Layer, Line
+from gdtui.drawing.chart import MARGIN, Limits, chart
+from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.schedules import Schedule
-from gdtui.tui.plotting.axes import Axis
-from gdtui.tui.plotting.canvas import Layer, Line
-from gdtui.tui.plotting.chart import MARGIN, Limits, chart
-from gdtui.tui.plotting.glyphs import Glyphs
 
 SMALLEST = (MARGIN + 10, 4)
 

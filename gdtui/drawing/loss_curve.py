@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from gdtui.drawing.axes import Axis, within
+from gdtui.drawing.canvas import Layer, Line, overlaid
+from gdtui.drawing.chart import MARGIN, Limits, chart, column, row
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.numbers import number
 from gdtui.engine.batches import Batches
 from gdtui.engine.history import Span
-from gdtui.tui.numbers import number
-from gdtui.tui.plotting.axes import Axis, within
-from gdtui.tui.plotting.canvas import Layer, Line, overlaid
-from gdtui.tui.plotting.chart import MARGIN, Limits, chart, column, row
-from gdtui.tui.plotting.glyphs import Glyphs
 
 Scale = Callable[[float], float]
 

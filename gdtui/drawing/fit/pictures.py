@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from gdtui.drawing.canvas import Line
+from gdtui.drawing.fit.confusion import mistake_lines, table_lines
+from gdtui.drawing.fit.examples import spread
+from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.data import Array, Dataset
 from gdtui.engine.evaluation import predictions, probabilities
 from gdtui.engine.objectives.on_data import DataObjective
-from gdtui.tui.plotting.canvas import Line
-from gdtui.tui.plotting.examples import spread
-from gdtui.tui.plotting.glyphs import Glyphs
-from gdtui.tui.plotting.outcomes import mistake_lines, table_lines
 
 GAP = 2
 SMALLEST_SIDE = 4

@@ -4,10 +4,10 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gdtui.tui.numbers import MINUS, label, number
-from gdtui.tui.plotting.axes import ticks, within
-from gdtui.tui.plotting.canvas import Layer, Line, draw, overlaid
-from gdtui.tui.plotting.glyphs import Glyphs, ascii_cells
+from gdtui.drawing.axes import ticks, within
+from gdtui.drawing.canvas import Layer, Line, draw, overlaid
+from gdtui.drawing.glyphs import Glyphs, ascii_cells
+from gdtui.drawing.numbers import MINUS, label, number
 
 LABEL = 6
 """Cells for a label of the y axis."""

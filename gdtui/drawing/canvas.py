@@ -14,8 +14,8 @@ from itertools import groupby, pairwise
 from types import ModuleType
 from typing import TypeAlias
 
-from gdtui.tui.plotting.axes import within
-from gdtui.tui.plotting.glyphs import Glyphs
+from gdtui.drawing.axes import within
+from gdtui.drawing.glyphs import Glyphs
 
 Line: TypeAlias = list[tuple[str, str]]
 """Pieces of text, each with the name of its role, or with "" for plain text."""

@@ -7,16 +7,15 @@ import numpy as np
 import pytest
 
 from gdtui.datasets import open_run
+from gdtui.drawing.chart import MARGIN, column, row
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.slice_map import Directions, SliceMap
+from gdtui.engine.analysis.trajectory import FEWEST_POINTS, Trajectory
 from gdtui.engine.events import StepsTaken
 from gdtui.engine.history import History
 from gdtui.engine.objectives.on_data import DataObjective
 from gdtui.engine.run import RunConfig
-from gdtui.tui.frame import Frame
-from gdtui.tui.plotting.chart import MARGIN, column, row
-from gdtui.tui.plotting.glyphs import Glyphs
-from gdtui.tui.plotting.slice_map import Directions, SliceMap
-from gdtui.tui.plotting.trajectory import FEWEST_POINTS, Trajectory
-from tests.tui.test_plotting import Shown, text
+from tests.drawing.test_charts import Shown, text
 
 SIZE = (50, 14)
 
@@ -55,10 +54,10 @@ def test_the_plane_holds_still_while_stepping(directions: Directions) -> None:
     shown = Learning("mlp:hidden=4", "xor", rate=0.01)
     shown.go_on(10)
     plane = SliceMap(shown.objective, directions, Glyphs.BRAILLE)
-    first = text(plane.lines(SIZE, shown.frame, shown.path))
+    first = text(plane.lines(SIZE, shown.frame.update, shown.path))
     for _ in range(4):
         shown.go_on(1)
-        after = text(plane.lines(SIZE, shown.frame, shown.path))
+        after = text(plane.lines(SIZE, shown.frame.update, shown.path))
         assert after[-1] == first[-1]
         same = sum(
             a == b for x, y in zip(first, after, strict=True) for a, b in zip(x, y, strict=True)
@@ -72,7 +71,7 @@ def test_the_plane_and_its_axes_move_rarely() -> None:
     plane = SliceMap(shown.objective, "path", Glyphs.BRAILLE)
     seen = set()
     for _ in range(100):
-        plane.lines(SIZE, shown.frame, shown.path)
+        plane.lines(SIZE, shown.frame.update, shown.path)
         seen.add((plane.legend, *((axis.low, axis.high) for axis in plane._axes)))
         shown.go_on(1)
     assert len(seen) <= 8
@@ -82,11 +81,11 @@ def test_the_point_is_where_it_lies_on_the_plane_and_the_path_leads_to_it() -> N
     shown = Learning("softmax", "iris", rate=0.02)
     shown.go_on(30)
     plane = SliceMap(shown.objective, "path", Glyphs.BRAILLE)
-    lines = text(plane.lines(SIZE, shown.frame, shown.path))
+    lines = text(plane.lines(SIZE, shown.frame.update, shown.path))
     assert plane._plane is not None
     for step in (30, 12, 0):
         shown.run.seek(step)
-        lines = text(plane.lines(SIZE, shown.frame, shown.path))
+        lines = text(plane.lines(SIZE, shown.frame.update, shown.path))
         a, b = plane._plane.coordinates(np.array([shown.run.params]))[0]
         x, y = ((axis.low, axis.high) for axis in plane._axes)
         place = row(b, y, SIZE[1] - 1), MARGIN + column(a, x, SIZE[0] - MARGIN)
@@ -97,7 +96,7 @@ def test_the_point_is_where_it_lies_on_the_plane_and_the_path_leads_to_it() -> N
 def test_the_shades_are_those_of_the_loss() -> None:
     shown = Learning("softmax", "iris")
     plane = SliceMap(shown.objective, "random", Glyphs.BRAILLE)
-    grid = shades_of(text(plane.lines(SIZE, shown.frame, shown.path)))
+    grid = shades_of(text(plane.lines(SIZE, shown.frame.update, shown.path)))
     assert plane._plane is not None
     x, y = ((axis.low, axis.high) for axis in plane._axes)
     found: dict[str, list[float]] = {}
@@ -112,27 +111,27 @@ def test_the_shades_are_those_of_the_loss() -> None:
 def test_the_plane_moves_when_the_point_has_gone_far_off_it() -> None:
     shown = Learning("mlp:hidden=4", "xor", rate=0.5)
     plane = SliceMap(shown.objective, "random", Glyphs.BRAILLE)
-    plane.lines(SIZE, shown.frame, shown.path)
+    plane.lines(SIZE, shown.frame.update, shown.path)
     shown.go_on(400)
-    plane.lines(SIZE, shown.frame, shown.path)
+    plane.lines(SIZE, shown.frame.update, shown.path)
     assert plane.legend == "two random directions from step 400"
     first = plane._plane
-    plane.lines(SIZE, shown.frame, shown.path)
+    plane.lines(SIZE, shown.frame.update, shown.path)
     assert plane._plane is first
 
 
 def test_without_a_path_or_a_point_or_for_a_large_model_there_is_a_sentence() -> None:
     shown = Learning("mlp:hidden=4", "xor")
     plane = SliceMap(shown.objective, "path", Glyphs.BRAILLE)
-    assert "Take a step" in text(plane.lines(SIZE, shown.frame, shown.path))[0]
+    assert "Take a step" in text(plane.lines(SIZE, shown.frame.update, shown.path))[0]
     lost = Learning("linear", "plane", rate=1e200)
     lost.go_on(5)
     random = SliceMap(lost.objective, "random", Glyphs.BRAILLE)
-    assert "left the numbers" in text(random.lines(SIZE, lost.frame, lost.path))[0]
+    assert "left the numbers" in text(random.lines(SIZE, lost.frame.update, lost.path))[0]
     large = Learning("mlp:hidden=200/200", "digits")
     plane = SliceMap(large.objective, "random", Glyphs.BRAILLE)
-    frame: Frame = large.frame
-    assert "too large" in text(plane.lines((200, 50), frame, large.path))[0]
+    update = large.frame.update
+    assert "too large" in text(plane.lines((200, 50), update, large.path))[0]
 
 
 def test_a_trajectory_stays_small_and_keeps_its_ends() -> None:

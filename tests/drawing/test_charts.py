@@ -13,6 +13,10 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.screen import Screen
 
+from gdtui.drawing.axes import LARGEST, SHRINK_BELOW, Axis, round_limits, step_limit, ticks
+from gdtui.drawing.canvas import Layer, Line, draw, overlaid
+from gdtui.drawing.chart import Limits, chart, column, decade_label, plain, row, tick_label
+from gdtui.drawing.glyphs import Glyphs, ascii_cells
 from gdtui.engine.events import StepsTaken
 from gdtui.engine.history import History
 from gdtui.engine.run import Run, RunConfig
@@ -22,10 +26,6 @@ from gdtui.tui import themes
 from gdtui.tui.display import SpansUpdate
 from gdtui.tui.frame import Frame
 from gdtui.tui.panes.cell_pane import CellPane
-from gdtui.tui.plotting.axes import LARGEST, SHRINK_BELOW, Axis, round_limits, step_limit, ticks
-from gdtui.tui.plotting.canvas import Layer, Line, draw, overlaid
-from gdtui.tui.plotting.chart import Limits, chart, column, decade_label, plain, row, tick_label
-from gdtui.tui.plotting.glyphs import Glyphs, ascii_cells
 
 UNIT = (0.0, 1.0)
 any_float = st.floats()

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gdtui.drawing.axes import Axis, round_up
+from gdtui.drawing.canvas import Layer, Line
+from gdtui.drawing.chart import MARGIN, Limits, chart
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.numbers import number
 from gdtui.engine.data import Array
 from gdtui.engine.noise import Noise
-from gdtui.tui.numbers import number
-from gdtui.tui.plotting.axes import Axis, round_up
-from gdtui.tui.plotting.canvas import Layer, Line
-from gdtui.tui.plotting.chart import MARGIN, Limits, chart
-from gdtui.tui.plotting.glyphs import Glyphs
 
 SMALLEST = (MARGIN + 10, 4)
 

@@ -1,0 +1,1 @@
+"""What a model on data has learned, as pictures."""

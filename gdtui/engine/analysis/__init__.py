@@ -1,0 +1,1 @@
+"""What is known of a run: theory, verdicts, worked steps, and many runs at once."""

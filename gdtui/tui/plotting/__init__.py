@@ -1,1 +1,0 @@
-"""Numbers become lines of cells. Nothing outside this folder touches plotext."""
