@@ -9,7 +9,7 @@ import numpy as np
 from benchmarks.table import row
 from gdtui.engine.run import Run, RunConfig
 from gdtui.engine.synthetic import plane
-from gdtui.tables import read
+from gdtui.files.csv_table import read
 
 ROWS = 1_000_000
 BATCH = 32

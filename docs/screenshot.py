@@ -6,9 +6,9 @@ They are Textual's own pictures of the real screen, after real keys.
 import asyncio
 from pathlib import Path
 
-from gdtui.datasets import open_run
 from gdtui.engine.run import RunConfig
-from gdtui.presets import presets
+from gdtui.files.datasets import open_run
+from gdtui.files.presets import presets
 from gdtui.tui.app import GdtuiApp
 
 HERE = Path(__file__).parent

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gdtui.drawing.glyphs import Glyphs
     from gdtui.engine.events import Event
     from gdtui.engine.run import Run, RunConfig
-    from gdtui.presets import Preset
+    from gdtui.files.presets import Preset
     from gdtui.study.decks import Deck
     from gdtui.study.desk import Desk
     from gdtui.study.store import Store
@@ -181,7 +181,7 @@ def play(loss: str | None, steps: int | None, **options: Any) -> None:
     run = _run(loss, steps, **options)
     _need_a_screen()
     _prepare_textual()
-    from gdtui.presets import presets
+    from gdtui.files.presets import presets
 
     preset = presets().get(loss or "")
     _open_screen(run, **screen, offers_last=asked_for_nothing, preset=preset)
@@ -247,7 +247,7 @@ def replay(file: Path, form: str | None, plot: bool, **screen: Any) -> None:
     if form is None:
         _need_a_screen()
         _prepare_textual()
-    from gdtui.recording import Replay, load
+    from gdtui.files.recording import Replay, load
 
     try:
         recorded = load(file)
@@ -281,7 +281,7 @@ def presets() -> None:
     gdtui zig-zag
     gdtui run zig-zag --lr 0.05
     """
-    from gdtui.presets import presets as situations
+    from gdtui.files.presets import presets as situations
 
     for name, preset in situations().items():
         _emit([name, *textwrap.wrap(preset.look, 74, initial_indent="    ",
@@ -317,7 +317,7 @@ def quiz(
     """
     from dataclasses import replace
 
-    from gdtui.settings import load
+    from gdtui.files.settings import load
 
     settings = load()
     if new is not None:
@@ -418,12 +418,12 @@ def import_deck(file: Path, replace: bool) -> None:
         made = anki.imported(file, file.stem)
     except (anki.AnkiError, history.HistoryError) as error:
         raise click.ClickException(f"{file.name}: {error}") from None
-    from gdtui import places
+    from gdtui.files import paths
 
-    path = places.decks() / f"{file.stem}.toml"
+    path = paths.decks() / f"{file.stem}.toml"
     if path.exists() and not replace:
         raise click.ClickException(f"{path} is there already; --replace takes its place")
-    problem = places.keep(path, made.text)
+    problem = paths.keep(path, made.text)
     if problem:
         raise click.ClickException(problem)
     for line in made.left_out:
@@ -572,11 +572,11 @@ def _decks(
 @contextlib.contextmanager
 def _reviews(*, create: bool = True) -> "Iterator[Store]":
     """The database of what was learned, open; what it has to say is noted at the end."""
-    from gdtui import places
+    from gdtui.files import paths
     from gdtui.study.store import Store, StoreError
 
     try:
-        store = Store(places.reviews(), create=create)
+        store = Store(paths.reviews(), create=create)
     except StoreError as error:
         raise click.ClickException(str(error)) from None
     try:
@@ -633,7 +633,7 @@ def _config(loss: str | None, steps: int | None, **options: Any) -> "RunConfig":
     from dataclasses import replace
 
     from gdtui.engine.run import RunConfig
-    from gdtui.presets import presets
+    from gdtui.files.presets import presets
 
     preset = presets().get(loss or "")
     if preset is None:
@@ -670,8 +670,8 @@ def _run(loss: str | None, steps: int | None, **options: Any) -> "Run":
         return Run(config)
     from dataclasses import replace
 
-    from gdtui.datasets import load
     from gdtui.engine.objectives.on_data import usual_loss
+    from gdtui.files.datasets import load
 
     with _progress(config.data) as progress:
         data, assumed = load(config.data, config.target, progress)
@@ -719,7 +719,7 @@ def _refuse_misspelt(loss: str | None) -> None:
     """A command in the wrong place, or a misspelt name, is no product of letters."""
     from gdtui.engine.objectives import OBJECTIVES
     from gdtui.engine.objectives.on_data import MODELS
-    from gdtui.presets import presets
+    from gdtui.files.presets import presets
 
     known = sorted(commands.commands)
     if loss in OBJECTIVES or loss in MODELS:

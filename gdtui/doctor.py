@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from gdtui import __version__, places
+from gdtui import __version__
 from gdtui.drawing.glyphs import Glyphs, charset
 from gdtui.engine.events import StepsTaken
 from gdtui.engine.run import Run, RunConfig
+from gdtui.files import paths
 
 NEEDED = ("textual", "plotext", "numpy", "sympy", "fsrs", "click", "platformdirs")
 
@@ -76,7 +77,7 @@ def _colours(environ: Mapping[str, str]) -> str:
 
 
 def _folders() -> Iterator[str]:
-    for name, folder in (("settings", places.config()), ("state", places.state())):
+    for name, folder in (("settings", paths.config()), ("state", paths.state())):
         yield f"{name:<9} {folder}: {_writable(folder)}"
 
 
@@ -84,7 +85,7 @@ def _cards() -> str:
     """The database of what was learned: whether there is one, and whether it can be read."""
     from gdtui.study.store import Store, StoreError  # noqa: PLC0415 (brings fsrs along)
 
-    path = places.reviews()
+    path = paths.reviews()
     if not os.path.exists(path):
         return f"cards     {path}: nothing was asked yet"
     try:

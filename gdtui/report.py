@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, TypeAlias
 
-from gdtui import recording
 from gdtui.drawing.axes import Axis, step_limit
 from gdtui.drawing.chart import plain
 from gdtui.drawing.glyphs import Glyphs
@@ -28,6 +27,7 @@ from gdtui.engine.history import History
 from gdtui.engine.objectives.on_data import DataObjective
 from gdtui.engine.run import Run
 from gdtui.engine.verdict import verdict_of
+from gdtui.files import recording
 
 Form: TypeAlias = Callable[[Run, Iterable[Event], Glyphs, bool], Iterator[str]]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gdtui import places
 from gdtui.doctor import findings
+from gdtui.files import paths
 from gdtui.study.store import Store
 
 
@@ -79,9 +79,9 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_it_looks_at_what_was_learned() -> None:
     assert "nothing was asked yet" in said()
-    Store(places.reviews()).close()
-    assert f"{places.reviews()}: 0 answers" in said()
-    places.reviews().write_text("no database")
+    Store(paths.reviews()).close()
+    assert f"{paths.reviews()}: 0 answers" in said()
+    paths.reviews().write_text("no database")
     found = said()
     assert "cards     " in found
     assert "0 answers" not in found

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from gdtui import cli, places
+from gdtui import cli
+from gdtui.files import paths
 from gdtui.study import decks
 
 DECK = """title = "Mine"
@@ -90,7 +91,7 @@ def test_every_saved_line_is_in_the_database_and_undo_works_after_a_restart(mine
     assert code == 0
     assert "Undone: sum is asked again." in out
     assert "There is nothing to undo." in out
-    with sqlite3.connect(places.reviews()) as db:
+    with sqlite3.connect(paths.reviews()) as db:
         assert db.execute("SELECT count(*), count(undone_at) FROM review").fetchone() == (1, 1)
 
 
@@ -168,8 +169,8 @@ def test_limits_and_tags(mine: Path) -> None:
 
 
 def test_the_settings_are_kept_to(mine: Path) -> None:
-    places.config().mkdir(parents=True)
-    (places.config() / "settings.toml").write_text("[study]\nnew_cards_a_day = 2\nfoo = 1\n")
+    paths.config().mkdir(parents=True)
+    (paths.config() / "settings.toml").write_text("[study]\nnew_cards_a_day = 2\nfoo = 1\n")
     code, out, err = gdtui("quiz", str(mine), typed="q\n")
     assert code == 0
     assert "mine, 2 left" in out
@@ -186,7 +187,7 @@ def test_a_home_that_cannot_be_written(mine: Path, tmp_path: Path) -> None:
 
 def test_a_newer_database_is_refused(mine: Path) -> None:
     gdtui("quiz", str(mine), typed="q\n")
-    with sqlite3.connect(places.reviews()) as db:
+    with sqlite3.connect(paths.reviews()) as db:
         db.execute("PRAGMA user_version = 99")
     code, _, err = gdtui("quiz", str(mine), typed="q\n")
     assert code == 2
@@ -198,7 +199,7 @@ def test_statistics_without_a_question(capsys: pytest.CaptureFixture[str], mine:
     code, out, _ = here(capsys, "quiz", str(mine), "--stats")
     assert code == 0
     assert "Answers: 0 today, 0 in all." in out
-    assert not places.reviews().exists()
+    assert not paths.reviews().exists()
 
 
 # Decks
@@ -210,7 +211,7 @@ def test_listing_the_decks(capsys: pytest.CaptureFixture[str]) -> None:
     assert out == here(capsys, "deck")[1]
     row = next(line for line in out.splitlines() if line.startswith("source-text"))
     assert row.split()[1:4] == ["4", "4", "0"]
-    assert not places.reviews().exists()
+    assert not paths.reviews().exists()
 
 
 def test_checking_decks(capsys: pytest.CaptureFixture[str], mine: Path) -> None:
@@ -249,7 +250,7 @@ def test_cards_go_to_anki_and_come_back(
     notes.write_text(out, encoding="utf-8")
     code, out, _ = here(capsys, "deck", "import", str(notes))
     assert code == 0
-    path = places.decks() / "from-anki.toml"
+    path = paths.decks() / "from-anki.toml"
     assert out == f"4 cards in {path}\n"
     assert path.stat().st_mode & 0o777 == 0o600
     assert len(decks.load(path).cards) == 4
@@ -269,7 +270,7 @@ def test_a_history_goes_and_comes(
     history.write_text(out)
     assert len(out.splitlines()) == 2
     assert here(capsys, "deck", "import", str(history))[1] == "0 reviews added; 2 were known\n"
-    places.reviews().unlink()
+    paths.reviews().unlink()
     assert here(capsys, "deck", "import", str(history))[1] == "2 reviews added; 0 were known\n"
     assert here(capsys, "deck", "export", "--history")[1] == out
     history.write_text(out + "{}\n")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gdtui.engine.run import RunConfig
-from gdtui.presets import presets
+from gdtui.files.presets import presets
 from gdtui.study.formulas import Formula
 
 

@@ -15,11 +15,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gdtui import places
 from gdtui.engine.objectives.expression import CONSTANTS, FUNCTIONS, ExpressionError
 from gdtui.engine.run import ConfigError, Run
 from gdtui.engine.written import WrittenError, nearest
-from gdtui.presets import presets
+from gdtui.files import paths
+from gdtui.files.presets import presets
 from gdtui.study import draws, formulas
 from gdtui.study.cards import (
     Basic,
@@ -103,9 +103,9 @@ def find(asked: Sequence[str] = ()) -> Found:
     `DeckError` for what was asked for and is not there, or is wrong.
     """
     if not asked:
-        return _without_twins(map(load, paths()))
+        return _without_twins(map(load, files_of()))
     found: list[Deck] = []
-    for deck in map(load, paths(asked)):
+    for deck in map(load, files_of(asked)):
         if deck.problems:
             raise DeckError(_in_short(deck))
         found.append(deck)
@@ -115,7 +115,7 @@ def find(asked: Sequence[str] = ()) -> Found:
     return twins
 
 
-def paths(asked: Sequence[str] = ()) -> list[Path]:
+def files_of(asked: Sequence[str] = ()) -> list[Path]:
     """The files of these decks, or of all. Raises `DeckError`."""
     if not asked:
         return list(_known().values())
@@ -130,7 +130,7 @@ def shipped() -> Path:
 def _known() -> dict[str, Path]:
     """The decks that have names: the shipped ones, and the person's own."""
     known: dict[str, Path] = {}
-    for folder in (shipped(), places.decks()):
+    for folder in (shipped(), paths.decks()):
         known.update({path.stem: path for path in _toml_in(folder)})
     return known
 

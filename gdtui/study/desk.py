@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from gdtui import places
-from gdtui.settings import Settings, load
+from gdtui.files import paths
+from gdtui.files.settings import Settings, load
 from gdtui.study.decks import Deck, find, with_tags
 from gdtui.study.session import Session
 from gdtui.study.store import Store
@@ -40,5 +40,5 @@ class Desk:
 def open_desk() -> Desk:
     """Every deck, with the person's own settings and database. Raises `StoreError`."""
     settings, found = load(), find()
-    store = Store(places.reviews())
+    store = Store(paths.reviews())
     return Desk(found.decks, store, settings, notices=[*settings.problems, *found.problems])

@@ -40,7 +40,7 @@ def checked(asked: Sequence[str]) -> Iterator[tuple[str, bool]]:
     """A line for each problem of these decks, or for each deck that has none."""
     seen: dict[str, str] = {}
     try:
-        paths = decks.paths(asked)
+        paths = decks.files_of(asked)
     except DeckError as error:
         yield str(error), True
         return

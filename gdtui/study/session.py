@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import chain, zip_longest
 from pathlib import Path
 
-from gdtui.settings import Settings
+from gdtui.files.settings import Settings
 from gdtui.study import schedule
 from gdtui.study.answers import AGAIN, HARD, Verdict
 from gdtui.study.cards import Card, Numeric, Situation

@@ -14,10 +14,10 @@ from textual.app import App, SystemCommand
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
-from gdtui import places
 from gdtui.drawing.glyphs import Glyphs, ascii_only
 from gdtui.engine.run import Run, RunConfig
-from gdtui.presets import Preset
+from gdtui.files import paths
+from gdtui.files.presets import Preset
 from gdtui.tui import themes
 from gdtui.tui.display import SpansUpdate
 from gdtui.tui.pacing import HOPS, Pacer, Waiting
@@ -89,7 +89,7 @@ class GdtuiApp(App[None]):
             self.push_screen(Playground(run, self._pacer, self.glyphs, self._preset))
         for number in (signal.SIGHUP, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self._hang_up)
-        if self._offers_last and places.last_session().exists():
+        if self._offers_last and paths.last_session().exists():
             self.notify("u goes on where you last left", timeout=4)
         if loaded.problems:
             self.notify("\n".join(loaded.problems), severity="warning")

@@ -13,7 +13,7 @@ from gdtui.engine.objectives import OBJECTIVES, resolve
 from gdtui.engine.objectives.on_data import MODELS, is_on_data
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.schedules import SCHEDULES, Schedule
-from gdtui.presets import Preset, presets
+from gdtui.files.presets import Preset, presets
 
 USUAL_DATA = {"linear": "line", "logistic": "gauss", "softmax": "iris", "mlp": "circle"}
 """What a loss on data learns from if nobody says otherwise."""

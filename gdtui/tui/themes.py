@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from textual.color import Color, ColorParseError
 from textual.theme import BUILTIN_THEMES, Theme
 
-from gdtui import places
+from gdtui.files import paths
 
 DEFAULT = "gdtui-dark"
 COLOURS = ("primary", "secondary", "warning", "error", "success", "accent",
@@ -32,7 +32,7 @@ def load() -> Loaded:
     """Every theme of the two folders; a person's own wins over a shipped one of its name."""
     themes: dict[str, Theme] = {}
     problems = []
-    for folder in (shipped(), places.config() / "themes"):
+    for folder in (shipped(), paths.config() / "themes"):
         for path in _files(folder):
             try:
                 theme = read(path)

@@ -4,10 +4,10 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
-from gdtui.datasets import DATASETS
 from gdtui.engine import written
 from gdtui.engine.objectives import wrong_with
-from gdtui.presets import presets
+from gdtui.files.datasets import DATASETS
+from gdtui.files.presets import presets
 
 
 def rate_of(text: str) -> float:

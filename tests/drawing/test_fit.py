@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdtui.datasets import open_run
 from gdtui.drawing.chart import MARGIN, plain
 from gdtui.drawing.fit.examples import on_fewer, spread
 from gdtui.drawing.fit.fit import Fit
@@ -16,6 +15,7 @@ from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.evaluation import evaluate, predictions
 from gdtui.engine.objectives.on_data import DataObjective
 from gdtui.engine.run import Run, RunConfig
+from gdtui.files.datasets import open_run
 from gdtui.tui.app import GdtuiApp
 from tests.drawing.test_charts import text
 from tests.tui.test_picker import shows

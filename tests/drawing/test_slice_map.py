@@ -6,7 +6,6 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from gdtui.datasets import open_run
 from gdtui.drawing.chart import MARGIN, column, row
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.slice_map import Directions, SliceMap
@@ -15,6 +14,7 @@ from gdtui.engine.events import StepsTaken
 from gdtui.engine.history import History
 from gdtui.engine.objectives.on_data import DataObjective
 from gdtui.engine.run import RunConfig
+from gdtui.files.datasets import open_run
 from tests.drawing.test_charts import Shown, text
 
 SIZE = (50, 14)

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from gdtui.datasets import load, open_run
 from gdtui.engine.data import DataError
 from gdtui.engine.noise import gradient_noise
 from gdtui.engine.objectives.tilted import Tilted
 from gdtui.engine.run import ConfigError, Run, RunConfig
 from gdtui.engine.theory import stationary_variance
+from gdtui.files.datasets import load, open_run
 
 
 def tilted_run(

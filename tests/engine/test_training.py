@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdtui.datasets import load
 from gdtui.engine import optimizers
 from gdtui.engine.data import DataError, Dataset
 from gdtui.engine.evaluation import evaluate
@@ -24,6 +23,7 @@ from gdtui.engine.synthetic import circle, gauss, line, plane, spiral, xor
 from gdtui.engine.theory import stationary_variance
 from gdtui.engine.training import loss_interval
 from gdtui.engine.written import WrittenError
+from gdtui.files.datasets import load
 
 
 def rows_of(events: Iterable[Event]) -> list[StepTaken]:

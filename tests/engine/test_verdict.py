@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gdtui.datasets import open_run
 from gdtui.engine.run import Run, RunConfig
 from gdtui.engine.synthetic import circle, line
 from gdtui.engine.verdict import RECENT, RECENT_BATCHES, Verdict, judge
+from gdtui.files.datasets import open_run
 
 
 def verdict(run: Run) -> Verdict:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdtui import places
+from gdtui.files import paths
 from gdtui.study import decks
 from gdtui.study.cards import Basic, Choice, Cloze, Numeric
 from gdtui.study.decks import DeckError, parse, problems
@@ -256,7 +256,7 @@ def test_the_shipped_decks_are_sound() -> None:
 
 
 def own(name: str, text: str) -> Path:
-    path = places.decks() / name
+    path = paths.decks() / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     return path

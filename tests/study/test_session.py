@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdtui.settings import Settings
+from gdtui.files.settings import Settings
 from gdtui.study import decks
 from gdtui.study.decks import Deck
 from gdtui.study.session import Session

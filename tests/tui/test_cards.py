@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.settings import Settings
+from gdtui.files.settings import Settings
 from gdtui.study import decks
 from gdtui.study.decks import Deck
 from gdtui.study.desk import Desk, open_desk

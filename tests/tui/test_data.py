@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from gdtui.datasets import open_run
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.run import Run, RunConfig
-from gdtui.presets import presets
+from gdtui.files.datasets import open_run
+from gdtui.files.presets import presets
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.screens.playground import Playground
 from tests.tui.test_picker import shows

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
-from gdtui.datasets import open_run
 from gdtui.drawing.axes import Axis
 from gdtui.drawing.chart import MARGIN
 from gdtui.drawing.glyphs import Glyphs
@@ -24,6 +23,7 @@ from gdtui.drawing.numbers import number
 from gdtui.engine.noise import Noise, example_variance, gradient_noise
 from gdtui.engine.objectives.on_data import DataObjective
 from gdtui.engine.run import Run, RunConfig
+from gdtui.files.datasets import open_run
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.screens.noise_lens import (
     MOST_ALONE,

@@ -4,7 +4,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from gdtui import places
+from gdtui.files import paths
 from gdtui.tui.screens.picker import Picker
 from gdtui.tui.screens.playground import Playground
 from tests.tui.test_playground import app_on, screen_of, text_of
@@ -94,5 +94,5 @@ async def test_the_command_line_names_what_was_chosen() -> None:
             "--schedule cosine --steps 50"
         )
         await pilot.press("y")
-        assert places.copied().read_text() == screen_of(pilot).command_line() + "\n"
+        assert paths.copied().read_text() == screen_of(pilot).command_line() + "\n"
         assert app.clipboard == screen_of(pilot).command_line()

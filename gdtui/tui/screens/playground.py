@@ -20,8 +20,6 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer
 
-from gdtui import places, recording
-from gdtui.datasets import open_run
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.loss_curve import UNITS, Pinned
 from gdtui.drawing.numbers import next_rate, number
@@ -36,7 +34,9 @@ from gdtui.engine.theory import hessian_at, stability_edge
 from gdtui.engine.verdict import RECENT, contraction_measured, verdict_of
 from gdtui.engine.working import of_update
 from gdtui.engine.written import name_of
-from gdtui.presets import Preset, presets
+from gdtui.files import paths, recording
+from gdtui.files.datasets import open_run
+from gdtui.files.presets import Preset, presets
 from gdtui.tui import actions
 from gdtui.tui.choices import USUAL_DATA, Choices, loss_choices, optimizer_choices, schedule_choices
 from gdtui.tui.frame import Frame
@@ -474,7 +474,7 @@ class Playground(Screen[None]):
 
     def action_resume(self) -> None:
         """Go on where the playground was last left."""
-        path = places.last_session()
+        path = paths.last_session()
         if not path.exists():
             self.notify("There is no earlier session to go on with.", timeout=3)
             return
@@ -538,8 +538,8 @@ class Playground(Screen[None]):
         """Copy the command line that reproduces this run."""
         command = self.command_line()
         self.app.copy_to_clipboard(command)
-        problem = places.keep(places.copied(), command + "\n")
-        title = "copied" if problem else f"copied; also in {places.copied()}"
+        problem = paths.keep(paths.copied(), command + "\n")
+        title = "copied" if problem else f"copied; also in {paths.copied()}"
         self.notify(command, title=title)
 
     def command_line(self) -> str:
@@ -643,7 +643,7 @@ class Playground(Screen[None]):
     def keep_session(self) -> None:
         """Keep where the run stands, for the next start; a home that cannot be written is said."""
         if self.run.furthest:
-            problem = places.keep(places.last_session(), "\n".join(recording.of(self.run)) + "\n")
+            problem = paths.keep(paths.last_session(), "\n".join(recording.of(self.run)) + "\n")
             if problem:
                 self.app.exit(message=f"gdtui: {problem}")
 

@@ -18,11 +18,11 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Footer, Input, Label, Static
 
-from gdtui.datasets import open_run
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.glyphs import Glyphs, ascii_only
 from gdtui.drawing.notation import printable
-from gdtui.presets import presets
+from gdtui.files.datasets import open_run
+from gdtui.files.presets import presets
 from gdtui.study.cards import Choice, Cloze, Situation
 from gdtui.study.draws import DrawError
 from gdtui.study.questions import Question

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gdtui import tables
-from gdtui.tables import Table, TableError, read
+from gdtui.files import csv_table
+from gdtui.files.csv_table import Table, TableError, read
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_a_constant_column_is_told(table: Path) -> None:
 
 
 def test_reading_is_watched_and_can_be_ended(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "_PORTION", 100)
+    monkeypatch.setattr(csv_table, "_PORTION", 100)
     table.write_text("".join(f"{i},{2 * i}\n" for i in range(1000)))
     shares: list[float] = []
     read(table, progress=shares.append)
@@ -144,7 +144,7 @@ def test_reading_is_watched_and_can_be_ended(table: Path, monkeypatch: pytest.Mo
 def test_a_table_longer_than_its_first_lines_promise_is_read_whole(
     table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables, "_PORTION", 50)
+    monkeypatch.setattr(csv_table, "_PORTION", 50)
     long = ["1.00000000000000000000000000000,2.000000000000000000000000000"] * 200
     table.write_text("\n".join(long + ["1,2"] * 5000 + ["3,4"]))
     data = read(table).data
@@ -192,7 +192,7 @@ def test_what_is_wrong_is_said_with_its_place(table: Path, text: str, why: str) 
 
 
 def test_a_fault_far_down_has_its_line_too(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "_PORTION", 100)
+    monkeypatch.setattr(csv_table, "_PORTION", 100)
     lines = ["a,b", *(f"{i},{i}" for i in range(1000))]
     lines[777] = "7,seven"
     table.write_text("\n".join(lines))

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gdtui import recording
-from gdtui.datasets import open_run
 from gdtui.engine.events import Event, StepsTaken, StepTaken
 from gdtui.engine.run import ConfigError, Run, RunConfig
-from gdtui.recording import Recording, RecordingError, Replay, lines, load, replay
+from gdtui.files import recording
+from gdtui.files.datasets import open_run
+from gdtui.files.recording import Recording, RecordingError, Replay, lines, load, replay
 
 STARTED = '{"event": "run_started", "objective": "(w - 3)^2"}\n'
 

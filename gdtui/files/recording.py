@@ -12,7 +12,6 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeAlias, get_args
 
-from gdtui.datasets import open_run
 from gdtui.engine.events import (
     NARROW,
     Event,
@@ -25,6 +24,7 @@ from gdtui.engine.events import (
     StepTaken,
 )
 from gdtui.engine.run import MAX_KEYFRAMES, Run, RunConfig, Settings
+from gdtui.files.datasets import open_run
 
 LONGEST_LINE = 1_000_000  # bytes
 MOST_EDITS = 5_000  # a run looks through its edits again and again

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gdtui.datasets import open_run
 from gdtui.engine.run import Run
 from gdtui.engine.verdict import RECENT, RECENT_BATCHES, judge
-from gdtui.presets import presets
+from gdtui.files.datasets import open_run
+from gdtui.files.presets import presets
 
 
 def run_of(name: str, steps: int | None = None, beside: str | None = None) -> Run:

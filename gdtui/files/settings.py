@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from gdtui import places
+from gdtui.files import paths
 
 MOST_A_DAY = 9999
 MOST_BYTES = 100_000
@@ -29,7 +29,7 @@ class Settings:
 
 def path() -> Path:
     """The file; it need not exist."""
-    return places.config() / "settings.toml"
+    return paths.config() / "settings.toml"
 
 
 def load() -> Settings:

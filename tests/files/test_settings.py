@@ -2,8 +2,8 @@
 
 import pytest
 
-from gdtui import settings
-from gdtui.settings import Settings, load
+from gdtui.files import settings
+from gdtui.files.settings import Settings, load
 
 
 def write(text: str | bytes) -> None:

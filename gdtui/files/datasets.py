@@ -5,16 +5,16 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from gdtui import tables
 from gdtui.engine import written
 from gdtui.engine.data import DataError, Dataset
 from gdtui.engine.run import Run, RunConfig
 from gdtui.engine.synthetic import SYNTHETIC
-from gdtui.tables import Table
+from gdtui.files import csv_table
+from gdtui.files.csv_table import Table
 
 Progress = Callable[[float], None]
 
-_FOLDER = Path(__file__).parent / "content" / "data"
+_FOLDER = Path(__file__).parents[1] / "content" / "data"
 _SHIPPED = {
     "cars": ("cars.csv", "Ezekiel, 1930; public domain"),
     "iris": ("iris.csv", "Fisher, 1936; CC BY 4.0"),
@@ -24,7 +24,7 @@ _SHIPPED = {
 
 def _shipped(name: str) -> Dataset:
     file, licence = _SHIPPED[name]
-    data = replace(tables.read(_FOLDER / file).data, name=name, licence=licence)
+    data = replace(csv_table.read(_FOLDER / file).data, name=name, licence=licence)
     return data.classified() if name == "digits" else data
 
 
@@ -38,7 +38,7 @@ DATASETS: dict[str, Callable[..., Dataset]] = {
 def load(text: str, target: str | None = None, progress: Progress | None = None) -> Table:
     """The data that `text` names: a shipped set, in its written form, or a file.
 
-    For a file, `target` and `progress` are as in `tables.read`. Raises `DataError`,
+    For a file, `target` and `progress` are as in `csv_table.read`. Raises `DataError`,
     `WrittenError`.
     """
     if written.name_of(text) in DATASETS:
@@ -51,7 +51,7 @@ def load(text: str, target: str | None = None, progress: Progress | None = None)
             f"there is neither a data set nor a file {text!r}{written.nearest(text, DATASETS)}; "
             f"data sets: {', '.join(DATASETS)}"
         )
-    table = tables.read(path, target, progress)
+    table = csv_table.read(path, target, progress)
     return table._replace(data=replace(table.data, name=text))
 
 

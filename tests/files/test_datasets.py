@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gdtui.datasets import DATASETS, load, open_run
 from gdtui.engine.data import DataError
 from gdtui.engine.run import ConfigError, RunConfig
 from gdtui.engine.written import WrittenError
+from gdtui.files.datasets import DATASETS, load, open_run
 
 
 def test_the_shipped_sets_are_those_of_their_sources() -> None:
@@ -38,7 +38,7 @@ def test_every_set_says_where_it_is_from(name: str) -> None:
 
 
 def test_every_shipped_file_is_in_the_list_of_licences() -> None:
-    folder = Path(load.__code__.co_filename).parent / "content" / "data"
+    folder = Path(load.__code__.co_filename).parents[1] / "content" / "data"
     listed = (folder / "LICENCES.md").read_text(encoding="utf-8")
     for file in folder.iterdir():
         assert file.name == "LICENCES.md" or f"`{file.name}`" in listed
