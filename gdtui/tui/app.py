@@ -19,9 +19,9 @@ from gdtui.engine.run import Run, RunConfig
 from gdtui.files import paths
 from gdtui.files.presets import Preset
 from gdtui.tui import themes
-from gdtui.tui.display import SpansUpdate
 from gdtui.tui.pacing import HOPS, Pacer, Waiting
 from gdtui.tui.screens.playground import Playground
+from gdtui.tui.textual_internals import SpansUpdate
 
 FPS = 10.0
 """Frames of playing a second, at most."""

@@ -23,9 +23,9 @@ from gdtui.engine.run import Run, RunConfig
 from gdtui.engine.verdict import judge
 from gdtui.engine.working import next_update
 from gdtui.tui import themes
-from gdtui.tui.display import SpansUpdate
 from gdtui.tui.frame import Frame
-from gdtui.tui.panes.cell_pane import CellPane
+from gdtui.tui.textual_internals import SpansUpdate
+from gdtui.tui.widgets.cell_pane import CellPane
 
 UNIT = (0.0, 1.0)
 any_float = st.floats()

@@ -19,12 +19,12 @@ from gdtui.study.store import Kept, Store
 from gdtui.study.store import Review as Answered
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.pacing import REPORT_CURSOR
-from gdtui.tui.panes.answer import Answer
+from gdtui.tui.pages.statistics import statistics_lines
 from gdtui.tui.screens.decks import DeckList, opening
 from gdtui.tui.screens.playground import Playground
 from gdtui.tui.screens.review import Review
 from gdtui.tui.screens.shown import Shown
-from gdtui.tui.screens.statistics import statistics_lines
+from gdtui.tui.widgets.answer import Answer
 from tests.tui.test_picker import shows
 from tests.tui.test_playground import SNAPSHOTS, app_on, text_of
 

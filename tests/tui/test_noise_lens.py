@@ -25,6 +25,7 @@ from gdtui.engine.objectives.on_data import DataObjective
 from gdtui.engine.run import Run, RunConfig
 from gdtui.files.datasets import open_run
 from gdtui.tui.app import GdtuiApp
+from gdtui.tui.pages.page import Page
 from gdtui.tui.screens.noise_lens import (
     MOST_ALONE,
     MOST_NUMBERS,
@@ -34,7 +35,6 @@ from gdtui.tui.screens.noise_lens import (
     draws_for,
     figure_pieces,
 )
-from gdtui.tui.screens.page import Page
 from gdtui.tui.screens.playground import Playground
 from tests.tui.test_picker import shows
 from tests.tui.test_playground import app_on, looks_like, screen_of, text_of

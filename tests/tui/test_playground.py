@@ -14,7 +14,7 @@ from textual.widgets import Input
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.run import Run, RunConfig
 from gdtui.tui.app import GdtuiApp
-from gdtui.tui.screens.page import Page
+from gdtui.tui.pages.page import Page
 from gdtui.tui.screens.playground import Playground
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"

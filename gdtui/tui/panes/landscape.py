@@ -21,7 +21,7 @@ from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives import Objective
 from gdtui.engine.objectives.on_data import DataObjective
 from gdtui.tui.frame import Frame
-from gdtui.tui.panes.cell_pane import CellPane
+from gdtui.tui.widgets.cell_pane import CellPane
 
 SMALLEST = (MARGIN + 10, 5)
 

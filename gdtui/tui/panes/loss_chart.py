@@ -10,7 +10,7 @@ from gdtui.drawing.loss_curve import UNITS, Pinned, Unit, loss_lines
 from gdtui.drawing.numbers import number
 from gdtui.engine.history import History
 from gdtui.tui.frame import Frame
-from gdtui.tui.panes.cell_pane import CellPane
+from gdtui.tui.widgets.cell_pane import CellPane
 
 SMALLEST = (MARGIN + 8, 4)
 """Cells below which a chart would say less than a number."""

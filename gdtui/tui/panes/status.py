@@ -4,8 +4,8 @@ from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import number
 from gdtui.engine.verdict import Kind
 from gdtui.tui.frame import Frame
-from gdtui.tui.panes.cell_pane import CellPane
-from gdtui.tui.pump import SPEEDS, USUAL_SPEED
+from gdtui.tui.player import SPEEDS, USUAL_SPEED
+from gdtui.tui.widgets.cell_pane import CellPane
 
 MOST_NAMES = 4  # parameters that the formula spells out
 MARKS: dict[Kind, str] = {

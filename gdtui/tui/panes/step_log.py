@@ -16,7 +16,7 @@ from gdtui.drawing.numbers import fitted
 from gdtui.engine.events import StepTaken
 from gdtui.engine.history import History
 from gdtui.tui.frame import MOST_NAMED, Frame
-from gdtui.tui.panes.cell_pane import CellPane
+from gdtui.tui.widgets.cell_pane import CellPane
 
 STEP_WIDTH = 6  # cells for the number of the step; ten million has eight digits and pushes
 NARROWEST, WIDEST = 9, 14  # cells for a column of numbers

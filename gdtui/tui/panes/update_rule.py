@@ -12,7 +12,7 @@ from gdtui.drawing.numbers import bracketed, fitted, number, subscript
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.working import Working
 from gdtui.tui.frame import MOST_NAMED, Frame
-from gdtui.tui.panes.cell_pane import CellPane
+from gdtui.tui.widgets.cell_pane import CellPane
 
 DIGITS = (6, 5, 4)
 """Significant digits of a number, the most that there is room for."""

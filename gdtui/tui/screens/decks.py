@@ -20,13 +20,13 @@ from gdtui.study.overview import due
 from gdtui.study.session import local_now
 from gdtui.tui import actions
 from gdtui.tui.pacing import Pacer
-from gdtui.tui.panes.answer import Answer
-from gdtui.tui.panes.cell_pane import CellPane
-from gdtui.tui.panes.quiz_rows import Row, headed
-from gdtui.tui.screens.help import help_lines
-from gdtui.tui.screens.page import Page
+from gdtui.tui.pages.help import help_lines
+from gdtui.tui.pages.page import Page
+from gdtui.tui.pages.statistics import statistics_page
 from gdtui.tui.screens.review import Review
-from gdtui.tui.screens.statistics import statistics_page
+from gdtui.tui.widgets.answer import Answer
+from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.quiz_rows import Row, headed
 
 LONGEST_NAME = 24
 ALL = "all decks"

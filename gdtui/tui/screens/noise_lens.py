@@ -27,9 +27,9 @@ from gdtui.engine.data import Array
 from gdtui.engine.noise import Noise, example_variance, gradient_noise
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.tui import actions
-from gdtui.tui.panes.cell_pane import CellPane
-from gdtui.tui.screens.help import help_lines
-from gdtui.tui.screens.page import Page
+from gdtui.tui.pages.help import help_lines
+from gdtui.tui.pages.page import Page
+from gdtui.tui.widgets.cell_pane import CellPane
 
 DRAWS = 200
 MOST_ALONE, MOST_TOGETHER = 100_000_000, 40_000_000

@@ -18,9 +18,9 @@ from textual.widgets.option_list import Option
 from gdtui.drawing.glyphs import Glyphs, ascii_only
 from gdtui.engine.written import name_of, parts, settings_of
 from gdtui.tui.choices import Choices
-from gdtui.tui.panes.cell_pane import CellPane
-from gdtui.tui.panes.settings import Field
 from gdtui.tui.typed import problem
+from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.field import Field
 
 
 class Picture(CellPane, can_focus=False):

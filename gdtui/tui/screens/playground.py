@@ -41,20 +41,21 @@ from gdtui.tui import actions
 from gdtui.tui.choices import USUAL_DATA, Choices, loss_choices, optimizer_choices, schedule_choices
 from gdtui.tui.frame import Frame
 from gdtui.tui.pacing import LOST, Pacer
-from gdtui.tui.panes.cell_pane import CellPane
+from gdtui.tui.pages.about import about_lines
+from gdtui.tui.pages.help import help_lines
+from gdtui.tui.pages.page import Page
 from gdtui.tui.panes.landscape import Landscape
 from gdtui.tui.panes.loss_chart import LossChart
-from gdtui.tui.panes.settings import Field, Settings
+from gdtui.tui.panes.settings import Settings
 from gdtui.tui.panes.status import Status
 from gdtui.tui.panes.step_log import StepLog
 from gdtui.tui.panes.update_rule import UpdateRule
-from gdtui.tui.pump import Pump
-from gdtui.tui.screens.about import about_lines
-from gdtui.tui.screens.help import help_lines
+from gdtui.tui.player import Player
 from gdtui.tui.screens.noise_lens import NoiseLens, View, draws_for
-from gdtui.tui.screens.page import Page
 from gdtui.tui.screens.picker import Picker
 from gdtui.tui.typed import batch_of, point_of, problem, rate_of, wrong_data, wrong_loss, wrong_rate
+from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.field import Field
 
 PANES = ("settings", "landscape", "loss", "rule", "log")
 STAGE = "landscape"
@@ -133,7 +134,7 @@ class Playground(Screen[None]):
         self._glyphs = glyphs
         self.history = _history_of(run)
         self._pacer = pacer
-        self._pump = Pump(pacer, self._take_in, self._draw)
+        self._player = Player(pacer, self._take_in, self._draw)
         self._log_scale = False
         self._unit = UNITS[0]
         self._given_up = threading.Event()
@@ -227,7 +228,7 @@ class Playground(Screen[None]):
             self._show_run(run)
 
     def _show_run(self, run: Run) -> None:
-        self._pump.pause()
+        self._player.pause()
         self.run = run
         self.history = _history_of(run)
         self._landscape.forget()
@@ -236,7 +237,7 @@ class Playground(Screen[None]):
 
     def _go(self, step: int) -> None:
         """Move everything to `step`, taking what steps are missing."""
-        self._pump.pause()
+        self._player.pause()
         step = max(0, step)
         if step <= self.run.furthest:
             self.run.seek(step)
@@ -322,8 +323,8 @@ class Playground(Screen[None]):
             settings=run.settings,
             verdict=verdict_of(run, self.history.rows),
             ended=run.ended,
-            playing=self._pump.playing,
-            speed=self._pump.steps_per_second,
+            playing=self._player.playing,
+            speed=self._player.steps_per_second,
             batches=run.batches,
         )
 
@@ -331,12 +332,12 @@ class Playground(Screen[None]):
 
     def action_play(self) -> None:
         """Play or pause."""
-        if self._pump.playing:
-            self._pump.pause()
+        if self._player.playing:
+            self._player.pause()
         elif self.run.ended:
             self._say_ended()
         else:
-            self._pump.play(self.run)
+            self._player.play(self.run)
         self._soon()
 
     def action_step(self) -> None:
@@ -388,12 +389,12 @@ class Playground(Screen[None]):
 
     def action_faster(self) -> None:
         """Play faster."""
-        self._pump.change_speed(+1)
+        self._player.change_speed(+1)
         self._soon()
 
     def action_slower(self) -> None:
         """Play slower."""
-        self._pump.change_speed(-1)
+        self._player.change_speed(-1)
         self._soon()
 
     def action_optimizer(self) -> None:
@@ -442,7 +443,7 @@ class Playground(Screen[None]):
         return replace(self.run.config, **self.run.settings._asdict())
 
     def _choose(self, choices: Choices, in_force: str, use: Callable[[str], None]) -> None:
-        self._pump.pause()
+        self._player.pause()
         self._soon()
 
         def chosen(text: str | None) -> None:
@@ -489,7 +490,7 @@ class Playground(Screen[None]):
         from gdtui.study.store import StoreError  # noqa: PLC0415
         from gdtui.tui.screens.decks import DeckList  # noqa: PLC0415
 
-        self._pump.pause()
+        self._player.pause()
         self._soon()
         try:
             desk = open_desk()
@@ -586,7 +587,7 @@ class Playground(Screen[None]):
 
     def action_about(self) -> None:
         """What is known of the loss and of the steps on it."""
-        self._pump.pause()
+        self._player.pause()
         self._soon()
         step = self.run.step
         rows = self.history.rows(step - RECENT + 1, step)
@@ -596,7 +597,7 @@ class Playground(Screen[None]):
 
     def action_noise(self) -> None:
         """Many mini-batch gradients at this point."""
-        self._pump.pause()
+        self._player.pause()
         self._soon()
         objective, config = self.run.objective, self.run.config
         if not isinstance(objective, FiniteSum):
@@ -636,7 +637,7 @@ class Playground(Screen[None]):
     def action_quit(self) -> None:
         """Leave."""
         self._given_up.set()
-        self._pump.pause()
+        self._player.pause()
         self.keep_session()
         self.app.exit()
 

@@ -29,16 +29,16 @@ from gdtui.study.questions import Question
 from gdtui.study.session import GRADES, Session
 from gdtui.tui import actions
 from gdtui.tui.pacing import HOPS, LOST, PATIENCE, Pacer
-from gdtui.tui.panes.answer import Answer
-from gdtui.tui.panes.card import RULE, Card, Paragraph
-from gdtui.tui.panes.cell_pane import CellPane
-from gdtui.tui.panes.quiz_rows import Row, grades, progress
-from gdtui.tui.screens.about_card import about_card_lines
-from gdtui.tui.screens.help import help_lines
-from gdtui.tui.screens.page import Page
+from gdtui.tui.pages.about_card import about_card_lines
+from gdtui.tui.pages.help import help_lines
+from gdtui.tui.pages.page import Page
+from gdtui.tui.pages.statistics import statistics_page
+from gdtui.tui.pages.summary import summary_lines
 from gdtui.tui.screens.shown import Shown
-from gdtui.tui.screens.statistics import statistics_page
-from gdtui.tui.screens.summary import summary_lines
+from gdtui.tui.widgets.answer import Answer
+from gdtui.tui.widgets.card import RULE, Card, Paragraph
+from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.quiz_rows import Row, grades, progress
 
 KEYS = (*actions.REVIEW, *actions.GRADES, actions.OPTIONS[0])
 WHILE_TYPING = ("move", "page")

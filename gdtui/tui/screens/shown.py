@@ -14,7 +14,7 @@ class Shown(Playground):
 
     def action_quit(self) -> None:
         """Back to the card."""
-        self._pump.pause()
+        self._player.pause()
         self.dismiss()
 
     def action_stage(self) -> None:

@@ -9,7 +9,7 @@ from gdtui.study.schedule import study_day
 from gdtui.study.session import local_now
 from gdtui.study.statistics import WEEKS
 from gdtui.study.store import Kept, Review, Store
-from gdtui.tui.screens.page import Page, wrapped
+from gdtui.tui.pages.page import Page, wrapped
 
 LONGEST_BAR = 44  # cells
 AROUND = 10  # columns of a page that are frame, margin and the names of the days

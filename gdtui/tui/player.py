@@ -1,4 +1,4 @@
-"""The pump: asks the run for steps while playing, and says when a frame is due.
+"""The player: asks the run for steps while playing, and says when a frame is due.
 
 It works on the event loop itself, in portions short enough that a key is never kept waiting, and
 keeps nothing but the newest state: a screen that is slow misses frames, never the present.
@@ -22,7 +22,7 @@ USUAL_SPEED = SPEEDS.index(5)
 """Place in `SPEEDS` of the speed that playing begins with."""
 
 
-class Pump:
+class Player:
     """Plays a run: steps by the clock, frames when the terminal is ready for them."""
 
     def __init__(

@@ -6,7 +6,7 @@ from gdtui.drawing.numbers import number
 from gdtui.engine.objectives import Objective
 from gdtui.engine.theory import facts
 from gdtui.tui.frame import Frame
-from gdtui.tui.screens.page import wrapped
+from gdtui.tui.pages.page import wrapped
 
 MOST_MINIMA = 8
 

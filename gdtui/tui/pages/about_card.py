@@ -7,7 +7,7 @@ from gdtui.study.cards import Card
 from gdtui.study.schedule import NEW
 from gdtui.study.session import GRADES
 from gdtui.study.store import Kept, Review
-from gdtui.tui.screens.page import wrapped
+from gdtui.tui.pages.page import wrapped
 
 MOST = 12  # reviews that are listed
 

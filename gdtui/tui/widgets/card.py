@@ -9,7 +9,7 @@ from rich.text import Text
 from textual.geometry import Region
 from textual.strip import Strip
 
-from gdtui.tui.panes.cell_pane import CellPane
+from gdtui.tui.widgets.cell_pane import CellPane
 
 WIDEST = 92  # cells of a line that is still read with ease
 RULE = "\0"  # a paragraph that is a line across

@@ -10,7 +10,7 @@ from rich.style import Style
 from textual._compositor import ChopsUpdate
 from textual.strip import Strip
 
-from gdtui.tui.display import SpansUpdate
+from gdtui.tui.textual_internals import SpansUpdate
 
 COLUMNS, ROWS = 24, 4
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.study.session import GRADES, Counts
-from gdtui.tui.panes.cell_pane import CellPane
+from gdtui.tui.widgets.cell_pane import CellPane
 
 BAR = 12  # cells
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from gdtui.tui.actions import Action
-from gdtui.tui.screens.page import wrapped
+from gdtui.tui.pages.page import wrapped
 
 
 def help_lines(keys: Iterable[Action], moving: Sequence[Action], pane_help: str) -> Iterator[str]:
