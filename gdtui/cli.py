@@ -535,10 +535,10 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 
 def _of_what_was_asked(error: Exception) -> bool:
     """Whether the engine refused what it was asked to do, rather than failing at it."""
-    from gdtui.engine.data import DataError
-    from gdtui.engine.objectives.expression import ExpressionError
+    from gdtui.engine.data.dataset import DataError
+    from gdtui.engine.objectives.typed.expression import ExpressionError
     from gdtui.engine.run import ConfigError
-    from gdtui.engine.written import WrittenError
+    from gdtui.engine.spec import WrittenError
 
     return isinstance(error, ConfigError | WrittenError | ExpressionError | DataError)
 
@@ -550,7 +550,7 @@ def _decks(
     asked: Sequence[str], tags: Sequence[str], note: Callable[[str], None] | None = None
 ) -> "tuple[Deck, ...]":
     """The decks asked for; what is wrong with others is noted."""
-    from gdtui.engine.written import nearest
+    from gdtui.engine.spec import nearest
     from gdtui.study.decks import DeckError, find
 
     try:
@@ -670,7 +670,7 @@ def _run(loss: str | None, steps: int | None, **options: Any) -> "Run":
         return Run(config)
     from dataclasses import replace
 
-    from gdtui.engine.objectives.on_data import usual_loss
+    from gdtui.engine.objectives.models.on_data import usual_loss
     from gdtui.files.datasets import load
 
     with _progress(config.data) as progress:
@@ -718,7 +718,7 @@ def _form(form: str | None, plot: bool) -> str | None:
 def _refuse_misspelt(loss: str | None) -> None:
     """A command in the wrong place, or a misspelt name, is no product of letters."""
     from gdtui.engine.objectives import OBJECTIVES
-    from gdtui.engine.objectives.on_data import MODELS
+    from gdtui.engine.objectives.models.on_data import MODELS
     from gdtui.files.presets import presets
 
     known = sorted(commands.commands)
@@ -770,7 +770,7 @@ def _open_screen(
     preset: "Preset | None" = None,
     first: "Opening | None" = None,
 ) -> None:
-    from gdtui.engine.written import nearest
+    from gdtui.engine.spec import nearest
     from gdtui.tui.app import run_app
     from gdtui.tui.themes import names
 

@@ -12,7 +12,8 @@ from gdtui.drawing.chart import plain
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.loss_curve import loss_lines
 from gdtui.drawing.numbers import fitted, number
-from gdtui.engine.evaluation import evaluate
+from gdtui.engine.analysis.evaluation import evaluate
+from gdtui.engine.analysis.verdict import verdict_of
 from gdtui.engine.events import (
     NARROW,
     Event,
@@ -24,9 +25,8 @@ from gdtui.engine.events import (
     StepTaken,
 )
 from gdtui.engine.history import History
-from gdtui.engine.objectives.on_data import DataObjective
+from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.run import Run
-from gdtui.engine.verdict import verdict_of
 from gdtui.files import recording
 
 Form: TypeAlias = Callable[[Run, Iterable[Event], Glyphs, bool], Iterator[str]]

@@ -531,7 +531,7 @@ def imported(code: str) -> set[str]:
 def test_the_engine_knows_no_terminal() -> None:
     modules = imported(
         "import gdtui.engine, gdtui.engine.run, gdtui.engine.objectives, gdtui.engine.history, "
-        "gdtui.engine.verdict, gdtui.files.recording"
+        "gdtui.engine.analysis.verdict, gdtui.files.recording"
     )
     assert not modules & {"textual", "plotext", "rich", "sympy", "click"}
 

@@ -10,7 +10,7 @@ from gdtui.drawing.canvas import Layer, Line, overlaid
 from gdtui.drawing.chart import MARGIN, Limits, chart, column, row
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import number
-from gdtui.engine.batches import Batches
+from gdtui.engine.data.batches import Batches
 from gdtui.engine.history import Span
 
 Scale = Callable[[float], float]

@@ -11,8 +11,8 @@ from gdtui.drawing.canvas import Layer, Line
 from gdtui.drawing.chart import MARGIN, Limits, chart
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import number
-from gdtui.engine.data import Array
-from gdtui.engine.noise import Noise
+from gdtui.engine.analysis.noise import Noise
+from gdtui.engine.data.dataset import Array
 
 SMALLEST = (MARGIN + 10, 4)
 

@@ -10,11 +10,11 @@ from gdtui.drawing.chart import MARGIN, Limits, framed
 from gdtui.drawing.fit.examples import on_fewer, work
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.landscape import shades, with_note
+from gdtui.engine.analysis.slices import Slice, losses, principal_slice, random_slice
 from gdtui.engine.analysis.trajectory import Trajectory
-from gdtui.engine.data import LARGEST, Array
+from gdtui.engine.data.dataset import LARGEST, Array
 from gdtui.engine.events import StepTaken
-from gdtui.engine.objectives.on_data import DataObjective
-from gdtui.engine.slices import Slice, losses, principal_slice, random_slice
+from gdtui.engine.objectives.models.on_data import DataObjective
 
 Directions: TypeAlias = Literal["random", "path"]
 

@@ -15,9 +15,9 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
-from gdtui.engine import written
-from gdtui.engine.elementary import choose, larger, magnitude, root, sign
-from gdtui.engine.written import WrittenError
+from gdtui.engine import spec
+from gdtui.engine.ops import choose, larger, magnitude, root, sign
+from gdtui.engine.spec import WrittenError
 
 State: TypeAlias = tuple[Any, ...]
 """What a rule remembers of one coordinate between steps; empty where it remembers nothing."""
@@ -466,7 +466,7 @@ OPTIMIZERS: dict[str, Callable[..., Rule]] = {
 @lru_cache(maxsize=64)  # a run asks for it again with every portion of steps
 def parse(text: str) -> Rule:
     """The rule that a written form such as `adam:beta1=0.8` names. Raises `WrittenError`."""
-    return written.build("optimizer", text, OPTIMIZERS)
+    return spec.build("optimizer", text, OPTIMIZERS)
 
 
 def _decayed(g: Any, w: Any, weight_decay: float) -> Any:

@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdtui.engine import optimizers, schedules
-from gdtui.engine.batches import Batches
-from gdtui.engine.data import Dataset, Split, split, standardized
+from gdtui.engine.data.batches import Batches
+from gdtui.engine.data.dataset import Dataset, Split, split, standardized
 from gdtui.engine.events import (
     Event,
     Params,
@@ -33,9 +33,15 @@ from gdtui.engine.events import (
 )
 from gdtui.engine.objectives import WORKED_EXAMPLE, Objective, resolve
 from gdtui.engine.objectives.finite_sum import FiniteSum
-from gdtui.engine.objectives.on_data import MODELS, DataObjective, is_on_data, on_data, prepared
+from gdtui.engine.objectives.models.on_data import (
+    MODELS,
+    DataObjective,
+    is_on_data,
+    on_data,
+    prepared,
+)
 from gdtui.engine.objectives.tilted import are_tilts, tilted
-from gdtui.engine.state import FLAT, Rules, State
+from gdtui.engine.stepping import FLAT, Rules, State
 from gdtui.engine.training import Training
 
 MAX_KEYFRAMES = 1024

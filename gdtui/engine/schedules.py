@@ -12,8 +12,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
-from gdtui.engine import written
-from gdtui.engine.written import WrittenError
+from gdtui.engine import spec
+from gdtui.engine.spec import WrittenError
 
 Memory: TypeAlias = tuple[Any, ...]
 """What a schedule remembers between steps; empty for all but `plateau`."""
@@ -315,7 +315,7 @@ def parse(text: str, total_steps: int | None = None) -> Schedule:
 
     `total_steps` is the run's length, for schedules that stretch over it.
     """
-    return written.build("schedule", text, SCHEDULES, total_steps=total_steps or None)
+    return spec.build("schedule", text, SCHEDULES, total_steps=total_steps or None)
 
 
 def _half_wave(high: float, low: float, share: float) -> float:

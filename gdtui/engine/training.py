@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from gdtui.engine.batches import Batches
-from gdtui.engine.data import Array
+from gdtui.engine.data.batches import Batches
+from gdtui.engine.data.dataset import Array
 from gdtui.engine.events import NARROW, Params, Reason
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.optimizers import Rule
-from gdtui.engine.state import FLAT, Rules, State
+from gdtui.engine.stepping import FLAT, Rules, State
 
 EXAMPLES_A_STEP = 512
 """What a step costs at least, counted in examples whose loss is computed."""

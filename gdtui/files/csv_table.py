@@ -17,8 +17,15 @@ from typing import IO, Any, NamedTuple
 
 import numpy as np
 
-from gdtui.engine.data import LARGEST, MOST_CLASSES, Array, DataError, Dataset, constant_features
-from gdtui.engine.written import nearest
+from gdtui.engine.data.dataset import (
+    LARGEST,
+    MOST_CLASSES,
+    Array,
+    DataError,
+    Dataset,
+    constant_features,
+)
+from gdtui.engine.spec import nearest
 
 SEPARATORS: dict[str | None, str] = {
     ",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", None: "spaces",

@@ -5,10 +5,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from gdtui.engine import written
-from gdtui.engine.data import DataError, Dataset
+from gdtui.engine import spec
+from gdtui.engine.data.dataset import DataError, Dataset
+from gdtui.engine.data.synthetic import SYNTHETIC
 from gdtui.engine.run import Run, RunConfig
-from gdtui.engine.synthetic import SYNTHETIC
 from gdtui.files import csv_table
 from gdtui.files.csv_table import Table
 
@@ -41,14 +41,14 @@ def load(text: str, target: str | None = None, progress: Progress | None = None)
     For a file, `target` and `progress` are as in `csv_table.read`. Raises `DataError`,
     `WrittenError`.
     """
-    if written.name_of(text) in DATASETS:
+    if spec.name_of(text) in DATASETS:
         if target is not None:
             raise DataError(f"{text} has its own target; --target is for a file's columns")
-        return Table(written.build("data set", text, DATASETS), ())
+        return Table(spec.build("data set", text, DATASETS), ())
     path = Path(text).expanduser()
     if not path.exists() and not path.suffix:
         raise DataError(
-            f"there is neither a data set nor a file {text!r}{written.nearest(text, DATASETS)}; "
+            f"there is neither a data set nor a file {text!r}{spec.nearest(text, DATASETS)}; "
             f"data sets: {', '.join(DATASETS)}"
         )
     table = csv_table.read(path, target, progress)

@@ -123,7 +123,7 @@ class Choice(Card):
 
 @dataclass(frozen=True, slots=True)
 class Theory:
-    """A number that `gdtui.engine.theory` knows, called by name."""
+    """A number that `gdtui.engine.analysis.theory` knows, called by name."""
 
     call: str
     args: tuple[str, ...]

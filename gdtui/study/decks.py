@@ -15,9 +15,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gdtui.engine.objectives.expression import CONSTANTS, FUNCTIONS, ExpressionError
+from gdtui.engine.objectives.typed.expression import CONSTANTS, FUNCTIONS, ExpressionError
 from gdtui.engine.run import ConfigError, Run
-from gdtui.engine.written import WrittenError, nearest
+from gdtui.engine.spec import WrittenError, nearest
 from gdtui.files import paths
 from gdtui.files.presets import presets
 from gdtui.study import draws, formulas

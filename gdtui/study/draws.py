@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from gdtui.engine import theory
+from gdtui.engine.analysis import theory
 from gdtui.engine.objectives import Curvature
-from gdtui.engine.objectives.expression import ExpressionError
+from gdtui.engine.objectives.typed.expression import ExpressionError
 from gdtui.engine.run import ConfigError, Run, RunConfig
-from gdtui.engine.written import WrittenError
+from gdtui.engine.spec import WrittenError
 from gdtui.study.cards import Numeric, Setup, Situation, Theory
 from gdtui.study.formulas import UndefinedError, decimal, exact, is_short, read, written
 
@@ -39,7 +39,7 @@ ARGUMENTS = {
     "contraction": (3, 3),
     "stationary_variance": (3, 4),
 }
-"""What of `gdtui.engine.theory` a card may call, and with how many arguments."""
+"""What of `gdtui.engine.analysis.theory` a card may call, and with how many arguments."""
 THEORY = tuple(ARGUMENTS)
 
 _NAME = re.compile(r"\{([A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9_]*)\}")

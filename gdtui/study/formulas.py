@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
-from gdtui.engine.objectives.expression import (
+from gdtui.engine.objectives.typed.expression import (
     CONSTANTS,
     FUNCTIONS,
     LARGEST_EXPONENT,

@@ -8,9 +8,9 @@ from gdtui.drawing.canvas import Line
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.notation import readable
 from gdtui.drawing.rate_curve import rate_lines
-from gdtui.engine import optimizers, schedules, written
+from gdtui.engine import optimizers, schedules, spec
 from gdtui.engine.objectives import OBJECTIVES, resolve
-from gdtui.engine.objectives.on_data import MODELS, is_on_data
+from gdtui.engine.objectives.models.on_data import MODELS, is_on_data
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.schedules import SCHEDULES, Schedule
 from gdtui.files.presets import Preset, presets
@@ -78,7 +78,7 @@ def _situation(preset: Preset) -> Callable[..., Preset]:
 def _check_loss(text: str) -> object:
     if text in presets():
         return presets()[text]
-    return written.build("loss", text, MODELS) if is_on_data(text) else resolve(text)
+    return spec.build("loss", text, MODELS) if is_on_data(text) else resolve(text)
 
 
 def _lines_of_loss(text: str) -> list[str]:
@@ -88,7 +88,7 @@ def _lines_of_loss(text: str) -> list[str]:
         data = f" on {config.data}" if config.data else ""
         return [f"{config.objective}{data}: {config.optimizer}, {config.schedule}{rate}"]
     if is_on_data(text):
-        data = USUAL_DATA[written.name_of(text)]
+        data = USUAL_DATA[spec.name_of(text)]
         return [f"learns from {data}, or from what the settings name"]
     objective = resolve(text)
     slopes = zip(objective.parameters, objective.gradient_formula, strict=True)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gdtui.engine.batches import Batches
+from gdtui.engine.analysis.verdict import Verdict
+from gdtui.engine.analysis.worked_step import Working
+from gdtui.engine.data.batches import Batches
 from gdtui.engine.events import RunEnded, StepTaken
 from gdtui.engine.objectives import Objective
 from gdtui.engine.run import Settings
-from gdtui.engine.verdict import Verdict
-from gdtui.engine.working import Working
 
 MOST_NAMED = 8
 """Parameters that have a row or a column each; of more, the lengths of vectors are shown."""

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
-from gdtui.engine import written
+from gdtui.engine import spec
 from gdtui.engine.objectives import wrong_with
 from gdtui.files.datasets import DATASETS
 from gdtui.files.presets import presets
@@ -51,12 +51,12 @@ def wrong_loss(text: str) -> str | None:
 
 def wrong_data(text: str) -> str | None:
     """What is wrong with the name of a data set or a file, as far as that is seen at once."""
-    name = written.name_of(text)
+    name = spec.name_of(text)
     if name in DATASETS:
-        return problem(lambda typed: written.parts("data set", typed, DATASETS), text)
+        return problem(lambda typed: spec.parts("data set", typed, DATASETS), text)
     if Path(text).expanduser().is_file():
         return None
-    nearest = written.nearest(name, DATASETS).removeprefix(", ")
+    nearest = spec.nearest(name, DATASETS).removeprefix(", ")
     return f"unknown; {nearest}" if nearest else "neither a data set nor a file"
 
 

@@ -17,11 +17,11 @@ from gdtui.drawing.axes import LARGEST, SHRINK_BELOW, Axis, round_limits, step_l
 from gdtui.drawing.canvas import Layer, Line, draw, overlaid
 from gdtui.drawing.chart import Limits, chart, column, decade_label, plain, row, tick_label
 from gdtui.drawing.glyphs import Glyphs, ascii_cells
+from gdtui.engine.analysis.verdict import judge
+from gdtui.engine.analysis.worked_step import next_update
 from gdtui.engine.events import StepsTaken
 from gdtui.engine.history import History
 from gdtui.engine.run import Run, RunConfig
-from gdtui.engine.verdict import judge
-from gdtui.engine.working import next_update
 from gdtui.tui import themes
 from gdtui.tui.frame import Frame
 from gdtui.tui.textual_internals import SpansUpdate

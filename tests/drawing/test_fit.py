@@ -12,8 +12,8 @@ from gdtui.drawing.chart import MARGIN, plain
 from gdtui.drawing.fit.examples import on_fewer, spread
 from gdtui.drawing.fit.fit import Fit
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.engine.evaluation import evaluate, predictions
-from gdtui.engine.objectives.on_data import DataObjective
+from gdtui.engine.analysis.evaluation import evaluate, predictions
+from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.run import Run, RunConfig
 from gdtui.files.datasets import open_run
 from gdtui.tui.app import GdtuiApp

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from gdtui.engine.optimizers import OPTIMIZERS, parse
 from gdtui.engine.run import Run, RunConfig
-from gdtui.engine.written import WrittenError, settings_of
+from gdtui.engine.spec import WrittenError, settings_of
 
 GOLDEN: dict[str, Any] = json.loads(
-    (Path(__file__).parent / "data" / "golden_torch.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[1] / "golden" / "golden_torch.json").read_text(encoding="utf-8")
 )["optimizers"]
 
 FORMS = {

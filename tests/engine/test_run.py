@@ -16,7 +16,7 @@ from gdtui.engine import run as run_module
 from gdtui.engine.events import Event, RunEnded, RunStarted, StepsTaken, StepTaken
 from gdtui.engine.objectives import Objective
 from gdtui.engine.run import ConfigError, Run, RunConfig
-from gdtui.engine.written import WrittenError
+from gdtui.engine.spec import WrittenError
 
 Action: TypeAlias = tuple[str, Any]
 

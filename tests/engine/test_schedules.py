@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from gdtui.engine.run import Run, RunConfig
 from gdtui.engine.schedules import SCHEDULES, parse
-from gdtui.engine.written import WrittenError
+from gdtui.engine.spec import WrittenError
 
 GOLDEN: dict[str, Any] = json.loads(
-    (Path(__file__).parent / "data" / "golden_torch.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[1] / "golden" / "golden_torch.json").read_text(encoding="utf-8")
 )
 
 FORMS = {

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from gdtui.engine.analysis.verdict import RECENT, RECENT_BATCHES, judge
 from gdtui.engine.run import Run
-from gdtui.engine.verdict import RECENT, RECENT_BATCHES, judge
 from gdtui.files.datasets import open_run
 from gdtui.files.presets import presets
 

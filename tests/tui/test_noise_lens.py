@@ -20,8 +20,8 @@ from gdtui.drawing.noise_chart import (
     scatter_lines,
 )
 from gdtui.drawing.numbers import number
-from gdtui.engine.noise import Noise, example_variance, gradient_noise
-from gdtui.engine.objectives.on_data import DataObjective
+from gdtui.engine.analysis.noise import Noise, example_variance, gradient_noise
+from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.run import Run, RunConfig
 from gdtui.files.datasets import open_run
 from gdtui.tui.app import GdtuiApp

@@ -11,9 +11,9 @@ from gdtui.drawing.chart import MARGIN, Limits, framed
 from gdtui.drawing.fit.curve import CROWD, HELD_OUT, TRAIN, both, limits_of
 from gdtui.drawing.fit.examples import empty, fewer, put
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.engine.data import Dataset
-from gdtui.engine.evaluation import predictions
-from gdtui.engine.objectives.on_data import DataObjective
+from gdtui.engine.analysis.evaluation import predictions
+from gdtui.engine.data.dataset import Dataset
+from gdtui.engine.objectives.models.on_data import DataObjective
 
 LONGEST = 12  # cells for the name of a class
 NARROWEST = 3

@@ -16,9 +16,9 @@ from gdtui.drawing.fit.examples import (
     put,
 )
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.engine.data import Array, Dataset
-from gdtui.engine.evaluation import predictions, probabilities
-from gdtui.engine.objectives.on_data import DataObjective
+from gdtui.engine.analysis.evaluation import predictions, probabilities
+from gdtui.engine.data.dataset import Array, Dataset
+from gdtui.engine.objectives.models.on_data import DataObjective
 
 SAMPLES = 3  # points of the curve for each cell of the canvas
 CROWD = 3  # cells for each example: a point in every cell would hide the curve

@@ -8,9 +8,9 @@ import numpy as np
 
 from gdtui.drawing.chart import Limits, column, row
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.engine.data import Dataset, Split
-from gdtui.engine.objectives.network import Network
-from gdtui.engine.objectives.on_data import DataObjective
+from gdtui.engine.data.dataset import Dataset, Split
+from gdtui.engine.objectives.models.network import Network
+from gdtui.engine.objectives.models.on_data import DataObjective
 
 Mark: TypeAlias = tuple[str, str]
 """A character and its role."""

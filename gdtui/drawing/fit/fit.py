@@ -10,8 +10,8 @@ from gdtui.drawing.fit.curve import curve_lines, ramp_lines
 from gdtui.drawing.fit.examples import on_fewer, work
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import fitted
-from gdtui.engine.evaluation import Evaluation, Score, evaluate
-from gdtui.engine.objectives.on_data import DataObjective
+from gdtui.engine.analysis.evaluation import Evaluation, Score, evaluate
+from gdtui.engine.objectives.models.on_data import DataObjective
 
 Drawing: TypeAlias = Callable[[tuple[int, int], DataObjective, Any, Glyphs], list[Line]]
 

@@ -10,9 +10,9 @@ from gdtui.drawing.canvas import Line
 from gdtui.drawing.fit.confusion import mistake_lines, table_lines
 from gdtui.drawing.fit.examples import spread
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.engine.data import Array, Dataset
-from gdtui.engine.evaluation import predictions, probabilities
-from gdtui.engine.objectives.on_data import DataObjective
+from gdtui.engine.analysis.evaluation import predictions, probabilities
+from gdtui.engine.data.dataset import Array, Dataset
+from gdtui.engine.objectives.models.on_data import DataObjective
 
 GAP = 2
 SMALLEST_SIDE = 4

@@ -16,9 +16,9 @@ from gdtui.drawing.fit.examples import (
     put,
 )
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.engine.data import Array
-from gdtui.engine.evaluation import prediction_grid, predictions
-from gdtui.engine.objectives.on_data import DataObjective
+from gdtui.engine.analysis.evaluation import prediction_grid, predictions
+from gdtui.engine.data.dataset import Array
+from gdtui.engine.objectives.models.on_data import DataObjective
 
 CROWD = 4  # cells for each example, or the regions would be hidden
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from gdtui.engine.data import LARGEST, Array
+from gdtui.engine.data.dataset import LARGEST, Array
 
 MOST_POINTS, FEWEST_POINTS = 256, 16
 MOST_NUMBERS = 2**19

@@ -4,10 +4,9 @@ import difflib
 import re
 from collections.abc import Callable
 
-from gdtui.engine import written
-from gdtui.engine.objectives.bowls import booth, bowl, matyas, ravine
-from gdtui.engine.objectives.expression import ExpressionError, parse
-from gdtui.engine.objectives.many_minima import (
+from gdtui.engine import spec
+from gdtui.engine.objectives.families.bowls import booth, bowl, matyas, ravine
+from gdtui.engine.objectives.families.many_minima import (
     ackley,
     griewank,
     himmelblau,
@@ -16,9 +15,7 @@ from gdtui.engine.objectives.many_minima import (
     styblinski_tang,
     three_hump_camel,
 )
-from gdtui.engine.objectives.objective import Curvature, Minimum, Objective
-from gdtui.engine.objectives.on_data import MODELS, is_on_data
-from gdtui.engine.objectives.one_dimensional import (
+from gdtui.engine.objectives.families.one_dimensional import (
     cliff,
     double_well,
     kink,
@@ -28,10 +25,18 @@ from gdtui.engine.objectives.one_dimensional import (
     sharp_and_flat,
     wavy,
 )
-from gdtui.engine.objectives.quadratics import quadratic, shifted_square
-from gdtui.engine.objectives.saddles import monkey_saddle, saddle
-from gdtui.engine.objectives.valleys import beale, goldstein_price, plateau_valley, rosenbrock
-from gdtui.engine.written import WrittenError
+from gdtui.engine.objectives.families.quadratics import quadratic, shifted_square
+from gdtui.engine.objectives.families.saddles import monkey_saddle, saddle
+from gdtui.engine.objectives.families.valleys import (
+    beale,
+    goldstein_price,
+    plateau_valley,
+    rosenbrock,
+)
+from gdtui.engine.objectives.models.on_data import MODELS, is_on_data
+from gdtui.engine.objectives.objective import Curvature, Minimum, Objective
+from gdtui.engine.objectives.typed.expression import ExpressionError, parse
+from gdtui.engine.spec import WrittenError
 
 __all__ = [
     "OBJECTIVES",
@@ -71,11 +76,11 @@ def resolve(text: str) -> Objective:
     wrong.
     """
     if _named(text):
-        return written.build("loss", text, OBJECTIVES)
+        return spec.build("loss", text, OBJECTIVES)
     square = shifted_square(text)
     if square is not None:
         return square
-    from gdtui.engine.objectives.derivative import from_expression  # noqa: PLC0415 (sympy waits)
+    from gdtui.engine.objectives.typed.derivative import from_expression  # noqa: PLC0415 (sympy waits)
 
     return from_expression(text)
 
@@ -84,7 +89,7 @@ def wrong_with(text: str) -> str | None:
     """What is wrong with the text of a loss, if that can be seen without working it out."""
     try:
         if is_on_data(text):
-            written.build("loss", text, MODELS)
+            spec.build("loss", text, MODELS)
         elif _named(text):
             resolve(text)
         else:
@@ -97,7 +102,7 @@ def wrong_with(text: str) -> str | None:
 def _named(text: str) -> bool:
     """Whether `text` names a loss. Raises `WrittenError` for a name that is close to a known one:
     as an expression it would be a parameter."""
-    name = written.name_of(text)
+    name = spec.name_of(text)
     if name in OBJECTIVES:
         return True
     if not _WORD.fullmatch(name):

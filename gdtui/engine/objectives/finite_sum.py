@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gdtui.engine.data import Array, Rows, Split
+from gdtui.engine.data.dataset import Array, Rows, Split
 from gdtui.engine.objectives.objective import Lanes, Objective
 
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from gdtui.engine.data import Array, DataError, Dataset, Rows, Split
+from gdtui.engine.data.dataset import Array, DataError, Dataset, Rows, Split
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.objective import Lanes, Objective
-from gdtui.engine.written import name_of
+from gdtui.engine.spec import name_of
 
 
 def are_tilts(data: Dataset) -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from gdtui.drawing.numbers import number
+from gdtui.engine.analysis.theory import facts
 from gdtui.engine.objectives import Objective
-from gdtui.engine.theory import facts
 from gdtui.tui.frame import Frame
 from gdtui.tui.pages.page import wrapped
 

@@ -19,7 +19,7 @@ from gdtui.drawing.slice_map import MOST_EXAMPLES, SliceMap
 from gdtui.engine.analysis.trajectory import Trajectory
 from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives import Objective
-from gdtui.engine.objectives.on_data import DataObjective
+from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.tui.frame import Frame
 from gdtui.tui.widgets.cell_pane import CellPane
 

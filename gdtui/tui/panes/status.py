@@ -2,7 +2,7 @@
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import number
-from gdtui.engine.verdict import Kind
+from gdtui.engine.analysis.verdict import Kind
 from gdtui.tui.frame import Frame
 from gdtui.tui.player import SPEEDS, USUAL_SPEED
 from gdtui.tui.widgets.cell_pane import CellPane

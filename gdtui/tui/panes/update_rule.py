@@ -9,8 +9,8 @@ from textual.geometry import Size
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.notation import SYMBOL, written
 from gdtui.drawing.numbers import bracketed, fitted, number, subscript
+from gdtui.engine.analysis.worked_step import Working
 from gdtui.engine.objectives.finite_sum import FiniteSum
-from gdtui.engine.working import Working
 from gdtui.tui.frame import MOST_NAMED, Frame
 from gdtui.tui.widgets.cell_pane import CellPane
 

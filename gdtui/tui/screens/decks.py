@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from gdtui.drawing.glyphs import Glyphs, ascii_only
 from gdtui.drawing.notation import printable
-from gdtui.engine.written import nearest
+from gdtui.engine.spec import nearest
 from gdtui.study.decks import Deck
 from gdtui.study.desk import Desk
 from gdtui.study.overview import due

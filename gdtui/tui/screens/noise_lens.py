@@ -23,8 +23,8 @@ from gdtui.drawing.noise_chart import (
     scatter_lines,
 )
 from gdtui.drawing.numbers import number
-from gdtui.engine.data import Array
-from gdtui.engine.noise import Noise, example_variance, gradient_noise
+from gdtui.engine.analysis.noise import Noise, example_variance, gradient_noise
+from gdtui.engine.data.dataset import Array
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.tui import actions
 from gdtui.tui.pages.help import help_lines

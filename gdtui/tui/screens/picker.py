@@ -16,7 +16,7 @@ from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from gdtui.drawing.glyphs import Glyphs, ascii_only
-from gdtui.engine.written import name_of, parts, settings_of
+from gdtui.engine.spec import name_of, parts, settings_of
 from gdtui.tui.choices import Choices
 from gdtui.tui.typed import problem
 from gdtui.tui.widgets.cell_pane import CellPane

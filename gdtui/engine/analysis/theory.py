@@ -1,0 +1,162 @@
+"""What is known of descent on quadratics, and, by the Hessian at a point, near it.
+
+For a quadratic with curvatures μ … L and κ = L/μ (Polyak, 1964; Goh, "Why momentum really works",
+2017): descent is stable for 0 < η < 2/L, approaches from one side for η ≤ 1/L, and is fastest at
+η = 2/(μ + L), where a step leaves (κ − 1)/(κ + 1) of the error.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from gdtui.engine.objectives import Curvature, Objective
+from gdtui.engine.objectives.finite_sum import FiniteSum
+from gdtui.engine.objectives.objective import hessian
+from gdtui.engine.optimizers import OPTIMIZERS
+from gdtui.engine.spec import WrittenError, parts
+
+FLAT = 1e-9
+"""A curvature this small beside the largest, or beside 1, is none: differences see no less."""
+
+
+MOST_FOR_HESSIAN = 100  # parameters
+MOST_EXAMPLES = 100_000  # times parameters
+
+
+class Edge(NamedTuple):
+    """The rate beyond which steps on a quadratic lead away: its formula and its value."""
+
+    formula: str
+    rate: float
+
+
+def stability_edge(largest: float, optimizer: str = "gd") -> Edge | None:
+    """Where stability ends for the largest curvature L, if that is known for the optimizer.
+
+    2/L for descent, 2(1 + β)/L for the heavy ball, 2(1 + β)/((1 + 2β)L) for Nesterov's.
+    """
+    if largest <= 0:
+        return None
+    try:
+        name, settings = parts("optimizer", optimizer, OPTIMIZERS)
+    except WrittenError:
+        return None
+    beta = float(settings.get("momentum", 0.9))
+    if settings.get("weight_decay") or settings.get("dampening"):
+        return None
+    match name:
+        case "gd" | "sgd":
+            return Edge("2/L", 2 / largest)
+        case "momentum":
+            return Edge("2(1 + β)/L", 2 * (1 + beta) / largest)
+        case "nesterov":
+            return Edge("2(1 + β)/((1 + 2β)L)", 2 * (1 + beta) / ((1 + 2 * beta) * largest))
+    return None
+
+
+def monotone_edge(largest: float) -> float:
+    """The largest rate at which descent approaches from one side: 1/L."""
+    return 1 / largest
+
+
+def best_rate(curvature: Curvature) -> tuple[float, float]:
+    """The best fixed rate of descent, 2/(μ + L), and what a step leaves then: (κ − 1)/(κ + 1)."""
+    mu, largest = curvature
+    return 2 / (mu + largest), (largest - mu) / (largest + mu)
+
+
+def best_heavy_ball(curvature: Curvature) -> tuple[float, float, float]:
+    """The best rate 4/(√L + √μ)² and momentum ((√κ − 1)/(√κ + 1))² of the heavy ball, and what a
+    step leaves then: (√κ − 1)/(√κ + 1)."""
+    mu, largest = math.sqrt(curvature.mu), math.sqrt(curvature.L)
+    left = (largest - mu) / (largest + mu)
+    return 4 / (largest + mu) ** 2, left * left, left
+
+
+def contraction(curvature: Curvature, rate: float) -> float:
+    """What a step of descent leaves of the error in the worst direction: max |1 − ηλ|."""
+    return max(abs(1 - rate * curvature.mu), abs(1 - rate * curvature.L))
+
+
+def stationary_variance(
+    noise: float, rate: float, curvature: float, momentum: float = 0.0
+) -> float:
+    """Where noise σ² in the gradient keeps the parameter of a quadratic: its variance about the
+    minimum, η(1 + β)σ²/((1 − β)λ(2(1 + β) − ηλ)); without momentum ησ²/(λ(2 − ηλ)).
+
+    For noise that is drawn anew at each step (sampling with replacement).
+    """
+    up = rate * (1 + momentum) * noise
+    return up / ((1 - momentum) * curvature * (2 * (1 + momentum) - rate * curvature))
+
+
+def facts(objective: Objective, params: Sequence[float], rate: float, optimizer: str) -> list[str]:
+    """What is known of descent with η = `rate`, a line each: everywhere on a quadratic, near
+    `params` on any other loss. Empty where the loss has no curvature there that could be known."""
+    here = hessian_at(objective, params)
+    if here is None or not any(here):
+        return []
+    where = "everywhere" if objective.curvature else "here"
+    mu, largest = here
+    one = objective.dimension == 1
+    curvatures = f"λ = {largest:.4g}" if one else f"λ = {mu:.4g} … {largest:.4g}"
+    lines = [f"curvature {where}: {curvatures}"]
+    if mu > 0 and not one:
+        lines[0] += f", κ = {largest / mu:.4g}"
+    edge = stability_edge(largest, optimizer)
+    if mu <= 0:
+        ways = "down" if largest <= 0 else "both ways" if mu < 0 else "in some directions only"
+        lines.append(f"curved {ways}: no η holds a point here")
+    if edge is not None and mu < 0:
+        lines.append(f"across, {optimizer} is stable for 0 < η < {edge.formula} = {edge.rate:.4g}")
+    elif edge is not None:
+        lines.append(f"{optimizer} is stable for 0 < η < {edge.formula} = {edge.rate:.4g}")
+    if mu > 0:
+        lines.append(f"plain descent approaches from one side for η ≤ 1/L = {1 / largest:.4g}")
+    if mu > 0:
+        best, left = best_rate(here)
+        lines.append(f"its best η is 2/(μ + L) = {best:.4g}: a step leaves {left:.4g}")
+        lines.append(
+            f"with η = {rate:g} a step leaves max |1 − ηλ| = {contraction(here, rate):.4g}"
+        )
+    if mu > 0 and largest > mu * (1 + FLAT):
+        heavy, beta, left = best_heavy_ball(here)
+        lines.append(
+            f"best heavy ball: η = 4/(√L + √μ)² = {heavy:.4g}, "
+            f"β = ((√κ − 1)/(√κ + 1))² = {beta:.4g}: a step leaves {left:.4g}"
+        )
+    return [line.replace("-", "−") for line in lines]
+
+
+def hessian_at(objective: Objective, params: Sequence[float]) -> Curvature | None:
+    """The smallest and largest curvature at a point, by differences of the gradient.
+
+    None where the gradient is not finite around it, and where it would take too many of them.
+    """
+    if objective.curvature is not None:
+        return objective.curvature
+    if len(params) > MOST_FOR_HESSIAN or _examples(objective) * len(params) > MOST_EXAMPLES:
+        return None
+    found = hessian(objective.slope, params)
+    if found is None:
+        return None
+    eigenvalues = np.linalg.eigvalsh(found)
+    return Curvature(float(eigenvalues[0]), float(eigenvalues[-1]))
+
+
+def kind_of_point(curvature: Curvature) -> str:
+    """What a point without slope is, by the curvature there, which a small slope cannot tell."""
+    size = FLAT * max(abs(curvature.mu), abs(curvature.L), 1.0)
+    if curvature.mu > size:
+        return "a minimum"
+    if -size > curvature.L:
+        return "a maximum"
+    if curvature.mu < -size:
+        return "a saddle" if size < curvature.L else "the top of a ridge"
+    return "the bottom of a valley" if size < curvature.L else "a flat place"
+
+
+def _examples(objective: Objective) -> int:
+    return objective.size if isinstance(objective, FiniteSum) else 1

@@ -1,0 +1,1 @@
+"""Examples to learn from, and which of them a step looks at."""

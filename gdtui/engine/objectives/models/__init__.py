@@ -1,0 +1,1 @@
+"""Losses of models that learn from data."""

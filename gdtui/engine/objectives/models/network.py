@@ -1,0 +1,196 @@
+"""Layers of weights, from features to a loss, and the way back: everything that learns from data.
+
+`linear`, `logistic` and `softmax` are one layer; the mlp has some more before it. A layer maps
+h ↦ a(h·W + b). Parameters are one vector: of each layer its W, shape (in, out), row by row, then
+its b. Everything broadcasts over leading axes, of the parameters (many points at once) and of the
+examples (many mini-batches at once).
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+import numpy as np
+
+from gdtui.engine.data.dataset import Array
+
+Head: TypeAlias = Literal["squares", "logistic", "softmax"]
+"""What is minimised: mean (z − y)², or mean −log p of the class, of two or of many."""
+
+
+class Activation(NamedTuple):
+    """A function between layers, and its derivative as a function of what it gave."""
+
+    of: Callable[[Any], Any]
+    slope: Callable[[Any], Any]
+
+
+def sigmoid(z: Array) -> Array:
+    """1/(1 + e^(−z)), without overflow."""
+    return 0.5 + 0.5 * np.tanh(0.5 * z)
+
+
+ACTIVATIONS: dict[str, Activation] = {
+    "tanh": Activation(np.tanh, lambda h: 1.0 - h * h),
+    "relu": Activation(lambda z: np.maximum(z, 0.0), lambda h: (h > 0).astype(float)),
+    "sigmoid": Activation(sigmoid, lambda h: h * (1.0 - h)),
+}
+
+
+class Network:
+    """A stack of layers with a loss at its end; it holds shapes, and no parameters."""
+
+    def __init__(
+        self, sizes: Sequence[int], head: Head, activation: str = "tanh", l2: float = 0.0
+    ) -> None:
+        """`sizes`: features, hidden units layer by layer, outputs. `l2` is λ of ½λΣw² (not b)."""
+        self.sizes, self.head, self.l2 = tuple(sizes), head, l2
+        self.activation = ACTIVATIONS[activation]
+        self.layers: list[tuple[int, int]] = list(pairwise(self.sizes))
+        """Shapes (in, out)."""
+        self.count = sum((fan_in + 1) * fan_out for fan_in, fan_out in self.layers)
+        """How many parameters there are, p."""
+
+    def unpacked(self, params: Array) -> list[tuple[Array, Array]]:
+        """W (…, in, out) and b (…, out) of every layer, as views of `params` (…, p)."""
+        layers, begin, leading = [], 0, params.shape[:-1]
+        for fan_in, fan_out in self.layers:
+            end = begin + fan_in * fan_out
+            weights = params[..., begin:end].reshape(*leading, fan_in, fan_out)
+            layers.append((weights, params[..., end : end + fan_out]))
+            begin = end + fan_out
+        return layers
+
+    def outputs(self, params: Array, features: Array) -> Array:
+        """z (…, B, outputs) for `params` (…, p) and `features` (…, B, d)."""
+        return self._forward(self.unpacked(params), features)[-1]
+
+    def loss(self, params: Array, features: Array, target: Array) -> Any:
+        """The mean loss (…) on the examples; `target` (…, B), numbers or classes."""
+        z = self.outputs(params, features)
+        return self.losses(z, target).sum(axis=-1) / target.shape[-1] + self.penalty(params)
+
+    def loss_and_gradient(self, params: Array, features: Array, target: Array) -> tuple[Any, Array]:
+        """The mean loss (…) and its gradient (…, p), by backpropagation (Rumelhart et al., 1986).
+
+        δ of the outputs is ∂L/∂z; then, layer by layer from the last, ∂L/∂W = hᵀ·δ,
+        ∂L/∂b = Σδ, and δ ← (δ·Wᵀ)·a′ for the layer before.
+        """
+        layers = self.unpacked(params)
+        values = self._forward(layers, features)
+        delta = self._slope(values[-1], target) / target.shape[-1]
+        leading = delta.shape[:-2]
+        parts: list[Array] = []
+        for i in range(len(layers) - 1, -1, -1):
+            weights, _ = layers[i]
+            by_weights = np.swapaxes(values[i], -1, -2) @ delta
+            if self.l2:
+                by_weights = by_weights + self.l2 * weights
+            parts += [delta.sum(axis=-2), by_weights.reshape(*leading, -1)]
+            if i:
+                delta = (delta @ np.swapaxes(weights, -1, -2)) * self.activation.slope(values[i])
+        loss = self.losses(values[-1], target).sum(axis=-1) / target.shape[-1]
+        loss = loss + self.penalty(params)
+        return loss, np.concatenate(parts[::-1], axis=-1)
+
+    def penalty(self, params: Array) -> Any:
+        """½λΣw², over weights and not biases."""
+        if not self.l2:
+            return 0.0
+        squares = sum(
+            (weights * weights).sum(axis=(-1, -2)) for weights, _ in self.unpacked(params)
+        )
+        return 0.5 * self.l2 * squares
+
+    def predicted(self, outputs: Array) -> Any:
+        """What z (…, B, outputs) says: the number, or the number of the likeliest class, (…, B)."""
+        match self.head:
+            case "squares":
+                return outputs[..., 0]
+            case "logistic":
+                return (outputs[..., 0] > 0).astype(float)
+            case "softmax":
+                return outputs.argmax(axis=-1).astype(float)
+
+    def probabilities(self, outputs: Array) -> Any:
+        """The probability of every class, (…, B, classes), for heads that have classes."""
+        if self.head == "logistic":
+            upper = sigmoid(outputs)
+            return np.concatenate([1.0 - upper, upper], axis=-1)
+        return _softmax(outputs)
+
+    def start(self, init: str, random: "np.random.Generator") -> Array:
+        """A first point (p,): biases 0, weights drawn.
+
+        xavier: variance 2/(in + out) (Glorot and Bengio, 2010); he: 2/in (He et al., 2015); zero:
+        none, so that all units of a layer stay alike.
+        """
+        params = np.zeros(self.count)
+        for weights, _ in self.unpacked(params):
+            fan_in, fan_out = weights.shape
+            variance = {"xavier": 2 / (fan_in + fan_out), "he": 2 / max(1, fan_in), "zero": 0.0}[
+                init
+            ]
+            weights[...] = math.sqrt(variance) * random.standard_normal(weights.shape)
+        return params
+
+    def names(self) -> tuple[str, ...]:
+        """Of every parameter: `w1`, `b` where there is one unit; else the layer, from, to."""
+        if self.sizes == (1, 1):
+            return ("w", "b")
+        if self.sizes[1:] == (1,):
+            return (*(f"w{i}" for i in range(1, self.sizes[0] + 1)), "b")
+        names: list[str] = []
+        for layer, (fan_in, fan_out) in enumerate(self.layers, 1):
+            which = f"{layer}_" if len(self.layers) > 1 else ""
+            names += [f"w{which}{i}_{j}" for i in range(1, fan_in + 1) for j in _to(fan_out)]
+            names += [f"b{which}{j}" for j in _to(fan_out)]
+        return tuple(names)
+
+    def _forward(self, layers: list[tuple[Array, Array]], features: Array) -> list[Array]:
+        """What enters each layer, and last what leaves the last one."""
+        values = [features]
+        for i, (weights, biases) in enumerate(layers):
+            z = values[-1] @ weights + biases[..., np.newaxis, :]
+            values.append(z if i == len(layers) - 1 else self.activation.of(z))
+        return values
+
+    def losses(self, z: Array, target: Array) -> Any:
+        """The loss of every example, (…, B)."""
+        match self.head:
+            case "squares":
+                error = z[..., 0] - target
+                return error * error
+            case "logistic":
+                return np.logaddexp(0.0, z[..., 0]) - target * z[..., 0]
+            case "softmax":
+                largest = z.max(axis=-1, keepdims=True)
+                total = np.log(np.exp(z - largest).sum(axis=-1)) + largest[..., 0]
+                return total - _chosen(z, target)
+
+    def _slope(self, z: Array, target: Array) -> Any:
+        """∂/∂z of the loss of every example, (…, B, outputs)."""
+        match self.head:
+            case "squares":
+                return 2.0 * (z - target[..., np.newaxis])
+            case "logistic":
+                return sigmoid(z) - target[..., np.newaxis]
+            case "softmax":
+                hot = np.arange(z.shape[-1]) == target[..., np.newaxis]
+                return _softmax(z) - hot
+
+
+def _softmax(z: Array) -> Any:
+    raised = np.exp(z - z.max(axis=-1, keepdims=True))
+    return raised / raised.sum(axis=-1, keepdims=True)
+
+
+def _chosen(z: Array, target: Array) -> Any:
+    """z of the class that is the right one."""
+    classes = np.broadcast_to(target, z.shape[:-1])[..., np.newaxis].astype(np.intp)
+    return np.take_along_axis(z, classes, axis=-1)[..., 0]
+
+
+def _to(count: int) -> range:
+    return range(1, count + 1)

@@ -1,0 +1,1 @@
+"""Typed-in losses: read, differentiated, printed."""

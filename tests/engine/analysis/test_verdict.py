@@ -1,0 +1,237 @@
+"""Verdicts: what a learner is told that a run is doing."""
+
+import math
+import warnings
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from gdtui.engine.analysis.verdict import RECENT, RECENT_BATCHES, Verdict, judge
+from gdtui.engine.data.synthetic import circle, line
+from gdtui.engine.run import Run, RunConfig
+from gdtui.files.datasets import open_run
+
+
+def verdict(run: Run) -> Verdict:
+    """As the screen asks for it."""
+    return judge(
+        run.objective,
+        run.rows(run.step - RECENT + 1, run.step),
+        first=next(iter(run.rows(1, min(1, run.step))), None),
+        ended=run.ended.reason if run.ended else None,
+    )
+
+
+def started(objective: str, rate: float, *start: float) -> Run:
+    return Run(RunConfig(objective=objective, start=start or None, learning_rate=rate))
+
+
+TEXT = [
+    ("(w - 3)^2", 7.0, 0.1, "converging steadily", "each step leaves 0.8 of the gradient"),
+    ("(w - 3)^2", 7.0, 2.0, "diverging", "η = 2 > 2/L = 1"),
+    ("(w - 3)^2", 7.0, 0.0001, "stalled", "η = 0.0001 is far below 1/L = 0.5"),
+    ("(w - 2)^2", 8.0, 0.5, "converged", "∂L/∂θ has fallen to 0"),
+    ("(w - 2)^2", 8.0, 1.0, "oscillating", "η = 1 = 2/L = 1"),
+    ("(w - 2)^2", 8.0, 0.1, "converging steadily", "each step leaves 0.8 of the gradient"),
+    ("(w - 2)^2", 8.0, 0.9, "converging with overshoot", "lands 0.8 × as far on the other side"),
+]
+
+
+@pytest.mark.parametrize(("objective", "start", "rate", "kind", "sentence"), TEXT)
+def test_the_examples_of_the_text_from_the_first_step_on(
+    objective: str, start: float, rate: float, kind: str, sentence: str
+) -> None:
+    run = started(objective, rate, start)
+    assert str(verdict(run)) == "not started: stable for 0 < η < 2/L = 1"
+    for _ in range(40):
+        run.advance(1)
+        found = verdict(run)
+        assert found.kind == kind
+        assert sentence in found.sentence
+
+
+def test_the_text_s_rates_stay_as_they_are_called_to_the_end() -> None:
+    run = started("(w - 3)^2", 2.0, 7.0)
+    run.advance(10_000)
+    assert run.ended
+    assert verdict(run).kind == "diverging"
+    assert verdict(run).sentence == (
+        f"step {run.step} left the numbers that a float can hold; η = 2 > 2/L = 1"
+    )
+    for rate in (0.1, 0.9):
+        run = started("(w - 2)^2", rate, 8.0)
+        run.advance(10_000)
+        assert verdict(run).kind == "converged"
+    run = started("(w - 2)^2", 1.0, 8.0)
+    run.advance(10_000)
+    assert verdict(run).kind == "oscillating"
+
+
+def test_a_start_at_the_minimum() -> None:
+    run = started("(w - 3)^2", 0.1, 3.0)
+    run.advance(1)
+    assert str(verdict(run)) == "converged: the gradient is 0 at the start, so no step moves"
+
+
+def test_a_rate_too_small_for_floats() -> None:
+    run = started("(w - 3)^2", 1e-300)
+    run.advance(1)
+    assert str(verdict(run)) == "stalled: the step is too small to change a parameter at all"
+
+
+@pytest.mark.parametrize(
+    ("share", "kind"),
+    [
+        (0.25, "converging steadily"),
+        (0.5, "converging steadily"),
+        (0.99, "converging with overshoot"),
+        (1.0, "oscillating"),
+        (1.01, "diverging"),
+    ],
+)
+def test_three_dimensions_after_a_while(share: float, kind: str) -> None:
+    """`share` of the edge 2/L; the stiffest coordinate decides."""
+    run = started("quadratic:spectrum=1/10/100", share * 2 / 100)
+    run.advance(600)
+    found = verdict(run)
+    assert found.kind == kind
+    if kind in ("oscillating", "diverging"):
+        assert "2/L = 0.02" in found.sentence
+
+
+def test_after_an_edit_only_the_new_rate_counts() -> None:
+    run = started("(w - 3)^2", 0.1)
+    run.advance(10)
+    for rate, kind in ((2.0, "diverging"), (1.0, "oscillating"), (0.1, "converging steadily")):
+        run.edit(learning_rate=rate)
+        run.advance(1)
+        assert verdict(run).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("objective", "rate", "start"),
+    [
+        ("(x^2-1)^2/4", 1.1, 0.5),  # ends in a cycle of two: 1.1160629715, 0.8145516269
+        ("(x^2-1)^2/4", 1.25, 0.5),  # … of four
+        ("(w-3)^2 + sin(3w)", 0.6, 7.0),  # never the same twice
+        ("abs(w)", 0.3, 1.0),
+    ],
+)
+def test_a_bounded_to_and_fro_is_called_oscillating(
+    objective: str, rate: float, start: float
+) -> None:
+    run = started(objective, rate, start)
+    run.advance(50)
+    for _ in range(100):
+        run.advance(1)
+        assert verdict(run).kind == "oscillating"
+
+
+def test_the_golden_cycle_of_two() -> None:
+    run = started("(x^2-1)^2/4", 1.1, 0.5)
+    run.advance(1000)
+    points = sorted(row.new_params[0] for row in run.rows(999, 1000))
+    assert points == pytest.approx([0.8145516269, 1.1160629715], abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("objective", "rate", "start"),
+    [("3w + 1", 1e-9, 1.0), ("-w^2", 1e-9, 1.0), ("x^2 - y^2", 1e-9, None), ("w^4", 1e-9, 1.0)],
+)
+def test_losses_without_a_bowl_have_verdicts_too(
+    objective: str, rate: float, start: float | None
+) -> None:
+    run = started(objective, rate, *(() if start is None else (start,)))
+    assert verdict(run).kind == "not started"
+    run.advance(3)
+    assert verdict(run).kind == "stalled"
+
+
+def test_leaving_the_domain_is_not_called_a_large_number() -> None:
+    run = started("log(w)", 0.1, 1.0)
+    run.advance(100)
+    assert str(verdict(run)) == (
+        "diverging: step 6 landed where the loss is not defined; half the rate would be 0.05"
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.one_of(st.floats(-300, 300).map(lambda x: float(10.0**x)), st.floats(0.001, 2.0)),
+    st.lists(st.floats(-1e150, 1e150), min_size=3, max_size=3),
+    st.sampled_from([1, 2, 3, 30, 300]),
+)
+@example(1e300, [1e150, 1e150, 1e150], 3)
+@example(1e-300, [1e-300, 5e-324, 0.0], 3)
+@example(1e300, [1e-160, 1e-160, 1e-160], 3)
+def test_no_magnitude_is_too_much_for_a_verdict(rate: float, start: list[float], n: int) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for objective, point in (
+            ("(w - 3)^2", start[:1]),
+            ("quadratic:spectrum=1/10/100", start),
+            ("quadratic:spectrum=1e-100/1e-90/1e-80", start),
+        ):
+            run = started(objective, rate, *point)
+            run.advance(n)
+            found = verdict(run)
+            assert found.kind != "not started"
+            assert "\n" not in str(found)
+            share = rate * (run.objective.curvature or (0, math.inf))[1] / 2
+            if found.kind == "diverging":
+                assert share > 0.999
+            if run.ended and run.ended.reason == "diverged":
+                assert found.kind == "diverging"
+
+
+# Mini-batches
+
+
+def on_batches(
+    rate: float, steps: int, batch_size: int | None = 10, loss: str = "linear"
+) -> Verdict:
+    data = line(noise=1.0, n=200) if loss == "linear" else circle(noise=0.3)
+    run = Run(RunConfig(objective=loss, learning_rate=rate, batch_size=batch_size), data)
+    run.seek(steps)
+    rows = run.rows(run.step - RECENT_BATCHES, run.step)
+    reason = run.ended.reason if run.ended else None
+    return judge(run.objective, rows, first=run.rows(1, 1)[0], ended=reason)
+
+
+def test_batches_that_get_better_on_average_converge() -> None:
+    verdict = on_batches(0.003, 300)
+    assert verdict.kind == "converging steadily"
+    assert "on average, over 300 steps" in verdict.sentence
+
+
+def test_batches_that_get_no_better_are_noisy_around_a_floor() -> None:
+    verdict = on_batches(0.1, 3000)
+    assert verdict.kind == "noisy around a floor"
+    assert "the loss of a batch is 1." in verdict.sentence or " is 0.9" in verdict.sentence
+
+
+def test_batches_that_get_worse_diverge() -> None:
+    assert on_batches(1.2, 40).kind == "diverging"
+    assert on_batches(1.2, 100_000).kind == "diverging"
+
+
+def test_a_few_batches_are_too_few_to_tell() -> None:
+    assert "too few to tell" in on_batches(0.1, 5).sentence
+
+
+def test_all_the_data_at_once_is_judged_as_any_loss() -> None:
+    assert on_batches(0.01, 50, None).kind == "converging steadily"
+    assert "2/L" in on_batches(5.0, 20, None).sentence
+
+
+@pytest.mark.parametrize(("rate", "kind"), [(0.001, "converging steadily"), (0.2, "noisy around")])
+def test_batches_whose_loss_is_below_0_are_judged_as_well(rate: float, kind: str) -> None:
+    config = RunConfig(
+        objective="(w - 3)^2 - 50", data="tilts", start=(7.0,), learning_rate=rate, batch_size=8
+    )
+    run = open_run(config)
+    run.seek(400)
+    rows = run.rows(1, 400)
+    assert all((row.batch_loss or 0) < 0 for row in rows)
+    assert judge(run.objective, rows, first=rows[0]).kind.startswith(kind)
