@@ -1,6 +1,6 @@
 """`python -m gdtui`."""
 
-from gdtui.cli import main
+from gdtui.cli.main import main
 
 if __name__ == "__main__":
     main()

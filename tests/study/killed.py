@@ -13,7 +13,7 @@ import sys
 from itertools import cycle
 from pathlib import Path
 
-from gdtui.plain import Plain
+from gdtui.cli.plain_quiz import Plain
 from gdtui.study import decks
 from gdtui.study.session import Session
 from gdtui.study.store import Store

@@ -340,7 +340,7 @@ def quiz(
         if on_screen:
             _open_cards(desk, **screen, at_once=bool(decks))
         else:
-            from gdtui.plain import Plain
+            from gdtui.cli.plain_quiz import Plain
 
             Plain(desk.session(), _ask, lambda text: _emit(text.split("\n"))).run()
 
@@ -493,7 +493,7 @@ def doctor() -> None:
     \b
     gdtui doctor
     """
-    from gdtui.doctor import findings
+    from gdtui.cli.doctor import findings
 
     _emit(findings(os.environ))
 
@@ -797,7 +797,7 @@ def _write(
     run: "Run", events: "Iterable[Event]", form: str, ascii_only: bool, *, log: bool = False
 ) -> None:
     """Write what happens in a form, as it happens."""
-    from gdtui.report import FORMS
+    from gdtui.cli.report import FORMS
 
     _emit(FORMS[form](run, events, _glyphs(ascii_only), log), ascii_only)
 

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple, NoReturn
 
 import pytest
 
-from gdtui import __version__, cli
+from gdtui import __version__
+from gdtui.cli import main
 
 
 class Said(NamedTuple):
@@ -32,7 +33,7 @@ class Here:
 
     def __call__(self, *args: str) -> Said:
         with pytest.raises(SystemExit) as ended:
-            cli.main(args)
+            main.main(args)
         out, err = self._capsys.readouterr()
         assert isinstance(ended.value.code, int)
         return Said(ended.value.code, out, err)
@@ -297,7 +298,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, dict[str, Any]]]:
         return 0
 
     monkeypatch.setattr(app, "run_app", run_app)
-    monkeypatch.setattr(cli, "_need_a_screen", lambda: None)
+    monkeypatch.setattr(main, "_need_a_screen", lambda: None)
     for name in ("TEXTUAL_FPS", "TEXTUAL_ANIMATIONS", "TEXTUAL_SMOOTH_SCROLL"):
         monkeypatch.setenv(name, "")  # so that it is as it was afterwards
         monkeypatch.delenv(name)
@@ -372,7 +373,7 @@ def test_version(gdtui: Here) -> None:
     assert gdtui("--version") == Said(0, f"gdtui {__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", [[], *([name] for name in sorted(cli.commands.commands))])
+@pytest.mark.parametrize("command", [[], *([name] for name in sorted(main.commands.commands))])
 def test_help_has_an_example(gdtui: Here, command: list[str]) -> None:
     said = gdtui(*command, "--help")
     assert (said.code, said.err) == (0, "")
@@ -537,13 +538,17 @@ def test_the_engine_knows_no_terminal() -> None:
 
 
 def test_help_waits_for_nothing() -> None:
-    modules = imported("from gdtui.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass")
+    modules = imported(
+        "from gdtui.cli.main import main\ntry: main(['--help'])\nexcept SystemExit: pass"
+    )
     assert "click" in modules
     assert not modules & {"numpy", "textual", "rich", "sympy", "plotext", "gdtui.engine"}
 
 
 def test_a_run_waits_for_no_screen() -> None:
-    modules = imported("from gdtui.cli import main\ntry: main(['run'])\nexcept SystemExit: pass")
+    modules = imported(
+        "from gdtui.cli.main import main\ntry: main(['run'])\nexcept SystemExit: pass"
+    )
     assert not modules & {"textual", "rich", "sympy", "plotext"}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gdtui.doctor import findings
+from gdtui.cli.doctor import findings
 from gdtui.files import paths
 from gdtui.study.store import Store
 
@@ -22,7 +22,7 @@ def test_wrong_arithmetic_is_called_wrong(monkeypatch: pytest.MonkeyPatch) -> No
     from gdtui.engine.run import Run, RunConfig
 
     other = RunConfig(start=(7.0,), learning_rate=0.2)
-    monkeypatch.setattr("gdtui.doctor.Run", lambda _config: Run(other))
+    monkeypatch.setattr("gdtui.cli.doctor.Run", lambda _config: Run(other))
     assert "WRONG" in said()
 
 
@@ -73,7 +73,7 @@ def test_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gdtui.doctor.NEEDED", ("no-such-package",))
+    monkeypatch.setattr("gdtui.cli.doctor.NEEDED", ("no-such-package",))
     assert "no-such-package MISSING" in said()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gdtui import cli
+from gdtui.cli import main
 from gdtui.files import paths
 from gdtui.study import decks
 
@@ -64,7 +64,7 @@ def gdtui(
 def here(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:
     """A command in this process."""
     with pytest.raises(SystemExit) as ended:
-        cli.main(args)
+        main.main(args)
     out, err = capsys.readouterr()
     assert isinstance(ended.value.code, int)
     return ended.value.code, out, err
