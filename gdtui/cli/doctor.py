@@ -83,7 +83,7 @@ def _folders() -> Iterator[str]:
 
 def _cards() -> str:
     """The database of what was learned: whether there is one, and whether it can be read."""
-    from gdtui.study.store import Store, StoreError  # noqa: PLC0415 (brings fsrs along)
+    from gdtui.study.memory.store import Store, StoreError  # noqa: PLC0415 (brings fsrs along)
 
     path = paths.reviews()
     if not os.path.exists(path):

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from gdtui.engine.events import Event
     from gdtui.engine.run import Run, RunConfig
     from gdtui.files.presets import Preset
-    from gdtui.study.decks import Deck
-    from gdtui.study.desk import Desk
-    from gdtui.study.store import Store
+    from gdtui.study.cards.decks import Deck
+    from gdtui.study.memory.collection import Desk
+    from gdtui.study.memory.store import Store
     from gdtui.tui.app import Opening
 
 DONE, FAILED, WRONG = 0, 1, 2
@@ -333,7 +333,7 @@ def quiz(
     if stats:
         _emit(_statistics(found))
         return
-    from gdtui.study.desk import Desk
+    from gdtui.study.memory.collection import Desk
 
     with _reviews() as store:
         desk = Desk(found, store, settings, tags, notices)
@@ -366,7 +366,7 @@ def list_decks() -> None:
     \b
     gdtui deck list
     """
-    from gdtui.study.overview import rows
+    from gdtui.study.memory.overview import rows
 
     found = _decks((), ())
     with _reviews(create=False) as store:
@@ -384,7 +384,7 @@ def check(decks: tuple[str, ...]) -> None:
     \b
     gdtui deck check my-deck.toml
     """
-    from gdtui.study.overview import checked
+    from gdtui.study.memory.overview import checked
 
     count = 0
     for line, wrong in checked(decks):
@@ -402,13 +402,14 @@ def import_deck(file: Path, replace: bool) -> None:
 
     \b
     gdtui deck import anki-notes.txt
-    gdtui deck import history.jsonl
+    gdtui deck import review_log.jsonl
     """
-    from gdtui.study import anki, history
+    from gdtui.study.cards import anki
+    from gdtui.study.memory import review_log
 
     try:
         if file.suffix == ".jsonl":
-            reviews = history.load(file)
+            reviews = review_log.load(file)
             with _reviews() as store:
                 added = store.add(reviews)
                 if not store.saves:
@@ -416,7 +417,7 @@ def import_deck(file: Path, replace: bool) -> None:
             _emit([f"{added} reviews added; {len(reviews) - added} were known"])
             return
         made = anki.imported(file, file.stem)
-    except (anki.AnkiError, history.HistoryError) as error:
+    except (anki.AnkiError, review_log.HistoryError) as error:
         raise click.ClickException(f"{file.name}: {error}") from None
     from gdtui.files import paths
 
@@ -439,10 +440,10 @@ def export(decks: tuple[str, ...], history: bool) -> None:
 
     \b
     gdtui deck export source-text > cards.txt
-    gdtui deck export --history > history.jsonl
+    gdtui deck export --history > review_log.jsonl
     """
-    from gdtui.study import anki
-    from gdtui.study.history import lines
+    from gdtui.study.cards import anki
+    from gdtui.study.memory.review_log import lines
 
     found = _decks(decks, ())
     if not history:
@@ -551,7 +552,7 @@ def _decks(
 ) -> "tuple[Deck, ...]":
     """The decks asked for; what is wrong with others is noted."""
     from gdtui.engine.spec import nearest
-    from gdtui.study.decks import DeckError, find
+    from gdtui.study.cards.decks import DeckError, find
 
     try:
         found = find(asked)
@@ -573,7 +574,7 @@ def _decks(
 def _reviews(*, create: bool = True) -> "Iterator[Store]":
     """The database of what was learned, open; what it has to say is noted at the end."""
     from gdtui.files import paths
-    from gdtui.study.store import Store, StoreError
+    from gdtui.study.memory.store import Store, StoreError
 
     try:
         store = Store(paths.reviews(), create=create)
@@ -588,9 +589,9 @@ def _reviews(*, create: bool = True) -> "Iterator[Store]":
 
 
 def _statistics(decks: "Iterable[Deck]") -> list[str]:
-    from gdtui.study.schedule import study_day
-    from gdtui.study.session import local_now
-    from gdtui.study.statistics import lines
+    from gdtui.study.memory.schedule import study_day
+    from gdtui.study.memory.session import local_now
+    from gdtui.study.memory.statistics import lines
 
     cards = {card.id for one in decks for card in one.cards}
     with _reviews(create=False) as store:

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gdtui.study import statistics
-from gdtui.study.answers import Verdict
-from gdtui.study.cards import Choice, Cloze, Numeric
-from gdtui.study.questions import Question
-from gdtui.study.schedule import study_day
-from gdtui.study.session import GRADES, Graded, Session, Summary, local_now
+from gdtui.study.cards.answers import Verdict
+from gdtui.study.cards.card import Choice, Cloze, Numeric
+from gdtui.study.cards.questions import Question
+from gdtui.study.memory import statistics
+from gdtui.study.memory.schedule import study_day
+from gdtui.study.memory.session import GRADES, Graded, Session, Summary, local_now
 
 HELP = """\
 At any question: u undo, s skip, b bury until tomorrow, @ suspend, p show me (the command that

@@ -7,7 +7,7 @@ import pytest
 
 from gdtui.cli.doctor import findings
 from gdtui.files import paths
-from gdtui.study.store import Store
+from gdtui.study.memory.store import Store
 
 
 def said(**environ: str) -> str:

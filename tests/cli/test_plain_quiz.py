@@ -13,7 +13,7 @@ import pytest
 
 from gdtui.cli import main
 from gdtui.files import paths
-from gdtui.study import decks
+from gdtui.study.cards import decks
 
 DECK = """title = "Mine"
 tags = ["mine"]

@@ -14,9 +14,9 @@ from itertools import cycle
 from pathlib import Path
 
 from gdtui.cli.plain_quiz import Plain
-from gdtui.study import decks
-from gdtui.study.session import Session
-from gdtui.study.store import Store
+from gdtui.study.cards import decks
+from gdtui.study.memory.session import Session
+from gdtui.study.memory.store import Store
 
 DECK = 'title = "t"\n' + "".join(
     f'[[card]]\nid = "c{n}"\nkind = "basic"\nquestion = "q"\nanswer = "a"\n' for n in range(20)

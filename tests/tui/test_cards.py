@@ -11,12 +11,12 @@ from textual.pilot import Pilot
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.files.settings import Settings
-from gdtui.study import decks
-from gdtui.study.decks import Deck
-from gdtui.study.desk import Desk, open_desk
-from gdtui.study.schedule import NEW, REVIEW, Memory
-from gdtui.study.store import Kept, Store
-from gdtui.study.store import Review as Answered
+from gdtui.study.cards import decks
+from gdtui.study.cards.decks import Deck
+from gdtui.study.memory.collection import Desk, open_desk
+from gdtui.study.memory.schedule import NEW, REVIEW, Memory
+from gdtui.study.memory.store import Kept, Store
+from gdtui.study.memory.store import Review as Answered
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.pacing import REPORT_CURSOR
 from gdtui.tui.pages.statistics import statistics_lines

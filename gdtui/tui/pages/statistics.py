@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.study import statistics
-from gdtui.study.schedule import study_day
-from gdtui.study.session import local_now
-from gdtui.study.statistics import WEEKS
-from gdtui.study.store import Kept, Review, Store
+from gdtui.study.memory import statistics
+from gdtui.study.memory.schedule import study_day
+from gdtui.study.memory.session import local_now
+from gdtui.study.memory.statistics import WEEKS
+from gdtui.study.memory.store import Kept, Review, Store
 from gdtui.tui.pages.page import Page, wrapped
 
 LONGEST_BAR = 44  # cells

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gdtui.study.session import Summary
+from gdtui.study.memory.session import Summary
 
 MOST_HARD, MOST_MISTAKES = 8, 5
 

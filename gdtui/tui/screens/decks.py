@@ -14,10 +14,10 @@ from textual.widgets.option_list import Option
 from gdtui.drawing.glyphs import Glyphs, ascii_only
 from gdtui.drawing.notation import printable
 from gdtui.engine.spec import nearest
-from gdtui.study.decks import Deck
-from gdtui.study.desk import Desk
-from gdtui.study.overview import due
-from gdtui.study.session import local_now
+from gdtui.study.cards.decks import Deck
+from gdtui.study.memory.collection import Desk
+from gdtui.study.memory.overview import due
+from gdtui.study.memory.session import local_now
 from gdtui.tui import actions
 from gdtui.tui.pacing import Pacer
 from gdtui.tui.pages.help import help_lines

@@ -486,8 +486,8 @@ class Playground(Screen[None]):
 
     def action_cards(self) -> None:
         """The flashcards, over the playground."""
-        from gdtui.study.desk import open_desk  # noqa: PLC0415 (loads what most starts don't need)
-        from gdtui.study.store import StoreError  # noqa: PLC0415
+        from gdtui.study.memory.collection import open_desk  # noqa: PLC0415 (loads what most starts don't need)
+        from gdtui.study.memory.store import StoreError  # noqa: PLC0415
         from gdtui.tui.screens.decks import DeckList  # noqa: PLC0415
 
         self._player.pause()

@@ -23,10 +23,10 @@ from gdtui.drawing.glyphs import Glyphs, ascii_only
 from gdtui.drawing.notation import printable
 from gdtui.files.datasets import open_run
 from gdtui.files.presets import presets
-from gdtui.study.cards import Choice, Cloze, Situation
-from gdtui.study.draws import DrawError
-from gdtui.study.questions import Question
-from gdtui.study.session import GRADES, Session
+from gdtui.study.cards.card import Choice, Cloze, Situation
+from gdtui.study.cards.questions import Question
+from gdtui.study.cards.sampling import DrawError
+from gdtui.study.memory.session import GRADES, Session
 from gdtui.tui import actions
 from gdtui.tui.pacing import HOPS, LOST, PATIENCE, Pacer
 from gdtui.tui.pages.about_card import about_card_lines

@@ -20,8 +20,8 @@ from gdtui.engine.run import ConfigError, Run
 from gdtui.engine.spec import WrittenError, nearest
 from gdtui.files import paths
 from gdtui.files.presets import presets
-from gdtui.study import draws, formulas
-from gdtui.study.cards import (
+from gdtui.study.cards import formulas, sampling
+from gdtui.study.cards.card import (
     Basic,
     Card,
     Choice,
@@ -32,9 +32,9 @@ from gdtui.study.cards import (
     Setup,
     Theory,
 )
-from gdtui.study.positions import Path as KeyPath
-from gdtui.study.positions import Place, Positions, UnclearError, place_of
-from gdtui.study.questions import ask
+from gdtui.study.cards.positions import Path as KeyPath
+from gdtui.study.cards.positions import Place, Positions, UnclearError, place_of
+from gdtui.study.cards.questions import ask
 
 MOST_BYTES = 1_000_000
 MOST_CARDS = 2_000
@@ -237,7 +237,7 @@ def problems(deck: Deck) -> tuple[Problem, ...]:
     """Everything that is wrong, with what only drawing shows, in the order of the file."""
     drawn = []
     for card in deck.cards:
-        wrong = draws.wrong_with(card) if isinstance(card, Numeric) else None
+        wrong = sampling.wrong_with(card) if isinstance(card, Numeric) else None
         wrong = wrong or _wrong_with_situation(card)
         if wrong:
             drawn.append(Problem(card.line, 1, f"card {card.id!r}: {wrong}"))
@@ -250,7 +250,7 @@ def _wrong_with_situation(card: Card) -> str | None:
         shown = ask(card, 0).situation()
         if shown is not None:
             Run(shown.config())
-    except (ConfigError, WrittenError, ExpressionError, draws.DrawError) as error:
+    except (ConfigError, WrittenError, ExpressionError, sampling.DrawError) as error:
         return f"its situation does not open: {error}"
     return None
 
@@ -542,7 +542,7 @@ class _Reader:
         return tuple(drawn)
 
     def _names(self, template: str, path: KeyPath, known: Sequence[str]) -> None:
-        for name in draws.names_in(template):
+        for name in sampling.names_in(template):
             if name not in known:
                 self._wrong(
                     path,
@@ -654,7 +654,7 @@ class _Reader:
             return ""
         self._names(value, path, known)
         try:
-            formulas.read(draws.as_formula(value))
+            formulas.read(sampling.as_formula(value))
         except ExpressionError as error:
             self._wrong(path, f"{_short(value)}: {error.message}")
         return value
@@ -664,11 +664,11 @@ class _Reader:
             return None
         item = self._table(table["engine"], path, ("call", "args"))
         call = self._text(item, (*path, "call"), required=True)
-        if call and call not in draws.THEORY:
+        if call and call not in sampling.THEORY:
             self._wrong(
                 (*path, "call"),
-                f"unknown call {_short(call)}{nearest(call, draws.THEORY)}; "
-                f"known: {', '.join(draws.THEORY)}",
+                f"unknown call {_short(call)}{nearest(call, sampling.THEORY)}; "
+                f"known: {', '.join(sampling.THEORY)}",
             )
             return None
         args: list[str] = []
@@ -679,7 +679,7 @@ class _Reader:
                 args.append(value)
             else:
                 args.append(self._template(value, place, known))
-        fewest, most = draws.ARGUMENTS.get(call, (0, MOST_ITEMS))
+        fewest, most = sampling.ARGUMENTS.get(call, (0, MOST_ITEMS))
         if not fewest <= len(args) <= most:
             self._wrong((*path, "args"), f"{call} takes {fewest} numbers, not {len(args)}")
             return None

@@ -21,8 +21,8 @@ from gdtui.engine.objectives import Curvature
 from gdtui.engine.objectives.typed.expression import ExpressionError
 from gdtui.engine.run import ConfigError, Run, RunConfig
 from gdtui.engine.spec import WrittenError
-from gdtui.study.cards import Numeric, Setup, Situation, Theory
-from gdtui.study.formulas import UndefinedError, decimal, exact, is_short, read, written
+from gdtui.study.cards.card import Numeric, Setup, Situation, Theory
+from gdtui.study.cards.formulas import UndefinedError, decimal, exact, is_short, read, written
 
 MOST_TRIES = 200  # draws passed over in a row
 MOST_CHECKED = 400  # draws that a check looks at

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from gdtui.study.schedule import HIGHEST_RETENTION, LOWEST_RETENTION
-from gdtui.study.store import Review
+from gdtui.study.memory.schedule import HIGHEST_RETENTION, LOWEST_RETENTION
+from gdtui.study.memory.store import Review
 
 LONGEST_LINE = 20_000  # bytes
 MOST_LINES = 1_000_000

@@ -13,9 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdtui.study import store as stores
-from gdtui.study.schedule import Memory, graded, study_day
-from gdtui.study.store import AnsweredElsewhereError, Kept, Review, Store, StoreError, new_uid
+from gdtui.study.memory import store as stores
+from gdtui.study.memory.schedule import Memory, graded, study_day
+from gdtui.study.memory.store import (
+    AnsweredElsewhereError,
+    Kept,
+    Review,
+    Store,
+    StoreError,
+    new_uid,
+)
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

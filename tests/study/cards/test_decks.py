@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdtui.files import paths
-from gdtui.study import decks
-from gdtui.study.cards import Basic, Choice, Cloze, Numeric
-from gdtui.study.decks import DeckError, parse, problems
+from gdtui.study.cards import decks
+from gdtui.study.cards.card import Basic, Choice, Cloze, Numeric
+from gdtui.study.cards.decks import DeckError, parse, problems
 
 CARD = 'title = "t"\n[[card]]\nid = "a"\nkind = "basic"\nquestion = "q"\nanswer = "a"\n'
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdtui.study import answers
-from gdtui.study.answers import NotANumberError, judge_gaps, judge_number, read
-from gdtui.study.cards import Choice, Cloze, Option
-from gdtui.study.draws import Draw
+from gdtui.study.cards import answers
+from gdtui.study.cards.answers import NotANumberError, judge_gaps, judge_number, read
+from gdtui.study.cards.card import Choice, Cloze, Option
+from gdtui.study.cards.sampling import Draw
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from gdtui.files import paths
 from gdtui.files.settings import Settings, load
-from gdtui.study.decks import Deck, find, with_tags
-from gdtui.study.session import Session
-from gdtui.study.store import Store
+from gdtui.study.cards.decks import Deck, find, with_tags
+from gdtui.study.memory.session import Session
+from gdtui.study.memory.store import Store
 
 
 @dataclass

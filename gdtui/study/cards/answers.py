@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple, TypeAlias
 
-from gdtui.study.cards import Choice, Cloze
-from gdtui.study.draws import Draw
+from gdtui.study.cards.card import Choice, Cloze
+from gdtui.study.cards.sampling import Draw
 
 Kind: TypeAlias = Literal["right", "unreadable", "precision", "mistake", "wrong", "shown"]
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from gdtui.study import decks
-from gdtui.study.decks import Deck, DeckError
-from gdtui.study.schedule import NEW, study_day
-from gdtui.study.session import local_now
-from gdtui.study.store import Kept, Store
+from gdtui.study.cards import decks
+from gdtui.study.cards.decks import Deck, DeckError
+from gdtui.study.memory.schedule import NEW, study_day
+from gdtui.study.memory.session import local_now
+from gdtui.study.memory.store import Kept, Store
 
 
 def due(deck: Deck, kept: dict[str, Kept], now: datetime) -> tuple[int, int, int]:

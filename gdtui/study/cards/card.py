@@ -8,7 +8,7 @@ from typing import Any
 
 from gdtui.engine.run import RunConfig
 from gdtui.files.presets import presets
-from gdtui.study.formulas import Formula
+from gdtui.study.cards.formulas import Formula
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
-from gdtui.study.answers import AGAIN
-from gdtui.study.schedule import NEW, REVIEW
-from gdtui.study.store import Kept, Review
+from gdtui.study.cards.answers import AGAIN
+from gdtui.study.memory.schedule import NEW, REVIEW
+from gdtui.study.memory.store import Kept, Review
 
 WEEKS = 53
 LEVELS = " .:+#"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdtui.engine.objectives import ExpressionError
-from gdtui.study.formulas import UndefinedError, exact, is_short, read, written
+from gdtui.study.cards.formulas import UndefinedError, exact, is_short, read, written
 
 NUMBERS = {"w": Fraction(5), "g": Fraction(-3), "eta": Fraction(1, 10)}
 

@@ -3,10 +3,10 @@
 import hashlib
 from dataclasses import dataclass
 
-from gdtui.study import answers, draws
-from gdtui.study.answers import AGAIN, GOOD, HARD, Verdict
-from gdtui.study.cards import Basic, Card, Choice, Cloze, Numeric, Situation
-from gdtui.study.draws import Draw
+from gdtui.study.cards import answers, sampling
+from gdtui.study.cards.answers import AGAIN, GOOD, HARD, Verdict
+from gdtui.study.cards.card import Basic, Card, Choice, Cloze, Numeric, Situation
+from gdtui.study.cards.sampling import Draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,14 @@ class Question:
         card = self.card
         numbers = dict(self.draw.numbers) if self.draw else {}
         setup = card.show or (card.run if isinstance(card, Numeric) else None)
-        return draws.situation(setup, numbers) if setup else None
+        return sampling.situation(setup, numbers) if setup else None
 
 
 def ask(card: Card, seed: int) -> Question:
     """The card as a seed has it asked. Raises `DrawError`."""
     match card:
         case Numeric():
-            draw = draws.draw(card, seed)
+            draw = sampling.draw(card, seed)
             return Question(card, seed, draw.question, draw=draw)
         case Choice():
             order = tuple(

@@ -16,10 +16,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gdtui.study.cards import Basic, Card, Choice, Cloze, Numeric
-from gdtui.study.decks import LONGEST_TEXT, MOST_BYTES, Deck, is_id
-from gdtui.study.draws import DrawError
-from gdtui.study.questions import ask
+from gdtui.study.cards.card import Basic, Card, Choice, Cloze, Numeric
+from gdtui.study.cards.decks import LONGEST_TEXT, MOST_BYTES, Deck, is_id
+from gdtui.study.cards.questions import ask
+from gdtui.study.cards.sampling import DrawError
 
 BASIC, CLOZE = "Basic", "Cloze"
 _SEPARATORS = {

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdtui.study import statistics
-from gdtui.study.schedule import Memory
-from gdtui.study.store import Kept, Review
+from gdtui.study.memory import statistics
+from gdtui.study.memory.schedule import Memory
+from gdtui.study.memory.store import Kept, Review
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 

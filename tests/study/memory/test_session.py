@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdtui.files.settings import Settings
-from gdtui.study import decks
-from gdtui.study.decks import Deck
-from gdtui.study.session import Session
-from gdtui.study.store import Store
+from gdtui.study.cards import decks
+from gdtui.study.cards.decks import Deck
+from gdtui.study.memory.session import Session
+from gdtui.study.memory.store import Store
 
 
 class Clock:

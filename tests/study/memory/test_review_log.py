@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gdtui.study import history
-from gdtui.study.history import HistoryError
-from gdtui.study.store import Store
-from tests.study.test_store import NOW, answer
+from gdtui.study.memory import review_log
+from gdtui.study.memory.review_log import HistoryError
+from gdtui.study.memory.store import Store
+from tests.study.memory.test_store import NOW, answer
 
 
 def filled(path: Path, prefix: str, zone: timezone) -> Store:
@@ -20,7 +20,7 @@ def filled(path: Path, prefix: str, zone: timezone) -> Store:
 
 
 def written(store: Store, path: Path) -> Path:
-    path.write_text("".join(f"{line}\n" for line in history.lines(store.reviews(undone=True))))
+    path.write_text("".join(f"{line}\n" for line in review_log.lines(store.reviews(undone=True))))
     return path
 
 
@@ -31,10 +31,10 @@ def test_a_history_moves_to_another_machine(tmp_path: Path) -> None:
     store.undo(last)
     file = written(store, tmp_path / "h.jsonl")
     other = Store(tmp_path / "b.db")
-    assert other.add(history.load(file)) == 10
+    assert other.add(review_log.load(file)) == 10
     assert other.reviews(undone=True) == store.reviews(undone=True)
     assert other.kept() == store.kept()
-    assert other.add(history.load(file)) == 0
+    assert other.add(review_log.load(file)) == 0
     assert written(other, tmp_path / "again.jsonl").read_text() == file.read_text()
 
 
@@ -42,15 +42,15 @@ def test_two_histories_are_merged_both_ways(tmp_path: Path) -> None:
     one = filled(tmp_path / "a.db", "c", UTC)
     other = filled(tmp_path / "b.db", "c", UTC)
     mine, theirs = written(one, tmp_path / "1"), written(other, tmp_path / "2")
-    one.add(history.load(theirs))
-    other.add(history.load(mine))
+    one.add(review_log.load(theirs))
+    other.add(review_log.load(mine))
     assert {r.uid for r in one.reviews()} == {r.uid for r in other.reviews()}
     assert len(one.reviews()) == 20
 
 
 def test_every_line_is_json_with_what_is_known(tmp_path: Path) -> None:
     store = filled(tmp_path / "a.db", "c", UTC)
-    first = json.loads(next(history.lines(store.reviews())))
+    first = json.loads(next(review_log.lines(store.reviews())))
     assert next(iter(first)) == "event"
     assert first["event"] == "review"
     assert first["at"] == "2026-11-24T12:00:00.000+00:00"
@@ -76,7 +76,7 @@ def test_a_wrong_line_is_named(tmp_path: Path, changes: dict[str, object], says:
     path = tmp_path / "h.jsonl"
     path.write_text(f"{json.dumps(GOOD)}\n\n{json.dumps({**GOOD, **changes})}\n")
     with pytest.raises(HistoryError, match=r"^line 3: ") as error:
-        history.load(path)
+        review_log.load(path)
     assert says in str(error.value)
 
 
@@ -85,11 +85,11 @@ def test_what_is_no_history(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "h.jsonl"
     path.write_bytes(content)
     with pytest.raises(HistoryError, match="line 1"):
-        history.load(path)
+        review_log.load(path)
 
 
 def test_the_least_that_a_line_needs(tmp_path: Path) -> None:
     path = tmp_path / "h.jsonl"
     path.write_text(json.dumps(GOOD))
-    (review,) = history.load(path)
+    (review,) = review_log.load(path)
     assert (review.zone, review.graded_by, review.phase) == (60, "self", 0)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdtui.study import anki, decks
-from gdtui.study.anki import AnkiError
-from gdtui.study.cards import Basic, Cloze
-from gdtui.study.decks import Deck, parse, problems
+from gdtui.study.cards import anki, decks
+from gdtui.study.cards.anki import AnkiError
+from gdtui.study.cards.card import Basic, Cloze
+from gdtui.study.cards.decks import Deck, parse, problems
 
 
 def deck(text: str) -> Deck:

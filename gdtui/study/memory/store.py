@@ -18,7 +18,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gdtui.study.schedule import Memory, graded
+from gdtui.study.memory.schedule import Memory, graded
 
 T = TypeVar("T")
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdtui.study import schedule
-from gdtui.study.schedule import Memory, fuzzed, graded, interval, previewed, study_day
+from gdtui.study.memory import schedule
+from gdtui.study.memory.schedule import Memory, fuzzed, graded, interval, previewed, study_day
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = [UTC, BERLIN, ZoneInfo("America/Los_Angeles"), ZoneInfo("Asia/Kathmandu"),

@@ -16,14 +16,14 @@ from itertools import chain, zip_longest
 from pathlib import Path
 
 from gdtui.files.settings import Settings
-from gdtui.study import schedule
-from gdtui.study.answers import AGAIN, HARD, Verdict
-from gdtui.study.cards import Card, Numeric, Situation
-from gdtui.study.decks import Deck, with_tags
-from gdtui.study.draws import DrawError
-from gdtui.study.questions import Question, ask, seed_of, suggested
-from gdtui.study.schedule import NEW, REVIEW, study_day
-from gdtui.study.store import AnsweredElsewhereError, Kept, Review, Store, new_uid
+from gdtui.study.cards.answers import AGAIN, HARD, Verdict
+from gdtui.study.cards.card import Card, Numeric, Situation
+from gdtui.study.cards.decks import Deck, with_tags
+from gdtui.study.cards.questions import Question, ask, seed_of, suggested
+from gdtui.study.cards.sampling import DrawError
+from gdtui.study.memory import schedule
+from gdtui.study.memory.schedule import NEW, REVIEW, study_day
+from gdtui.study.memory.store import AnsweredElsewhereError, Kept, Review, Store, new_uid
 
 LEARN_AHEAD = timedelta(minutes=20)
 """A card in its minutes is asked this much too early rather than leave nothing to do."""

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from gdtui.engine import run
 from gdtui.engine.objectives import resolve
-from gdtui.study import decks, draws
-from gdtui.study.answers import judge_number
-from gdtui.study.cards import Numeric, Situation
-from gdtui.study.draws import DrawError
-from gdtui.study.formulas import exact
+from gdtui.study.cards import decks, sampling
+from gdtui.study.cards.answers import judge_number
+from gdtui.study.cards.card import Numeric, Situation
+from gdtui.study.cards.formulas import exact
+from gdtui.study.cards.sampling import DrawError
 
 STEP = {
     "id": '"step"',
@@ -46,14 +46,14 @@ def card(**changes: str) -> Numeric:
 
 @given(st.integers(0, 2**48))
 def test_a_seed_leads_to_the_same_sum_for_ever(seed: int) -> None:
-    first = draws.draw(card(), seed)
-    draws._worked.cache_clear()
-    assert draws.draw(card(), seed) == first
+    first = sampling.draw(card(), seed)
+    sampling._worked.cache_clear()
+    assert sampling.draw(card(), seed) == first
 
 
 def test_this_seed_leads_to_these_numbers() -> None:
     """A change here would give every recorded review other numbers."""
-    drawn = draws.draw(card(), 0)
+    drawn = sampling.draw(card(), 0)
     assert dict(drawn.numbers) == {"w": 5, "g": 2, "eta": Fraction(1, 2)}
     assert drawn.question == "w = 5, slope 2, rate 0.5?"
     assert drawn.solution == "5 − 0.5·(2) = 4"
@@ -62,7 +62,7 @@ def test_this_seed_leads_to_these_numbers() -> None:
 def test_the_sum_of_the_text_is_among_them() -> None:
     texts = decks.load(decks.shipped() / "source-text.toml").cards[0]
     assert isinstance(texts, Numeric)
-    sums = {draws.draw(texts, seed).numbers: draws.draw(texts, seed) for seed in range(1000)}
+    sums = {sampling.draw(texts, seed).numbers: sampling.draw(texts, seed) for seed in range(1000)}
     drawn = sums[(("w", Fraction(5)), ("g", Fraction(-3)), ("eta", Fraction(1, 10)))]
     assert drawn.shown_answer == "5.3"
     assert judge_number(drawn, "5.3").kind == "right"
@@ -81,13 +81,13 @@ def test_every_shipped_sum_over_a_thousand_seeds(
     assert one.formula is not None
     different = set()
     for seed in range(1000):
-        drawn = draws.draw(one, seed)  # raises where engine and formula differ
+        drawn = sampling.draw(one, seed)  # raises where engine and formula differ
         if drawn.numbers in different:
             continue
         numbers = dict(drawn.numbers)
         assert drawn.answer == exact(one.formula.at(numbers))
         if one.run or one.theory:
-            by_engine = draws._by_engine(one, numbers)
+            by_engine = sampling._by_engine(one, numbers)
             assert by_engine == pytest.approx(float(drawn.answer), rel=1e-9, abs=1e-9)
         if drawn.digits is None:
             assert len(drawn.shown_answer.lstrip("−0.").replace(".", "")) <= 6
@@ -104,7 +104,7 @@ def test_every_shipped_sum_over_a_thousand_seeds(
 def test_a_tolerance_is_relative_to_the_displacement() -> None:
     """Relative to the answer, one step with a small rate would accept not moving at all."""
     one = card(draw="{ w = [5], g = [-3], eta = [0.001] }")
-    drawn = draws.draw(one, 0)
+    drawn = sampling.draw(one, 0)
     assert drawn.answer == Fraction("5.003")
     assert drawn.tolerance == Fraction("0.00003")
     assert judge_number(drawn, "5.000").kind == "mistake"
@@ -112,18 +112,18 @@ def test_a_tolerance_is_relative_to_the_displacement() -> None:
 
 def test_a_scale_and_an_absolute_tolerance_as_the_card_says() -> None:
     draw = "{ w = [5], g = [-3], eta = [0.1] }"
-    assert draws.draw(card(draw=draw, scale='"g"'), 0).tolerance == Fraction("0.03")
-    assert draws.draw(card(draw=draw, absolute="0.05"), 0).tolerance == Fraction("0.05")
-    assert draws.draw(card(draw=draw, digits="2"), 0).tolerance == Fraction("0.05")
-    assert draws.draw(card(draw=draw, tolerance="0.1"), 0).tolerance == Fraction("0.03")
+    assert sampling.draw(card(draw=draw, scale='"g"'), 0).tolerance == Fraction("0.03")
+    assert sampling.draw(card(draw=draw, absolute="0.05"), 0).tolerance == Fraction("0.05")
+    assert sampling.draw(card(draw=draw, digits="2"), 0).tolerance == Fraction("0.05")
+    assert sampling.draw(card(draw=draw, tolerance="0.1"), 0).tolerance == Fraction("0.03")
 
 
 def test_bad_numbers_are_passed_over() -> None:
     mistakes = '[{ formula = "w*w", says = "squared" }]'
     one = card(draw="{ w = [2, 3], g = [-1], eta = [2] }", mistakes=mistakes)
     for seed in range(50):
-        assert dict(draws.draw(one, seed).numbers)["w"] == 3  # since 2 + 2 is 2·2
-    assert draws.wrong_with(one) is None
+        assert dict(sampling.draw(one, seed).numbers)["w"] == 3  # since 2 + 2 is 2·2
+    assert sampling.wrong_with(one) is None
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_bad_numbers_are_passed_over() -> None:
     ],
 )  # fmt: skip
 def test_a_card_that_can_ask_nothing_is_named(changes: dict[str, str], says: str) -> None:
-    assert says in str(draws.wrong_with(card(**changes)))
+    assert says in str(sampling.wrong_with(card(**changes)))
 
 
 MOMENTUM = (
@@ -175,9 +175,9 @@ HALVED = (
 def test_what_can_be_asked_of_a_run(run_: str, formula: str) -> None:
     changes = {"draw": "{ w = [1, 2, 4, 5] }", "mistakes": "", "answer": "", "question": '"{w}"'}
     one = card(run=run_, formula=f'"{formula}"', **changes)
-    assert draws.wrong_with(one) is None
+    assert sampling.wrong_with(one) is None
     alone = card(run=run_, formula="", **changes)
-    assert draws.draw(alone, 1).answer == draws.draw(one, 1).answer
+    assert sampling.draw(alone, 1).answer == sampling.draw(one, 1).answer
 
 
 @pytest.mark.parametrize(
@@ -197,13 +197,15 @@ def test_what_theory_can_be_asked(call: str, args: str, formula: str) -> None:
         draw="{ w = [4, 8] }", run="", mistakes="", answer="", question='"{w}"', digits="3",
         formula=f'"{formula}"', engine=engine,
     )  # fmt: skip
-    assert draws.wrong_with(one) is None
+    assert sampling.wrong_with(one) is None
 
 
 def test_show_me_has_these_numbers() -> None:
     one = card()
     assert one.run is not None
-    shown = draws.situation(one.run, {"w": Fraction(5), "g": Fraction(-3), "eta": Fraction(1, 10)})
+    shown = sampling.situation(
+        one.run, {"w": Fraction(5), "g": Fraction(-3), "eta": Fraction(1, 10)}
+    )
     assert (shown.loss, shown.start, shown.lr) == ("(-3)*w", (5.0,), 0.1)
     assert shown.command() == "gdtui --start=5 --lr 0.1 '(-3)*w'"
     config: Any = shown.config()
@@ -220,4 +222,4 @@ def test_a_command_to_copy_runs_nothing_else() -> None:
 
 def test_a_card_without_a_question_says_so() -> None:
     with pytest.raises(DrawError, match="too near"):
-        draws.draw(card(mistakes='[{ formula = "w - eta*g", says = "x" }]'), 0)
+        sampling.draw(card(mistakes='[{ formula = "w - eta*g", says = "x" }]'), 0)
