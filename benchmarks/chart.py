@@ -4,9 +4,10 @@ from benchmarks.table import row, seconds
 from gdtui.drawing.axes import Axis, step_limit
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.loss_curve import loss_lines
+from gdtui.engine.config import RunConfig
 from gdtui.engine.events import StepsTaken
 from gdtui.engine.history import History
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.run import Run
 
 
 def redraw(steps: int) -> float:

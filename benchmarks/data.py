@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.table import row
+from gdtui.engine.config import RunConfig
 from gdtui.engine.data.synthetic import plane
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.run import Run
 from gdtui.files.csv_table import read
 
 ROWS = 1_000_000

@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 
 from benchmarks.table import row
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.config import RunConfig
+from gdtui.engine.run import Run
 
 SECONDS = 2.0
 

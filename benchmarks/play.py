@@ -5,7 +5,8 @@ import time
 from benchmarks.keys import step_shown
 from benchmarks.table import row
 from benchmarks.terminals import playground
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.config import RunConfig
+from gdtui.engine.run import Run
 from tests.program.terminal import Terminal
 
 SECONDS = 4.0

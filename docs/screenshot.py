@@ -6,7 +6,7 @@ They are Textual's own pictures of the real screen, after real keys.
 import asyncio
 from pathlib import Path
 
-from gdtui.engine.run import RunConfig
+from gdtui.engine.config import RunConfig
 from gdtui.files.datasets import open_run
 from gdtui.files.presets import presets
 from gdtui.tui.app import GdtuiApp

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from gdtui import __version__
 from gdtui.drawing.glyphs import Glyphs, charset
+from gdtui.engine.config import RunConfig
 from gdtui.engine.events import StepsTaken
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.run import Run
 from gdtui.files import paths
 
 NEEDED = ("textual", "plotext", "numpy", "sympy", "fsrs", "click", "platformdirs")

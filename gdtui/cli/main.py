@@ -19,8 +19,9 @@ from gdtui.drawing.notation import printable_line
 
 if TYPE_CHECKING:
     from gdtui.drawing.glyphs import Glyphs
+    from gdtui.engine.config import RunConfig
     from gdtui.engine.events import Event
-    from gdtui.engine.run import Run, RunConfig
+    from gdtui.engine.run import Run
     from gdtui.files.presets import Preset
     from gdtui.study.cards.decks import Deck
     from gdtui.study.memory.collection import Desk
@@ -536,9 +537,9 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 
 def _of_what_was_asked(error: Exception) -> bool:
     """Whether the engine refused what it was asked to do, rather than failing at it."""
+    from gdtui.engine.config import ConfigError
     from gdtui.engine.data.dataset import DataError
     from gdtui.engine.objectives.typed.expression import ExpressionError
-    from gdtui.engine.run import ConfigError
     from gdtui.engine.spec import WrittenError
 
     return isinstance(error, ConfigError | WrittenError | ExpressionError | DataError)
@@ -633,7 +634,7 @@ def _ask(prompt: str) -> str | None:
 def _config(loss: str | None, steps: int | None, **options: Any) -> "RunConfig":
     from dataclasses import replace
 
-    from gdtui.engine.run import RunConfig
+    from gdtui.engine.config import RunConfig
     from gdtui.files.presets import presets
 
     preset = presets().get(loss or "")

@@ -9,8 +9,8 @@ whatever portions the steps are asked for.
 import bisect
 import math
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from itertools import repeat
 from operator import add
 from typing import Any, NamedTuple
@@ -18,6 +18,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdtui.engine import optimizers, schedules
+from gdtui.engine.config import (
+    OF_DATA,
+    ConfigError,
+    RunConfig,
+    StepSettings,
+    as_text,
+    check,
+    resolved,
+)
 from gdtui.engine.data.batches import Batches
 from gdtui.engine.data.dataset import Dataset, Split, split, standardized
 from gdtui.engine.events import (
@@ -31,11 +40,10 @@ from gdtui.engine.events import (
     StepsTaken,
     StepTaken,
 )
-from gdtui.engine.objectives import WORKED_EXAMPLE, Objective, resolve
+from gdtui.engine.objectives import Objective, resolve
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.models.on_data import (
     MODELS,
-    DataObjective,
     is_on_data,
     on_data,
     prepared,
@@ -49,52 +57,6 @@ _FIRST_STRIDE = 64  # steps between keyframes at first; doubles whenever there a
 _LONGEST_PORTION = 256  # steps between two looks at the clock
 _FIRST_STRIDE_WITH_DATA = 8
 _MOST_NUMBERS = 2**22  # that the keyframes of a run, or the rows of a portion, may hold
-
-
-class ConfigError(ValueError):
-    """A setting that no run can have; the message is one line and says what would be right."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunConfig:
-    """Everything that makes a run what it is. None: the objective's own."""
-
-    objective: str = WORKED_EXAMPLE
-    start: Params | None = None
-    learning_rate: float | None = None
-    optimizer: str = "gd"
-    schedule: str = "constant"
-    max_steps: int | None = None
-    seed: int = 0
-    data: str | None = None
-    """What a loss on data learns from: a data set's written form, or a file. The settings below
-    belong to it."""
-    data_hash: str | None = None
-    """`Dataset.digest`: a run cannot be made again from other data."""
-    target: str | None = None
-    """The column to predict; None: the last."""
-    standardize: bool = False
-    test_share: float = 0.0
-    """The share of the examples that is held out."""
-    batch_size: int | None = None
-    """None: all the training examples at every step."""
-    shuffle: bool = True
-    """Whether each epoch has an order of its own."""
-    replacement: bool = False
-    """Whether every example of a batch is drawn from all of them."""
-
-
-OF_DATA = ("data", "data_hash", "target", "standardize", "test_share", "batch_size", "shuffle",
-            "replacement")  # fmt: skip
-"""The settings that belong to data."""
-
-
-class Settings(NamedTuple):
-    """What an edit can change, as it holds at one step."""
-
-    learning_rate: float
-    optimizer: str
-    schedule: str
 
 
 class NextUpdate(NamedTuple):
@@ -125,13 +87,13 @@ class Run:
         self.objective: Objective = (
             self._training.objective if self._training else resolve(config.objective)
         )
-        self.config = _resolved(config, self.objective)
+        self.config = resolved(config, self.objective)
         self.edits: list[RunEdited] = []
         self.furthest = 0
         """The last step known; seeking back keeps it, an edit in the past drops it."""
         start, rate = self.config.start or self.objective.start, self.config.learning_rate
         assert rate is not None  # it is resolved
-        self._first_settings = Settings(rate, self.config.optimizer, self.config.schedule)
+        self._first_settings = StepSettings(rate, self.config.optimizer, self.config.schedule)
         rule = optimizers.parse(self.config.optimizer)
         if self._training:
             first = self._training.first(start, rule)
@@ -139,9 +101,9 @@ class Run:
             first = State(0, start, self._loss(start), tuple(map(rule.init, start)))
         if not math.isfinite(first.loss):
             raise ConfigError(
-                f"the loss at the start {_point(first.params)} is {first.loss}; "
+                f"the loss at the start {as_text(first.params)} is {first.loss}; "
                 f"start where {self.objective.formula} is finite, "
-                f"such as {_point(self.objective.start)}"
+                f"such as {as_text(self.objective.start)}"
             )
         self.state = first
         self._keyframes = [first]
@@ -201,11 +163,11 @@ class Run:
         return self._end if self._end and self._end.step == self.step else None
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> StepSettings:
         """The settings of the next update."""
         return self.settings_at(self.step)
 
-    def settings_at(self, step: int) -> Settings:
+    def settings_at(self, step: int) -> StepSettings:
         """The settings with which the update after `step` is made, edits included."""
         settings = self._first_settings
         for edit in self.edits:
@@ -278,13 +240,13 @@ class Run:
         What was known beyond this step is dropped. Raises `ConfigError` or `WrittenError`, and
         then nothing has changed.
         """
-        unknown = changes.keys() - set(Settings._fields)
+        unknown = changes.keys() - set(StepSettings._fields)
         if unknown:
             raise ConfigError(
                 f"{', '.join(sorted(unknown))} cannot change during a run; "
-                f"{', '.join(Settings._fields)} can"
+                f"{', '.join(StepSettings._fields)} can"
             )
-        _check(Settings(**(self.settings._asdict() | changes)), self.config.max_steps)
+        check(StepSettings(**(self.settings._asdict() | changes)), self.config.max_steps)
         if "learning_rate" in changes:
             changes["learning_rate"] = float(changes["learning_rate"])
         self._drop_future()
@@ -513,47 +475,6 @@ def _with_data(config: RunConfig, data: Dataset | None) -> tuple[RunConfig, Trai
     batches = Batches(n, size, config.seed, shuffle=config.shuffle, replacement=config.replacement)
     config = replace(config, data=config.data or data.name, data_hash=data.digest)
     return config, Training(objective, batches, config.max_steps)
-
-
-def _resolved(config: RunConfig, objective: Objective) -> RunConfig:
-    """`config` with the objective's own values where it leaves them open, and checked.
-
-    With data an open start stays open: it is drawn by the seed, and may be thousands of numbers.
-    """
-    start = objective.start if config.start is None else tuple(map(float, config.start))
-    if len(start) != objective.dimension:
-        names = _shortened(objective.parameters)
-        raise ConfigError(
-            f"the start needs {objective.dimension} number{'s' * (objective.dimension > 1)} "
-            f"({names}), not {len(start)}: such as {_point(objective.start)}"
-        )
-    left_open = config.start is None and isinstance(objective, DataObjective)
-    if not all(map(math.isfinite, start)):
-        raise ConfigError(f"the start must be finite numbers, not {_point(start)}")
-    rate = objective.learning_rate if config.learning_rate is None else config.learning_rate
-    if config.max_steps is not None and config.max_steps < 0:
-        raise ConfigError(f"the number of steps cannot be negative: {config.max_steps}")
-    _check(Settings(rate, config.optimizer, config.schedule), config.max_steps)
-    return replace(config, start=None if left_open else start, learning_rate=float(rate))
-
-
-def _check(settings: Settings, max_steps: int | None) -> None:
-    """Raise what is wrong with `settings`, if anything is."""
-    if not (math.isfinite(settings.learning_rate) and settings.learning_rate > 0):
-        raise ConfigError(
-            f"the learning rate must be a positive number such as 0.1, not {settings.learning_rate}"
-        )
-    optimizers.parse(settings.optimizer)
-    schedules.parse(settings.schedule, max_steps)
-
-
-def _point(params: Sequence[float]) -> str:
-    return _shortened([f"{x:g}" for x in params])
-
-
-def _shortened(words: Sequence[str]) -> str:
-    """A list of words, and no more of it than a line has room for."""
-    return ", ".join(words if len(words) <= 8 else [*words[:7], "…"])
 
 
 def _numbers(state: State) -> int:

@@ -6,9 +6,10 @@ from functools import partial
 from pathlib import Path
 
 from gdtui.engine import spec
+from gdtui.engine.config import RunConfig
 from gdtui.engine.data.dataset import DataError, Dataset
 from gdtui.engine.data.synthetic import SYNTHETIC
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.run import Run
 from gdtui.files import csv_table
 from gdtui.files.csv_table import Table
 

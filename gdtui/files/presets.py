@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from gdtui.engine.run import RunConfig
+from gdtui.engine.config import RunConfig
 
 _OPTIONS = {"loss": "objective", "lr": "learning_rate", "steps": "max_steps"}
 """Options that a configuration calls otherwise."""

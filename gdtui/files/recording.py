@@ -12,6 +12,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeAlias, get_args
 
+from gdtui.engine.config import RunConfig, StepSettings
 from gdtui.engine.events import (
     NARROW,
     Event,
@@ -23,7 +24,7 @@ from gdtui.engine.events import (
     StepsTaken,
     StepTaken,
 )
-from gdtui.engine.run import MAX_KEYFRAMES, Run, RunConfig, Settings
+from gdtui.engine.run import MAX_KEYFRAMES, Run
 from gdtui.files.datasets import open_run
 
 LONGEST_LINE = 1_000_000  # bytes
@@ -225,7 +226,7 @@ def _edit(number: int, content: Content) -> RunEdited:
     changes = content.get("changes")
     if not isinstance(changes, dict):
         raise RecordingError(f"line {number}: changes must be an object")
-    _only(number, changes, set(Settings._fields))
+    _only(number, changes, set(StepSettings._fields))
     for name, value in changes.items():
         if name == "learning_rate":
             changes[name] = _number(number, name, value)

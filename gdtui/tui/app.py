@@ -15,7 +15,8 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from gdtui.drawing.glyphs import Glyphs, ascii_only
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.config import RunConfig
+from gdtui.engine.run import Run
 from gdtui.files import paths
 from gdtui.files.presets import Preset
 from gdtui.tui import themes

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from gdtui.engine.analysis.verdict import Verdict
 from gdtui.engine.analysis.worked_step import Working
+from gdtui.engine.config import StepSettings
 from gdtui.engine.data.batches import Batches
 from gdtui.engine.events import RunEnded, StepTaken
 from gdtui.engine.objectives import Objective
-from gdtui.engine.run import Settings
 
 MOST_NAMED = 8
 """Parameters that have a row or a column each; of more, the lengths of vectors are shown."""
@@ -25,7 +25,7 @@ class Frame:
     """The arithmetic of that update line by line, for the first coordinate."""
     furthest: int
     """The last step known of the run."""
-    settings: Settings
+    settings: StepSettings
     verdict: Verdict
     ended: RunEnded | None
     playing: bool

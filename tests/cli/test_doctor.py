@@ -19,7 +19,8 @@ def test_the_arithmetic_is_done_in_front_of_whoever_asks() -> None:
 
 
 def test_wrong_arithmetic_is_called_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    from gdtui.engine.run import Run, RunConfig
+    from gdtui.engine.config import RunConfig
+    from gdtui.engine.run import Run
 
     other = RunConfig(start=(7.0,), learning_rate=0.2)
     monkeypatch.setattr("gdtui.cli.doctor.Run", lambda _config: Run(other))

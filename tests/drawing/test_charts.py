@@ -19,9 +19,10 @@ from gdtui.drawing.chart import Limits, chart, column, decade_label, plain, row,
 from gdtui.drawing.glyphs import Glyphs, ascii_cells
 from gdtui.engine.analysis.verdict import judge
 from gdtui.engine.analysis.worked_step import next_update
+from gdtui.engine.config import RunConfig
 from gdtui.engine.events import StepsTaken
 from gdtui.engine.history import History
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.run import Run
 from gdtui.tui import themes
 from gdtui.tui.frame import Frame
 from gdtui.tui.textual_internals import SpansUpdate

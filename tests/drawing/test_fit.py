@@ -13,8 +13,9 @@ from gdtui.drawing.fit.examples import on_fewer, spread
 from gdtui.drawing.fit.fit import Fit
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.analysis.evaluation import evaluate, predictions
+from gdtui.engine.config import RunConfig
 from gdtui.engine.objectives.models.on_data import DataObjective
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
 from gdtui.tui.app import GdtuiApp
 from tests.drawing.test_charts import text

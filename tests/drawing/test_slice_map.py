@@ -10,10 +10,10 @@ from gdtui.drawing.chart import MARGIN, column, row
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.slice_map import Directions, SliceMap
 from gdtui.engine.analysis.trajectory import FEWEST_POINTS, Trajectory
+from gdtui.engine.config import RunConfig
 from gdtui.engine.events import StepsTaken
 from gdtui.engine.history import History
 from gdtui.engine.objectives.models.on_data import DataObjective
-from gdtui.engine.run import RunConfig
 from gdtui.files.datasets import open_run
 from tests.drawing.test_charts import Shown, text
 

@@ -12,9 +12,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gdtui.engine import history as history_module
+from gdtui.engine.config import RunConfig
 from gdtui.engine.events import Event, StepsTaken
 from gdtui.engine.history import Envelope, History, Span
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.run import Run
 
 VALUES = st.lists(
     st.one_of(st.floats(-10, 10), st.sampled_from([math.inf, -math.inf, math.nan])), max_size=300

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gdtui.engine.config import RunConfig
 from gdtui.engine.optimizers import OPTIMIZERS, parse
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.run import Run
 from gdtui.engine.spec import WrittenError, settings_of
 
 GOLDEN: dict[str, Any] = json.loads(

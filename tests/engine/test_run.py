@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdtui.engine import run as run_module
+from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.events import Event, RunEnded, RunStarted, StepsTaken, StepTaken
 from gdtui.engine.objectives import Objective
-from gdtui.engine.run import ConfigError, Run, RunConfig
+from gdtui.engine.run import Run
 from gdtui.engine.spec import WrittenError
 
 Action: TypeAlias = tuple[str, Any]

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.config import RunConfig
+from gdtui.engine.run import Run
 from gdtui.engine.schedules import SCHEDULES, parse
 from gdtui.engine.spec import WrittenError
 

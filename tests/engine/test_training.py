@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from gdtui.engine import optimizers
 from gdtui.engine.analysis.evaluation import evaluate
 from gdtui.engine.analysis.theory import stationary_variance
+from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.data.dataset import DataError, Dataset
 from gdtui.engine.data.synthetic import circle, gauss, line, plane, spiral, xor
 from gdtui.engine.events import Event, RunEnded, StepsTaken, StepTaken
 from gdtui.engine.history import History
 from gdtui.engine.objectives.models.on_data import DataObjective
-from gdtui.engine.run import ConfigError, Run, RunConfig
+from gdtui.engine.run import Run
 from gdtui.engine.spec import WrittenError
 from gdtui.engine.training import loss_interval
 from gdtui.files.datasets import load

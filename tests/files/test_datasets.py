@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.data.dataset import DataError
-from gdtui.engine.run import ConfigError, RunConfig
 from gdtui.engine.spec import WrittenError
 from gdtui.files.datasets import DATASETS, load, open_run
 

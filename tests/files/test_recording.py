@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.events import Event, StepsTaken, StepTaken
-from gdtui.engine.run import ConfigError, Run, RunConfig
+from gdtui.engine.run import Run
 from gdtui.files import recording
 from gdtui.files.datasets import open_run
 from gdtui.files.recording import Recording, RecordingError, Replay, lines, load, replay

@@ -7,7 +7,8 @@ import pytest
 from textual.pilot import Pilot
 
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.config import RunConfig
+from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
 from gdtui.files.presets import presets
 from gdtui.tui.app import GdtuiApp

@@ -21,8 +21,9 @@ from gdtui.drawing.noise_chart import (
 )
 from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.noise import Noise, example_variance, gradient_noise
+from gdtui.engine.config import RunConfig
 from gdtui.engine.objectives.models.on_data import DataObjective
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.pages.page import Page

@@ -12,7 +12,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.config import RunConfig
+from gdtui.engine.run import Run
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.pages.page import Page
 from gdtui.tui.screens.playground import Playground

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from gdtui.engine import optimizers, schedules
+from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.objectives import resolve
 from gdtui.engine.objectives.objective import Lanes
-from gdtui.engine.run import ConfigError, Run, RunConfig
+from gdtui.engine.run import Run
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from gdtui.engine.run import RunConfig
+from gdtui.engine.config import RunConfig
 from gdtui.files.presets import presets
 from gdtui.study.cards.formulas import Formula
 

@@ -15,8 +15,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from gdtui.engine.config import ConfigError
 from gdtui.engine.objectives.typed.expression import CONSTANTS, FUNCTIONS, ExpressionError
-from gdtui.engine.run import ConfigError, Run
+from gdtui.engine.run import Run
 from gdtui.engine.spec import WrittenError, nearest
 from gdtui.files import paths
 from gdtui.files.presets import presets

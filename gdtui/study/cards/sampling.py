@@ -17,9 +17,10 @@ from fractions import Fraction
 from functools import lru_cache
 
 from gdtui.engine.analysis import theory
+from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.objectives import Curvature
 from gdtui.engine.objectives.typed.expression import ExpressionError
-from gdtui.engine.run import ConfigError, Run, RunConfig
+from gdtui.engine.run import Run
 from gdtui.engine.spec import WrittenError
 from gdtui.study.cards.card import Numeric, Setup, Situation, Theory
 from gdtui.study.cards.formulas import UndefinedError, decimal, exact, is_short, read, written

@@ -26,13 +26,14 @@ from gdtui.drawing.numbers import next_rate, number
 from gdtui.engine.analysis.theory import hessian_at, stability_edge
 from gdtui.engine.analysis.verdict import RECENT, contraction_measured, verdict_of
 from gdtui.engine.analysis.worked_step import of_update
+from gdtui.engine.config import OF_DATA, RunConfig
 from gdtui.engine.data.dataset import DataError
 from gdtui.engine.events import Event, Reason, StepsTaken
 from gdtui.engine.history import History
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.models.on_data import is_on_data
 from gdtui.engine.objectives.tilted import are_tilts
-from gdtui.engine.run import OF_DATA, Run, RunConfig
+from gdtui.engine.run import Run
 from gdtui.engine.spec import name_of
 from gdtui.files import paths, recording
 from gdtui.files.datasets import open_run

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from gdtui.engine.analysis.sweep import sweep
+from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.optimizers import OPTIMIZERS
-from gdtui.engine.run import ConfigError, Run, RunConfig
+from gdtui.engine.run import Run
 
 
 @pytest.mark.parametrize("optimizer", [name for name in OPTIMIZERS if name != "sgd"])

@@ -18,8 +18,9 @@ from gdtui.engine.analysis.theory import (
     stability_edge,
     stationary_variance,
 )
+from gdtui.engine.config import RunConfig
 from gdtui.engine.objectives import Curvature, resolve
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.run import Run
 
 kappas = st.floats(1.5, 200)
 

@@ -8,8 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gdtui.engine.analysis.verdict import RECENT, RECENT_BATCHES, Verdict, judge
+from gdtui.engine.config import RunConfig
 from gdtui.engine.data.synthetic import circle, line
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
 
 

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdtui.engine.analysis.worked_step import next_update, worked_out
+from gdtui.engine.config import RunConfig
 from gdtui.engine.optimizers import OPTIMIZERS, parse
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.run import Run
 
 SETTINGS = [
     "momentum:momentum=0.8,dampening=0.3,weight_decay=0.1", "nesterov:momentum=0.5",

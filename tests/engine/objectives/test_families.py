@@ -16,9 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gdtui.engine.config import RunConfig
 from gdtui.engine.objectives import OBJECTIVES, Objective, resolve, wrong_with
 from gdtui.engine.objectives.typed.derivative import from_expression
-from gdtui.engine.run import Run, RunConfig
+from gdtui.engine.run import Run
 from gdtui.engine.spec import WrittenError
 
 DATA = Path(__file__).parents[2] / "golden"

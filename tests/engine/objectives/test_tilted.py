@@ -5,9 +5,10 @@ import pytest
 
 from gdtui.engine.analysis.noise import gradient_noise
 from gdtui.engine.analysis.theory import stationary_variance
+from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.data.dataset import DataError
 from gdtui.engine.objectives.tilted import Tilted
-from gdtui.engine.run import ConfigError, Run, RunConfig
+from gdtui.engine.run import Run
 from gdtui.files.datasets import load, open_run
 
 

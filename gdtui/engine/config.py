@@ -1,0 +1,98 @@
+"""What a run is: its configuration, the settings that an edit changes, and their checks."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from gdtui.engine import optimizers, schedules
+from gdtui.engine.events import Params
+from gdtui.engine.objectives import WORKED_EXAMPLE, Objective
+from gdtui.engine.objectives.models.on_data import DataObjective
+
+
+class ConfigError(ValueError):
+    """A setting that no run can have; the message is one line and says what would be right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunConfig:
+    """Everything that makes a run what it is. None: the objective's own."""
+
+    objective: str = WORKED_EXAMPLE
+    start: Params | None = None
+    learning_rate: float | None = None
+    optimizer: str = "gd"
+    schedule: str = "constant"
+    max_steps: int | None = None
+    seed: int = 0
+    data: str | None = None
+    """What a loss on data learns from: a data set's written form, or a file. The settings below
+    belong to it."""
+    data_hash: str | None = None
+    """`Dataset.digest`: a run cannot be made again from other data."""
+    target: str | None = None
+    """The column to predict; None: the last."""
+    standardize: bool = False
+    test_share: float = 0.0
+    """The share of the examples that is held out."""
+    batch_size: int | None = None
+    """None: all the training examples at every step."""
+    shuffle: bool = True
+    """Whether each epoch has an order of its own."""
+    replacement: bool = False
+    """Whether every example of a batch is drawn from all of them."""
+
+
+OF_DATA = ("data", "data_hash", "target", "standardize", "test_share", "batch_size", "shuffle",
+            "replacement")  # fmt: skip
+"""The settings that belong to data."""
+
+
+class StepSettings(NamedTuple):
+    """What an edit can change, as it holds at one step."""
+
+    learning_rate: float
+    optimizer: str
+    schedule: str
+
+
+def resolved(config: RunConfig, objective: Objective) -> RunConfig:
+    """`config` with the objective's own values where it leaves them open, and checked.
+
+    With data an open start stays open: it is drawn by the seed, and may be thousands of numbers.
+    """
+    start = objective.start if config.start is None else tuple(map(float, config.start))
+    if len(start) != objective.dimension:
+        names = shortened(objective.parameters)
+        raise ConfigError(
+            f"the start needs {objective.dimension} number{'s' * (objective.dimension > 1)} "
+            f"({names}), not {len(start)}: such as {as_text(objective.start)}"
+        )
+    left_open = config.start is None and isinstance(objective, DataObjective)
+    if not all(map(math.isfinite, start)):
+        raise ConfigError(f"the start must be finite numbers, not {as_text(start)}")
+    rate = objective.learning_rate if config.learning_rate is None else config.learning_rate
+    if config.max_steps is not None and config.max_steps < 0:
+        raise ConfigError(f"the number of steps cannot be negative: {config.max_steps}")
+    check(StepSettings(rate, config.optimizer, config.schedule), config.max_steps)
+    return replace(config, start=None if left_open else start, learning_rate=float(rate))
+
+
+def check(settings: StepSettings, max_steps: int | None) -> None:
+    """Raise what is wrong with `settings`, if anything is."""
+    if not (math.isfinite(settings.learning_rate) and settings.learning_rate > 0):
+        raise ConfigError(
+            f"the learning rate must be a positive number such as 0.1, not {settings.learning_rate}"
+        )
+    optimizers.parse(settings.optimizer)
+    schedules.parse(settings.schedule, max_steps)
+
+
+def as_text(params: Sequence[float]) -> str:
+    return shortened([f"{x:g}" for x in params])
+
+
+def shortened(words: Sequence[str]) -> str:
+    """A list of words, and no more of it than a line has room for."""
+    return ", ".join(words if len(words) <= 8 else [*words[:7], "…"])
