@@ -18,9 +18,8 @@ from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
 from gdtui.tui.app import GdtuiApp
-from tests.drawing.test_charts import text
-from tests.tui.test_picker import shows
-from tests.tui.test_playground import app_on, text_of
+from tests.drawing.lines import text
+from tests.tui.screen import app_on, shows, text_of
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
 BRAILLE = Glyphs.BRAILLE

@@ -11,7 +11,8 @@ from gdtui.drawing.chart import MARGIN, plain
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.landscape import curve_lines, map_lines
 from gdtui.tui.panes.landscape import Landscape
-from tests.drawing.test_charts import PaneApp, Shown, cells, roles, text
+from tests.drawing.lines import roles, text
+from tests.drawing.panes import PaneApp, Shown, cells
 
 BRAILLE = Glyphs.BRAILLE
 ONE = ["(w-3)^2", "w^3", "tan(5w)", "1/w", "exp(w)", "abs(w)", "w^4 - 3w^2 + w"]

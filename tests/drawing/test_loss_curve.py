@@ -18,7 +18,8 @@ from gdtui.drawing.loss_curve import Pinned, loss_lines
 from gdtui.engine.events import RunEnded
 from gdtui.engine.history import Envelope, Span
 from gdtui.tui.panes.loss_chart import LossChart
-from tests.drawing.test_charts import PaneApp, Shown, cells, roles, text
+from tests.drawing.lines import roles, text
+from tests.drawing.panes import PaneApp, Shown, cells
 
 BRAILLE = Glyphs.BRAILLE
 losses = st.lists(st.floats(), min_size=1, max_size=30)

@@ -1,0 +1,68 @@
+"""A run as the screen shows it to a pane, and an application of one pane."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rich.console import RenderableType
+from textual._compositor import ChopsUpdate
+from textual.app import App, ComposeResult
+from textual.screen import Screen
+
+from gdtui.engine.analysis.verdict import judge
+from gdtui.engine.analysis.worked_step import next_update
+from gdtui.engine.config import RunConfig
+from gdtui.engine.events import StepsTaken
+from gdtui.engine.history import History
+from gdtui.engine.run import Run
+from gdtui.tui import themes
+from gdtui.tui.frame import Frame
+from gdtui.tui.textual_internals import SpansUpdate
+from gdtui.tui.widgets.cell_pane import CellPane
+
+
+class Shown:
+    """A run at a step, as the screen shows it to a pane."""
+
+    def __init__(self, loss: str, rate: float, step: int) -> None:
+        self.run = Run(RunConfig(objective=loss, learning_rate=rate))
+        self.history = History(self.run.loss, self.run.rows)
+        self.go_on(step)
+
+    def go_on(self, steps: int) -> None:
+        for event in self.run.advance(steps):
+            if isinstance(event, StepsTaken):
+                self.history.append(event)
+
+    @property
+    def frame(self) -> Frame:
+        run = self.run
+        return Frame(
+            run.objective, run.next_step(), next_update(run), run.furthest, run.settings,
+            judge(run.objective, run.rows(1, run.step), first=None, ended=None), run.ended,
+            False, 1.0,
+        )  # fmt: skip
+
+
+class PaneApp(App[None]):
+    """One pane; counts the bytes of partial updates as gdtui writes them."""
+
+    def __init__(self, make: Callable[[], CellPane], *, no_color: bool = False) -> None:
+        super().__init__(ansi_color=True if no_color else None)
+        self._make = make
+        self.sent: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield self._make()
+
+    def get_css_variables(self) -> dict[str, str]:
+        variables = super().get_css_variables()
+        return {**variables, "muted": themes.muted(variables, ansi=self.native_ansi_color)}
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, ChopsUpdate):
+            self.sent.append(SpansUpdate(renderable).render_segments(self.console))
+        super()._display(screen, renderable)
+
+
+def cells(pane: CellPane) -> list[str]:
+    return [pane.render_line(y).text for y in range(pane.content_size.height)]
