@@ -25,8 +25,8 @@ from gdtui.tui.screens.playground import Playground
 from gdtui.tui.screens.review import Review
 from gdtui.tui.screens.shown import Shown
 from gdtui.tui.widgets.answer import Answer
-from tests.tui.test_picker import shows
-from tests.tui.test_playground import SNAPSHOTS, app_on, text_of
+from tests.tui.screen import app_on, shows, text_of, until
+from tests.tui.test_playground import SNAPSHOTS
 
 SUM = """[[card]]
 id = "sum"
@@ -90,12 +90,8 @@ def review_of(pilot: Pilot[None]) -> Review:
 
 async def ready(pilot: Pilot[None]) -> None:
     """Wait until keys act on what is shown."""
-    for _ in range(200):
-        if review_of(pilot)._told_ready:
-            await pilot.pause()
-            return
-        await pilot.pause()
-    pytest.fail("the card was never drawn")
+    assert await until(pilot, lambda: review_of(pilot)._told_ready), "the card was never drawn"
+    await pilot.pause()
 
 
 def footer_of(app: GdtuiApp) -> str:
@@ -265,8 +261,8 @@ async def test_a_grade_counts_only_when_the_terminal_has_drawn_the_answer(store:
         asked: list[str] = []
         app._pacer._write = asked.append  # a slow line: the answer to this is still to come
         await pilot.press("space")
-        for _ in range(50):
-            await pilot.pause()
+        assert await until(pilot, lambda: bool(asked))
+        await pilot.pause()
         assert asked == [REPORT_CURSOR]
         await pilot.press("3", "enter", "4")
         assert store.reviews() == []

@@ -37,8 +37,8 @@ from gdtui.tui.screens.noise_lens import (
     figure_pieces,
 )
 from gdtui.tui.screens.playground import Playground
-from tests.tui.test_picker import shows
-from tests.tui.test_playground import app_on, looks_like, screen_of, text_of
+from tests.tui.screen import app_on, screen_of, shows, text_of
+from tests.tui.test_playground import looks_like
 
 
 def run_on(

@@ -7,30 +7,15 @@ and run the test again: it writes what it sees, and fails once to say so.
 from pathlib import Path
 
 import pytest
-from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.engine.config import RunConfig
-from gdtui.engine.run import Run
-from gdtui.tui.app import GdtuiApp
 from gdtui.tui.pages.page import Page
 from gdtui.tui.screens.playground import Playground
+from tests.tui.screen import app_on, screen_of, text_of
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
-
-
-def app_on(
-    objective: str = "(w - 3)^2", glyphs: Glyphs = Glyphs.BRAILLE, **config: object
-) -> GdtuiApp:
-    run = Run(RunConfig(objective=objective, **config))  # type: ignore[arg-type]
-    return GdtuiApp(run, theme="gdtui-dark", glyphs=glyphs)
-
-
-def text_of(app: App[None]) -> str:
-    strips = app.screen._compositor.render_strips()
-    return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
 
 
 async def looks_like(pilot: Pilot[None], name: str) -> str:
@@ -48,11 +33,6 @@ async def looks_like(pilot: Pilot[None], name: str) -> str:
         pytest.fail(f"{accepted.name} is new: look at it")
     assert seen == wanted
     return seen
-
-
-def screen_of(pilot: Pilot[None]) -> Playground:
-    (screen,) = [s for s in pilot.app.screen_stack if isinstance(s, Playground)]
-    return screen
 
 
 @pytest.mark.parametrize(
