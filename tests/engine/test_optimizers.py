@@ -1,13 +1,10 @@
-"""Every rule against torch.optim 2.13 in float64 (`data/golden_torch.json`).
+"""Every rule against torch.optim 2.13 in float64 (`golden_torch.json`).
 
 Open loop: torch's own gradients are fed to our rule, step by step, so that a wrong rule shows even
 where the path would hide it. Closed loop: a whole run of ours goes where torch's went.
 """
 
-import json
 import math
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -18,10 +15,9 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.optimizers import OPTIMIZERS, parse
 from gdtui.engine.run import Run
 from gdtui.engine.spec import WrittenError, settings_of
+from tests.golden import reference
 
-GOLDEN: dict[str, Any] = json.loads(
-    (Path(__file__).parents[1] / "golden" / "golden_torch.json").read_text(encoding="utf-8")
-)["optimizers"]
+GOLDEN = reference.torch()["optimizers"]
 
 FORMS = {
     "sgd": "gd",

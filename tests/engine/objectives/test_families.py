@@ -5,10 +5,8 @@ worked out apart from this code.
 """
 
 import inspect
-import json
 import math
 import re
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,11 +19,9 @@ from gdtui.engine.objectives import OBJECTIVES, Objective, resolve, wrong_with
 from gdtui.engine.objectives.typed.derivative import from_expression
 from gdtui.engine.run import Run
 from gdtui.engine.spec import WrittenError
+from tests.golden import reference
 
-DATA = Path(__file__).parents[2] / "golden"
-GOLDEN: dict[str, dict[str, Any]] = {
-    entry["name"]: entry for entry in json.loads((DATA / "golden_functions.json").read_text())
-}
+GOLDEN = reference.functions()
 IN_GOLDEN = {
     "parabola": "parabola", "double_well": "tilted_double_well", "wavy": "wiggly",
     "quartic": "quartic_flat", "bowl": "sphere", "monkey_saddle": "monkey_saddle_bowl",
