@@ -1,12 +1,12 @@
 """What a model has learnt, on the screen, against the numbers of the engine."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
 
 from gdtui.drawing.chart import MARGIN, plain
 from gdtui.drawing.fit.examples import on_fewer, spread
@@ -19,9 +19,8 @@ from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
 from gdtui.tui.app import GdtuiApp
 from tests.drawing.lines import text
-from tests.tui.screen import app_on, shows, text_of
+from tests.tui.screen import app_on, settled, shows, text_of
 
-SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
 BRAILLE = Glyphs.BRAILLE
 KINDS = [
     ("linear", "line"), ("linear", "plane"), ("logistic", "gauss"), ("mlp", "spiral"),
@@ -181,20 +180,20 @@ def test_spread_numbers_are_in_order_and_in_range(n: int, most: int) -> None:
     ],
 )
 async def test_layouts(
-    name: str, size: tuple[int, int], loss: str, data: str, glyphs: Glyphs, keys: list[str]
+    layout: SnapshotAssertion,
+    name: str,
+    size: tuple[int, int],
+    loss: str,
+    data: str,
+    glyphs: Glyphs,
+    keys: list[str],
 ) -> None:
-    """See `test_playground`."""
     config = RunConfig(objective=loss, data=data, batch_size=32, test_share=0.3)
     app = GdtuiApp(open_run(config), theme="gdtui-dark", glyphs=glyphs)
     async with app.run_test(size=size) as pilot:
         await pilot.press(*keys)
-        await pilot.pause()
-        seen = "\n".join(_landscape(app, text_of(app))) + "\n"
-    accepted = SNAPSHOTS / f"{name}.txt"
-    if not accepted.exists():
-        accepted.write_text(seen, encoding="utf-8")
-        pytest.fail(f"{accepted.name} is new: look at it")
-    assert seen == accepted.read_text(encoding="utf-8")
+        seen = "\n".join(_landscape(app, await settled(pilot))) + "\n"
+    assert seen == layout(name=name)
     if glyphs is Glyphs.ASCII:
         assert seen.isascii()
 

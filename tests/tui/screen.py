@@ -34,6 +34,17 @@ def text_of(app: App[None]) -> str:
     return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
 
 
+async def settled(pilot: Pilot[None]) -> str:
+    """What the screen shows once nothing changes it any more."""
+    await pilot.app.workers.wait_for_complete()
+    seen, unchanged = text_of(pilot.app), 0
+    while unchanged < 5:
+        await pilot.pause()
+        before, seen = seen, text_of(pilot.app)
+        unchanged = unchanged + 1 if seen == before else 0
+    return seen
+
+
 async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> bool:
     """Whether a condition comes to hold, within PATIENCE seconds."""
     deadline = time.monotonic() + PATIENCE

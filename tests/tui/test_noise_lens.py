@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
 from gdtui.drawing.axes import Axis
@@ -37,8 +38,7 @@ from gdtui.tui.screens.noise_lens import (
     figure_pieces,
 )
 from gdtui.tui.screens.playground import Playground
-from tests.tui.screen import app_on, screen_of, shows, text_of
-from tests.tui.test_playground import looks_like
+from tests.tui.screen import app_on, screen_of, settled, shows, text_of
 
 
 def run_on(
@@ -86,12 +86,18 @@ async def opened(pilot: Pilot[None]) -> NoiseLens:
     ],
 )
 async def test_layouts(
-    name: str, size: tuple[int, int], glyphs: Glyphs, run: tuple[str, str, int | None], keys: str
+    layout: SnapshotAssertion,
+    name: str,
+    size: tuple[int, int],
+    glyphs: Glyphs,
+    run: tuple[str, str, int | None],
+    keys: str,
 ) -> None:
     app = lens_on(run_on(*run), glyphs)
     async with app.run_test(size=size) as pilot:
         await pilot.press(*keys)
-        seen = await looks_like(pilot, name)
+        seen = await settled(pilot)
+    assert seen == layout(name=name)
     if glyphs is Glyphs.ASCII:
         assert seen.isascii()
 
