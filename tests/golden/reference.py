@@ -16,6 +16,13 @@ def torch() -> dict[str, Any]:
 
 
 @cache
+def optax() -> dict[str, Any]:
+    """Runs of optax's Lion, written by `make_optax.py`."""
+    content: dict[str, Any] = _read("golden_optax.json")
+    return content
+
+
+@cache
 def functions() -> dict[str, dict[str, Any]]:
     """Losses by name: values, gradients, minima and the eigenvalues of the Hessian there."""
     return {entry["name"]: entry for entry in _read("golden_functions.json")}
