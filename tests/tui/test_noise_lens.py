@@ -218,14 +218,15 @@ async def test_without_data_a_command_is_named_that_opens_some() -> None:
         assert "gdtui linear --data line --batch-size 8" in notice.message
 
 
-async def test_far_too_many_gradients_leave_it_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gdtui.tui.screens.noise_lens.MOST_ALONE", 199)  # 100 examples × 2
-    app = lens_on(run_on())
+async def test_far_too_many_gradients_leave_it_closed() -> None:
+    run = run_on("mlp:hidden=300/300", "circle:n=1100")
+    assert 1100 * run.objective.dimension > MOST_ALONE
+    app = lens_on(run)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("z")
         assert isinstance(app.screen, Playground)
         (notice,) = app._notifications
-        assert "stays closed: the gradients of 100 examples" in notice.message
+        assert "stays closed: the gradients of 1,100 examples" in notice.message
 
 
 async def test_a_point_beyond_the_numbers_has_no_gradient() -> None:
