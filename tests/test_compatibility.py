@@ -138,9 +138,12 @@ def test_settings_are_read() -> None:
 def test_a_command_line_writes_the_same(command: dict[str, list[str]]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "gdtui", *command["argv"]],
-        capture_output=True, encoding="utf-8", cwd=BEFORE, timeout=60,
+        capture_output=True,
+        encoding="utf-8",
+        cwd=BEFORE,
+        timeout=60,
         env={**os.environ, "LC_ALL": "C.UTF-8"},
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stderr
     lines = done.stdout.split("\n")[: len(command["stdout"])]
     assert [readable(line) for line in lines] == [near(line) for line in command["stdout"]]

@@ -37,10 +37,16 @@ class Shown:
     def frame(self) -> Frame:
         run = self.run
         return Frame(
-            run.objective, run.next_step(), next_update(run), run.furthest, run.settings,
-            judge(run.objective, run.rows(1, run.step), first=None, ended=None), run.ended,
-            False, 1.0,
-        )  # fmt: skip
+            run.objective,
+            run.next_step(),
+            next_update(run),
+            run.furthest,
+            run.settings,
+            judge(run.objective, run.rows(1, run.step), first=None, ended=None),
+            run.ended,
+            False,
+            1.0,
+        )
 
 
 class PaneApp(App[None]):

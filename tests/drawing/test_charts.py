@@ -106,8 +106,11 @@ def test_a_label_never_names_another_value() -> None:
     assert tick_label(123456.5) == ""
     lines = text(chart((40, 9), Limits(UNIT, (0, 1.5e300)), [], Glyphs.BRAILLE))
     assert [line[:7] for line in lines if "┤" in line] == [
-        "      ┤", " 1e300┤", " 5e299┤", "     0┤",
-    ]  # fmt: skip
+        "      ┤",
+        " 1e300┤",
+        " 5e299┤",
+        "     0┤",
+    ]
 
 
 @pytest.mark.parametrize("limits", [(0.0, 1e-300), (1000.0001, 1000.0002), (-8e307, 8e307)])
@@ -172,8 +175,11 @@ def test_a_canvas_may_be_larger_than_the_window_that_plotext_knows() -> None:
 
 @given(
     st.lists(st.tuples(any_float, any_float), max_size=12),
-    st.integers(1, 30), st.integers(1, 8), st.sampled_from(Glyphs), st.booleans(),
-)  # fmt: skip
+    st.integers(1, 30),
+    st.integers(1, 8),
+    st.sampled_from(Glyphs),
+    st.booleans(),
+)
 def test_no_number_upsets_the_canvas(
     points: list[tuple[float, float]], width: int, height: int, glyphs: Glyphs, lines: bool
 ) -> None:

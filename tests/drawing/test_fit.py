@@ -58,13 +58,21 @@ def test_the_scores_are_those_of_the_engine(loss: str, data: str) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.sampled_from(KINDS), st.integers(1, 90), st.integers(1, 40), st.sampled_from(Glyphs),
-    st.sampled_from([0.0, 0.3]), st.sampled_from([None, 1e3]),
-)  # fmt: skip
+    st.sampled_from(KINDS),
+    st.integers(1, 90),
+    st.integers(1, 40),
+    st.sampled_from(Glyphs),
+    st.sampled_from([0.0, 0.3]),
+    st.sampled_from([None, 1e3]),
+)
 def test_every_size_shows_something_whatever_became_of_the_run(
-    kind: tuple[str, str], width: int, height: int, glyphs: Glyphs, held_out: float,
+    kind: tuple[str, str],
+    width: int,
+    height: int,
+    glyphs: Glyphs,
+    held_out: float,
     rate: float | None,
-) -> None:  # fmt: skip
+) -> None:
     run = learnt(*kind, steps=60, test_share=held_out, learning_rate=rate)
     fit = Fit(objective_of(run), glyphs)
     lines = fit.lines((width, height), run.params)

@@ -30,9 +30,13 @@ def picture(
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.sampled_from(ONE + TWO), st.floats(1e-6, 1e6), st.integers(0, 400),
-    st.integers(17, 60), st.integers(5, 20), st.sampled_from(Glyphs),
-)  # fmt: skip
+    st.sampled_from(ONE + TWO),
+    st.floats(1e-6, 1e6),
+    st.integers(0, 400),
+    st.integers(17, 60),
+    st.integers(5, 20),
+    st.sampled_from(Glyphs),
+)
 def test_no_run_upsets_it(
     loss: str, rate: float, step: int, width: int, height: int, glyphs: Glyphs
 ) -> None:

@@ -29,16 +29,30 @@ def spans(*values: float) -> list[Span]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(losses, st.booleans(), st.sampled_from(Glyphs), st.integers(15, 60), st.integers(4, 20),
-       st.data())  # fmt: skip
+@given(
+    losses,
+    st.booleans(),
+    st.sampled_from(Glyphs),
+    st.integers(15, 60),
+    st.integers(4, 20),
+    st.data(),
+)
 def test_no_losses_upset_it(
     values: list[float], log: bool, glyphs: Glyphs, width: int, height: int, data: st.DataObject
 ) -> None:
     step = data.draw(st.integers(0, len(values) - 1))
     lines = loss_lines(
-        (width, height), spans(*values), step, values[step], 50, Axis(), glyphs, log=log,
-        pinned=[Pinned("a", spans(*values))], end_mark="diverged at step 7",
-    )  # fmt: skip
+        (width, height),
+        spans(*values),
+        step,
+        values[step],
+        50,
+        Axis(),
+        glyphs,
+        log=log,
+        pinned=[Pinned("a", spans(*values))],
+        end_mark="diverged at step 7",
+    )
     assert [len(line) for line in text(lines)] == [width] * height
     assert "point" in roles(lines)
     if glyphs is Glyphs.ASCII:
@@ -73,22 +87,42 @@ def test_what_lies_beyond_the_selected_step_is_faint() -> None:
 @pytest.mark.parametrize("log", [False, True])
 def test_a_loss_that_left_the_numbers_is_marked_at_the_upper_edge(log: bool) -> None:
     values = [2.0**i for i in range(10)] + [math.inf]
-    lines = loss_lines((60, 8), spans(*values), 10, math.inf, 10, Axis(), BRAILLE, log=log,
-                       end_mark="diverged at step 10")  # fmt: skip
+    lines = loss_lines(
+        (60, 8),
+        spans(*values),
+        10,
+        math.inf,
+        10,
+        Axis(),
+        BRAILLE,
+        log=log,
+        end_mark="diverged at step 10",
+    )
     assert "diverged at step 10 ▲" in text(lines)[0]
     assert "●" not in "".join(text(lines))
-    earlier = loss_lines((60, 8), spans(*values), 3, 8.0, 10, Axis(), BRAILLE, log=log,
-                         end_mark="diverged at step 10")  # fmt: skip
+    earlier = loss_lines(
+        (60, 8),
+        spans(*values),
+        3,
+        8.0,
+        10,
+        Axis(),
+        BRAILLE,
+        log=log,
+        end_mark="diverged at step 10",
+    )
     assert "diverged at step 10 ▲" in text(earlier)[0]
     assert "●" in "".join(text(earlier))
 
 
 def test_where_the_sentence_has_no_room_the_loss_stands() -> None:
-    lines = loss_lines((24, 6), spans(1, math.inf), 1, math.nan, 10, Axis(), BRAILLE,
-                       end_mark="diverged at step 1")  # fmt: skip
+    lines = loss_lines(
+        (24, 6), spans(1, math.inf), 1, math.nan, 10, Axis(), BRAILLE, end_mark="diverged at step 1"
+    )
     assert "▲ L = not a number" not in text(lines)[0]
-    lines = loss_lines((24, 6), spans(1, math.inf), 1, math.inf, 10, Axis(), BRAILLE,
-                       end_mark="diverged at step 1")  # fmt: skip
+    lines = loss_lines(
+        (24, 6), spans(1, math.inf), 1, math.inf, 10, Axis(), BRAILLE, end_mark="diverged at step 1"
+    )
     assert "▲ L = ∞" in text(lines)[0]
 
 

@@ -68,8 +68,9 @@ def test_the_runs_length_is_the_schedules() -> None:
 
 
 def test_a_plateau_is_replayed_like_everything_else() -> None:
-    config = RunConfig(objective="|w|", learning_rate=0.5, start=(3.1,),
-                       schedule="plateau:factor=0.5,patience=2")  # fmt: skip
+    config = RunConfig(
+        objective="|w|", learning_rate=0.5, start=(3.1,), schedule="plateau:factor=0.5,patience=2"
+    )
     run = Run(config)
     run.advance(60)
     rates = [row.learning_rate for row in run.rows(1, 60)]

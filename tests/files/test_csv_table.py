@@ -97,12 +97,13 @@ def test_a_compressed_table_is_a_table(tmp_path: Path) -> None:
     st.integers(2, 5).flatmap(
         lambda d: st.lists(
             st.lists(st.floats(-1e90, 1e90, allow_subnormal=False), min_size=d, max_size=d),
-            min_size=2, max_size=50,
+            min_size=2,
+            max_size=50,
         )
     ),
     st.sampled_from([",", ";", "\t", " "]),
     st.booleans(),
-)  # fmt: skip
+)
 def test_numbers_come_back_as_they_were_written(
     tmp_path: Path, rows: list[list[float]], separator: str, header: bool
 ) -> None:

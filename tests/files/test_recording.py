@@ -64,8 +64,17 @@ def test_the_first_key_is_the_event_and_the_rest_is_the_configuration() -> None:
 
 def test_a_step_is_a_line_with_the_fields_that_it_has() -> None:
     _, first, second = map(strict, lines(Run().advance(2)))
-    assert list(first) == ["event", "step", "params", "loss", "gradient", "learning_rate",
-                           "update", "new_params", "new_loss"]  # fmt: skip
+    assert list(first) == [
+        "event",
+        "step",
+        "params",
+        "loss",
+        "gradient",
+        "learning_rate",
+        "update",
+        "new_params",
+        "new_loss",
+    ]
     assert (first["params"], first["new_params"], second["step"]) == ([7.0], [6.2], 2)
 
 
@@ -123,12 +132,18 @@ def test_any_run_comes_back_to_the_bit(
     "config",
     [
         RunConfig(objective="linear", data="cars", batch_size=7, seed=3),
-        RunConfig(objective="mlp:hidden=3", data="circle:noise=0.1,n=40", batch_size=16,
-                  optimizer="adam", test_share=0.25, standardize=True),
+        RunConfig(
+            objective="mlp:hidden=3",
+            data="circle:noise=0.1,n=40",
+            batch_size=16,
+            optimizer="adam",
+            test_share=0.25,
+            standardize=True,
+        ),
         RunConfig(objective="softmax", data="iris", replacement=True, batch_size=10),
         RunConfig(objective="softmax", data="digits", batch_size=32),
     ],
-)  # fmt: skip
+)
 def test_a_run_on_data_comes_back_to_the_bit(tmp_path: Path, config: RunConfig) -> None:
     run = open_run(config)
     events = run.advance(20)
@@ -150,8 +165,18 @@ def test_a_run_on_data_comes_back_to_the_bit(tmp_path: Path, config: RunConfig) 
 def test_a_step_of_a_wide_model_is_a_line_without_its_vectors(tmp_path: Path) -> None:
     run = open_run(RunConfig(objective="softmax", data="digits", batch_size=32))
     _, step = map(strict, lines(run.advance(1)))
-    assert list(step) == ["event", "step", "loss", "learning_rate", "new_loss", "batch_size",
-                          "batch_loss", "epoch", "examples", "evaluated"]  # fmt: skip
+    assert list(step) == [
+        "event",
+        "step",
+        "loss",
+        "learning_rate",
+        "new_loss",
+        "batch_size",
+        "batch_loss",
+        "epoch",
+        "examples",
+        "evaluated",
+    ]
     path = written(tmp_path / "run.jsonl", [run.started, *run.advance(3)])
     changed = path.read_text().replace('"batch_size": 32', '"batch_size": 31', 1)
     path.write_text(changed)

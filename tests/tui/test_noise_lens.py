@@ -58,8 +58,9 @@ def noise_of(run: Run, size: int, draws: int = 200, **more: bool) -> Noise:
 
 def figures(run: Run, noise: Noise) -> str:
     assert isinstance(run.objective, DataObjective)
-    view = View(run.objective, np.asarray(run.params), run.step, noise.batch_size, 0,
-                run.config.replacement)  # fmt: skip
+    view = View(
+        run.objective, np.asarray(run.params), run.step, noise.batch_size, 0, run.config.replacement
+    )
     return "\n".join(" ".join(text for text, _ in part) for part in figure_pieces(view, noise))
 
 
@@ -155,8 +156,16 @@ async def test_the_keys_change_what_is_looked_at_and_not_the_run() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("n", "z")
         await opened(pilot)
-        for key, size in (("+", 10), ("right", 20), ("-", 10), ("left", 8), ("-", 5), ("-", 2),
-                          ("-", 1), ("-", 1)):  # fmt: skip
+        for key, size in (
+            ("+", 10),
+            ("right", 20),
+            ("-", 10),
+            ("left", 8),
+            ("-", 5),
+            ("-", 2),
+            ("-", 1),
+            ("-", 1),
+        ):
             await pilot.press(key)
             assert await shows(pilot, f"B = {size} of n = 100")
         before = text_of(app)
