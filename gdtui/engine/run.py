@@ -48,6 +48,7 @@ from gdtui.engine.objectives.models.on_data import (
     on_data,
     prepared,
 )
+from gdtui.engine.objectives.objective import gradient_on_floats, value_on_floats
 from gdtui.engine.objectives.tilted import are_tilts, tilted
 from gdtui.engine.stepping import FLAT, Rules, State
 from gdtui.engine.training import Training
@@ -397,19 +398,11 @@ class Run:
 
     def _loss(self, params: Params) -> float:
         """L(θ), with inf or nan where Python's floats raise."""
-        try:
-            return float(self.objective.value_at(params, math))
-        except OverflowError:
-            return math.inf
-        except (ZeroDivisionError, ValueError):
-            return math.nan
+        return value_on_floats(self.objective.value_at, params)
 
     def _gradient(self, params: Params) -> Params:
         """∂L/∂θ, nan where Python's floats raise."""
-        try:
-            return self.objective.gradient_at(params, math)  # type: ignore[no-any-return]
-        except (OverflowError, ZeroDivisionError, ValueError):
-            return (math.nan,) * len(params)
+        return gradient_on_floats(self.objective.gradient_at, params)
 
     def _keep(self, state: State) -> None:
         """Remember how far the run has come, and `state` if a keyframe is due there."""
