@@ -11,7 +11,7 @@ import math
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from itertools import repeat
+from itertools import repeat, starmap
 from operator import add
 from typing import Any, NamedTuple
 
@@ -33,6 +33,7 @@ from gdtui.engine.events import (
     Event,
     Params,
     Reason,
+    Row,
     RunEdited,
     RunEnded,
     RunStarted,
@@ -186,7 +187,7 @@ class Run:
         rules, before = self._rules(self.state)
         rows, after, _ = self._steps(self.state, 1, even_if_nothing_moves=True)
         return NextUpdate(
-            row=StepTaken._make(rows[0]),
+            row=StepTaken(*rows[0]),
             before=self._memory(before, coordinate),
             after=self._memory(after, coordinate),
             t=self.step + 1 - rules.began,
@@ -204,12 +205,12 @@ class Run:
         if last < first:
             return []
         state = self._replayed(max(first, 1) - 1)
-        rows: list[tuple[Any, ...]] = []
+        rows: list[Row] = []
         while state.step < last:
             room = min(self._room(state.step, last), self._longest_portion)
             portion, state, _ = self._steps(state, room)
             rows += portion
-        return [StepTaken._make(row) for row in rows]
+        return list(starmap(StepTaken, rows))
 
     # What can be done with it
 
@@ -360,8 +361,7 @@ class Run:
                 reason: Reason = "converged" if flat else "stopped"
                 return rows, State(t - 1, params, loss, memory, watched), reason
             new_loss = loss_at(new_params)
-            rows.append((t, params, loss, gradient, eta, moves, new_params, new_loss,
-                         None, None, None, None, None))  # fmt: skip
+            rows.append((t, params, loss, gradient, eta, moves, new_params, new_loss))
             params, loss, memory = new_params, new_loss, new_memory
             if observe:
                 watched = observe(watched, new_loss)
