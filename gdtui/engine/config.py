@@ -2,13 +2,12 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import asdict, dataclass, replace
+from typing import Any, NamedTuple
 
 from gdtui.engine import optimizers, schedules
 from gdtui.engine.events import Params
 from gdtui.engine.objectives import WORKED_EXAMPLE, Objective
-from gdtui.engine.objectives.models.on_data import DataObjective
 
 
 class ConfigError(ValueError):
@@ -44,8 +43,16 @@ class RunConfig:
     """Whether every example of a batch is drawn from all of them."""
 
 
-OF_DATA = ("data", "data_hash", "target", "standardize", "test_share", "batch_size", "shuffle",
-            "replacement")  # fmt: skip
+OF_DATA = (
+    "data",
+    "data_hash",
+    "target",
+    "standardize",
+    "test_share",
+    "batch_size",
+    "shuffle",
+    "replacement",
+)
 """The settings that belong to data."""
 
 
@@ -60,7 +67,7 @@ class StepSettings(NamedTuple):
 def resolved(config: RunConfig, objective: Objective) -> RunConfig:
     """`config` with the objective's own values where it leaves them open, and checked.
 
-    With data an open start stays open: it is drawn by the seed, and may be thousands of numbers.
+    Raises `ConfigError` or `WrittenError`.
     """
     start = objective.start if config.start is None else tuple(map(float, config.start))
     if len(start) != objective.dimension:
@@ -69,14 +76,19 @@ def resolved(config: RunConfig, objective: Objective) -> RunConfig:
             f"the start needs {objective.dimension} number{'s' * (objective.dimension > 1)} "
             f"({names}), not {len(start)}: such as {as_text(objective.start)}"
         )
-    left_open = config.start is None and isinstance(objective, DataObjective)
     if not all(map(math.isfinite, start)):
         raise ConfigError(f"the start must be finite numbers, not {as_text(start)}")
     rate = objective.learning_rate if config.learning_rate is None else config.learning_rate
     if config.max_steps is not None and config.max_steps < 0:
         raise ConfigError(f"the number of steps cannot be negative: {config.max_steps}")
     check(StepSettings(rate, config.optimizer, config.schedule), config.max_steps)
-    return replace(config, start=None if left_open else start, learning_rate=float(rate))
+    return replace(config, start=start, learning_rate=float(rate))
+
+
+def spelled_out(config: RunConfig) -> dict[str, Any]:
+    """Every setting by its name; those of data only where there are data."""
+    left_out = OF_DATA if config.data is None else ()
+    return {name: value for name, value in asdict(config).items() if name not in left_out}
 
 
 def check(settings: StepSettings, max_steps: int | None) -> None:

@@ -8,6 +8,8 @@ object for every step would cost several times the step itself.
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import starmap
+from operator import itemgetter
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 Params: TypeAlias = tuple[float, ...]
@@ -16,6 +18,9 @@ is a read-only numpy vector, which is read like a tuple: `len`, index, iteration
 
 NARROW = 100
 """Parameters whose numbers a row spells out; more than a screen or a line has room for are not."""
+
+Row: TypeAlias = tuple[Any, ...]
+"""An update as a plain tuple: the fields of `StepTaken` in order, those of data only with data."""
 
 Reason: TypeAlias = Literal["converged", "diverged", "max_steps", "stopped"]
 
@@ -71,18 +76,22 @@ class StepTaken(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StepsTaken:
-    """A block of consecutive updates, as plain tuples in the order of `StepTaken`'s fields."""
+    """A block of consecutive updates."""
 
-    rows: Sequence[tuple[Any, ...]]
+    rows: Sequence[Row]
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __iter__(self) -> Iterator[StepTaken]:
-        return map(StepTaken._make, self.rows)
+        return starmap(StepTaken, self.rows)
 
     def __getitem__(self, index: int) -> StepTaken:
-        return StepTaken._make(self.rows[index])
+        return StepTaken(*self.rows[index])
+
+    def column(self, field: str) -> list[Any]:
+        """One field of every update, by its name in `StepTaken`; one of data only with data."""
+        return list(map(itemgetter(StepTaken._fields.index(field)), self.rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ extreme is ever lost. Exact old rows come back from the run by replay.
 import math
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
-from typing import Any, NamedTuple
+from itertools import islice, starmap
+from typing import NamedTuple
 
-from gdtui.engine.events import NARROW, StepsTaken, StepTaken
+from gdtui.engine.events import NARROW, Row, StepsTaken, StepTaken
 
 WINDOW = 4096  # rows kept as they were
 FEWEST = 64  # … if each holds vectors of many numbers
@@ -105,7 +105,7 @@ class History:
         """`rows(i, j)` gives updates i … j exactly, from the run itself."""
         self._rows = rows
         self._first_loss = first_loss
-        self._recent: deque[tuple[Any, ...]] = deque(maxlen=WINDOW)
+        self._recent: deque[Row] = deque(maxlen=WINDOW)
         self.loss = Envelope()
         """The loss at states 0 … `last`."""
         self.learning_rate = Envelope()
@@ -119,29 +119,36 @@ class History:
         """How many updates are known."""
         return self.learning_rate.count
 
+    @property
+    def _begins(self) -> int:
+        """The first update in the window."""
+        return StepTaken(*self._recent[0]).step if self._recent else self.last + 1
+
     def append(self, block: StepsTaken) -> None:
         """Take in a block of updates.
 
         Those that are known already are passed over; those that a `seek` ahead has left out come
         from the run.
         """
-        begins = block.rows[0][0]
+        begins = block[0].step
         for first in range(self.last + 1, begins, WINDOW):
-            self._take(self._rows(first, min(first + WINDOW, begins) - 1))
-        self._take(block.rows[self.last + 1 - begins :])
+            self._take(StepsTaken(self._rows(first, min(first + WINDOW, begins) - 1)))
+        if block[-1].step > self.last:
+            self._take(StepsTaken(block.rows[self.last + 1 - begins :]))
 
-    def _take(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        if rows and not self._recent and len(rows[0][1]) > NARROW:  # long vectors: fewer rows
-            self._recent = deque(maxlen=max(FEWEST, WINDOW * NARROW // (4 * len(rows[0][1]))))
-        self._recent.extend(rows)
-        if rows and rows[0][9] is not None:
-            self.batch_loss.extend([row[9] for row in rows])
-        self.loss.extend([row[7] for row in rows])
-        self.learning_rate.extend([row[4] for row in rows])
+    def _take(self, block: StepsTaken) -> None:
+        wide = len(block[0].params)
+        if wide > NARROW and not self._recent:  # long vectors: fewer rows
+            self._recent = deque(maxlen=max(FEWEST, WINDOW * NARROW // (4 * wide)))
+        self._recent.extend(block.rows)
+        if block[0].batch_loss is not None:
+            self.batch_loss.extend(block.column("batch_loss"))
+        self.loss.extend(block.column("new_loss"))
+        self.learning_rate.extend(block.column("learning_rate"))
 
     def truncate(self, step: int) -> None:
         """Forget the updates after `step`."""
-        while self._recent and self._recent[-1][0] > step:
+        while self._recent and StepTaken(*self._recent[-1]).step > step:
             self._recent.pop()
         self.loss.truncate(step + 1, self._losses)
         self.learning_rate.truncate(
@@ -161,8 +168,7 @@ class History:
         first, last = max(first, 1), min(last, self.last)
         if last < first:
             return []
-        begins = self._recent[0][0] if self._recent else last + 1
+        begins = self._begins
         if first >= begins:
-            window = islice(self._recent, first - begins, last - begins + 1)
-            return [StepTaken._make(row) for row in window]
+            return list(starmap(StepTaken, islice(self._recent, first - begins, last - begins + 1)))
         return self._rows(first, last)

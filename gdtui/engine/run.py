@@ -6,33 +6,22 @@ and a replay. Configuration and edits are the whole run; the same ones give the 
 whatever portions the steps are asked for.
 """
 
-import bisect
 import math
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, replace
-from itertools import repeat
-from operator import add
+from itertools import starmap
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from gdtui.engine import optimizers, schedules
-from gdtui.engine.config import (
-    OF_DATA,
-    ConfigError,
-    RunConfig,
-    StepSettings,
-    as_text,
-    check,
-    resolved,
-)
+from gdtui.engine.config import ConfigError, RunConfig, StepSettings, as_text, check, spelled_out
 from gdtui.engine.data.batches import Batches
-from gdtui.engine.data.dataset import Dataset, Split, split, standardized
+from gdtui.engine.data.dataset import Dataset
+from gdtui.engine.descent import descent
 from gdtui.engine.events import (
     Event,
     Params,
     Reason,
+    Row,
     RunEdited,
     RunEnded,
     RunStarted,
@@ -40,23 +29,11 @@ from gdtui.engine.events import (
     StepsTaken,
     StepTaken,
 )
-from gdtui.engine.objectives import Objective, resolve
-from gdtui.engine.objectives.finite_sum import FiniteSum
-from gdtui.engine.objectives.models.on_data import (
-    MODELS,
-    is_on_data,
-    on_data,
-    prepared,
-)
-from gdtui.engine.objectives.tilted import are_tilts, tilted
-from gdtui.engine.stepping import FLAT, Rules, State
-from gdtui.engine.training import Training
-
-MAX_KEYFRAMES = 1024
-_FIRST_STRIDE = 64  # steps between keyframes at first; doubles whenever there are too many
-_LONGEST_PORTION = 256  # steps between two looks at the clock
-_FIRST_STRIDE_WITH_DATA = 8
-_MOST_NUMBERS = 2**22  # that the keyframes of a run, or the rows of a portion, may hold
+from gdtui.engine.keyframes import Keyframes
+from gdtui.engine.objectives import Objective
+from gdtui.engine.objectives.models.on_data import is_on_data
+from gdtui.engine.stepping import Rules, State, Stepper, Steps
+from gdtui.engine.training import training
 
 
 class NextUpdate(NamedTuple):
@@ -72,48 +49,47 @@ class NextUpdate(NamedTuple):
 class Run:
     """Descent on one objective, from one start, with whatever edits were made on the way."""
 
-    def __init__(self, config: RunConfig | None = None, data: Dataset | None = None) -> None:
+    def __init__(
+        self,
+        config: RunConfig | None = None,
+        data: Dataset | None = None,
+        *,
+        stepper: Stepper | None = None,
+    ) -> None:
         """`data` is what `config.data` names, as it was read; a loss on data needs it.
 
-        Raises `ConfigError`, `WrittenError`, `ExpressionError` or `DataError` for what cannot be
-        run.
+        A `stepper` stands for both, and for the one that they call for. Raises `ConfigError`,
+        `WrittenError`, `ExpressionError` or `DataError` for what cannot be run.
         """
-        config = config or RunConfig()
-        self.data = data
+        self._stepper = stepper = stepper or stepper_for(config or RunConfig(), data)
+        self.config: RunConfig = stepper.config
+        """With every open value resolved."""
+        self.objective: Objective = stepper.objective
+        self.data: Dataset | None = stepper.data
         """As handed over: what a run with other settings on the same data is made with."""
-        self._training: Training | None = None
-        if is_on_data(config.objective) or data is not None or config.data is not None:
-            config, self._training = _with_data(config, data)
-        self.objective: Objective = (
-            self._training.objective if self._training else resolve(config.objective)
-        )
-        self.config = resolved(config, self.objective)
+        self.batches: Batches | None = stepper.batches
+        """Which examples each step looks at; None without data."""
+        self.stochastic: bool = stepper.stochastic
+        """Whether a step sees only some of the data."""
+        self.loss_interval: int = stepper.loss_interval
+        """After how many steps the loss is computed anew: 1 but for a loss on much data."""
         self.edits: list[RunEdited] = []
         self.furthest = 0
         """The last step known; seeking back keeps it, an edit in the past drops it."""
-        start, rate = self.config.start or self.objective.start, self.config.learning_rate
+        rate = self.config.learning_rate
         assert rate is not None  # it is resolved
         self._first_settings = StepSettings(rate, self.config.optimizer, self.config.schedule)
-        rule = optimizers.parse(self.config.optimizer)
-        if self._training:
-            first = self._training.first(start, rule)
-        else:
-            first = State(0, start, self._loss(start), tuple(map(rule.init, start)))
-        if not math.isfinite(first.loss):
+        self.state = stepper.first()
+        if not math.isfinite(self.loss):
             raise ConfigError(
-                f"the loss at the start {as_text(first.params)} is {first.loss}; "
+                f"the loss at the start {as_text(self.params)} is {self.loss}; "
                 f"start where {self.objective.formula} is finite, "
                 f"such as {as_text(self.objective.start)}"
             )
-        self.state = first
-        self._keyframes = [first]
-        self._stride, self._most_keyframes = _FIRST_STRIDE, MAX_KEYFRAMES
-        self._longest_portion = _LONGEST_PORTION
-        if self._training:  # a step costs more, and so does a state
-            self._stride = _FIRST_STRIDE_WITH_DATA
-            self._most_keyframes = max(2, min(MAX_KEYFRAMES, _MOST_NUMBERS // _numbers(first)))
-            by_rows = _MOST_NUMBERS // (3 * self.objective.dimension)
-            self._longest_portion = max(1, min(_LONGEST_PORTION, by_rows))
+        bounds = stepper.bounds
+        self.keyframes = Keyframes(self.state, bounds.stride, bounds.keyframes)
+        """The states from which it goes back."""
+        self._longest_portion = bounds.portion
         self._end: RunEnded | None = None
         self._announced = False
 
@@ -127,9 +103,7 @@ class Run:
     @property
     def params(self) -> Params:
         """θ now."""
-        if self._training:
-            return self._training.row_vector(self.state.params)
-        return self.state.params  # type: ignore[no-any-return]
+        return self._stepper.as_row(self.state.params)
 
     @property
     def loss(self) -> float:
@@ -137,25 +111,9 @@ class Run:
         return self.state.loss
 
     @property
-    def loss_interval(self) -> int:
-        """After how many steps the loss is computed anew: 1 but for a loss on much data."""
-        return self._training.loss_interval if self._training else 1
-
-    @property
-    def batches(self) -> Batches | None:
-        """Which examples each step looks at; None without data."""
-        return self._training.batches if self._training else None
-
-    @property
-    def stochastic(self) -> bool:
-        """Whether a step sees only some of the data."""
-        return self._training is not None and not self._training.batches.whole
-
-    @property
     def started(self) -> RunStarted:
-        """That the run began, with its settings; those of data only where there are data."""
-        left_out = () if self._training else OF_DATA
-        return RunStarted({k: v for k, v in asdict(self.config).items() if k not in left_out})
+        """That the run began, with its settings."""
+        return RunStarted(spelled_out(self.config))
 
     @property
     def ended(self) -> RunEnded | None:
@@ -183,19 +141,13 @@ class Run:
     def next_update(self, coordinate: int = 0) -> NextUpdate:
         """The same, with what the rule remembers of a coordinate."""
         rules, before = self._rules(self.state)
-        rows, after, _ = self._steps(self.state, 1, even_if_nothing_moves=True)
+        (row,), after, _ = self._stepper.steps(before, rules, 1, stop_on_arrival=False)
         return NextUpdate(
-            row=StepTaken._make(rows[0]),
-            before=self._memory(before, coordinate),
-            after=self._memory(after, coordinate),
+            row=StepTaken(*row),
+            before=self._stepper.memory_of(before, coordinate),
+            after=self._stepper.memory_of(after, coordinate),
             t=self.step + 1 - rules.began,
         )
-
-    def _memory(self, state: State, coordinate: int) -> optimizers.State:
-        if not self._training:
-            return state.optimizer[coordinate]
-        (memory,) = state.optimizer
-        return tuple(float(x) if np.ndim(x) == 0 else float(x[coordinate]) for x in memory)
 
     def rows(self, first: int, last: int) -> list[StepTaken]:
         """The updates numbered `first` … `last`, as far as they are known, by replay."""
@@ -203,12 +155,12 @@ class Run:
         if last < first:
             return []
         state = self._replayed(max(first, 1) - 1)
-        rows: list[tuple[Any, ...]] = []
+        rows: list[Row] = []
         while state.step < last:
             room = min(self._room(state.step, last), self._longest_portion)
-            portion, state, _ = self._steps(state, room)
-            rows += portion
-        return [StepTaken._make(row) for row in rows]
+            taken, state, _ = self._steps(state, room)
+            rows += taken
+        return list(starmap(StepTaken, rows))
 
     # What can be done with it
 
@@ -279,7 +231,7 @@ class Run:
         goal = math.inf if n is None else self.step + n
         if self._end:  # it has been there before, or was stopped there
             goal = min(goal, self._end.step)
-        rows: list[tuple[Any, ...]] = []
+        rows: list[Row] = []
         end: Reason | None = None
         portion = 1 if deadline else self._longest_portion
         while end is None and self.step < goal:
@@ -289,7 +241,8 @@ class Run:
                 break
             taken, self.state, end = self._steps(self.state, asked)
             rows += taken
-            self._keep(self.state)
+            self.keyframes.keep(self.state)
+            self.furthest = max(self.furthest, self.step)
             if deadline is not None:
                 if time.perf_counter() >= deadline:
                     break
@@ -304,7 +257,7 @@ class Run:
     def _drop_future(self) -> None:
         """Forget what was known or decided beyond the present step."""
         self.edits = [edit for edit in self.edits if edit.step <= self.step]
-        self._keyframes = [frame for frame in self._keyframes if frame.step <= self.step]
+        self.keyframes.forget_after(self.step)
         self.furthest = self.step
         self._end = None
 
@@ -313,65 +266,19 @@ class Run:
 
         A portion ends where a keyframe is due, where an edit begins, and at the last step.
         """
-        ends = [goal, step + self._stride - step % self._stride]
+        ends = [goal, self.keyframes.next_after(step)]
         ends += [edit.step for edit in self.edits if edit.step > step][:1]
         if self.config.max_steps is not None:
             ends.append(self.config.max_steps)
         return max(0, int(min(ends)) - step)
 
-    def _steps(
-        self,
-        state: State,
-        count: int,
-        *,
-        even_if_nothing_moves: bool = False,
-        keep_rows: bool = True,
-    ) -> tuple[list[tuple[Any, ...]], State, Reason | None]:
-        """The next `count` updates from `state`, up to the end of the run: the one inner loop.
-
-        With data it is `Training.steps`, which alone can do without the rows.
-        """
+    def _steps(self, state: State, count: int, *, keep_rows: bool = True) -> Steps:
+        """The next `count` updates from `state`, up to the end of the run."""
         rules, state = self._rules(state)
-        if self._training:
-            return self._training.steps(
-                state, rules, count, {edit.step for edit in self.edits},
-                even_if_nothing_moves=even_if_nothing_moves, keep_rows=keep_rows,
-            )  # fmt: skip
-        step, params, loss, memory, watched = state
-        base, rule, schedule, began, always_the_same_rate = rules
-        rate_at, observe, update = schedule.rate, schedule.observe, rule.update
-        loss_at, gradient_at, isfinite = self._loss, self._gradient, math.isfinite
-        rows: list[tuple[Any, ...]] = []
-        for t in range(step + 1, step + 1 + count):
-            gradient = gradient_at(params)
-            eta = rate_at(t, base, watched)
-            pairs = map(update, gradient, params, memory, repeat(eta), repeat(t - began))
-            moves, new_memory = zip(*pairs)  # noqa: B905 (checking costs a tenth of the step)
-            new_params = tuple(map(add, params, moves))
-            if (
-                new_params == params
-                and new_memory == memory
-                and (always_the_same_rate or not any(gradient))
-                and isfinite(loss)
-                and not even_if_nothing_moves
-            ):  # a step that changes nothing, and so does every step after it
-                flat = max(map(abs, gradient)) <= FLAT * (1 + abs(loss))
-                reason: Reason = "converged" if flat else "stopped"
-                return rows, State(t - 1, params, loss, memory, watched), reason
-            new_loss = loss_at(new_params)
-            rows.append((t, params, loss, gradient, eta, moves, new_params, new_loss,
-                         None, None, None, None, None))  # fmt: skip
-            params, loss, memory = new_params, new_loss, new_memory
-            if observe:
-                watched = observe(watched, new_loss)
-            if not (isfinite(new_loss) and all(map(isfinite, new_params))):
-                goes_on = any(edit.step == t for edit in self.edits)  # by settings that may hold
-                return (
-                    rows,
-                    State(t, params, loss, memory, watched),
-                    None if goes_on else "diverged",
-                )
-        return rows, State(step + count, params, loss, memory, watched), None
+        steps = self._stepper.steps(state, rules, count, keep_rows=keep_rows)
+        if steps.end == "diverged" and any(edit.step == steps.state.step for edit in self.edits):
+            return steps._replace(end=None)  # by settings that may hold
+        return steps
 
     def _rules(self, state: State) -> tuple[Rules, State]:
         """By what the updates after `state` are made, and `state` with what they begin to remember.
@@ -384,8 +291,7 @@ class Run:
         schedule = schedules.parse(settings.schedule, self.config.max_steps)
         began = self._last_change(step, "optimizer")
         if began == step:
-            vectors = (state.params,) if self._training else state.params
-            state = state._replace(optimizer=tuple(map(rule.init, vectors)))
+            state = state._replace(optimizer=self._stepper.memory(rule, state.params))
         if step == self._last_change(step, "schedule"):
             state = state._replace(schedule=schedule.memory)
         steady = settings.schedule.strip().lower() == "constant"
@@ -395,88 +301,18 @@ class Run:
         """The step at which the setting `name`, as it holds at `step`, was chosen; 0: the start."""
         return max((e.step for e in self.edits if e.step <= step and name in e.changes), default=0)
 
-    def _loss(self, params: Params) -> float:
-        """L(θ), with inf or nan where Python's floats raise."""
-        try:
-            return float(self.objective.value_at(params, math))
-        except OverflowError:
-            return math.inf
-        except (ZeroDivisionError, ValueError):
-            return math.nan
-
-    def _gradient(self, params: Params) -> Params:
-        """∂L/∂θ, nan where Python's floats raise."""
-        try:
-            return self.objective.gradient_at(params, math)  # type: ignore[no-any-return]
-        except (OverflowError, ZeroDivisionError, ValueError):
-            return (math.nan,) * len(params)
-
-    def _keep(self, state: State) -> None:
-        """Remember how far the run has come, and `state` if a keyframe is due there."""
-        self.furthest = max(self.furthest, state.step)
-        if state.step % self._stride or state.step <= self._keyframes[-1].step:
-            return
-        self._keyframes.append(state)
-        if len(self._keyframes) > self._most_keyframes:
-            self._keyframes = self._keyframes[::2]
-            self._stride *= 2
-
     def _replayed(self, step: int) -> State:
         """The state at a step already known, from the nearest keyframe before it."""
-        nearest = bisect.bisect_right(self._keyframes, step, key=lambda frame: frame.step) - 1
-        state = self._keyframes[nearest]
+        state = self.keyframes.before(step)
         if state.step <= self.state.step <= step:
             state = self.state
         while state.step < step:
-            _, state, _ = self._steps(state, self._room(state.step, step), keep_rows=False)
+            state = self._steps(state, self._room(state.step, step), keep_rows=False).state
         return state
 
 
-def _with_data(config: RunConfig, data: Dataset | None) -> tuple[RunConfig, Training]:
-    """`config` with what is known of the data, and the training on them."""
-    if data is None:
-        raise ConfigError(
-            f"{config.objective} needs data: a data set such as circle or iris, or a CSV file"
-        )
-    tilts = are_tilts(data)
-    if tilts == is_on_data(config.objective):
-        raise ConfigError(
-            f"{config.objective} learns from examples, and tilts are none; circle or iris are"
-            if tilts
-            else f"{config.objective} is no loss on data; {', '.join(MODELS)} are, and need no "
-            "formula"
-        )
-    if config.data_hash not in (None, data.digest):
-        raise ConfigError(
-            f"{config.data or data.name} is not what it was when the run was recorded; "
-            "a run cannot be made again from other data"
-        )
-    if not 0 <= config.seed < 2**63:
-        raise ConfigError(f"the seed must be a whole number, 0 or more, not {config.seed}")
-    if config.replacement and not config.shuffle:
-        raise ConfigError(
-            "batches drawn with replacement have no order to keep; choose one of both"
-        )
-    if tilts:
-        parts = Split(data)
-    else:
-        parts = split(prepared(config.objective, data), config.test_share, config.seed)
-    if config.standardize:
-        parts = standardized(parts)
-    n = parts.train.size
-    size = n if config.batch_size is None else config.batch_size
-    if not 1 <= size <= n:
-        raise ConfigError(f"a batch must have 1 to {n} of the {n} training examples, not {size}")
-    objective: FiniteSum
-    if tilts:
-        objective = tilted(resolve(config.objective), parts)
-    else:
-        objective = on_data(config.objective, parts, config.seed, size)
-    batches = Batches(n, size, config.seed, shuffle=config.shuffle, replacement=config.replacement)
-    config = replace(config, data=config.data or data.name, data_hash=data.digest)
-    return config, Training(objective, batches, config.max_steps)
-
-
-def _numbers(state: State) -> int:
-    """How many numbers a state with vectors holds."""
-    return sum(np.size(part) for part in (state.params, *state.optimizer[0]))
+def stepper_for(config: RunConfig, data: Dataset | None) -> Stepper:
+    """What makes the steps of `config`: training where it names data or needs some."""
+    if is_on_data(config.objective) or config.data is not None or data is not None:
+        return training(config, data)
+    return descent(config)

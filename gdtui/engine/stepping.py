@@ -1,8 +1,15 @@
-"""Where a run stands, and what counts as having arrived."""
+"""Where a run stands, what makes its steps, and when it has arrived."""
 
-from typing import Any, NamedTuple
+import math
+from collections.abc import Iterable
+from typing import Any, NamedTuple, Protocol
 
 from gdtui.engine import optimizers, schedules
+from gdtui.engine.config import RunConfig
+from gdtui.engine.data.batches import Batches
+from gdtui.engine.data.dataset import Dataset
+from gdtui.engine.events import Params, Reason, Row
+from gdtui.engine.objectives import Objective
 
 FLAT = 1e-6
 """A point where steps change nothing has converged if ∂L/∂θ is this small beside 1 + |L|;
@@ -33,3 +40,94 @@ class Rules(NamedTuple):
     """The step after which the rule began; it counts its own steps from there."""
     steady: bool
     """Whether the rate is the same at every step."""
+
+
+class Steps(NamedTuple):
+    """Some steps that were made."""
+
+    rows: list[Row]
+    state: State
+    """Where they lead."""
+    end: Reason | None = None
+    """Why there is no step after them; None where there is."""
+
+
+class Bounds(NamedTuple):
+    """How much of a run is kept, and how much of it is done at a time."""
+
+    stride: int
+    """Steps between two keyframes, at first."""
+    keyframes: int = 1024
+    """States that are kept, at most."""
+    portion: int = 256
+    """Steps between two looks at the clock, at most."""
+
+
+class Stepper(Protocol):
+    """What makes the steps of one configuration, and knows how its numbers are held."""
+
+    @property
+    def config(self) -> RunConfig:
+        """The configuration, its open values resolved."""
+
+    @property
+    def objective(self) -> Objective:
+        """What is minimized."""
+
+    @property
+    def data(self) -> Dataset | None:
+        """The data as they were handed over, if there are any."""
+
+    @property
+    def batches(self) -> Batches | None:
+        """Which examples each step looks at; None without data."""
+
+    @property
+    def stochastic(self) -> bool:
+        """Whether a step sees only some of the data."""
+
+    @property
+    def loss_interval(self) -> int:
+        """After how many steps the loss is computed anew."""
+
+    @property
+    def bounds(self) -> Bounds:
+        """How much is kept and done at a time, by what a step and a state cost."""
+
+    def first(self) -> State:
+        """The state before the first step; its loss may be inf or nan."""
+
+    def memory(self, rule: optimizers.Rule, params: Any) -> tuple[optimizers.State, ...]:
+        """What `rule` remembers before its first step, from `params` as a state holds them."""
+
+    def memory_of(self, state: State, coordinate: int) -> optimizers.State:
+        """What the rule remembers of one coordinate."""
+
+    def as_row(self, params: Any) -> Params:
+        """`params` of a state as rows hold them."""
+
+    def steps(
+        self,
+        state: State,
+        rules: Rules,
+        count: int,
+        *,
+        stop_on_arrival: bool = True,
+        keep_rows: bool = True,
+    ) -> Steps:
+        """The next `count` updates from `state`, fewer if the run ends before.
+
+        Without `keep_rows` the rows may be left out.
+        """
+
+
+def arrival(loss: float, gradient: Iterable[float], rules: Rules) -> Reason | None:
+    """Why a run ends where an update changed neither the point nor what the rule remembers.
+
+    None if a later update may: by another rate along a slope, or because a loss that is not finite
+    is no place to arrive at.
+    """
+    if not math.isfinite(loss) or (any(gradient) and not rules.steady):
+        return None
+    flat = FLAT * (1 + abs(loss))
+    return "converged" if all(abs(g) <= flat for g in gradient) else "stopped"

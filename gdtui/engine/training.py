@@ -1,20 +1,24 @@
-"""The inner loop of a run on data: vectors in place of floats, and a mini-batch for every step."""
+"""Steps of a loss on data: vectors in place of floats, and a mini-batch for every step."""
 
 import math
-from collections.abc import Container
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gdtui.engine import optimizers
+from gdtui.engine.config import ConfigError, RunConfig, resolved
 from gdtui.engine.data.batches import Batches
-from gdtui.engine.data.dataset import Array
-from gdtui.engine.events import NARROW, Params, Reason
+from gdtui.engine.data.dataset import Array, Dataset, Rows, Split, split, standardized
+from gdtui.engine.events import NARROW, Params, Row, StepTaken
+from gdtui.engine.objectives import resolve
 from gdtui.engine.objectives.finite_sum import FiniteSum
-from gdtui.engine.optimizers import Rule
-from gdtui.engine.stepping import FLAT, Rules, State
+from gdtui.engine.objectives.models.on_data import MODELS, is_on_data, on_data, prepared
+from gdtui.engine.objectives.tilted import are_tilts, tilted
+from gdtui.engine.stepping import Bounds, Rules, State, Steps, arrival
 
 EXAMPLES_A_STEP = 512
 """What a step costs at least, counted in examples whose loss is computed."""
+_MOST_NUMBERS = 2**22  # that the keyframes of a run, or the rows of a portion, may hold
 
 
 def loss_interval(n: int, batch_size: int) -> int:
@@ -26,53 +30,87 @@ def loss_interval(n: int, batch_size: int) -> int:
     return -(-n // max(batch_size, EXAMPLES_A_STEP))
 
 
+@dataclass(frozen=True, eq=False)
 class Training:
-    """The data loss and its batches, and how they are gone through."""
+    """The stepper of a loss on data: θ is a vector (p,)."""
 
-    def __init__(self, objective: FiniteSum, batches: Batches, last_step: int | None) -> None:
-        self.objective, self.batches = objective, batches
-        self.loss_interval = loss_interval(batches.n, batches.size)
-        self._last_step = last_step
-        self._narrow = objective.dimension <= NARROW
+    config: RunConfig
+    objective: FiniteSum
+    data: Dataset
+    batches: Batches
 
-    def first(self, start: Params, rule: Rule) -> State:
+    @property
+    def stochastic(self) -> bool:
+        """Whether a step sees only some of the data."""
+        return not self.batches.whole
+
+    @property
+    def loss_interval(self) -> int:
+        """After how many steps the loss on all the data is computed anew."""
+        return loss_interval(self.batches.n, self.batches.size)
+
+    @property
+    def bounds(self) -> Bounds:
+        """A step costs more than one on floats, and so does a state."""
+        params = self._start
+        memory = optimizers.parse(self.config.optimizer).init(params)
+        state, row = sum(map(np.size, (params, *memory))), 3 * params.size
+        most = Bounds(stride=8)
+        return most._replace(
+            keyframes=max(2, min(most.keyframes, _MOST_NUMBERS // state)),
+            portion=max(1, min(most.portion, _MOST_NUMBERS // row)),
+        )
+
+    @property
+    def _start(self) -> Array:
+        """Where the run starts, (p,): as configured, or as drawn by the seed."""
+        return np.array(self.config.start or self.objective.start)
+
+    def first(self) -> State:
         """The state before the first step."""
-        params = np.array(start)
-        return State(0, params, self.loss(params), (rule.init(params),))
+        params = self._start
+        memory = self.memory(optimizers.parse(self.config.optimizer), params)
+        return State(0, params, self._loss(params), memory)
 
-    def loss(self, params: Array) -> float:
-        """The loss on all the training examples."""
-        return float(self.objective.value(params))
+    def memory(self, rule: optimizers.Rule, params: Array) -> tuple[optimizers.State]:
+        """What `rule` remembers before its first step, one state for the whole vector."""
+        return (rule.init(params),)
 
-    def row_vector(self, vector: Array) -> Params:
+    def memory_of(self, state: State, coordinate: int) -> optimizers.State:
+        """What the rule remembers of one coordinate."""
+        (memory,) = state.optimizer
+        return tuple(float(x) if np.ndim(x) == 0 else float(x[coordinate]) for x in memory)
+
+    def as_row(self, params: Array) -> Params:
         """A vector as rows hold it: a tuple, or itself where that would be long."""
-        if self._narrow:
-            return tuple(vector.tolist())
-        vector.flags.writeable = False
-        return vector  # type: ignore[return-value]
+        if params.size <= NARROW:
+            return tuple(params.tolist())
+        params.flags.writeable = False
+        return params  # type: ignore[return-value]
 
     def steps(
         self,
         state: State,
         rules: Rules,
         count: int,
-        edits: Container[int],
         *,
-        even_if_nothing_moves: bool = False,
+        stop_on_arrival: bool = True,
         keep_rows: bool = True,
-    ) -> tuple[list[tuple[Any, ...]], State, Reason | None]:
-        """The next `count` updates from `state`, as `Run` makes them of a loss without data.
+    ) -> Steps:
+        """The next `count` updates from `state`, fewer if the run ends before.
 
         The loss on all the data is computed after every `loss_interval`-th step counted from the
         run's start, and after the last one; in between the last value known is carried on.
         """
-        objective, batches, as_row = self.objective, self.batches, self.row_vector
-        base, rule, schedule, began, steady = rules
+        objective, batches, as_row = self.objective, self.batches, self.as_row
+        base, rule, schedule, began, _ = rules
         rate_at, observe, update = schedule.rate, schedule.observe, rule.update
         step, params, loss, (memory,), watched = state
-        evaluated = self._last_evaluation(step)
+        interval, last_step = self.loss_interval, self.config.max_steps
+        evaluated = step if step == last_step else step - step % interval
+        may_arrive = stop_on_arrival and batches.whole  # another mini-batch would lead on
         shown = as_row(params)
-        rows: list[tuple[Any, ...]] = []
+        rows: list[Row] = []
         with np.errstate(all="ignore"):
             for t in range(step + 1, step + 1 + count):
                 examples = batches.rows(t)
@@ -80,50 +118,112 @@ class Training:
                 eta = rate_at(t, base, watched)
                 move, new_memory = update(gradient, params, memory, eta, t - began)
                 new_params = params + move
-                if (
-                    batches.whole
-                    and (new_params == params).all()
-                    and _same(new_memory, memory)
-                    and (steady or not gradient.any())
-                    and math.isfinite(loss)
-                    and not even_if_nothing_moves
-                ):  # a step that changes nothing, and so does every step after it
-                    flat = np.abs(gradient).max() <= FLAT * (1 + abs(loss))
-                    reason: Reason = "converged" if flat else "stopped"
-                    return rows, State(t - 1, params, loss, (memory,), watched), reason
+                if may_arrive and (new_params == params).all() and _same(new_memory, memory):
+                    end = arrival(loss, gradient, rules)
+                    if end:
+                        return Steps(rows, State(t - 1, params, loss, (memory,), watched), end)
                 lost = not (math.isfinite(batch_loss) and np.isfinite(new_params).all())
                 new_loss = loss
-                if t % self.loss_interval == 0 or t == self._last_step or lost:
-                    new_loss, evaluated = self.loss(new_params), t
+                if t % interval == 0 or t == last_step or lost:
+                    new_loss, evaluated = self._loss(new_params), t
                     lost = lost or not math.isfinite(new_loss)
                     if observe:
                         watched = observe(watched, new_loss)
                 if keep_rows:
                     new_shown = as_row(new_params)
-                    rows.append((t, shown, loss, as_row(gradient), eta, as_row(move), new_shown,
-                                 new_loss, _size(examples), batch_loss, batches.epoch(t),
-                                 batches.seen(t), evaluated))  # fmt: skip
+                    row = StepTaken(
+                        step=t,
+                        params=shown,
+                        loss=loss,
+                        gradient=as_row(gradient),
+                        learning_rate=eta,
+                        update=as_row(move),
+                        new_params=new_shown,
+                        new_loss=new_loss,
+                        batch_size=_size(examples),
+                        batch_loss=batch_loss,
+                        epoch=batches.epoch(t),
+                        examples=batches.seen(t),
+                        evaluated=evaluated,
+                    )
+                    rows.append(row)
                     shown = new_shown
                 params, loss, memory = new_params, new_loss, new_memory
                 if lost:
-                    goes_on = t in edits  # by settings that may hold
-                    return (
-                        rows,
-                        State(t, params, loss, (memory,), watched),
-                        None if goes_on else "diverged",
-                    )
-        return rows, State(step + count, params, loss, (memory,), watched), None
+                    return Steps(rows, State(t, params, loss, (memory,), watched), "diverged")
+        return Steps(rows, State(step + count, params, loss, (memory,), watched))
 
-    def _last_evaluation(self, step: int) -> int:
-        """The step after which the loss known after `step` was computed."""
-        return step if step == self._last_step else step - step % self.loss_interval
+    def _loss(self, params: Array) -> float:
+        """The loss on all the training examples."""
+        return float(self.objective.value(params))
 
 
-def _same(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
-    return all(bool(np.all(x == y)) for x, y in zip(a, b, strict=True))
+def training(config: RunConfig, data: Dataset | None) -> Training:
+    """The stepper of a configuration for `data`, which is what `config.data` names.
+
+    Raises `ConfigError`, `WrittenError`, `ExpressionError` or `DataError` for what cannot be run.
+    """
+    if data is None:
+        raise ConfigError(
+            f"{config.objective} needs data: a data set such as circle or iris, or a CSV file"
+        )
+    _check(config, data)
+    parts = _parts(config, data)
+    n = parts.train.size
+    size = n if config.batch_size is None else config.batch_size
+    if not 1 <= size <= n:
+        raise ConfigError(f"a batch must have 1 to {n} of the {n} training examples, not {size}")
+    tilts = are_tilts(data)
+    objective: FiniteSum
+    if tilts:
+        objective = tilted(resolve(config.objective), parts)
+    else:
+        objective = on_data(config.objective, parts, config.seed, size)
+    batches = Batches(n, size, config.seed, shuffle=config.shuffle, replacement=config.replacement)
+    config = replace(config, data=config.data or data.name, data_hash=data.digest)
+    checked = resolved(config, objective)
+    if config.start is None and not tilts:  # it is drawn by the seed, perhaps thousands of numbers
+        checked = replace(checked, start=None)
+    return Training(checked, objective, data, batches)
 
 
-def _size(examples: Any) -> int:
+def _check(config: RunConfig, data: Dataset) -> None:
+    """Raise what is wrong with `config` for these data, if anything is."""
+    tilts = are_tilts(data)
+    if tilts == is_on_data(config.objective):
+        raise ConfigError(
+            f"{config.objective} learns from examples, and tilts are none; circle or iris are"
+            if tilts
+            else f"{config.objective} is no loss on data; {', '.join(MODELS)} are, and need no "
+            "formula"
+        )
+    if config.data_hash not in (None, data.digest):
+        raise ConfigError(
+            f"{config.data or data.name} is not what it was when the run was recorded; "
+            "a run cannot be made again from other data"
+        )
+    if not 0 <= config.seed < 2**63:
+        raise ConfigError(f"the seed must be a whole number, 0 or more, not {config.seed}")
+    if config.replacement and not config.shuffle:
+        raise ConfigError(
+            "batches drawn with replacement have no order to keep; choose one of both"
+        )
+
+
+def _parts(config: RunConfig, data: Dataset) -> Split:
+    """What is learned from and what is held out, in the units that the loss sees."""
+    if are_tilts(data):
+        parts = Split(data)
+    else:
+        parts = split(prepared(config.objective, data), config.test_share, config.seed)
+    return standardized(parts) if config.standardize else parts
+
+
+def _same(a: optimizers.State, b: optimizers.State) -> bool:
+    return all(np.array_equal(x, y) for x, y in zip(a, b, strict=True))
+
+
+def _size(examples: Rows) -> int:
     """How many examples a batch has."""
     if isinstance(examples, slice):
         return int(examples.stop - examples.start)

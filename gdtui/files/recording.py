@@ -24,7 +24,7 @@ from gdtui.engine.events import (
     StepsTaken,
     StepTaken,
 )
-from gdtui.engine.run import MAX_KEYFRAMES, Run
+from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
 
 LONGEST_LINE = 1_000_000  # bytes
@@ -354,8 +354,7 @@ class Replay:
 
     def _cost(self, step: int) -> int:
         """About how many steps it takes to go to `step`."""
-        between_keyframes = max(64, 2 * self.run.furthest // MAX_KEYFRAMES)
-        return max(0, step - self.run.furthest) + min(step, between_keyframes)
+        return max(0, step - self.run.furthest) + min(step, self.run.keyframes.stride)
 
     def _ended(self, recorded: RunEnded) -> Iterator[Event]:
         """End as recorded: of itself where a further step changes nothing, or by being stopped."""

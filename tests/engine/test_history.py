@@ -196,7 +196,7 @@ def test_a_million_steps_take_a_few_megabytes() -> None:
         loss = history.loss.spans()[-1].low
         for k in range(5000, 1_000_000, 50_000):  # the shape of a run, without computing it
             rows = [
-                (t, (0.0,), loss, (0.0,), 0.1, (0.0,), (0.0,), loss, None, None, None)
+                (t, (0.0,), loss, (0.0,), 0.1, (0.0,), (0.0,), loss)
                 for t in range(k + 1, min(k + 50_000, 1_000_000) + 1)
             ]
             history.append(StepsTaken(rows))

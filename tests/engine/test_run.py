@@ -1,67 +1,22 @@
-"""A run: forwards, backwards, edited; the same bits in whatever portions."""
+"""A run: what it computes, hands out and ends with, and how it is edited."""
 
 import math
-import tracemalloc
-import warnings
-from collections.abc import Callable, Iterable
-from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import Any
 from unittest import mock
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from gdtui.engine import run as run_module
 from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.events import Event, RunEnded, RunStarted, StepsTaken, StepTaken
-from gdtui.engine.objectives import Objective
 from gdtui.engine.run import Run
 from gdtui.engine.spec import WrittenError
-
-Action: TypeAlias = tuple[str, Any]
-
-
-def rows_of(events: Iterable[Event]) -> list[StepTaken]:
-    return [row for event in events if isinstance(event, StepsTaken) for row in event]
+from tests.engine.runs import by_hand, rows_of
 
 
 def worked(objective: str, start: float, rate: float, steps: int) -> Run:
     run = Run(RunConfig(objective=objective, start=(start,), learning_rate=rate))
     run.advance(steps)
     return run
-
-
-def one_dimensional(
-    value: Callable[[float], float], gradient: Callable[[float], float], start: float = 1.0
-) -> Objective:
-    """An objective written by hand, with whatever its functions raise."""
-    return Objective(
-        name="by hand",
-        parameters=("w",),
-        formula="f(w)",
-        gradient_formula=("f′(w)",),
-        value_at=lambda params, _m: value(params[0]),
-        gradient_at=lambda params, _m: (gradient(params[0]),),
-        start=(start,),
-        learning_rate=0.1,
-        view=((-6.0, 6.0),),
-    )
-
-
-@pytest.fixture
-def by_hand(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
-    def make(
-        value: Callable[[float], float],
-        gradient: Callable[[float], float],
-        start: float = 1.0,
-        **config: Any,
-    ) -> Run:
-        objective = one_dimensional(value, gradient, start)
-        monkeypatch.setattr(run_module, "resolve", lambda _text: objective)
-        return Run(RunConfig(objective="by hand", **config))
-
-    return make
 
 
 # The examples of the text, to the digit
@@ -172,137 +127,7 @@ def test_the_edge_of_stability_is_two_over_the_largest_curvature(share: float, g
     assert (run.loss > 1000) == grows
 
 
-# The same bits, whatever the portions
-
-
-def reference(start: float, rate: float, edits: dict[int, float], steps: int) -> list[str]:
-    """θ and L at states 0 … steps of descent on (w − 3)², independent of the engine."""
-    w, trail = start, []
-    for k in range(steps + 1):
-        trail.append(f"{w!r} {(w - 3.0) * (w - 3.0)!r}")
-        rate = edits.get(k, rate)
-        w += -rate * (2.0 * (w - 3.0))
-    return trail
-
-
-RATES = st.one_of(
-    st.floats(0.001, 1.2),
-    st.sampled_from([1e-300, 1e-17, 1e-4, 0.1, 0.5, 0.99, 1.0, 2.0, 1e10, 1e300]),
-)
-STARTS = st.one_of(
-    st.integers(-10, 10).map(float),
-    st.floats(-1e150, 1e150),
-)
-ACTIONS = st.lists(
-    st.one_of(
-        st.tuples(st.just("advance"), st.integers(0, 90)),
-        st.tuples(st.just("for"), st.sampled_from([0.0, 1e-6, 1e-4])),
-        st.tuples(st.just("seek"), st.integers(0, 400)),
-        st.tuples(st.just("back"), st.integers(1, 40)),
-        st.tuples(st.just("edit"), RATES),
-        st.tuples(st.just("stop"), st.none()),
-    ),
-    max_size=14,
-)
-
-
-class Driven:
-    """A run to which actions are done, and what should be known of it, kept separately."""
-
-    def __init__(self, start: float, rate: float) -> None:
-        self.config = RunConfig(objective="(w - 3)^2", start=(start,), learning_rate=rate)
-        self.run = Run(self.config)
-        self.edits: dict[int, float] = {}
-        self.handed: dict[int, StepTaken] = {}
-
-    def do(self, action: Action) -> None:
-        name, argument = action
-        run, before = self.run, self.run.step
-        match name:
-            case "advance" | "for":
-                events = (
-                    run.advance(argument) if name == "advance" else run.advance(budget=argument)
-                )
-                rows = rows_of(events)
-                assert [row.step for row in rows] == list(range(before + 1, run.step + 1))
-                self.handed |= {row.step: row for row in rows}
-                ends = [event for event in events if isinstance(event, RunEnded)]
-                assert not ends or ends == [run.ended] == events[-1:]
-                if name == "advance" and not run.ended:
-                    assert run.step == before + argument
-            case "seek" | "back":
-                goal = argument if name == "seek" else max(0, before - argument)
-                assert run.seek(goal).step == run.step
-                assert run.step == goal or run.ended
-            case "edit":
-                run.edit(learning_rate=argument)
-                self._drop_future()
-                self.edits[before] = argument
-            case "stop":
-                ended = run.ended
-                assert run.stop() == run.ended == (ended or RunEnded("stopped", before))
-                self._drop_future()
-
-    def _drop_future(self) -> None:
-        step = self.run.step
-        self.edits = {at: rate for at, rate in self.edits.items() if at <= step}
-        self.handed = {at: row for at, row in self.handed.items() if at <= step}
-        assert self.run.furthest == step
-
-    def straight(self) -> tuple[Run, list[StepTaken]]:
-        """A run with the same edits that only ever went forwards, one step at a time."""
-        run, rows = Run(self.config), []
-        for step in range(self.run.furthest + 1):
-            if step in self.edits:
-                run.edit(learning_rate=self.edits[step])
-            if step < self.run.furthest:
-                rows += rows_of(run.advance(1))
-        return run, rows
-
-
-@settings(max_examples=150, deadline=None)
-@given(STARTS, RATES, ACTIONS, st.sampled_from([(64, 1024), (4, 6), (1, 2)]))
-def test_going_to_and_fro_changes_no_bit(
-    start: float, rate: float, actions: list[Action], frames: tuple[int, int]
-) -> None:
-    stride, most = frames
-    with mock.patch.multiple(run_module, _FIRST_STRIDE=stride, MAX_KEYFRAMES=most):
-        driven = Driven(start, rate)
-        for action in actions:
-            driven.do(action)
-            run = driven.run
-            assert len(run._keyframes) <= most
-            trail = reference(start, rate, driven.edits, run.furthest)
-            assert f"{run.params[0]!r} {run.loss!r}" == trail[run.step]
-        run = driven.run
-        straight, rows = driven.straight()
-        assert repr(run.rows(1, run.furthest)) == repr(rows)
-        for step, row in driven.handed.items():
-            assert repr(row) == repr(rows[step - 1])
-        assert [(edit.step, edit.changes) for edit in run.edits] == [
-            (at, {"learning_rate": value}) for at, value in sorted(driven.edits.items())
-        ]
-        stands_at = run.step
-        straight.seek(stands_at)
-        assert repr(straight.state) == repr(run.state)
-        assert repr(straight.next_step()) == repr(run.next_step())
-        assert run.step == stands_at  # looking ahead moves nothing
-
-
-@settings(max_examples=60, deadline=None)
-@given(STARTS, RATES, st.lists(st.integers(1, 70), min_size=1, max_size=12))
-def test_portions_hand_out_the_events_of_one_large_portion(
-    start: float, rate: float, portions: list[int]
-) -> None:
-    config = RunConfig(start=(start,), learning_rate=rate)
-    whole, parts = Run(config), Run(config)
-    at_once = whole.advance(sum(portions))
-    one_by_one = [event for portion in portions for event in parts.advance(portion)]
-    assert isinstance(at_once[0], RunStarted)
-    assert at_once[0] == one_by_one[0]
-    assert repr(rows_of(at_once)) == repr(rows_of(one_by_one))
-    ends = [e for e in at_once if isinstance(e, RunEnded)]
-    assert ends == [e for e in one_by_one if isinstance(e, RunEnded)]
+# What it hands out
 
 
 def test_the_start_is_announced_once_even_if_seeking_comes_first() -> None:
@@ -382,7 +207,7 @@ def test_an_edit_leads_on_from_where_the_run_had_diverged() -> None:
     assert rows_of(run.advance(end + 10))[-1].step == end + 10
 
 
-def test_an_edit_does_not_turn_infinity_into_an_arrival(by_hand: Callable[..., Run]) -> None:
+def test_an_edit_does_not_turn_infinity_into_an_arrival() -> None:
     run = by_hand(lambda w: -w * w * w, lambda w: -3 * w * w)
     run.advance(1000)
     for _ in range(3):
@@ -489,66 +314,19 @@ def test_a_start_at_the_minimum_has_converged() -> None:
     assert Run(RunConfig(start=(3.0,))).advance(1)[1:] == [RunEnded("converged", 0)]
 
 
-@pytest.mark.parametrize(
-    ("value", "gradient", "start"),
-    [
-        (lambda w: math.exp(w * w), lambda w: 2 * w * math.exp(w * w), 2.0),  # OverflowError
-        (math.log, lambda w: 1 / w, 1.0),  # ValueError
-        (lambda w: 1 / (w - 0.5), lambda w: 5.0, 1.0),  # ZeroDivisionError at 0.5
-        (lambda w: w, lambda w: 5.0 / (w > 0.5), 1.0),  # ... and in the gradient only
-        (lambda w: w, lambda w: math.nan, 1.0),
-        (lambda w: w, lambda w: math.inf, 1.0),
-        (lambda w: math.nan if w < 1 else w, lambda w: 1.0, 1.0),
-        (lambda w: w**3, lambda w: 3 * w**2, -1.0),  # OverflowError of **
-    ],
-)
-def test_numbers_that_are_not_finite_end_the_run_as_an_event(
-    by_hand: Callable[..., Run],
-    value: Callable[[float], float],
-    gradient: Callable[[float], float],
-    start: float,
-) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        run = by_hand(value, gradient, start)
-        run.advance(2000)
-        assert run.ended
-        assert run.ended.reason == "diverged"
-        end, step = run.ended, run.step
-        assert not (math.isfinite(run.loss) and math.isfinite(run.params[0]))
-        run.next_step()
-        run.seek(step - 1)
-        assert math.isfinite(run.loss)
-        assert math.isfinite(run.params[0])
-        assert run.advance(1)[-1] == end
+# How much is asked for
 
 
-@pytest.mark.parametrize(
-    ("objective", "start", "rate"),
-    [
-        ("exp(w^2)", 2.0, 0.1),
-        ("1/w", -1.0, 0.1),
-        ("log(w)", 1.0, 0.1),
-        ("sqrt(w)", 1.0, 0.3),
-        ("w^1.5", 1.0, 0.3),
-        ("w^w", 1.0, 3.0),
-        ("-w^4", 1.0, 0.5),
-        ("x^4 - 2x^2", 50.0, 0.1),
-        ("tan(w)", 1.5, 0.5),
-        ("-exp(exp(w))", 1.0, 1.0),
-    ],
-)
-def test_typed_in_losses_never_raise(objective: str, start: float, rate: float) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        run = Run(RunConfig(objective=objective, start=(start,), learning_rate=rate))
-        run.advance(3000)
-        run.next_step()
-        if run.ended and run.ended.reason == "diverged":
-            end = run.ended
-            run.seek(run.step - 1)
-            assert math.isfinite(run.loss)
-            assert run.advance(1)[-1] == end
+def test_a_budget_of_nothing_still_takes_a_step() -> None:
+    run = Run()
+    run.advance(budget=0.0)
+    assert run.step == 1
+
+
+def test_both_limits_hold() -> None:
+    run = Run()
+    run.advance(3, budget=60.0)
+    assert run.step == 3
 
 
 # What cannot be run
@@ -582,50 +360,3 @@ def test_asking_for_neither_steps_nor_time_is_a_mistake() -> None:
         Run().advance()
     with pytest.raises(ValueError, match="no step -1"):
         Run().seek(-1)
-
-
-# What it costs
-
-
-def test_a_budget_of_nothing_still_takes_a_step() -> None:
-    run = Run()
-    run.advance(budget=0.0)
-    assert run.step == 1
-
-
-def test_both_limits_hold() -> None:
-    run = Run()
-    run.advance(3, budget=60.0)
-    assert run.step == 3
-
-
-def test_a_long_run_keeps_few_keyframes_and_replays_few_steps(by_hand: Callable[..., Run]) -> None:
-    calls = 0
-
-    def gradient(w: float) -> float:
-        nonlocal calls
-        calls += 1
-        return 2.0 * w
-
-    run = by_hand(lambda w: w * w, gradient, learning_rate=1e-7)
-    run.seek(140_000)  # 64 × 1024 steps, twice over
-    assert 500 <= len(run._keyframes) <= 1024
-    steps = [frame.step for frame in run._keyframes]
-    assert {b - a for a, b in pairwise(steps)} == {256}
-    for goal in (139_999, 12, 70_000, 139_999):
-        calls = 0
-        run.seek(goal)
-        assert calls < 256
-
-
-def test_a_long_run_keeps_less_than_a_megabyte() -> None:
-    run = Run(RunConfig(learning_rate=1e-6))
-    run.advance(1)
-    tracemalloc.start()
-    try:
-        run.seek(50_000)
-        kept, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert kept < 1_000_000
-    assert peak < 2_000_000  # nobody asked for the rows on the way

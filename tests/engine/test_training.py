@@ -2,7 +2,6 @@
 
 import math
 import tracemalloc
-from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,17 +17,14 @@ from gdtui.engine.analysis.theory import stationary_variance
 from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.data.dataset import DataError, Dataset
 from gdtui.engine.data.synthetic import circle, gauss, line, plane, spiral, xor
-from gdtui.engine.events import Event, RunEnded, StepsTaken, StepTaken
+from gdtui.engine.events import RunEnded, StepsTaken, StepTaken
 from gdtui.engine.history import History
 from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.run import Run
 from gdtui.engine.spec import WrittenError
 from gdtui.engine.training import loss_interval
 from gdtui.files.datasets import load
-
-
-def rows_of(events: Iterable[Event]) -> list[StepTaken]:
-    return [row for event in events if isinstance(event, StepsTaken) for row in event]
+from tests.engine.runs import rows_of
 
 
 def trained(data: Dataset, loss: str, steps: int, **config: Any) -> Run:

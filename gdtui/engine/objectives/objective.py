@@ -73,30 +73,38 @@ class Objective:
         return len(self.parameters)
 
     def value(self, params: Sequence[float] | Lanes) -> Any:
-        """L at one point (a sequence of d floats → float) or at many (`(d, K)` → `(K,)`).
-
-        Raises for one point what Python's arithmetic raises (`OverflowError`,
-        `ZeroDivisionError`, `ValueError`) where numpy would give inf or nan.
-        """
+        """L at one point (a sequence of d floats → float) or at many (`(d, K)` → `(K,)`)."""
         if isinstance(params, np.ndarray):
             return self.value_at(params, np)
-        return self.value_at(params, math)
+        return value_on_floats(self.value_at, params)
 
     def gradient(self, params: Sequence[float] | Lanes) -> Any:
-        """∂L/∂θ at one point (→ d-tuple of floats) or at many (`(d, K)` → `(d, K)`).
-
-        Raises as `value` does.
-        """
+        """∂L/∂θ at one point (→ d-tuple of floats) or at many (`(d, K)` → `(d, K)`)."""
         if isinstance(params, np.ndarray):
             return np.stack(np.broadcast_arrays(*self.gradient_at(params, np), params[0])[:-1])
-        return self.gradient_at(params, math)
+        return gradient_on_floats(self.gradient_at, params)
 
     def slope(self, params: Sequence[float]) -> tuple[float, ...]:
-        """∂L/∂θ at one point; nan where `gradient` raises."""
-        try:
-            return tuple(self.gradient(params))
-        except (OverflowError, ZeroDivisionError, ValueError):
-            return (math.nan,) * len(params)
+        """∂L/∂θ at one point, as a tuple whatever the loss."""
+        return tuple(self.gradient(params))
+
+
+def value_on_floats(value_at: Formula, params: Sequence[float]) -> float:
+    """L at one point, inf or nan where Python's floats raise and numpy's do not."""
+    try:
+        return float(value_at(params, math))
+    except OverflowError:
+        return math.inf
+    except (ZeroDivisionError, ValueError):
+        return math.nan
+
+
+def gradient_on_floats(gradient_at: Formula, params: Sequence[float]) -> tuple[float, ...]:
+    """∂L/∂θ at one point, nan throughout where Python's floats raise."""
+    try:
+        return gradient_at(params, math)  # type: ignore[no-any-return]
+    except (OverflowError, ZeroDivisionError, ValueError):
+        return (math.nan,) * len(params)
 
 
 def hessian(

@@ -5,7 +5,6 @@ sees a slope that is off by its mean tilt, with the same variance σ²/B·(n −
 direction and everywhere: the noise of the textbooks, on a landscape that one can see.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -34,15 +33,14 @@ class Tilted(FiniteSum):
 
         `rows` (M, B): M mini-batches at one point → (M,).
         """
-        value = self._finite(self.loss.value, params, math.nan)
+        value = self.loss.value(_point_or_lanes(params))
         if rows is None:
             return value
         return value + self._tilt(rows) @ np.asarray(params, dtype=float)
 
     def gradient(self, params: Sequence[float] | Lanes, rows: Rows | None = None) -> Any:
         """∂L/∂θ at one point (→ (d,)) or at lanes, tilted as `value` is; `rows` (M, B) → (d, M)."""
-        nothing = (math.nan,) * self.dimension
-        gradient = np.asarray(self._finite(self.loss.gradient, params, nothing))
+        gradient = np.asarray(self.loss.gradient(_point_or_lanes(params)))
         if rows is None:
             return gradient
         tilt = self._tilt(rows)
@@ -68,15 +66,10 @@ class Tilted(FiniteSum):
         tilts = self.data.train.features[rows][..., : self.dimension]
         return np.asarray(tilts.mean(axis=-2))
 
-    @staticmethod
-    def _finite(function: Any, params: Any, otherwise: Any) -> Any:
-        """What floats raise becomes inf or nan, as in a run on L alone."""
-        if isinstance(params, np.ndarray) and params.ndim == 1:
-            params = params.tolist()
-        try:
-            return function(params)
-        except (OverflowError, ZeroDivisionError, ValueError):
-            return otherwise
+
+def _point_or_lanes(params: Sequence[float] | Lanes) -> Any:
+    """One point as floats, which have the bits of a run on L alone; lanes as they are."""
+    return params.tolist() if isinstance(params, np.ndarray) and params.ndim == 1 else params
 
 
 def tilted(loss: Objective, data: Split) -> Tilted:

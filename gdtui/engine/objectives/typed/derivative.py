@@ -5,6 +5,7 @@ typed in that is not known by other means.
 """
 
 import ast
+import functools
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -21,7 +22,9 @@ from gdtui.engine.objectives.objective import (
     Matrix,
     Minimum,
     Objective,
+    gradient_on_floats,
     hessian,
+    value_on_floats,
 )
 from gdtui.engine.objectives.typed.expression import Expression, ExpressionError, parse
 from gdtui.engine.objectives.typed.printer import written_out
@@ -211,18 +214,8 @@ def _objective(
 ) -> Objective:
     value_at, gradient_at = _evaluators(symbols, loss, partials)
 
-    def value(params: Sequence[float]) -> float:
-        try:
-            return float(value_at(params, math))
-        except (ArithmeticError, ValueError):
-            return math.nan
-
-    def gradient(params: Sequence[float]) -> Point:
-        try:
-            return tuple(gradient_at(params, math))
-        except (ArithmeticError, ValueError):
-            return (math.nan,) * len(symbols)
-
+    value = functools.partial(value_on_floats, value_at)
+    gradient = functools.partial(gradient_on_floats, gradient_at)
     constant = _constant_hessian(partials, symbols)
     curvature = None if constant is None else _curvature(constant)
     minimum = None
