@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gdtui.files.text_file import TextFileError, read_text
 from gdtui.study.cards.card import Basic, Card, Choice, Cloze, Numeric
 from gdtui.study.cards.decks import LONGEST_TEXT, MOST_BYTES, Deck, is_id
 from gdtui.study.cards.questions import ask
@@ -120,15 +121,10 @@ class Imported:
 def imported(path: Path, title: str) -> Imported:
     """The deck that a file of Anki's notes makes. Raises `AnkiError`."""
     try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-        if len(content) > MOST_BYTES:
-            raise AnkiError(f"larger than {MOST_BYTES} bytes; export fewer notes at a time")
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
-    except OSError as error:
-        raise AnkiError(f"cannot be read: {error.strerror or error}") from None
-    except UnicodeDecodeError:
-        raise AnkiError('not UTF-8 text; in Anki, export "Notes in Plain Text (.txt)"') from None
+        text = read_text(path, MOST_BYTES)
+    except TextFileError as error:
+        hint = '; in Anki, export "Notes in Plain Text (.txt)"' if error.line else ""
+        raise AnkiError(f"{error}{hint}") from None
     tables: list[str] = []
     left_out: list[str] = []
     seen: set[str] = set()

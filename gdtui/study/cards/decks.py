@@ -21,6 +21,7 @@ from gdtui.engine.run import Run
 from gdtui.engine.spec import WrittenError, nearest
 from gdtui.files import paths
 from gdtui.files.presets import presets
+from gdtui.files.text_file import TextFileError, read_text
 from gdtui.study.cards import formulas, sampling
 from gdtui.study.cards.card import (
     Basic,
@@ -196,17 +197,9 @@ def _in_short(deck: Deck) -> str:
 def load(path: Path) -> Deck:
     """The deck in a file. Whatever is wrong with it is in its `problems`, nothing is raised."""
     try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        return _unread(path, f"the file cannot be read: {error.strerror or error}")
-    if len(content) > MOST_BYTES:
-        return _unread(path, f"the file is larger than {MOST_BYTES} bytes")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        return _unread(path, "the file is not UTF-8 text", Place(line, 1))
+        text = read_text(path, MOST_BYTES)
+    except TextFileError as error:
+        return _unread(path, str(error), Place(error.line or 1, 1))
     return parse(text, path)
 
 

@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 import fsrs
 
+from gdtui.files.settings import HIGHEST_RETENTION, LOWEST_RETENTION
+
 ROLLOVER = 4  # o'clock
-LOWEST_RETENTION, HIGHEST_RETENTION = 0.7, 0.99
 LEECH = 8  # lapses
 NEW, LEARNING, REVIEW, RELEARNING = 0, 1, 2, 3
 
