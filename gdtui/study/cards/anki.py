@@ -17,10 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gdtui.files.text_file import TextFileError, read_text
-from gdtui.study.cards.card import Basic, Card, Choice, Cloze, Numeric
-from gdtui.study.cards.decks import LONGEST_TEXT, MOST_BYTES, Deck, is_id
-from gdtui.study.cards.questions import ask
-from gdtui.study.cards.sampling import DrawError
+from gdtui.study.cards.decks import MOST_BYTES, Deck, is_id
+from gdtui.study.cards.reader import LONGEST_TEXT, is_harmless
 
 BASIC, CLOZE = "Basic", "Cloze"
 _SEPARATORS = {
@@ -47,30 +45,17 @@ def lines(decks: Iterable[Deck]) -> Iterator[str]:
     yield from _HEADER
     for deck in decks:
         for card in deck.cards:
-            note, front, back = _fields(card)
+            note = card.note()
             tags = " ".join(sorted({tag.replace(" ", "-") for tag in card.tags}, key=str.casefold))
-            row = (card.guid or card.id, note, f"gdtui::{deck.name}", front, back, tags)
+            row = (
+                card.guid or card.id,
+                CLOZE if note.is_cloze else BASIC,
+                f"gdtui::{deck.name}",
+                _as_html(note.front),
+                _as_html(note.back),
+                tags,
+            )
             yield "\t".join(map(_quoted, row))
-
-
-def _fields(card: Card) -> tuple[str, str, str]:
-    """The note's type and its two fields, as HTML."""
-    if isinstance(card, Cloze):
-        gaps = [f"{{{{c1::{_as_html(forms[0])}}}}}" for forms in card.gaps]
-        pieces = [_as_html(piece) for piece in card.text]
-        front = "".join(piece + gap for piece, gap in zip(pieces, [*gaps, ""], strict=True))
-        return CLOZE, front, _as_html(card.answer)
-    try:
-        question = ask(card, 0)
-    except DrawError:
-        return BASIC, _as_html(card.id), ""
-    front = question.text
-    if isinstance(card, Choice):
-        front += "".join(f"\n{n}. {option}" for n, option in enumerate(question.options, 1))
-    back = card.answer if isinstance(card, Basic) else question.solution
-    if isinstance(card, Numeric) and card.formula is not None:
-        back += f"\n({card.formula.text})"
-    return BASIC, _as_html(front), _as_html(back)
 
 
 def _as_html(text: str) -> str:
@@ -207,8 +192,7 @@ def _as_text(field: str) -> str:
 def _plain(text: str) -> str:
     """Text without characters that command a terminal."""
     text = text.replace("\xa0", " ").replace("\r", "\n")
-    kept = (c for c in text if c.isprintable() or c in "\n\t" or unicodedata.category(c) == "Zs")
-    return re.sub(r"\n{3,}", "\n\n", "".join(kept)).strip()
+    return re.sub(r"\n{3,}", "\n\n", "".join(filter(is_harmless, text))).strip()
 
 
 def _table(note: _Note, seen: set[str]) -> str:

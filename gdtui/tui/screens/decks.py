@@ -16,6 +16,7 @@ from gdtui.drawing.notation import printable
 from gdtui.engine.spec import nearest
 from gdtui.study.cards.decks import Deck
 from gdtui.study.memory.collection import Desk
+from gdtui.study.memory.notices import taken
 from gdtui.study.memory.overview import due
 from gdtui.study.memory.session import local_now
 from gdtui.tui import actions
@@ -72,10 +73,8 @@ class DeckList(Screen[None]):
         """Show the decks, and what is wrong with some."""
         self.query_one("#tag-row").display = False
         self.query_one(Answer).suggester = SuggestFromList(self._desk.known_tags())
-        for notices in (self._desk.notices, self._desk.store.notices):
-            while notices:
-                text = printable(notices.pop(0))
-                self.notify(text, severity="warning", timeout=8)
+        for notice in taken(self._desk.notices, self._desk.store.notices):
+            self.notify(printable(notice), severity="warning", timeout=8)
 
     def on_resize(self) -> None:
         """Fold in a small window."""

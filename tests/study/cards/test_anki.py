@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from gdtui.study.cards import anki, decks
 from gdtui.study.cards.anki import AnkiError
-from gdtui.study.cards.card import Basic, Cloze
 from gdtui.study.cards.decks import Deck, parse, problems
+from gdtui.study.cards.kinds.basic import Basic
+from gdtui.study.cards.kinds.cloze import Cloze
 
 
 def deck(text: str) -> Deck:

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from gdtui.files import paths
 from gdtui.study.cards import decks
-from gdtui.study.cards.card import Basic, Choice, Cloze, Numeric
 from gdtui.study.cards.decks import DeckError, parse, problems
+from gdtui.study.cards.kinds.basic import Basic
+from gdtui.study.cards.kinds.choice import Choice
+from gdtui.study.cards.kinds.cloze import Cloze
+from gdtui.study.cards.kinds.numeric import Numeric
 
 CARD = 'title = "t"\n[[card]]\nid = "a"\nkind = "basic"\nquestion = "q"\nanswer = "a"\n'
 
