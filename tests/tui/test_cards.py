@@ -14,9 +14,10 @@ from gdtui.files.settings import Settings
 from gdtui.study.cards import decks
 from gdtui.study.cards.decks import Deck
 from gdtui.study.memory.collection import Collection, open_collection
+from gdtui.study.memory.records import Kept
+from gdtui.study.memory.records import Review as Answered
 from gdtui.study.memory.schedule import NEW, REVIEW, Memory
-from gdtui.study.memory.store import Kept, Store
-from gdtui.study.memory.store import Review as Answered
+from gdtui.study.memory.store import Store
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.pacing import REPORT_CURSOR
 from gdtui.tui.pages.statistics import statistics_lines

@@ -12,7 +12,7 @@ from typing import Any
 
 from gdtui.files.settings import HIGHEST_RETENTION, LOWEST_RETENTION
 from gdtui.files.text_file import TextFileError, read_text
-from gdtui.study.memory.store import Review
+from gdtui.study.memory.records import Review
 
 MOST_BYTES = 100_000_000  # a quarter of a million answers
 LONGEST_LINE = 20_000

@@ -21,8 +21,9 @@ from gdtui.study.cards.decks import Deck, with_tags
 from gdtui.study.cards.sampling import digest, seed_of
 from gdtui.study.cards.templates import SampleError
 from gdtui.study.memory import schedule
+from gdtui.study.memory.records import Kept, Review, new_uid
 from gdtui.study.memory.schedule import AGAIN, GOOD, HARD, NEW, REVIEW, study_day
-from gdtui.study.memory.store import AnsweredElsewhereError, Kept, Review, Store, new_uid
+from gdtui.study.memory.store import AnsweredElsewhereError, Store
 from gdtui.study.memory.summary import Summary, summary
 
 LEARN_AHEAD = timedelta(minutes=20)

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
+from gdtui.study.memory.records import Kept, Review
 from gdtui.study.memory.schedule import AGAIN, NEW, REVIEW
-from gdtui.study.memory.store import Kept, Review
 
 WEEKS = 53
 LEVELS = " .:+#"

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gdtui.study.cards.card import Card, Question
+from gdtui.study.memory.records import Review
 from gdtui.study.memory.schedule import AGAIN, HARD
-from gdtui.study.memory.store import Review
 
 MOST_HARD, MOST_MISTAKES = 8, 5
 

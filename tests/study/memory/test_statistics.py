@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdtui.study.memory import statistics
+from gdtui.study.memory.records import Kept, Review
 from gdtui.study.memory.schedule import Memory
-from gdtui.study.memory.store import Kept, Review
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 
