@@ -24,8 +24,14 @@ BASIC, CLOZE = "Basic", "Cloze"
 _SEPARATORS = {
     "comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|", "colon": ":",
 }  # fmt: skip
-_HEADER = ("#separator:tab", "#html:true", "#guid column:1", "#notetype column:2",
-           "#deck column:3", "#tags column:6")  # fmt: skip
+_HEADER = (
+    "#separator:tab",
+    "#html:true",
+    "#guid column:1",
+    "#notetype column:2",
+    "#deck column:3",
+    "#tags column:6",
+)
 _CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::.*?)?\}\}", re.DOTALL)
 _MATH = re.compile(r"\\[()\[\]]")
 
@@ -221,8 +227,10 @@ def _table(note: _Note, seen: set[str]) -> str:
             given.append(f"answer = {_toml(back)}")
     else:
         given += [
-            'kind = "basic"', f"question = {_toml(note.fields[0])}", f"answer = {_toml(back)}",
-        ]  # fmt: skip
+            'kind = "basic"',
+            f"question = {_toml(note.fields[0])}",
+            f"answer = {_toml(back)}",
+        ]
     tags = list(dict.fromkeys(_plain(tag)[:60] for tag in note.tags))[:50]
     if any(tags):
         given.append(f"tags = [{', '.join(_toml(tag) for tag in tags if tag)}]")

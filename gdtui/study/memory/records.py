@@ -22,7 +22,7 @@ class Review:
     """The study day."""
     grade: int
     graded_by: str
-    """`self`, `suggested` (by the verdict) or `override` (of the suggestion)."""
+    """`self`, `suggested` (by the judgement) or `override` (of the suggestion)."""
     phase: int
     """Of the card, before."""
     retention: float
@@ -31,7 +31,7 @@ class Review:
     """How long the answer took."""
     seed: int | None = None
     params: Mapping[str, str] | None = None
-    """The numbers that were drawn."""
+    """The numbers that were sampled."""
     answer: str | None = None
     """What was typed."""
     verdict: str | None = None

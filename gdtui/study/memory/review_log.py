@@ -71,8 +71,10 @@ def _review(number: int, line: str) -> Review:
         content = json.loads(line)
     except (ValueError, RecursionError):
         raise HistoryError(f"line {number}: not a JSON object") from None
-    need(isinstance(content, dict) and content.get("event") == "review",
-         'a history has objects with "event": "review"')  # fmt: skip
+    need(
+        isinstance(content, dict) and content.get("event") == "review",
+        'a history has objects with "event": "review"',
+    )
     for key in ("uid", "card", "at", "day"):
         value = content.get(key)
         need(isinstance(value, str) and 0 < len(value) <= 100, f"{key} must be a short text")
@@ -87,8 +89,10 @@ def _review(number: int, line: str) -> Review:
     need(content.get("grade") in (1, 2, 3, 4), "grade must be 1, 2, 3 or 4")
     need(content.get("phase", 0) in (0, 1, 2, 3), "phase must be 0, 1, 2 or 3")
     retention = content.get("retention", 0.9)
-    need(isinstance(retention, float) and LOWEST_RETENTION <= retention <= HIGHEST_RETENTION,
-         f"retention must be from {LOWEST_RETENTION} to {HIGHEST_RETENTION}")  # fmt: skip
+    need(
+        isinstance(retention, float) and LOWEST_RETENTION <= retention <= HIGHEST_RETENTION,
+        f"retention must be from {LOWEST_RETENTION} to {HIGHEST_RETENTION}",
+    )
     for key in ("ms", "seed", "undone_at"):
         value = content.get(key)
         need(

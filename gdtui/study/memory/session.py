@@ -90,8 +90,7 @@ class Session:
         self._cards: dict[str, Card] = {
             card.id: card for deck in decks for card in with_tags(deck.cards, tags)
         }
-        self._kept: dict[str, Kept] = {}
-        self._reload()
+        self._kept = store.kept()
         self._waiting = self._queue(decks, settings)
         self._skipped: list[str] = []
         self._typed: list[str] = []
@@ -248,9 +247,6 @@ class Session:
 
     def _kept_of(self, card: str) -> Kept:
         return self._kept.get(card, Kept())
-
-    def _reload(self) -> None:
-        self._kept = self.store.kept()
 
     def _forget(self, card: str) -> None:
         """What is known of a card here is stale."""

@@ -216,8 +216,10 @@ def test_a_hostile_deck_is_named_and_does_no_harm(name: str, tmp_path: Path) -> 
     path.write_text(HOSTILE[name])
     done = subprocess.run(
         [sys.executable, "-m", "gdtui", "deck", "check", str(path)],
-        capture_output=True, timeout=60, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
     assert done.returncode == 2, done
     assert b"evil.toml:" in done.stdout
     for line in (done.stdout + done.stderr).decode().splitlines():

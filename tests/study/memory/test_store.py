@@ -23,9 +23,16 @@ NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 def review(card: str = "c", grade: int = 3, at: datetime = NOW, phase: int = 0) -> Review:
     return Review(
-        uid=new_uid(), card=card, at=int(at.timestamp() * 1000), zone=0, day=study_day(at),
-        grade=grade, graded_by="self", phase=phase, retention=0.9,
-    )  # fmt: skip
+        uid=new_uid(),
+        card=card,
+        at=int(at.timestamp() * 1000),
+        zone=0,
+        day=study_day(at),
+        grade=grade,
+        graded_by="self",
+        phase=phase,
+        retention=0.9,
+    )
 
 
 def answer(store: Store, card: str = "c", grade: int = 3, at: datetime = NOW) -> Review:
@@ -83,8 +90,11 @@ def test_kill_9_at_a_hundred_moments(tmp_path: Path) -> None:
     """Every grade shown as taken is in the database, at most one more, and it opens."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.study.killed", str(tmp_path), "100"],
-        capture_output=True, text=True, timeout=240, cwd=Path(__file__).parents[2],
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=240,
+        cwd=Path(__file__).parents[2],
+    )
     lines = done.stdout.splitlines()
     assert len(lines) == 100, done.stderr
     for line in lines:

@@ -196,9 +196,15 @@ def test_what_can_be_asked_of_a_run(run_: str, formula: str) -> None:
 def test_what_theory_can_be_asked(call: str, args: str, formula: str) -> None:
     engine = f'{{ call = "{call}", args = {args} }}'
     one = card(
-        draw="{ w = [4, 8] }", run="", mistakes="", answer="", question='"{w}"', digits="3",
-        formula=f'"{formula}"', engine=engine,
-    )  # fmt: skip
+        draw="{ w = [4, 8] }",
+        run="",
+        mistakes="",
+        answer="",
+        question='"{w}"',
+        digits="3",
+        formula=f'"{formula}"',
+        engine=engine,
+    )
     assert one.problem() is None
 
 
@@ -215,8 +221,14 @@ def test_show_me_has_these_numbers() -> None:
 def test_a_command_to_copy_runs_nothing_else() -> None:
     shown = Situation(loss='w"; touch x; "', optimizer="$(id)", schedule="a b", start=(-1.0,))
     assert shlex.split(shown.command()) == [
-        "gdtui", "--start=-1", "--optimizer", "$(id)", "--schedule", "a b", 'w"; touch x; "',
-    ]  # fmt: skip
+        "gdtui",
+        "--start=-1",
+        "--optimizer",
+        "$(id)",
+        "--schedule",
+        "a b",
+        'w"; touch x; "',
+    ]
     assert Situation(loss="-w").command() == "gdtui -- -w"
 
 
@@ -236,10 +248,13 @@ def sum_of_the_text(tolerance: str = "0.003") -> Sample:
         answer=Fraction("5.3"),
         tolerance=Fraction(tolerance),
         digits=None,
-        mistakes=((Fraction("4.7"), "You added the gradient."), (Fraction(8), "η forgotten."),
-                  (Fraction(5), "You did not move.")),
+        mistakes=(
+            (Fraction("4.7"), "You added the gradient."),
+            (Fraction(8), "η forgotten."),
+            (Fraction(5), "You did not move."),
+        ),
         solution="",
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(
