@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gdtui.study.cards.questions import ask
 
 from gdtui.engine.config import RunConfig
 from gdtui.engine.events import StepTaken
 from gdtui.engine.run import Run
 from gdtui.files import paths, recording, settings
 from gdtui.study.cards import decks
-from gdtui.study.cards.questions import ask
 from gdtui.study.memory import review_log
 from gdtui.study.memory.store import Store
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gdtui.engine.run import Run
     from gdtui.files.presets import Preset
     from gdtui.study.cards.decks import Deck
-    from gdtui.study.memory.collection import Desk
+    from gdtui.study.memory.collection import Collection
     from gdtui.study.memory.store import Store
     from gdtui.tui.app import Opening
 
@@ -334,16 +334,16 @@ def quiz(
     if stats:
         _emit(_statistics(found))
         return
-    from gdtui.study.memory.collection import Desk
+    from gdtui.study.memory.collection import Collection
 
     with _reviews() as store:
-        desk = Desk(found, store, settings, tags, notices)
+        collection = Collection(found, store, settings, tags, notices)
         if on_screen:
-            _open_cards(desk, **screen, at_once=bool(decks))
+            _open_cards(collection, **screen, at_once=bool(decks))
         else:
             from gdtui.cli.plain_quiz import Plain
 
-            Plain(desk.session(), _ask, lambda text: _emit(text.split("\n"))).run()
+            Plain(collection.session(), _ask, lambda text: _emit(text.split("\n"))).run()
 
 
 @commands.group(invoke_without_command=True)
@@ -607,14 +607,14 @@ def _has_a_screen() -> bool:
     return known and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _open_cards(desk: "Desk", *, at_once: bool, **screen: Any) -> None:
+def _open_cards(collection: "Collection", *, at_once: bool, **screen: Any) -> None:
     """The flashcards on the screen: the decks, or with `at_once` the first question."""
     from functools import partial
 
     _prepare_textual()
     from gdtui.tui.screens.decks import opening
 
-    _open_screen(None, **screen, first=partial(opening, desk, at_once=at_once))
+    _open_screen(None, **screen, first=partial(opening, collection, at_once=at_once))
 
 
 def _ask(prompt: str) -> str | None:

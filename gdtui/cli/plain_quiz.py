@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gdtui.study.cards.answers import Verdict
-from gdtui.study.cards.card import Choice, Cloze, Numeric
-from gdtui.study.cards.questions import Question
+from gdtui.study.cards.answers import Judgement
+from gdtui.study.cards.card import Question
 from gdtui.study.memory import statistics
+from gdtui.study.memory.notices import taken
 from gdtui.study.memory.schedule import study_day
-from gdtui.study.memory.session import GRADES, Graded, Session, Summary, local_now
+from gdtui.study.memory.session import GRADES, Graded, Session, local_now
 
 HELP = """\
 At any question: u undo, s skip, b bury until tomorrow, @ suspend, p show me (the command that
@@ -37,7 +37,8 @@ class Plain:
             if not self._one(session.current):
                 break
         self._notices()
-        for line in summary_lines(session.summary(), finished=session.current is None):
+        self.say("")
+        for line in session.summary().lines(is_over=session.current is None):
             self.say(line)
 
     def _one(self, question: Question) -> bool:
@@ -53,10 +54,10 @@ class Plain:
         for number, option in enumerate(question.options, start=1):
             self.say(f"  {number}. {option}")
         while True:
-            line = self.read(_prompt(question))
+            line = self.read(question.prompt)
             if line is None:
                 return False
-            done = self._command(line, needs_colon=isinstance(question.card, Cloze))
+            done = self._command(line, needs_colon=question.takes_words)
             if done is not None:
                 if done != "stay":
                     return done == "go on"
@@ -65,12 +66,12 @@ class Plain:
         self.say(question.solution)
         return self._grade()
 
-    def _judged(self, verdict: Verdict) -> Verdict:
+    def _judged(self, judgement: Judgement) -> Judgement:
         opening = {"right": "Right.", "mistake": "Not right.", "wrong": "Not right."}
-        said = " ".join(filter(None, (opening.get(verdict.kind), verdict.says)))
+        said = " ".join(filter(None, (opening.get(judgement.kind), judgement.says)))
         if said:
             self.say(said)
-        return verdict
+        return judgement
 
     def _grade(self) -> bool:
         session = self.session
@@ -103,8 +104,10 @@ class Plain:
         taken = "Saved" if graded.is_saved else "Taken, not saved"
         self.say(f"{taken}: {GRADES[graded.grade - 1]}, back in {graded.wait}.")
         if graded.is_leech:
-            self.say("This card was forgotten many times. Look at it in the playground, rewrite "
-                     "it (e), or suspend it (@).")  # fmt: skip
+            self.say(
+                "This card was forgotten many times. Look at it in the playground, rewrite "
+                "it (e), or suspend it (@)."
+            )
 
     def _command(self, line: str, *, needs_colon: bool = False) -> str | None:
         """Do what a command says: `stay`, `go on` or `stop`; None: it is none."""
@@ -150,37 +153,5 @@ class Plain:
         return "stay"
 
     def _notices(self) -> None:
-        for notices in (self.session.store.notices, self.session.notices):
-            while notices:
-                self.say(notices.pop(0))
-
-
-def summary_lines(summary: Summary, *, finished: bool) -> list[str]:
-    """What a session was, in a few lines."""
-    lines = [""]
-    if not summary.answered:
-        lines.append("Nothing to ask now." if finished else "Nothing was answered.")
-    else:
-        again, hard, good, easy = summary.grades
-        lines.append(
-            f"{summary.answered} answered, {summary.remembered} remembered: "
-            f"{again} again, {hard} hard, {good} good, {easy} easy."
-        )
-    for item in summary.hard[:5]:
-        text = " ".join(item.text.split())
-        text = text if len(text) <= 60 else text[:59] + "…"
-        lines.append(f"Hard ({item.again}× again): {text}" if item.again else f"Hard: {text}")
-    lines += [f"Mistake, {count}×: {sentence}" for sentence, count in summary.mistakes[:3]]
-    lines.append(f"Due by tomorrow: {summary.due_tomorrow}.")
-    return lines
-
-
-def _prompt(question: Question) -> str:
-    match question.card:
-        case Choice():
-            return f"1 to {len(question.options)}: "
-        case Cloze():
-            return "Gap: " if len(question.card.gaps) == 1 else "Gaps, with ; between: "
-        case Numeric():
-            return "Answer: "
-    return "Enter shows the answer: "
+        for notice in taken(self.session.store.notices, self.session.notices):
+            self.say(notice)

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from gdtui.files import paths
+from gdtui.files.text_file import TextFileError, read_text
 
+LOWEST_RETENTION, HIGHEST_RETENTION = 0.7, 0.99
 MOST_A_DAY = 9999
 MOST_BYTES = 100_000
 
@@ -36,18 +38,10 @@ def load() -> Settings:
     """The settings; whatever cannot be read has its default and is in `problems`."""
     file = path()
     try:
-        with file.open("rb") as opened:
-            content = opened.read(MOST_BYTES + 1)
-        if len(content) > MOST_BYTES:
-            raise ValueError("larger than any settings")
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        text = read_text(file, MOST_BYTES)
         tables = tomllib.loads(text)
-    except (FileNotFoundError, NotADirectoryError):
-        return Settings()
-    except OSError as error:
-        return Settings(problems=(f"{file} cannot be read: {error.strerror or error}",))
-    except UnicodeDecodeError:
-        return Settings(problems=(f"{file} is not UTF-8 text; the defaults are in force",))
+    except TextFileError as error:
+        return Settings(problems=() if error.is_missing else (f"{file}: {error}",))
     except (ValueError, RecursionError) as error:
         return Settings(problems=(f"{file} is not TOML: {error}; the defaults are in force",))
     return _read(tables, text, file)
@@ -73,16 +67,17 @@ def _read(tables: dict[str, Any], text: str, file: Path) -> Settings:
 
 
 def _is_retention(value: Any) -> bool:
-    return isinstance(value, float) and 0.7 <= value <= 0.99
+    return isinstance(value, float) and LOWEST_RETENTION <= value <= HIGHEST_RETENTION
 
 
 def _is_count(value: Any) -> bool:
     return type(value) is int and 0 <= value <= MOST_A_DAY
 
 
+_RETENTION = (_is_retention, f"a number from {LOWEST_RETENTION} to {HIGHEST_RETENTION}")
 _COUNT = (_is_count, f"a whole number from 0 to {MOST_A_DAY}")
 _KNOWN: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "desired_retention": (_is_retention, "a number from 0.7 to 0.99"),
+    "desired_retention": _RETENTION,
     "new_cards_a_day": _COUNT,
     "reviews_a_day": _COUNT,
 }

@@ -14,10 +14,11 @@ from gdtui.drawing.glyphs import Glyphs
 from gdtui.files.settings import Settings
 from gdtui.study.cards import decks
 from gdtui.study.cards.decks import Deck
-from gdtui.study.memory.collection import Desk, open_desk
+from gdtui.study.memory.collection import Collection, open_collection
+from gdtui.study.memory.records import Kept
+from gdtui.study.memory.records import Review as Answered
 from gdtui.study.memory.schedule import NEW, REVIEW, Memory
-from gdtui.study.memory.store import Kept, Store
-from gdtui.study.memory.store import Review as Answered
+from gdtui.study.memory.store import Store
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.pacing import REPORT_CURSOR
 from gdtui.tui.pages.statistics import statistics_lines
@@ -79,8 +80,10 @@ def quiz(
     store: Store, *cards: str, glyphs: Glyphs = Glyphs.BRAILLE, notices: Sequence[str] = ()
 ) -> GdtuiApp:
     """The program as `gdtui quiz mine` opens it."""
-    desk = Desk([mine(*cards)], store, notices=[*notices])
-    return GdtuiApp(first=partial(opening, desk, at_once=True), theme="gdtui-dark", glyphs=glyphs)
+    collection = Collection([mine(*cards)], store, notices=[*notices])
+    return GdtuiApp(
+        first=partial(opening, collection, at_once=True), theme="gdtui-dark", glyphs=glyphs
+    )
 
 
 def review_of(pilot: Pilot[None]) -> Review:
@@ -351,14 +354,14 @@ async def test_the_summary_stays_and_enter_leaves(store: Store, layout: Snapshot
 
 
 async def test_the_decks_and_what_is_due() -> None:
-    desk = open_desk()
-    desk.settings = Settings(new_cards_a_day=5)
-    app = GdtuiApp(first=partial(opening, desk), theme="gdtui-dark")
+    collection = open_collection()
+    collection.settings = Settings(new_cards_a_day=5)
+    app = GdtuiApp(first=partial(opening, collection), theme="gdtui-dark")
     async with app.run_test(size=(80, 24)) as pilot:
         assert await shows(pilot, "5 new cards and 200 reviews a day")
         await pilot.press("slash", *"update-rule", "enter")
         assert await shows(pilot, "only cards with the tag update-rule")
-        tagged = sum("update-rule" in c.tags for deck in desk.decks for c in deck.cards)
+        tagged = sum("update-rule" in c.tags for deck in collection.decks for c in deck.cards)
         assert await shows(pilot, f"  {tagged}     0  only cards")
         await pilot.press("slash", "ctrl+u", *"nonsense", "enter")
         assert any("'nonsense'" in note.message for note in app._notifications)
@@ -373,8 +376,8 @@ async def test_the_decks_and_what_is_due() -> None:
 
 
 async def test_counts_are_those_after_the_quiz(store: Store, layout: SnapshotAssertion) -> None:
-    desk = Desk([mine(SUM, WHY)], store)
-    app = GdtuiApp(first=partial(opening, desk), theme="gdtui-dark")
+    collection = Collection([mine(SUM, WHY)], store)
+    app = GdtuiApp(first=partial(opening, collection), theme="gdtui-dark")
     async with app.run_test(size=(60, 16)) as pilot:
         assert await shows(pilot, "mine          2     0  Mine")
         await pilot.press("j", "enter")

@@ -16,17 +16,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gdtui.study.cards.card import Basic, Card, Choice, Cloze, Numeric
-from gdtui.study.cards.decks import LONGEST_TEXT, MOST_BYTES, Deck, is_id
-from gdtui.study.cards.questions import ask
-from gdtui.study.cards.sampling import DrawError
+from gdtui.files.text_file import TextFileError, read_text
+from gdtui.study.cards.decks import MOST_BYTES, Deck, is_id
+from gdtui.study.cards.reader import LONGEST_TEXT, is_harmless
 
 BASIC, CLOZE = "Basic", "Cloze"
 _SEPARATORS = {
     "comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|", "colon": ":",
 }  # fmt: skip
-_HEADER = ("#separator:tab", "#html:true", "#guid column:1", "#notetype column:2",
-           "#deck column:3", "#tags column:6")  # fmt: skip
+_HEADER = (
+    "#separator:tab",
+    "#html:true",
+    "#guid column:1",
+    "#notetype column:2",
+    "#deck column:3",
+    "#tags column:6",
+)
 _CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::.*?)?\}\}", re.DOTALL)
 _MATH = re.compile(r"\\[()\[\]]")
 
@@ -46,30 +51,17 @@ def lines(decks: Iterable[Deck]) -> Iterator[str]:
     yield from _HEADER
     for deck in decks:
         for card in deck.cards:
-            note, front, back = _fields(card)
+            note = card.note()
             tags = " ".join(sorted({tag.replace(" ", "-") for tag in card.tags}, key=str.casefold))
-            row = (card.guid or card.id, note, f"gdtui::{deck.name}", front, back, tags)
+            row = (
+                card.guid or card.id,
+                CLOZE if note.is_cloze else BASIC,
+                f"gdtui::{deck.name}",
+                _as_html(note.front),
+                _as_html(note.back),
+                tags,
+            )
             yield "\t".join(map(_quoted, row))
-
-
-def _fields(card: Card) -> tuple[str, str, str]:
-    """The note's type and its two fields, as HTML."""
-    if isinstance(card, Cloze):
-        gaps = [f"{{{{c1::{_as_html(forms[0])}}}}}" for forms in card.gaps]
-        pieces = [_as_html(piece) for piece in card.text]
-        front = "".join(piece + gap for piece, gap in zip(pieces, [*gaps, ""], strict=True))
-        return CLOZE, front, _as_html(card.answer)
-    try:
-        question = ask(card, 0)
-    except DrawError:
-        return BASIC, _as_html(card.id), ""
-    front = question.text
-    if isinstance(card, Choice):
-        front += "".join(f"\n{n}. {option}" for n, option in enumerate(question.options, 1))
-    back = card.answer if isinstance(card, Basic) else question.solution
-    if isinstance(card, Numeric) and card.formula is not None:
-        back += f"\n({card.formula.text})"
-    return BASIC, _as_html(front), _as_html(back)
 
 
 def _as_html(text: str) -> str:
@@ -120,15 +112,10 @@ class Imported:
 def imported(path: Path, title: str) -> Imported:
     """The deck that a file of Anki's notes makes. Raises `AnkiError`."""
     try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-        if len(content) > MOST_BYTES:
-            raise AnkiError(f"larger than {MOST_BYTES} bytes; export fewer notes at a time")
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
-    except OSError as error:
-        raise AnkiError(f"cannot be read: {error.strerror or error}") from None
-    except UnicodeDecodeError:
-        raise AnkiError('not UTF-8 text; in Anki, export "Notes in Plain Text (.txt)"') from None
+        text = read_text(path, MOST_BYTES)
+    except TextFileError as error:
+        hint = '; in Anki, export "Notes in Plain Text (.txt)"' if error.line else ""
+        raise AnkiError(f"{error}{hint}") from None
     tables: list[str] = []
     left_out: list[str] = []
     seen: set[str] = set()
@@ -211,8 +198,7 @@ def _as_text(field: str) -> str:
 def _plain(text: str) -> str:
     """Text without characters that command a terminal."""
     text = text.replace("\xa0", " ").replace("\r", "\n")
-    kept = (c for c in text if c.isprintable() or c in "\n\t" or unicodedata.category(c) == "Zs")
-    return re.sub(r"\n{3,}", "\n\n", "".join(kept)).strip()
+    return re.sub(r"\n{3,}", "\n\n", "".join(filter(is_harmless, text))).strip()
 
 
 def _table(note: _Note, seen: set[str]) -> str:
@@ -241,8 +227,10 @@ def _table(note: _Note, seen: set[str]) -> str:
             given.append(f"answer = {_toml(back)}")
     else:
         given += [
-            'kind = "basic"', f"question = {_toml(note.fields[0])}", f"answer = {_toml(back)}",
-        ]  # fmt: skip
+            'kind = "basic"',
+            f"question = {_toml(note.fields[0])}",
+            f"answer = {_toml(back)}",
+        ]
     tags = list(dict.fromkeys(_plain(tag)[:60] for tag in note.tags))[:50]
     if any(tags):
         given.append(f"tags = [{', '.join(_toml(tag) for tag in tags if tag)}]")

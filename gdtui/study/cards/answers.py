@@ -1,8 +1,4 @@
-"""What was typed, read and judged.
-
-The order in which a number is judged matters: no number at all and too few digits are told, and
-asked again; only then is it right, a known mistake, or wrong.
-"""
+"""What was typed: numbers and words as people write them, and what is to be said of them."""
 
 import re
 import unicodedata
@@ -10,21 +6,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple, TypeAlias
 
-from gdtui.study.cards.card import Choice, Cloze
-from gdtui.study.cards.sampling import Draw
-
-Kind: TypeAlias = Literal["right", "unreadable", "precision", "mistake", "wrong", "shown"]
+Outcome: TypeAlias = Literal["right", "unreadable", "precision", "mistake", "wrong", "shown"]
 
 LONGEST = 200  # characters that are looked at
 LARGEST_EXPONENT = 60
-AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Judgement:
     """What is to be said about an answer."""
 
-    kind: Kind
+    kind: Outcome
     says: str = ""
     """One sentence, empty if there is nothing to add."""
 
@@ -96,59 +88,6 @@ def _decimal(text: str) -> tuple[Fraction, Fraction]:
     return (-digits if match["sign"] == "-" else digits) * unit, unit
 
 
-def judge_number(drawn: Draw, text: str) -> Verdict:
-    """What a typed number is: unreadable, right, too coarse, a known mistake, or wrong."""
-    try:
-        typed = read(text)
-    except NotANumberError as reason:
-        return Verdict("unreadable", f"{str(reason)[0].upper()}{str(reason)[1:]}.")
-    off = abs(typed.value - drawn.answer)
-    if off <= drawn.tolerance:
-        return Verdict("right", typed.hint)
-    if typed.unit is not None and off <= typed.unit * Fraction(51, 100):
-        wanted = f"to {drawn.digits} digits" if drawn.digits else "more digits"
-        return Verdict("precision", f"That rounds correctly, but type {wanted}.")
-    near = [
-        (abs(typed.value - value), says)
-        for value, says in drawn.mistakes
-        if abs(typed.value - value) <= max(drawn.tolerance, (typed.unit or 0) * Fraction(51, 100))
-    ]
-    if near:
-        return Verdict("mistake", min(near)[1])
-    return Verdict("wrong", typed.hint)
-
-
-def judge_choice(card: Choice, order: tuple[int, ...], text: str) -> Verdict:
-    """What the chosen number, from 1, is; `order` is how the options were shown."""
-    typed = text.strip().rstrip(".)")
-    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:9]) <= len(order)):
-        return Verdict("unreadable", f"Choose by number, 1 to {len(order)}.")
-    option = card.options[order[int(typed) - 1]]
-    return Verdict("right" if option.right else "mistake" if option.says else "wrong", option.says)
-
-
-def judge_gaps(card: Cloze, text: str) -> Verdict:
-    """Whether every gap was filled; several are separated by semicolons."""
-    typed = [part.strip() for part in text[:2000].split(";")]
-    if len(card.gaps) == 1:
-        typed = [text[:2000].strip()]
-    if not any(typed):
-        return Verdict("unreadable", "Type what belongs into the gap.")
-    if len(typed) != len(card.gaps):
-        return Verdict(
-            "unreadable", f"There are {len(card.gaps)} gaps: separate their words with ;"
-        )
-    missed = [
-        number
-        for number, (word, forms) in enumerate(zip(typed, card.gaps, strict=True), start=1)
-        if not any(_same(word, form) for form in forms)
-    ]
-    if not missed:
-        return Verdict("right")
-    which = "" if len(card.gaps) == 1 else f"Gap {', '.join(map(str, missed))} is not as expected."
-    return Verdict("wrong", which)
-
-
 _SYMBOLS = {
     "−": "-", "–": "-", "—": "-", "·": "*", "×": "*", "⋅": "*", "≤": "<=", "⩽": "<=", "≥": ">=",
     "≠": "!=", "∞": "inf", "√": "sqrt", "∇": "grad", "∂": "d", "←": "<-", "→": "->", "**": "^",
@@ -171,7 +110,8 @@ def folded(text: str) -> str:
     return re.sub(r" ?([^\w\s]) ?", r"\1", text)
 
 
-def _same(typed: str, form: str) -> bool:
+def is_same(typed: str, form: str) -> bool:
+    """Whether what was typed is this word or number, however it is written."""
     if folded(typed) == folded(form):
         return True
     try:

@@ -1,14 +1,18 @@
-"""The four kinds of card, as they stand in a deck: what is asked, and what is right."""
+"""What every card has and does, whatever its kind, and what it shows."""
 
 import shlex
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, NamedTuple, Self
 
 from gdtui.engine.config import RunConfig
 from gdtui.files.presets import presets
-from gdtui.study.cards.formulas import Formula
+from gdtui.study.cards.answers import Judgement
+from gdtui.study.cards.reader import Table
+from gdtui.study.cards.templates import filled, number_in, steps_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +71,35 @@ class Setup:
     ask: str | None = None
     """In a numeric card's `run`: the number that is asked for."""
 
+    def filled_in(self, numbers: Mapping[str, Fraction]) -> Situation:
+        """The situation with these numbers. Raises `SampleError`."""
+        if self.preset is not None:
+            return Situation(preset=self.preset)
+        return Situation(
+            loss=None if self.loss is None else filled(self.loss, numbers, bracketed=True),
+            start=None if self.start is None else tuple(number_in(x, numbers) for x in self.start),
+            lr=None if self.lr is None else number_in(self.lr, numbers),
+            optimizer=None if self.optimizer is None else filled(self.optimizer, numbers),
+            schedule=None if self.schedule is None else filled(self.schedule, numbers),
+            steps=None if self.steps is None else steps_in(self.steps, numbers),
+        )
+
+
+class Note(NamedTuple):
+    """A card as a note of Anki's: two texts."""
+
+    front: str
+    back: str
+    is_cloze: bool = False
+    """Whether the front has its gaps as `{{c1::word}}`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """What every card has."""
+class Card(ABC):
+    """A card. What a kind adds, a file of `gdtui.study.cards.kinds` says."""
+
+    KEYS: ClassVar[tuple[str, ...]]
+    """What a card of the kind writes in a deck besides what every card does."""
 
     id: str
     deck: str = ""
@@ -87,70 +116,69 @@ class Card:
     line: int = field(default=0, compare=False)
     """Where a person edits it."""
 
+    @classmethod
+    @abstractmethod
+    def read(cls, table: Table, common: Mapping[str, Any]) -> Self:
+        """The card in a `[[card]]` table; `common` has what was read of it for every kind."""
+
+    @abstractmethod
+    def ask(self, seed: int) -> "Question":
+        """The card as a seed has it asked. Raises `SampleError`."""
+
+    @abstractmethod
+    def note(self) -> Note:
+        """The card for Anki."""
+
+    def problem(self) -> str | None:
+        """What is wrong with the card that shows only when it is asked; None: nothing."""
+        return None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Basic(Card):
-    """A question whose answer the learner compares with their own."""
+class Question:
+    """A card as it is asked this time."""
 
-    question: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cloze(Card):
-    """A sentence with gaps that are typed; each accepts any of its forms, the first is shown."""
-
-    text: tuple[str, ...]
-    """The pieces around the gaps: one more than there are gaps."""
-    gaps: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One option of a choice, and why it is right or wrong."""
-
+    card: Card
+    seed: int
     text: str
-    right: bool = False
-    says: str = ""
+    """The question with its numbers, or the sentence with its gaps."""
+    solution: str
+    """What is revealed."""
+    hint: str
+    """How it is answered on the screen."""
+    prompt: str
+    """How it is answered line by line."""
+    judge: Callable[[str], Judgement] | None = field(default=None, compare=False, repr=False)
+    """What is to be said about an answer that is not empty; None: the learner judges their own."""
+    takes_words: bool = False
+    """Whether a single letter may be an answer, and is no command."""
+    options: tuple[str, ...] = ()
+    """What there is to choose from, in the order in which it is shown."""
+    right: int = 0
+    """The number of the right option, from 1."""
+    setup: Setup | None = None
+    """What "show me" opens, without its numbers."""
+    numbers: tuple[tuple[str, Fraction], ...] = ()
+    """Those that were sampled."""
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether an answer is typed or chosen; otherwise the learner judges their own."""
+        return self.judge is not None
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice(Card):
-    """A question with options, of which one is right."""
+    @property
+    def params(self) -> dict[str, str] | None:
+        """The sampled numbers, for the log."""
+        return {name: str(value) for name, value in self.numbers} or None
 
-    question: str
-    options: tuple[Option, ...]
+    def judged(self, typed: str) -> Judgement:
+        """What is to be said about an answer; an empty one asks for the solution."""
+        if not typed.strip():
+            return Judgement("shown")
+        if self.judge is None:
+            raise TypeError(f"{self.card.id} is judged by the learner")
+        return self.judge(typed)
 
-
-@dataclass(frozen=True, slots=True)
-class Theory:
-    """A number that `gdtui.engine.analysis.theory` knows, called by name."""
-
-    call: str
-    args: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """A known mistake: the answer it leads to, and what to say to who made it."""
-
-    formula: Formula
-    says: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Numeric(Card):
-    """A sum with new numbers at each review."""
-
-    question: str
-    draw: tuple[tuple[str, tuple[Fraction, ...]], ...]
-    """Each name with the numbers it is drawn from."""
-    formula: Formula | None = None
-    run: Setup | None = None
-    theory: Theory | None = None
-    tolerance: Fraction = Fraction(1, 100)
-    """Relative to `scale`."""
-    scale: Formula | None = None
-    absolute: Fraction | None = None
-    digits: int | None = None
-    """Right is what rounds to so many significant figures."""
-    mistakes: tuple[Mistake, ...] = ()
+    def situation(self) -> Situation | None:
+        """What "show me" opens, with these numbers; None: nothing. Raises `SampleError`."""
+        return self.setup.filled_in(dict(self.numbers)) if self.setup else None

@@ -38,7 +38,6 @@ class Positions:
     def __init__(self, text: str) -> None:
         """Raises `UnclearError`."""
         self._text = text
-        self._ends = [match.start() for match in re.finditer("\n", text)]
         self._keys: dict[Path, int] = {}
         self._values: dict[Path, int] = {}
         _Scanner(text, self._keys, self._values).scan()

@@ -11,7 +11,7 @@ from gdtui.study.memory.store import Store
 
 
 @dataclass
-class Desk:
+class Collection:
     """Everything that lies ready for a quiz."""
 
     decks: Sequence[Deck]
@@ -37,8 +37,8 @@ class Desk:
         return sorted({tag for deck in self.decks for card in deck.cards for tag in card.tags})
 
 
-def open_desk() -> Desk:
+def open_collection() -> Collection:
     """Every deck, with the person's own settings and database. Raises `StoreError`."""
     settings, found = load(), find()
     store = Store(paths.reviews())
-    return Desk(found.decks, store, settings, notices=[*settings.problems, *found.problems])
+    return Collection(found.decks, store, settings, notices=[*settings.problems, *found.problems])

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from gdtui.study.cards import decks
 from gdtui.study.cards.decks import Deck, DeckError
+from gdtui.study.memory.records import Kept
 from gdtui.study.memory.schedule import NEW, study_day
 from gdtui.study.memory.session import local_now
-from gdtui.study.memory.store import Kept, Store
+from gdtui.study.memory.store import Store
 
 
 def due(deck: Deck, kept: dict[str, Kept], now: datetime) -> tuple[int, int, int]:

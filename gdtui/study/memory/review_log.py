@@ -10,11 +10,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from gdtui.study.memory.schedule import HIGHEST_RETENTION, LOWEST_RETENTION
-from gdtui.study.memory.store import Review
+from gdtui.files.settings import HIGHEST_RETENTION, LOWEST_RETENTION
+from gdtui.files.text_file import TextFileError, read_text
+from gdtui.study.memory.records import Review
 
-LONGEST_LINE = 20_000  # bytes
-MOST_LINES = 1_000_000
+MOST_BYTES = 100_000_000  # a quarter of a million answers
+LONGEST_LINE = 20_000
 _TEXTS = ("graded_by", "answer", "verdict", "mistake")
 
 
@@ -48,32 +49,32 @@ def lines(reviews: Iterable[Review]) -> Iterator[str]:
 
 def load(path: Path) -> list[Review]:
     """The reviews in a file. Raises `HistoryError` naming the first line that is wrong."""
-    reviews: list[Review] = []
     try:
-        with path.open("rb") as file:
-            number = 0
-            while line := file.readline(LONGEST_LINE + 1):
-                number += 1
-                if len(line) > LONGEST_LINE or number > MOST_LINES:
-                    raise HistoryError(f"line {number}: longer than any history")
-                if line.strip():
-                    reviews.append(_review(number, line))
-    except OSError as error:
-        raise HistoryError(f"cannot be read: {error.strerror or error}") from None
-    return reviews
+        text = read_text(path, MOST_BYTES)
+    except TextFileError as error:
+        place = f"line {error.line}: " if error.line else ""
+        raise HistoryError(f"{place}{error}") from None
+    return [
+        _review(number, line)
+        for number, line in enumerate(text.split("\n"), start=1)
+        if line.strip()
+    ]
 
 
-def _review(number: int, line: bytes) -> Review:
+def _review(number: int, line: str) -> Review:
     def need(holds: bool, what: str) -> None:
         if not holds:
             raise HistoryError(f"line {number}: {what}")
 
+    need(len(line) <= LONGEST_LINE, "longer than any review")
     try:
         content = json.loads(line)
     except (ValueError, RecursionError):
         raise HistoryError(f"line {number}: not a JSON object") from None
-    need(isinstance(content, dict) and content.get("event") == "review",
-         'a history has objects with "event": "review"')  # fmt: skip
+    need(
+        isinstance(content, dict) and content.get("event") == "review",
+        'a history has objects with "event": "review"',
+    )
     for key in ("uid", "card", "at", "day"):
         value = content.get(key)
         need(isinstance(value, str) and 0 < len(value) <= 100, f"{key} must be a short text")
@@ -88,8 +89,10 @@ def _review(number: int, line: bytes) -> Review:
     need(content.get("grade") in (1, 2, 3, 4), "grade must be 1, 2, 3 or 4")
     need(content.get("phase", 0) in (0, 1, 2, 3), "phase must be 0, 1, 2 or 3")
     retention = content.get("retention", 0.9)
-    need(isinstance(retention, float) and LOWEST_RETENTION <= retention <= HIGHEST_RETENTION,
-         f"retention must be from {LOWEST_RETENTION} to {HIGHEST_RETENTION}")  # fmt: skip
+    need(
+        isinstance(retention, float) and LOWEST_RETENTION <= retention <= HIGHEST_RETENTION,
+        f"retention must be from {LOWEST_RETENTION} to {HIGHEST_RETENTION}",
+    )
     for key in ("ms", "seed", "undone_at"):
         value = content.get(key)
         need(

@@ -17,10 +17,12 @@ from typing import NamedTuple
 
 import fsrs
 
+from gdtui.files.settings import HIGHEST_RETENTION, LOWEST_RETENTION
+
 ROLLOVER = 4  # o'clock
-LOWEST_RETENTION, HIGHEST_RETENTION = 0.7, 0.99
 LEECH = 8  # lapses
 NEW, LEARNING, REVIEW, RELEARNING = 0, 1, 2, 3
+AGAIN, HARD, GOOD = 1, 2, 3
 
 _FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, math.inf, 0.05))  # from, to, share: Anki's
 

@@ -5,7 +5,6 @@ grade is on disk before the next card is chosen, and after a kill it begins wher
 cards, with the same numbers.
 """
 
-import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -16,14 +15,16 @@ from itertools import chain, zip_longest
 from pathlib import Path
 
 from gdtui.files.settings import Settings
-from gdtui.study.cards.answers import AGAIN, HARD, Verdict
-from gdtui.study.cards.card import Card, Numeric, Situation
+from gdtui.study.cards.answers import Judgement
+from gdtui.study.cards.card import Card, Question, Situation
 from gdtui.study.cards.decks import Deck, with_tags
-from gdtui.study.cards.questions import Question, ask, seed_of, suggested
-from gdtui.study.cards.sampling import DrawError
+from gdtui.study.cards.sampling import digest, seed_of
+from gdtui.study.cards.templates import SampleError
 from gdtui.study.memory import schedule
-from gdtui.study.memory.schedule import NEW, REVIEW, study_day
-from gdtui.study.memory.store import AnsweredElsewhereError, Kept, Review, Store, new_uid
+from gdtui.study.memory.records import Kept, Review, new_uid
+from gdtui.study.memory.schedule import AGAIN, GOOD, HARD, NEW, REVIEW, study_day
+from gdtui.study.memory.store import AnsweredElsewhereError, Store
+from gdtui.study.memory.summary import Summary, summary
 
 LEARN_AHEAD = timedelta(minutes=20)
 """A card in its minutes is asked this much too early rather than leave nothing to do."""
@@ -63,32 +64,6 @@ class Graded:
     """Whether it is on disk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hard:
-    """A card that was hard in a session."""
-
-    card: Card
-    text: str
-    """What was asked, with its numbers."""
-    again: int
-    """How often it was graded Again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a session was."""
-
-    answered: int
-    remembered: int
-    """How many of the answers were not graded Again."""
-    grades: tuple[int, int, int, int]
-    hard: tuple[Hard, ...]
-    """The cards that were graded Again or Hard, the hardest first."""
-    mistakes: tuple[tuple[str, int], ...]
-    """The sentences of the known mistakes that were made, the commonest first."""
-    due_tomorrow: int
-
-
 class Session:
     """A quiz on some decks."""
 
@@ -108,15 +83,14 @@ class Session:
         """Sentences to be shown, once each; whoever shows them takes them out."""
         self.current: Question | None = None
         """What is asked now; None: nothing more today."""
-        self.verdicts: list[Verdict] = []
+        self.judgements: list[Judgement] = []
         """What was said about the answers to the present question, in turn."""
         self._now = now
         self._retention = settings.desired_retention
         self._cards: dict[str, Card] = {
             card.id: card for deck in decks for card in with_tags(deck.cards, tags)
         }
-        self._kept: dict[str, Kept] = {}
-        self._reload()
+        self._kept = store.kept()
         self._waiting = self._queue(decks, settings)
         self._skipped: list[str] = []
         self._typed: list[str] = []
@@ -151,16 +125,22 @@ class Session:
         again, hard, good, easy = (
             schedule.interval(step.wait)
             for step in schedule.previewed(
-                self._kept_of(card.id).memory, self._now(), card_id=card.id,
+                self._kept_of(card.id).memory,
+                self._now(),
+                card_id=card.id,
                 retention=self._retention,
             )
-        )  # fmt: skip
+        )
         return again, hard, good, easy
 
     @property
     def suggested(self) -> int:
-        """The grade that the verdicts so far suggest."""
-        return suggested(self.verdicts)
+        """The grade that the judgements so far suggest; Good where the learner judges."""
+        if not self.judgements:
+            return GOOD
+        if self.judgements[-1].kind != "right":
+            return AGAIN
+        return HARD if any(one.kind == "precision" for one in self.judgements) else GOOD
 
     @property
     def place(self) -> tuple[Path | None, int]:
@@ -175,35 +155,25 @@ class Session:
 
     def summary(self) -> Summary:
         """What the session was so far."""
-        grades = Counter(review.grade for review, _ in self._done)
-        hard: dict[str, Hard] = {}
-        for review, question in self._done:
-            if review.grade <= HARD:
-                before = hard.get(review.card)
-                again = (before.again if before else 0) + (review.grade == AGAIN)
-                hard[review.card] = Hard(question.card, question.text, again)
-        mistakes = Counter(review.mistake for review, _ in self._done if review.mistake)
         tomorrow = study_day(self._now()) + timedelta(days=1)
-        return Summary(
-            answered=len(self._done),
-            remembered=len(self._done) - grades[AGAIN],
-            grades=(grades[1], grades[2], grades[3], grades[4]),
-            hard=tuple(sorted(hard.values(), key=lambda item: -item.again)),
-            mistakes=tuple(mistakes.most_common()),
-            due_tomorrow=sum(
-                kept.memory.due_day is not None and kept.memory.due_day <= tomorrow
-                for card, kept in self._kept.items() if card in self._cards and not kept.suspended
-            ),
-        )  # fmt: skip
+        due = [
+            card
+            for card, kept in self._kept.items()
+            if card in self._cards
+            and not kept.suspended
+            and kept.memory.due_day is not None
+            and kept.memory.due_day <= tomorrow
+        ]
+        return summary(self._done, len(due))
 
     # What can be done
 
-    def answer(self, typed: str) -> Verdict:
+    def answer(self, typed: str) -> Judgement:
         """Judge what was typed for the present question; nothing is graded yet."""
-        verdict = self._present().judged(typed)
-        self.verdicts.append(verdict)
+        judgement = self._present().judged(typed)
+        self.judgements.append(judgement)
         self._typed.append(typed.strip())
-        return verdict
+        return judgement
 
     def grade(self, grade: int) -> Graded | None:
         """Grade the present card 1 … 4, write it down, and go on to the next.
@@ -226,10 +196,12 @@ class Session:
         self._undos.append(lambda: self._take_back(review))
         self._pick()
         return Graded(
-            card, grade, schedule.interval(step.wait),
+            card,
+            grade,
+            schedule.interval(step.wait),
             grade == AGAIN and before.phase == REVIEW and step.memory.is_leech,
             self.store.saves,
-        )  # fmt: skip
+        )
 
     def skip(self) -> None:
         """Ask the present card again when the others are done."""
@@ -276,9 +248,6 @@ class Session:
     def _kept_of(self, card: str) -> Kept:
         return self._kept.get(card, Kept())
 
-    def _reload(self) -> None:
-        self._kept = self.store.kept()
-
     def _forget(self, card: str) -> None:
         """What is known of a card here is stale."""
         self._kept[card] = self.store.of(card)
@@ -296,19 +265,25 @@ class Session:
         day = study_day(now)
         new_done, reviews_done = self.store.done_on(day)
         due = [
-            card for card in self._cards
+            card
+            for card in self._cards
             if self._kept_of(card).memory.phase == REVIEW
-            and self._kept_of(card).memory.is_due(now) and not self._is_out(card)
-        ]  # fmt: skip
+            and self._kept_of(card).memory.is_due(now)
+            and not self._is_out(card)
+        ]
         due.sort(key=lambda card: (self._kept_of(card).memory.due_day or day, card))
         due = due[: max(0, settings.reviews_a_day - reviews_done)]
-        due.sort(key=lambda card: _shuffle(card, day))
+        due.sort(key=lambda card: digest(f"{day}/{card}"))  # another order each day
         by_deck = [
-            [card.id for card in deck.cards
-             if card.id in self._cards and self._kept_of(card.id).memory.phase == NEW
-             and not self._is_out(card.id)]
+            [
+                card.id
+                for card in deck.cards
+                if card.id in self._cards
+                and self._kept_of(card.id).memory.phase == NEW
+                and not self._is_out(card.id)
+            ]
             for deck in decks
-        ]  # fmt: skip
+        ]
         new = [card for card in chain(*zip_longest(*by_deck)) if card is not None]
         return _mixed(due, new[: max(0, settings.new_cards_a_day - new_done)])
 
@@ -327,8 +302,9 @@ class Session:
             (self._kept_of(card).memory.due_at or 0.0, card)
             for card in self._cards
             if self._kept_of(card).memory.in_minutes
-            and not self._is_out(card) and card not in self._skipped
-        )  # fmt: skip
+            and not self._is_out(card)
+            and card not in self._skipped
+        )
         for _, card in minutes:
             if self._kept_of(card).memory.is_due(now):
                 return card
@@ -345,28 +321,28 @@ class Session:
         card = self._cards[card_id]
         try:
             self.current = self._question(card)
-        except DrawError as error:
+        except SampleError as error:
             self.notices.append(f"The card {card.id!r} was left out: {error}")
             del self._cards[card_id]
             self.current = None
-        self.verdicts = []
+        self.judgements = []
         self._typed = []
         self._asked_at = time.monotonic()
 
     def _question(self, card: Card) -> Question:
         """The card with the numbers of this repetition, others than last time if it can be."""
         reps = self._kept_of(card.id).memory.reps
-        question = ask(card, seed_of(card.id, reps))
-        if isinstance(card, Numeric) and reps:
+        question = card.ask(seed_of(card.id, reps))
+        if question.numbers and reps:
             last = self.store.last_params(card.id)
             for attempt in range(1, 9):
                 if question.params != last:
                     break
-                question = ask(card, seed_of(card.id, reps, attempt))
+                question = card.ask(seed_of(card.id, reps, attempt))
         return question
 
     def _review(self, question: Question, grade: int, now: datetime) -> Review:
-        judged = [verdict for verdict in self.verdicts if not verdict.asks_again]
+        judged = [one for one in self.judgements if not one.asks_again]
         offset = now.utcoffset() or timedelta()
         by = "self" if not judged else "suggested" if grade == self.suggested else "override"
         return Review(
@@ -405,11 +381,6 @@ class Session:
         self.store.undo(review)
         self._done = [done for done in self._done if done[0].uid != review.uid]
         return review.card
-
-
-def _shuffle(card: str, day: date) -> bytes:
-    """An order that is another one each day, and the same all day."""
-    return hashlib.blake2b(f"{day}/{card}".encode(), digest_size=8).digest()
 
 
 def _mixed(due: Sequence[str], new: Sequence[str]) -> list[str]:

@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
-from gdtui.study.cards.answers import AGAIN
-from gdtui.study.memory.schedule import NEW, REVIEW
-from gdtui.study.memory.store import Kept, Review
+from gdtui.study.memory.records import Kept, Review
+from gdtui.study.memory.schedule import AGAIN, NEW, REVIEW
 
 WEEKS = 53
 LEVELS = " .:+#"
@@ -137,8 +136,9 @@ def heat_lines(done: Mapping[date, int], today: date, weeks: int = WEEKS) -> lis
         (name, len(list(same)))
         for name, same in groupby(f"{monday + timedelta(days=7 * n):%b}" for n in range(weeks))
     ]
-    header = "".join(name[:width].ljust(width) if width > 2 else " " * width
-                     for name, width in months)  # fmt: skip
+    header = "".join(
+        name[:width].ljust(width) if width > 2 else " " * width for name, width in months
+    )
     return [
         f"    {header}".rstrip(),
         *(

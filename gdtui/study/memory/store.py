@@ -7,46 +7,33 @@ read-only leaves a program that works in memory and says once that it cannot sav
 """
 
 import contextlib
-import json
 import os
 import sqlite3
 import time
-import uuid
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta, timezone
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gdtui.study.memory.schedule import Memory, graded
+from gdtui.study.memory.records import Kept, Review
+from gdtui.study.memory.schedule import Memory
+from gdtui.study.memory.tables import (
+    MIGRATIONS,
+    DamagedError,
+    check,
+    insert,
+    kept_of,
+    migrate,
+    remember,
+    replay,
+    review_of,
+    version_of,
+)
 
 T = TypeVar("T")
 
 WAITS = 5.0  # seconds for another quiz that is writing
-
-MIGRATIONS: tuple[str, ...] = (
-    """
-    CREATE TABLE card (
-      id TEXT PRIMARY KEY,
-      phase INTEGER NOT NULL DEFAULT 0, step INTEGER, stability REAL, difficulty REAL,
-      due_at REAL, due_day TEXT, last_day TEXT,
-      reps INTEGER NOT NULL DEFAULT 0, lapses INTEGER NOT NULL DEFAULT 0,
-      suspended INTEGER NOT NULL DEFAULT 0, buried_until TEXT
-    );
-    CREATE TABLE review (
-      id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE,
-      card TEXT NOT NULL REFERENCES card(id),
-      at INTEGER NOT NULL, zone INTEGER NOT NULL, day TEXT NOT NULL,
-      grade INTEGER NOT NULL CHECK (grade BETWEEN 1 AND 4),
-      graded_by TEXT NOT NULL, phase INTEGER NOT NULL, retention REAL NOT NULL,
-      ms INTEGER, seed INTEGER, params TEXT, answer TEXT, verdict TEXT, mistake TEXT,
-      undone_at INTEGER
-    );
-    CREATE INDEX review_card ON review(card, at);
-    CREATE INDEX review_day ON review(day);
-    """,
-)
-"""What leads from one version of the tables to the next; the number of them is the version."""
 
 
 class StoreError(Exception):
@@ -57,77 +44,23 @@ class AnsweredElsewhereError(Exception):
     """The card was answered by another quiz since it was asked here."""
 
 
-class _DamagedError(Exception):
-    """The file is no database of ours."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    """One line of the log."""
-
-    uid: str
-    card: str
-    at: int
-    """When, in milliseconds of the epoch."""
-    zone: int
-    """The local time's distance from UTC then, in minutes."""
-    day: date
-    """The study day."""
-    grade: int
-    graded_by: str
-    """`self`, `suggested` (by the verdict) or `override` (of the suggestion)."""
-    phase: int
-    """Of the card, before."""
-    retention: float
-    """The desired retention then."""
-    ms: int | None = None
-    """How long the answer took."""
-    seed: int | None = None
-    params: Mapping[str, str] | None = None
-    """The numbers that were drawn."""
-    answer: str | None = None
-    """What was typed."""
-    verdict: str | None = None
-    mistake: str | None = None
-    """The sentence of the known mistake that was made."""
-    undone_at: int | None = None
-
-    @property
-    def moment(self) -> datetime:
-        """When, in the local time of then."""
-        return datetime.fromtimestamp(self.at / 1000, timezone(timedelta(minutes=self.zone)))
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What is kept of a card besides its reviews."""
-
-    memory: Memory = field(default_factory=Memory)
-    suspended: bool = False
-    buried_until: date | None = None
-    """The study day on which it may be asked again."""
-
-
-def new_uid() -> str:
-    """A name for a review, that no other review has on any machine."""
-    return uuid.uuid4().hex
-
-
 class Store:
     """An open database, or the memory that stands in for one."""
 
-    def __init__(self, path: Path, *, create: bool = True) -> None:
+    def __init__(
+        self, path: Path, *, create: bool = True, migrations: Sequence[str] = MIGRATIONS
+    ) -> None:
         """Open, and if need be create or migrate. Raises `StoreError` for a newer format.
 
         A damaged file is set aside; `notices` says so. With `create` false, a file that does not
-        exist is not made.
+        exist is not made. `migrations` lead from nothing to the tables as they are now.
         """
-        self.path = path
         self.notices: list[str] = []
         """Sentences to be shown, once each; whoever shows them takes them out."""
         self.saves = True
         """Whether answers are on disk, and not only in memory."""
         self._path = path
+        self._migrations = migrations
         if not create and not path.exists():
             self._db = self._memory()
             return
@@ -147,24 +80,25 @@ class Store:
 
     def kept(self) -> dict[str, Kept]:
         """Everything kept, by the card's id."""
-        return {row["id"]: _kept(row) for row in self._read("SELECT * FROM card")}
+        return {row["id"]: kept_of(row) for row in self._read("SELECT * FROM card")}
 
     def of(self, card: str) -> Kept:
         """What is kept of one card."""
         rows = self._read("SELECT * FROM card WHERE id = ?", card)
-        return _kept(rows[0]) if rows else Kept()
+        return kept_of(rows[0]) if rows else Kept()
 
     def reviews(self, *, undone: bool = False) -> list[Review]:
         """The log in the order of time; with `undone`, also what was taken back."""
         where = "" if undone else "WHERE undone_at IS NULL"
-        return [_review(row) for row in self._read(f"SELECT * FROM review {where} ORDER BY at, id")]  # noqa: S608
+        rows = self._read(f"SELECT * FROM review {where} ORDER BY at, id")  # noqa: S608
+        return [review_of(row) for row in rows]
 
     def last(self, cards: Iterable[str]) -> Review | None:
         """The last review of any of these cards, in the order in which they were written."""
         known = set(cards)
         for row in self._read("SELECT * FROM review WHERE undone_at IS NULL ORDER BY id DESC"):
             if row["card"] in known:
-                return _review(row)
+                return review_of(row)
         return None
 
     def last_params(self, card: str) -> Mapping[str, str] | None:
@@ -173,14 +107,15 @@ class Store:
             "SELECT * FROM review WHERE card = ? AND undone_at IS NULL ORDER BY at DESC LIMIT 1",
             card,
         )
-        return _review(rows[0]).params if rows else None
+        return review_of(rows[0]).params if rows else None
 
     def done_on(self, day: date) -> tuple[int, int]:
         """How many new cards and how many reviews were done on a study day."""
         rows = self._read(
             "SELECT phase, count(DISTINCT card) AS n FROM review "
-            "WHERE day = ? AND undone_at IS NULL GROUP BY phase", day.isoformat(),
-        )  # fmt: skip
+            "WHERE day = ? AND undone_at IS NULL GROUP BY phase",
+            day.isoformat(),
+        )
         counts = {row["phase"]: row["n"] for row in rows}
         return counts.get(0, 0), counts.get(2, 0)
 
@@ -196,10 +131,10 @@ class Store:
             row = db.execute("SELECT reps FROM card WHERE id = ?", (review.card,)).fetchone()
             if (row["reps"] if row else 0) != before.reps:
                 raise AnsweredElsewhereError(review.card)
-            _remember(db, review.card, after)
+            remember(db, review.card, after)
             last = db.execute("SELECT max(at) FROM review WHERE card = ?", (review.card,))
             earliest = (last.fetchone()[0] or 0) + 1  # where the clock was set back since
-            _insert(db, replace(review, at=max(review.at, earliest)))
+            insert(db, replace(review, at=max(review.at, earliest)))
 
         self._write(work)
 
@@ -207,9 +142,11 @@ class Store:
         """Take a review back: it stays in the log, marked. Returns what is remembered now."""
 
         def work(db: sqlite3.Connection) -> Memory:
-            db.execute("UPDATE review SET undone_at = ? WHERE uid = ? AND undone_at IS NULL",
-                       (int(time.time() * 1000), review.uid))  # fmt: skip
-            return _replay(db, review.card)
+            db.execute(
+                "UPDATE review SET undone_at = ? WHERE uid = ? AND undone_at IS NULL",
+                (int(time.time() * 1000), review.uid),
+            )
+            return replay(db, review.card)
 
         return self._write(work)
 
@@ -236,16 +173,18 @@ class Store:
                 ).fetchone()
                 if known is None:
                     db.execute("INSERT OR IGNORE INTO card(id) VALUES (?)", (review.card,))
-                    _insert(db, review)
+                    insert(db, review)
                     added += 1
                 elif review.undone_at is not None and known["undone_at"] is None:
-                    db.execute("UPDATE review SET undone_at = ? WHERE uid = ?",
-                               (review.undone_at, review.uid))  # fmt: skip
+                    db.execute(
+                        "UPDATE review SET undone_at = ? WHERE uid = ?",
+                        (review.undone_at, review.uid),
+                    )
                 else:
                     continue
                 cards.add(review.card)
             for card in cards:
-                _replay(db, card)
+                replay(db, card)
             return added
 
         return self._write(work)
@@ -281,14 +220,14 @@ class Store:
         """The database in the file. Raises `sqlite3.Error` or `StoreError`."""
         try:
             return self._checked(probe=probe)
-        except _DamagedError:
+        except DamagedError:
             aside = _set_aside(self._path)
         self.notices.append(
             f"{self._path.name} was damaged; it was set aside as {aside}, and a new one begun"
         )
         try:
             return self._checked(probe=probe)
-        except _DamagedError as error:
+        except DamagedError as error:
             raise sqlite3.OperationalError(str(error)) from None
 
     def _checked(self, *, probe: bool) -> sqlite3.Connection:
@@ -297,28 +236,28 @@ class Store:
         db.row_factory = sqlite3.Row
         try:
             # The first question, since a file that is no database answers none of them.
-            version = db.execute("PRAGMA user_version").fetchone()[0]
+            version = version_of(db)
             db.execute("PRAGMA journal_mode = TRUNCATE")
             db.execute("PRAGMA synchronous = FULL")
             if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-                raise _DamagedError("it does not pass SQLite's own check")
-            if version > len(MIGRATIONS):
+                raise DamagedError("it does not pass SQLite's own check")
+            if version > len(self._migrations):
                 raise StoreError(
                     f"{self._path} was written by a newer gdtui (format {version}, and this one "
-                    f"knows {len(MIGRATIONS)}): update gdtui, or move the file away"
+                    f"knows {len(self._migrations)}): update gdtui, or move the file away"
                 )
-            if version == len(MIGRATIONS):
-                _check_tables(db)
+            if version == len(self._migrations):
+                check(db)
                 if probe:  # a write that changes nothing, so that one knows now and not later
                     _in_transaction(db, lambda db: db.execute(f"PRAGMA user_version = {version}"))
             else:
                 if version:
                     self._back_up(db, version)
-                _in_transaction(db, _migrate)
+                _in_transaction(db, self._migrate)
         except BaseException as error:
             db.close()
             if isinstance(error, sqlite3.Error) and _is_damage(error):
-                raise _DamagedError(str(error)) from None
+                raise DamagedError(str(error)) from None
             raise
         return db
 
@@ -329,11 +268,14 @@ class Store:
         with contextlib.closing(sqlite3.connect(path)) as copy:
             db.backup(copy)
 
+    def _migrate(self, db: sqlite3.Connection) -> None:
+        migrate(db, self._migrations)
+
     def _memory(self) -> sqlite3.Connection:
         self.saves = False
         db = sqlite3.connect(":memory:", isolation_level=None)
         db.row_factory = sqlite3.Row
-        _in_transaction(db, _migrate)
+        _in_transaction(db, self._migrate)
         return db
 
     def _go_on_in_memory(self, error: sqlite3.Error) -> None:
@@ -391,17 +333,6 @@ def _set_aside(path: Path) -> str:
     return aside.name
 
 
-def _check_tables(db: sqlite3.Connection) -> None:
-    """Raises `_DamagedError` where the tables are not ours, or not all of them."""
-    try:
-        db.execute("SELECT phase, buried_until FROM card LIMIT 0")
-        db.execute("SELECT uid, undone_at FROM review LIMIT 0")
-    except sqlite3.OperationalError as error:
-        if "no such" in str(error):
-            raise _DamagedError(str(error)) from None
-        raise
-
-
 def _is_damage(error: sqlite3.Error) -> bool:
     """Whether the file is broken, rather than locked, full or out of reach."""
     name: str = getattr(error, "sqlite_errorname", "")
@@ -418,85 +349,3 @@ def _in_transaction(db: sqlite3.Connection, work: Callable[[sqlite3.Connection],
             db.execute("ROLLBACK")
         raise
     return done
-
-
-def _migrate(db: sqlite3.Connection) -> None:
-    """From whatever version the tables have to the present one."""
-    version = db.execute("PRAGMA user_version").fetchone()[
-        0
-    ]  # again: another quiz may have done it
-    if version == 0 and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        raise _DamagedError("it holds something else")
-    for script in MIGRATIONS[version:]:
-        for statement in filter(str.strip, script.split(";")):
-            db.execute(statement)
-    db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-
-
-# Rows
-
-
-def _kept(row: sqlite3.Row) -> Kept:
-    memory = Memory(
-        phase=row["phase"], step=row["step"], stability=row["stability"],
-        difficulty=row["difficulty"], due_at=row["due_at"], due_day=_day(row["due_day"]),
-        last_day=_day(row["last_day"]), reps=row["reps"], lapses=row["lapses"],
-    )  # fmt: skip
-    return Kept(memory, bool(row["suspended"]), _day(row["buried_until"]))
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-_COLUMNS = ("uid", "card", "at", "zone", "day", "grade", "graded_by", "phase", "retention", "ms",
-            "seed", "params", "answer", "verdict", "mistake", "undone_at")  # fmt: skip
-
-
-def _review(row: sqlite3.Row) -> Review:
-    values = {name: row[name] for name in _COLUMNS}
-    values["day"] = date.fromisoformat(values["day"])
-    values["params"] = json.loads(values["params"]) if values["params"] else None
-    return Review(**values)
-
-
-def _insert(db: sqlite3.Connection, review: Review) -> None:
-    values = {name: getattr(review, name) for name in _COLUMNS}
-    values["day"] = review.day.isoformat()
-    values["params"] = None if review.params is None else json.dumps(dict(review.params))
-    names, marks = ", ".join(_COLUMNS), ", ".join("?" * len(_COLUMNS))
-    db.execute(f"INSERT INTO review({names}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
-
-
-def _remember(db: sqlite3.Connection, card: str, memory: Memory) -> None:
-    db.execute("INSERT OR IGNORE INTO card(id) VALUES (?)", (card,))
-    db.execute(
-        "UPDATE card SET phase = ?, step = ?, stability = ?, difficulty = ?, due_at = ?, "
-        "due_day = ?, last_day = ?, reps = ?, lapses = ? WHERE id = ?",
-        (
-            memory.phase, memory.step, memory.stability, memory.difficulty, memory.due_at,
-            memory.due_day.isoformat() if memory.due_day else None,
-            memory.last_day.isoformat() if memory.last_day else None,
-            memory.reps, memory.lapses, card,
-        ),
-    )  # fmt: skip
-
-
-def _replay(db: sqlite3.Connection, card: str) -> Memory:
-    """Work out what is remembered of a card from its log, and keep it."""
-    rows = db.execute(
-        "SELECT * FROM review WHERE card = ? AND undone_at IS NULL ORDER BY at, id", (card,)
-    ).fetchall()
-    memory = replayed(map(_review, rows))
-    _remember(db, card, memory)
-    return memory
-
-
-def replayed(reviews: Iterable[Review]) -> Memory:
-    """What is remembered after these reviews of one card, from nothing."""
-    memory = Memory()
-    for review in reviews:
-        memory = graded(
-            memory, review.grade, review.moment, card_id=review.card, retention=review.retention
-        ).memory
-    return memory

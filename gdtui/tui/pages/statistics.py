@@ -5,10 +5,11 @@ from datetime import date
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.study.memory import statistics
+from gdtui.study.memory.records import Kept, Review
 from gdtui.study.memory.schedule import study_day
 from gdtui.study.memory.session import local_now
 from gdtui.study.memory.statistics import WEEKS
-from gdtui.study.memory.store import Kept, Review, Store
+from gdtui.study.memory.store import Store
 from gdtui.tui.pages.page import Page, wrapped
 
 LONGEST_BAR = 44  # cells

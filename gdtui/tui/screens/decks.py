@@ -15,7 +15,8 @@ from gdtui.drawing.glyphs import Glyphs, ascii_only
 from gdtui.drawing.notation import printable
 from gdtui.engine.spec import nearest
 from gdtui.study.cards.decks import Deck
-from gdtui.study.memory.collection import Desk
+from gdtui.study.memory.collection import Collection
+from gdtui.study.memory.notices import taken
 from gdtui.study.memory.overview import due
 from gdtui.study.memory.session import local_now
 from gdtui.tui import actions
@@ -48,9 +49,9 @@ class DeckList(Screen[None]):
     ACTIONS: ClassVar = actions.DECKS
     AUTO_FOCUS = "#decks"
 
-    def __init__(self, desk: Desk, pacer: Pacer, glyphs: Glyphs) -> None:
+    def __init__(self, collection: Collection, pacer: Pacer, glyphs: Glyphs) -> None:
         super().__init__()
-        self._desk = desk
+        self._collection = collection
         self._pacer = pacer
         self._glyphs = glyphs
         self._written = ascii_only if glyphs is Glyphs.ASCII else str
@@ -71,11 +72,9 @@ class DeckList(Screen[None]):
     def on_mount(self) -> None:
         """Show the decks, and what is wrong with some."""
         self.query_one("#tag-row").display = False
-        self.query_one(Answer).suggester = SuggestFromList(self._desk.known_tags())
-        for notices in (self._desk.notices, self._desk.store.notices):
-            while notices:
-                text = printable(notices.pop(0))
-                self.notify(text, severity="warning", timeout=8)
+        self.query_one(Answer).suggester = SuggestFromList(self._collection.known_tags())
+        for notice in taken(self._collection.notices, self._collection.store.notices):
+            self.notify(printable(notice), severity="warning", timeout=8)
 
     def on_resize(self) -> None:
         """Fold in a small window."""
@@ -92,12 +91,12 @@ class DeckList(Screen[None]):
     def _draw(self) -> None:
         if not self.is_attached:
             return
-        desk, now = self._desk, local_now()
-        kept = desk.store.kept()
-        self._shown = desk.tagged()
+        collection, now = self._collection, local_now()
+        kept = collection.store.kept()
+        self._shown = collection.tagged()
         rows = [(deck.name, due(deck, kept, now), deck.title) for deck in self._shown]
         counts = (sum(row[1][0] for row in rows), sum(row[1][1] for row in rows), 0)
-        tags = ", ".join(desk.tags)
+        tags = ", ".join(collection.tags)
         everything = f"only cards with the tag {tags}" if tags else "a bit of each"
         rows = [(ALL, counts, everything), *rows]
         width = min(LONGEST_NAME, max(len(name) for name, _, _ in rows))
@@ -114,7 +113,7 @@ class DeckList(Screen[None]):
             for name, (new, waiting, suspended), title in rows
         )
         listed.highlighted = min(marked, len(rows) - 1)
-        settings = desk.settings
+        settings = collection.settings
         row = self.query_one("#limits", Row)
         limits = f"{settings.new_cards_a_day} new cards and {settings.reviews_a_day} reviews a day "
         wide = row.content_size.width
@@ -131,7 +130,7 @@ class DeckList(Screen[None]):
 
     @on(OptionList.OptionSelected)
     def _begin(self, event: OptionList.OptionSelected) -> None:
-        session = self._desk.session(self._chosen(event.option_index))
+        session = self._collection.session(self._chosen(event.option_index))
         self.app.push_screen(Review(session, self._pacer, self._glyphs))
 
     def action_begin(self) -> None:
@@ -150,20 +149,20 @@ class DeckList(Screen[None]):
         """Type a tag."""
         self.query_one("#tag-row").display = True
         field = self.query_one(Answer)
-        field.value = ", ".join(self._desk.tags)
+        field.value = ", ".join(self._collection.tags)
         self.set_focus(field)
 
     @on(Input.Submitted)
     def _filter(self, event: Input.Submitted) -> None:
         event.stop()
         tags = tuple(filter(None, (tag.strip() for tag in event.value.split(","))))
-        known = self._desk.known_tags()
+        known = self._collection.known_tags()
         for tag in tags:
             if tag not in known:
                 close = nearest(tag, known) or f"; known: {', '.join(known)}"
                 self.notify(f"no card has the tag {printable(tag)!r}{close}", timeout=8)
                 return
-        self._desk.tags = tags
+        self._collection.tags = tags
         self._to_the_decks()
         self._draw()
 
@@ -175,7 +174,7 @@ class DeckList(Screen[None]):
 
     def action_statistics(self) -> None:
         """What was learned so far."""
-        self.app.push_screen(statistics_page(self._desk.store, self.size.width, self._glyphs))
+        self.app.push_screen(statistics_page(self._collection.store, self.size.width, self._glyphs))
 
     def action_help(self) -> None:
         """The keys."""
@@ -191,8 +190,10 @@ class DeckList(Screen[None]):
         return not (action in _OURS and isinstance(self.focused, Answer))
 
 
-def opening(desk: Desk, pacer: Pacer, glyphs: Glyphs, *, at_once: bool = False) -> Screen[Any]:
+def opening(
+    collection: Collection, pacer: Pacer, glyphs: Glyphs, *, at_once: bool = False
+) -> Screen[Any]:
     """What `gdtui quiz` opens: the decks, or with `at_once` the first question."""
     if at_once:
-        return Review(desk.session(), pacer, glyphs, desk.notices)
-    return DeckList(desk, pacer, glyphs)
+        return Review(collection.session(), pacer, glyphs, collection.notices)
+    return DeckList(collection, pacer, glyphs)

@@ -487,19 +487,19 @@ class Playground(Screen[None]):
 
     def action_cards(self) -> None:
         """The flashcards, over the playground."""
-        from gdtui.study.memory.collection import open_desk  # noqa: PLC0415 (loads what most starts don't need)
+        from gdtui.study.memory.collection import open_collection  # noqa: PLC0415 (loads what most starts don't need)
         from gdtui.study.memory.store import StoreError  # noqa: PLC0415
         from gdtui.tui.screens.decks import DeckList  # noqa: PLC0415
 
         self._player.pause()
         self._soon()
         try:
-            desk = open_desk()
+            collection = open_collection()
         except StoreError as error:
             self.notify(str(error), severity="error")
             return
-        screen = DeckList(desk, self._pacer, self._glyphs)
-        self.app.push_screen(screen, lambda _: desk.store.close())
+        screen = DeckList(collection, self._pacer, self._glyphs)
+        self.app.push_screen(screen, lambda _: collection.store.close())
 
     def action_log_scale(self) -> None:
         """Loss on a logarithmic or a linear scale."""

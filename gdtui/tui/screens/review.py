@@ -23,9 +23,9 @@ from gdtui.drawing.glyphs import Glyphs, ascii_only
 from gdtui.drawing.notation import printable
 from gdtui.files.datasets import open_run
 from gdtui.files.presets import presets
-from gdtui.study.cards.card import Choice, Cloze, Situation
-from gdtui.study.cards.questions import Question
-from gdtui.study.cards.sampling import DrawError
+from gdtui.study.cards.card import Question, Situation
+from gdtui.study.cards.templates import SampleError
+from gdtui.study.memory.notices import taken
 from gdtui.study.memory.session import GRADES, Session
 from gdtui.tui import actions
 from gdtui.tui.pacing import HOPS, LOST, PATIENCE, Pacer
@@ -33,7 +33,6 @@ from gdtui.tui.pages.about_card import about_card_lines
 from gdtui.tui.pages.help import help_lines
 from gdtui.tui.pages.page import Page
 from gdtui.tui.pages.statistics import statistics_page
-from gdtui.tui.pages.summary import summary_lines
 from gdtui.tui.screens.shown import Shown
 from gdtui.tui.widgets.answer import Answer
 from gdtui.tui.widgets.card import RULE, Card, Paragraph
@@ -156,7 +155,7 @@ class Review(Screen[None]):
         question = self.session.current
         try:
             self._situation = question.situation() if question else None
-        except DrawError:
+        except SampleError:
             self._situation = None
         self.query_one(Answer).value = ""
         self._draw()
@@ -181,7 +180,7 @@ class Review(Screen[None]):
     def _draw_card(self) -> None:
         question = self.session.current
         if question is None:
-            summary = summary_lines(self.session.summary())
+            summary = self.session.summary().lines(is_over=True)
             self._card.show([Paragraph(line) for line in summary])
             return
         asked = [Paragraph(question.text), *self._options(question)]
@@ -200,22 +199,22 @@ class Review(Screen[None]):
         for n, option in enumerate(question.options, 1):
             mark = ">" if n == self._marked else " "
             if self._revealed:
-                mark = "✓" if _is_right(question, n) else "✗" if n == self._chosen else " "
+                mark = "✓" if n == question.right else "✗" if n == self._chosen else " "
             role = {"✓": "good", "✗": "bad", ">": "point"}.get(mark, "")
             yield Paragraph(option, role, f"{mark} {n}. ")
 
     def _said(self, question: Question) -> Iterator[Paragraph]:
         """What was typed, and what is to be said about it."""
-        verdict = self.session.verdicts[-1] if self.session.verdicts else None
-        if verdict is None or verdict.kind == "shown":
+        judgement = self.session.judgements[-1] if self.session.judgements else None
+        if judgement is None or judgement.kind == "shown":
             return
         mark, word, role = ("✗", "not right.", "bad")
-        if verdict.asks_again:
+        if judgement.asks_again:
             mark, word, role = ("?", "", "poor")
-        elif verdict.kind == "right":
+        elif judgement.kind == "right":
             mark, word, role = ("✓", "right.", "good")
         typed = printable(self._typed) if _is_typed(question) else str(self._chosen)
-        said = " ".join(filter(None, (word, verdict.says)))
+        said = " ".join(filter(None, (word, judgement.says)))
         yield Paragraph("")
         yield Paragraph(f"{typed}: {said}", role, f"{mark} ")
 
@@ -246,23 +245,12 @@ class Review(Screen[None]):
         if self._revealed:
             width = self.query_one("#grades").content_size.width
             return grades(self.session.intervals, self.session.suggested, width)
-        match question.card:
-            case Choice():
-                said = f"1 to {len(question.options)} chooses; space alone shows the answer"
-            case Cloze() if len(question.card.gaps) > 1:
-                said = "type the words with ; between; an empty line shows the answer"
-            case _ if question.is_typed:
-                said = "type it; an empty line shows the answer"
-            case _:
-                said = "think of it, then space shows the answer"
-        return [(f" {said}", "heading")]
+        return [(f" {question.hint}", "heading")]
 
     def _tell(self) -> None:
         """Show what the session, the database and the decks have to say, once."""
-        for notices in (self._notices, self.session.store.notices, self.session.notices):
-            while notices:
-                text = printable(notices.pop(0))
-                self.notify(text, severity="warning", timeout=8)
+        for notice in taken(self._notices, self.session.store.notices, self.session.notices):
+            self.notify(printable(notice), severity="warning", timeout=8)
 
     # Answers
 
@@ -270,8 +258,7 @@ class Review(Screen[None]):
     def _check(self, event: Input.Submitted) -> None:
         event.stop()
         if self._ready() and not self._revealed:
-            verdicts = self.session.verdicts
-            repeated = bool(verdicts) and event.value.strip() == self._typed
+            repeated = bool(self.session.judgements) and event.value.strip() == self._typed
             self._typed = event.value.strip()
             self._judge("" if repeated else event.value)
 
@@ -452,11 +439,6 @@ class Review(Screen[None]):
 def _is_typed(question: Question) -> bool:
     """Whether an answer is typed into the field."""
     return question.is_typed and not question.options
-
-
-def _is_right(question: Question, number: int) -> bool:
-    card = question.card
-    return isinstance(card, Choice) and card.options[question.order[number - 1]].right
 
 
 def _within(parameters: tuple[object, ...], options: Sequence[str]) -> bool:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from gdtui.study.cards import anki, decks
 from gdtui.study.cards.anki import AnkiError
-from gdtui.study.cards.card import Basic, Cloze
 from gdtui.study.cards.decks import Deck, parse, problems
+from gdtui.study.cards.kinds.basic import Basic
+from gdtui.study.cards.kinds.cloze import Cloze
 
 
 def deck(text: str) -> Deck:
@@ -58,14 +59,24 @@ def rows(text: str) -> tuple[list[str], list[list[str]]]:
 
 def test_an_export_is_what_anki_writes_itself() -> None:
     header, notes = rows("\n".join(anki.lines([AWKWARD])) + "\n")
-    assert header == ["#separator:tab", "#html:true", "#guid column:1", "#notetype column:2",
-                      "#deck column:3", "#tags column:6"]  # fmt: skip
+    assert header == [
+        "#separator:tab",
+        "#html:true",
+        "#guid column:1",
+        "#notetype column:2",
+        "#deck column:3",
+        "#tags column:6",
+    ]
     assert {len(note) for note in notes} == {6}
     basic, cloze, choice, numeric = notes
     assert basic == [
-        "a", "Basic", "gdtui::t", '#1: is η &lt; 2/L &amp; "stable"?',
-        "yes,<br>for a quadratic &lt;b&gt;only&lt;/b&gt;", "GD lr",
-    ]  # fmt: skip
+        "a",
+        "Basic",
+        "gdtui::t",
+        '#1: is η &lt; 2/L &amp; "stable"?',
+        "yes,<br>for a quadratic &lt;b&gt;only&lt;/b&gt;",
+        "GD lr",
+    ]
     assert cloze[1:4] == ["Cloze", "gdtui::t", "stable for η &lt; {{c1::2/L}}, at {{c1::best}}"]
     assert "1. " in choice[3]
     assert choice[4].endswith(". x")
@@ -92,8 +103,13 @@ def test_what_was_exported_is_read_back(tmp_path: Path) -> None:
     assert list(anki.lines([again]))[:8] == list(anki.lines([AWKWARD]))[:8]
 
 
-@given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cf", "Co", "Cn", "Zl", "Zp"]),
-               min_size=1, max_size=60))  # fmt: skip
+@given(
+    st.text(
+        st.characters(exclude_categories=["Cc", "Cs", "Cf", "Co", "Cn", "Zl", "Zp"]),
+        min_size=1,
+        max_size=60,
+    )
+)
 def test_any_text_survives_the_way_there_and_back(text: str) -> None:
     one = Basic(id="a", question=text, answer="x")
     lines = "\n".join(anki.lines([Deck("t", "t", (one,))])) + "\n"

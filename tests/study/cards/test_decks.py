@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from gdtui.files import paths
 from gdtui.study.cards import decks
-from gdtui.study.cards.card import Basic, Choice, Cloze, Numeric
 from gdtui.study.cards.decks import DeckError, parse, problems
+from gdtui.study.cards.kinds.basic import Basic
+from gdtui.study.cards.kinds.choice import Choice
+from gdtui.study.cards.kinds.cloze import Cloze
+from gdtui.study.cards.kinds.numeric import Numeric
 
 CARD = 'title = "t"\n[[card]]\nid = "a"\nkind = "basic"\nquestion = "q"\nanswer = "a"\n'
 
@@ -213,8 +216,10 @@ def test_a_hostile_deck_is_named_and_does_no_harm(name: str, tmp_path: Path) -> 
     path.write_text(HOSTILE[name])
     done = subprocess.run(
         [sys.executable, "-m", "gdtui", "deck", "check", str(path)],
-        capture_output=True, timeout=60, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
     assert done.returncode == 2, done
     assert b"evil.toml:" in done.stdout
     for line in (done.stdout + done.stderr).decode().splitlines():

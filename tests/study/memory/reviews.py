@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
+from gdtui.study.memory.records import Review, new_uid
 from gdtui.study.memory.schedule import graded, study_day
-from gdtui.study.memory.store import Review, Store, new_uid
+from gdtui.study.memory.store import Store
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

@@ -57,8 +57,14 @@ def test_every_line_is_json_with_what_is_known(tmp_path: Path) -> None:
     assert (first["card"], first["grade"], first["day"]) == ("c0", 1, "2026-11-24")
 
 
-GOOD = {"event": "review", "uid": "u", "card": "c", "at": "2026-11-24T12:00:00.000+01:00",
-        "day": "2026-11-24", "grade": 3}  # fmt: skip
+GOOD = {
+    "event": "review",
+    "uid": "u",
+    "card": "c",
+    "at": "2026-11-24T12:00:00.000+01:00",
+    "day": "2026-11-24",
+    "grade": 3,
+}
 
 
 @pytest.mark.parametrize(

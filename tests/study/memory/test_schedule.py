@@ -65,8 +65,9 @@ def test_a_night_in_which_the_clocks_change(night: date) -> None:
     assert study_day(before) == night - timedelta(days=1)
     assert study_day(after) == night
     evening = datetime.combine(night - timedelta(days=1), before.time(), BERLIN).replace(hour=22)
-    learned = Memory(phase=2, stability=8.3, difficulty=3.0, last_day=study_day(evening), reps=3,
-                     due_day=night)  # fmt: skip
+    learned = Memory(
+        phase=2, stability=8.3, difficulty=3.0, last_day=study_day(evening), reps=3, due_day=night
+    )
     assert learned.is_due(after)
     assert not learned.is_due(before)
     assert graded(learned, 3, after, card_id="c").memory.stability != pytest.approx(8.3)

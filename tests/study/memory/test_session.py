@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from gdtui.files.settings import Settings
 from gdtui.study.cards import decks
 from gdtui.study.cards.decks import Deck
+from gdtui.study.cards.kinds.numeric import Numeric, Sample
 from gdtui.study.memory.session import Session
 from gdtui.study.memory.store import Store
 
@@ -71,6 +72,13 @@ formula = "w - eta*g"
 mistakes = [{ formula = "w + eta*g", says = "You added the gradient." }]
 run = { loss = "{g}*w", start = ["{w}"], lr = "{eta}", ask = "w" }
 """
+
+
+def sum_of(session: Session) -> Sample:
+    """The sum that is asked now."""
+    assert session.current is not None
+    assert isinstance(session.current.card, Numeric)
+    return session.current.card.sample(session.current.seed)
 
 
 def test_new_cards_come_in_the_order_of_the_deck(store: Store, clock: Clock) -> None:
@@ -146,21 +154,20 @@ def test_the_buttons_tell_the_intervals(store: Store, clock: Clock) -> None:
     assert easy == f"{(due - review.day).days} d"
 
 
-def test_verdicts_suggest_a_grade(store: Store, clock: Clock) -> None:
+def test_judgements_suggest_a_grade(store: Store, clock: Clock) -> None:
     session = Session([deck(0, extra=SUM)], store, now=clock)
     assert session.current is not None
-    drawn = session.current.draw
-    assert drawn is not None
+    sample = sum_of(session)
     assert session.answer("five").asks_again
-    assert session.answer(drawn.shown_answer).kind == "right"
+    assert session.answer(sample.shown_answer).kind == "right"
     assert session.suggested == 3
-    session.verdicts.clear()
-    added = next(value for value, _ in drawn.mistakes)
+    session.judgements.clear()
+    added = next(value for value, _ in sample.mistakes)
     assert session.answer(f"{float(added):.10g}").says == "You added the gradient."
     assert session.suggested == 1
     session.grade(1)
     (review,) = store.reviews()
-    assert review.params == {name: str(value) for name, value in drawn.numbers}
+    assert review.params == {name: str(value) for name, value in sample.numbers}
     assert (review.verdict, review.mistake) == ("mistake", "You added the gradient.")
     assert review.graded_by == "suggested"
     assert review.seed == session.current.seed or review.seed is not None
@@ -170,8 +177,7 @@ def test_verdicts_suggest_a_grade(store: Store, clock: Clock) -> None:
 def test_too_few_digits_and_then_right_is_hard(store: Store, clock: Clock) -> None:
     session = Session([deck(0, extra=SUM.replace("[5, 2, -1, 4]", "[5.25]"))], store, now=clock)
     assert session.current is not None
-    assert session.current.draw is not None
-    answer = float(session.current.draw.answer)
+    answer = float(sum_of(session).answer)
     assert session.answer(f"{answer:.0f}").kind == "precision"
     assert session.answer(f"{answer:g}").kind == "right"
     assert session.suggested == 2
@@ -182,8 +188,7 @@ def test_new_numbers_each_time_and_the_same_after_undo(store: Store, clock: Cloc
     seen = []
     for _ in range(30):
         assert session.current is not None
-        assert session.current.draw is not None
-        seen.append(session.current.draw.numbers)
+        seen.append(session.current.numbers)
         session.grade(1)
         clock.go(minutes=1)
     assert all(a != b for a, b in pairwise(seen))
@@ -193,8 +198,7 @@ def test_new_numbers_each_time_and_the_same_after_undo(store: Store, clock: Cloc
     for numbers in reversed(seen):
         assert again.undo() is not None
         assert again.current is not None
-        assert again.current.draw is not None
-        assert again.current.draw.numbers == numbers
+        assert again.current.numbers == numbers
     assert again.undo() is None
 
 

@@ -6,24 +6,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdtui.study.memory import statistics
+from gdtui.study.memory.records import Kept, Review
 from gdtui.study.memory.schedule import Memory
-from gdtui.study.memory.store import Kept, Review
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 
 
 def review(card: str, grade: int, ago: int, phase: int = 2, mistake: str | None = None) -> Review:
     return Review(
-        uid=f"{card}{ago}{grade}", card=card, at=0, zone=0, day=TODAY - timedelta(days=ago),
-        grade=grade, graded_by="self", phase=phase, retention=0.9, mistake=mistake,
-    )  # fmt: skip
+        uid=f"{card}{ago}{grade}",
+        card=card,
+        at=0,
+        zone=0,
+        day=TODAY - timedelta(days=ago),
+        grade=grade,
+        graded_by="self",
+        phase=phase,
+        retention=0.9,
+        mistake=mistake,
+    )
 
 
 def test_true_retention_is_of_the_first_review_of_a_day_of_learned_cards() -> None:
     reviews = [
-        review("a", 3, 40), review("b", 1, 3), review("b", 3, 3, phase=3), review("c", 2, 1),
+        review("a", 3, 40),
+        review("b", 1, 3),
+        review("b", 3, 3, phase=3),
+        review("c", 2, 1),
         review("d", 1, 1, phase=0),
-    ]  # fmt: skip
+    ]
     assert statistics.retention(reviews) == (2, 3)
     assert statistics.retention(reviews, TODAY - timedelta(days=30)) == (1, 2)
     assert statistics.retention(reviews).share == 2 / 3
@@ -35,10 +46,16 @@ def test_the_forecast_counts_what_is_overdue_for_today() -> None:
         return Kept(Memory(phase=2, due_day=TODAY + timedelta(days=days)))
 
     kept = [
-        due(-5), due(0), due(1), due(13), due(14), Kept(), Kept(Memory(phase=1)),
+        due(-5),
+        due(0),
+        due(1),
+        due(13),
+        due(14),
+        Kept(),
+        Kept(Memory(phase=1)),
         Kept(due(0).memory, suspended=True),
         Kept(due(0).memory, buried_until=TODAY + timedelta(days=2)),
-    ]  # fmt: skip
+    ]
     forecast = statistics.forecast(kept, TODAY)
     assert [count for _, count in forecast] == [3, 1, 1] + [0] * 10 + [1]
     assert forecast[0][0] == TODAY
@@ -72,8 +89,13 @@ def test_every_day_with_a_review_shows(done: dict[date, int]) -> None:
 
 
 def test_the_hardest_cards_and_the_commonest_mistakes() -> None:
-    reviews = [review("a", 1, 1), review("a", 1, 2), review("b", 1, 1, mistake="added"),
-               review("b", 3, 2), review("c", 3, 1)]  # fmt: skip
+    reviews = [
+        review("a", 1, 1),
+        review("a", 1, 2),
+        review("b", 1, 1, mistake="added"),
+        review("b", 3, 2),
+        review("c", 3, 1),
+    ]
     assert statistics.hardest({}, reviews) == [("a", 2, 2), ("b", 1, 2)]
     assert statistics.mistakes(reviews) == [("added", 1)]
 

@@ -13,14 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdtui.study.memory import store as stores
+from gdtui.study.memory.records import Kept
 from gdtui.study.memory.schedule import Memory, graded, study_day
-from gdtui.study.memory.store import (
-    AnsweredElsewhereError,
-    Kept,
-    Store,
-    StoreError,
-)
+from gdtui.study.memory.store import AnsweredElsewhereError, Store, StoreError
+from gdtui.study.memory.tables import MIGRATIONS, replayed
 from tests.study.memory.reviews import NOW, answer, review
 
 
@@ -71,8 +67,11 @@ def test_kill_9_at_a_hundred_moments(tmp_path: Path) -> None:
     """Every grade shown as taken is in the database, at most one more, and it opens."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.study.killed", str(tmp_path), "100"],
-        capture_output=True, text=True, timeout=240, cwd=Path(__file__).parents[2],
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=240,
+        cwd=Path(__file__).parents[2],
+    )
     lines = done.stdout.splitlines()
     assert len(lines) == 100, done.stderr
     for line in lines:
@@ -280,37 +279,29 @@ def test_a_newer_format_is_refused_in_a_sentence(path: Path) -> None:
     assert path.read_bytes() == content
 
 
-def test_an_older_format_is_migrated_with_a_copy_kept(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_older_format_is_migrated_with_a_copy_kept(path: Path) -> None:
     store = Store(path)
     one = answer(store)
     store.close()
-    later = (*stores.MIGRATIONS, "ALTER TABLE review ADD COLUMN mood TEXT")
-    monkeypatch.setattr(stores, "MIGRATIONS", later)
-    again = Store(path)
+    later = (*MIGRATIONS, "ALTER TABLE review ADD COLUMN mood TEXT")
+    again = Store(path, migrations=later)
     assert again.reviews() == [one]
     assert again._db.execute("PRAGMA user_version").fetchone()[0] == 2
     assert again._db.execute("SELECT mood FROM review").fetchone()[0] is None
     copy = path.with_name("reviews.db.format-1")
     assert copy.stat().st_mode & 0o777 == 0o600
-    monkeypatch.setattr(stores, "MIGRATIONS", stores.MIGRATIONS[:1])
     assert Store(copy).reviews() == [one]
 
 
-def test_a_migration_that_fails_changes_nothing(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_migration_that_fails_changes_nothing(path: Path) -> None:
     store = Store(path)
     both = [answer(store, "c"), answer(store, "d")]
     store.close()
     broken = "ALTER TABLE review ADD COLUMN mood TEXT; CREATE UNIQUE INDEX once ON review(grade)"
-    monkeypatch.setattr(stores, "MIGRATIONS", (*stores.MIGRATIONS, broken))
-    failed = Store(path)
+    failed = Store(path, migrations=(*MIGRATIONS, broken))
     assert not failed.saves
     assert len(failed.notices) == 1
     failed.close()
-    monkeypatch.setattr(stores, "MIGRATIONS", stores.MIGRATIONS[:1])
     assert Store(path).reviews() == both
 
 
@@ -360,7 +351,7 @@ def test_the_log_keeps_its_order_when_the_clock_is_set_back(path: Path) -> None:
     assert memory.last_day == study_day(NOW)
     first, second = store.reviews()
     assert (first.grade, second.grade) == (4, 1)
-    assert stores.replayed(store.reviews()).stability == memory.stability
+    assert replayed(store.reviews()).stability == memory.stability
 
 
 def test_flags(path: Path) -> None:

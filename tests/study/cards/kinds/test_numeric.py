@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdtui.engine.run import Run
-from gdtui.study.cards import decks, sampling
-from gdtui.study.cards.answers import judge_number
-from gdtui.study.cards.card import Numeric, Situation
+from gdtui.study.cards import decks
+from gdtui.study.cards.answers import read
+from gdtui.study.cards.card import Situation
 from gdtui.study.cards.formulas import exact
-from gdtui.study.cards.sampling import DrawError
+from gdtui.study.cards.kinds import numeric
+from gdtui.study.cards.kinds.numeric import Numeric, Sample
+from gdtui.study.cards.templates import SampleError
 
 STEP = {
     "id": '"step"',
@@ -44,27 +46,27 @@ def card(**changes: str) -> Numeric:
 
 @given(st.integers(0, 2**48))
 def test_a_seed_leads_to_the_same_sum_for_ever(seed: int) -> None:
-    first = sampling.draw(card(), seed)
-    sampling._worked.cache_clear()
-    assert sampling.draw(card(), seed) == first
+    first = card().sample(seed)
+    numeric._worked.cache_clear()
+    assert card().sample(seed) == first
 
 
 def test_this_seed_leads_to_these_numbers() -> None:
     """A change here would give every recorded review other numbers."""
-    drawn = sampling.draw(card(), 0)
-    assert dict(drawn.numbers) == {"w": 5, "g": 2, "eta": Fraction(1, 2)}
-    assert drawn.question == "w = 5, slope 2, rate 0.5?"
-    assert drawn.solution == "5 − 0.5·(2) = 4"
+    sample = card().sample(0)
+    assert dict(sample.numbers) == {"w": 5, "g": 2, "eta": Fraction(1, 2)}
+    assert sample.question == "w = 5, slope 2, rate 0.5?"
+    assert sample.solution == "5 − 0.5·(2) = 4"
 
 
 def test_the_sum_of_the_text_is_among_them() -> None:
     texts = decks.load(decks.shipped() / "source-text.toml").cards[0]
     assert isinstance(texts, Numeric)
-    sums = {sampling.draw(texts, seed).numbers: sampling.draw(texts, seed) for seed in range(1000)}
-    drawn = sums[(("w", Fraction(5)), ("g", Fraction(-3)), ("eta", Fraction(1, 10)))]
-    assert drawn.shown_answer == "5.3"
-    assert judge_number(drawn, "5.3").kind == "right"
-    assert "uphill" in judge_number(drawn, "4.7").says
+    sums = {texts.sample(seed).numbers: texts.sample(seed) for seed in range(1000)}
+    sample = sums[(("w", Fraction(5)), ("g", Fraction(-3)), ("eta", Fraction(1, 10)))]
+    assert sample.shown_answer == "5.3"
+    assert sample.judged("5.3").kind == "right"
+    assert "uphill" in sample.judged("4.7").says
 
 
 def shipped_numeric() -> list[Numeric]:
@@ -76,49 +78,49 @@ def test_every_shipped_sum_over_a_thousand_seeds(one: Numeric) -> None:
     assert one.formula is not None
     different = set()
     for seed in range(1000):
-        drawn = sampling.draw(one, seed)  # raises where engine and formula differ
-        if drawn.numbers in different:
+        sample = one.sample(seed)  # raises where engine and formula differ
+        if sample.numbers in different:
             continue
-        numbers = dict(drawn.numbers)
-        assert drawn.answer == exact(one.formula.at(numbers))
+        numbers = dict(sample.numbers)
+        assert sample.answer == exact(one.formula.at(numbers))
         if one.run or one.theory:
-            by_engine = sampling._by_engine(one, numbers)
-            assert by_engine == pytest.approx(float(drawn.answer), rel=1e-9, abs=1e-9)
-        if drawn.digits is None:
-            assert len(drawn.shown_answer.lstrip("−0.").replace(".", "")) <= 6
-            assert Fraction(drawn.shown_answer.replace("−", "-")) == drawn.answer
-        assert judge_number(drawn, drawn.shown_answer).kind == "right"
-        for value, says in drawn.mistakes:
-            assert abs(value - drawn.answer) > 3 * drawn.tolerance, says
-            assert judge_number(drawn, f"{float(value):.12g}").kind in ("mistake", "precision")
-        assert "{" not in drawn.question + drawn.solution
-        different.add(drawn.numbers)
+            by_engine = numeric.answer_of_engine(one, numbers)
+            assert by_engine == pytest.approx(float(sample.answer), rel=1e-9, abs=1e-9)
+        if sample.digits is None:
+            assert len(sample.shown_answer.lstrip("−0.").replace(".", "")) <= 6
+            assert Fraction(sample.shown_answer.replace("−", "-")) == sample.answer
+        assert sample.judged(sample.shown_answer).kind == "right"
+        for value, says in sample.mistakes:
+            assert abs(value - sample.answer) > 3 * sample.tolerance, says
+            assert sample.judged(f"{float(value):.12g}").kind in ("mistake", "precision")
+        assert "{" not in sample.question + sample.solution
+        different.add(sample.numbers)
     assert len(different) >= 3
 
 
 def test_a_tolerance_is_relative_to_the_displacement() -> None:
     """Relative to the answer, one step with a small rate would accept not moving at all."""
     one = card(draw="{ w = [5], g = [-3], eta = [0.001] }")
-    drawn = sampling.draw(one, 0)
-    assert drawn.answer == Fraction("5.003")
-    assert drawn.tolerance == Fraction("0.00003")
-    assert judge_number(drawn, "5.000").kind == "mistake"
+    sample = one.sample(0)
+    assert sample.answer == Fraction("5.003")
+    assert sample.tolerance == Fraction("0.00003")
+    assert sample.judged("5.000").kind == "mistake"
 
 
 def test_a_scale_and_an_absolute_tolerance_as_the_card_says() -> None:
     draw = "{ w = [5], g = [-3], eta = [0.1] }"
-    assert sampling.draw(card(draw=draw, scale='"g"'), 0).tolerance == Fraction("0.03")
-    assert sampling.draw(card(draw=draw, absolute="0.05"), 0).tolerance == Fraction("0.05")
-    assert sampling.draw(card(draw=draw, digits="2"), 0).tolerance == Fraction("0.05")
-    assert sampling.draw(card(draw=draw, tolerance="0.1"), 0).tolerance == Fraction("0.03")
+    assert card(draw=draw, scale='"g"').sample(0).tolerance == Fraction("0.03")
+    assert card(draw=draw, absolute="0.05").sample(0).tolerance == Fraction("0.05")
+    assert card(draw=draw, digits="2").sample(0).tolerance == Fraction("0.05")
+    assert card(draw=draw, tolerance="0.1").sample(0).tolerance == Fraction("0.03")
 
 
 def test_bad_numbers_are_passed_over() -> None:
     mistakes = '[{ formula = "w*w", says = "squared" }]'
     one = card(draw="{ w = [2, 3], g = [-1], eta = [2] }", mistakes=mistakes)
     for seed in range(50):
-        assert dict(sampling.draw(one, seed).numbers)["w"] == 3  # since 2 + 2 is 2·2
-    assert sampling.wrong_with(one) is None
+        assert dict(one.sample(seed).numbers)["w"] == 3  # since 2 + 2 is 2·2
+    assert one.problem() is None
 
 
 @pytest.mark.parametrize(
@@ -140,7 +142,7 @@ def test_bad_numbers_are_passed_over() -> None:
     ],
 )  # fmt: skip
 def test_a_card_that_can_ask_nothing_is_named(changes: dict[str, str], says: str) -> None:
-    assert says in str(sampling.wrong_with(card(**changes)))
+    assert says in str(card(**changes).problem())
 
 
 MOMENTUM = (
@@ -170,9 +172,9 @@ HALVED = (
 def test_what_can_be_asked_of_a_run(run_: str, formula: str) -> None:
     changes = {"draw": "{ w = [1, 2, 4, 5] }", "mistakes": "", "answer": "", "question": '"{w}"'}
     one = card(run=run_, formula=f'"{formula}"', **changes)
-    assert sampling.wrong_with(one) is None
+    assert one.problem() is None
     alone = card(run=run_, formula="", **changes)
-    assert sampling.draw(alone, 1).answer == sampling.draw(one, 1).answer
+    assert alone.sample(1).answer == one.sample(1).answer
 
 
 @pytest.mark.parametrize(
@@ -189,18 +191,22 @@ def test_what_can_be_asked_of_a_run(run_: str, formula: str) -> None:
 def test_what_theory_can_be_asked(call: str, args: str, formula: str) -> None:
     engine = f'{{ call = "{call}", args = {args} }}'
     one = card(
-        draw="{ w = [4, 8] }", run="", mistakes="", answer="", question='"{w}"', digits="3",
-        formula=f'"{formula}"', engine=engine,
-    )  # fmt: skip
-    assert sampling.wrong_with(one) is None
+        draw="{ w = [4, 8] }",
+        run="",
+        mistakes="",
+        answer="",
+        question='"{w}"',
+        digits="3",
+        formula=f'"{formula}"',
+        engine=engine,
+    )
+    assert one.problem() is None
 
 
 def test_show_me_has_these_numbers() -> None:
     one = card()
     assert one.run is not None
-    shown = sampling.situation(
-        one.run, {"w": Fraction(5), "g": Fraction(-3), "eta": Fraction(1, 10)}
-    )
+    shown = one.run.filled_in({"w": Fraction(5), "g": Fraction(-3), "eta": Fraction(1, 10)})
     assert (shown.loss, shown.start, shown.lr) == ("(-3)*w", (5.0,), 0.1)
     assert shown.command() == "gdtui --start=5 --lr 0.1 '(-3)*w'"
     config: Any = shown.config()
@@ -210,11 +216,82 @@ def test_show_me_has_these_numbers() -> None:
 def test_a_command_to_copy_runs_nothing_else() -> None:
     shown = Situation(loss='w"; touch x; "', optimizer="$(id)", schedule="a b", start=(-1.0,))
     assert shlex.split(shown.command()) == [
-        "gdtui", "--start=-1", "--optimizer", "$(id)", "--schedule", "a b", 'w"; touch x; "',
-    ]  # fmt: skip
+        "gdtui",
+        "--start=-1",
+        "--optimizer",
+        "$(id)",
+        "--schedule",
+        "a b",
+        'w"; touch x; "',
+    ]
     assert Situation(loss="-w").command() == "gdtui -- -w"
 
 
 def test_a_card_without_a_question_says_so() -> None:
-    with pytest.raises(DrawError, match="too near"):
-        sampling.draw(card(mistakes='[{ formula = "w - eta*g", says = "x" }]'), 0)
+    with pytest.raises(SampleError, match="too near"):
+        card(mistakes='[{ formula = "w - eta*g", says = "x" }]').sample(0)
+
+
+# What is typed
+
+
+def sum_of_the_text(tolerance: str = "0.003") -> Sample:
+    """w = 5, ∂L/∂w = −3, η = 0.1."""
+    return Sample(
+        numbers=(),
+        question="",
+        answer=Fraction("5.3"),
+        tolerance=Fraction(tolerance),
+        digits=None,
+        mistakes=(
+            (Fraction("4.7"), "You added the gradient."),
+            (Fraction(8), "η forgotten."),
+            (Fraction(5), "You did not move."),
+        ),
+        solution="",
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "says"),
+    [
+        ("5.3", "right", ""), ("5.30", "right", ""), ("53/10", "right", ""),
+        ("5,3", "right", "point"), ("5.303", "right", ""), ("5.3031", "wrong", ""),
+        ("5.297", "right", ""), ("4.7", "mistake", "added"), ("4.70", "mistake", "added"),
+        ("8", "mistake", "forgotten"), ("5.0", "mistake", "not move"), ("5", "precision", "more"),
+        ("6.1", "wrong", ""), ("five", "unreadable", "Not a"), ("", "unreadable", "Type"),
+    ],
+)  # fmt: skip
+def test_the_order_of_judging(typed: str, kind: str, says: str) -> None:
+    if kind == "unreadable" and typed == "five":
+        says = "not a number"
+    judgement = sum_of_the_text().judged(typed)
+    assert judgement.kind == kind
+    assert says in judgement.says
+
+
+def test_significant_figures() -> None:
+    sample = Sample((), "", Fraction("0.18181818"), Fraction(5, 10000), 3, (), "")
+    assert sample.judged("0.182").kind == "right"
+    assert sample.judged("0.1818").kind == "right"
+    assert sample.judged("2/11").kind == "right"
+    assert sample.judged("0.18").kind == "precision"
+    assert "3 digits" in sample.judged("0.18").says
+    assert sample.judged("0.183").kind == "wrong"
+
+
+@pytest.mark.parametrize("zero", ["0", "0.0", "-0", "0/5", "0e3"])
+def test_an_answer_of_zero(zero: str) -> None:
+    sample = Sample((), "", Fraction(0), Fraction(1, 100), None, ((Fraction(4), "no"),), "")
+    assert sample.judged(zero).kind == "right"
+    assert sample.judged("4").kind == "mistake"
+
+
+@given(st.text(max_size=30))
+def test_anything_typed_is_a_number_or_one_sentence(typed: str) -> None:
+    read_or_told = sum_of_the_text().judged(typed)
+    assert read_or_told.says.isprintable()
+    if read_or_told.kind != "unreadable":
+        value, unit, _ = read(typed)
+        assert isinstance(value, Fraction)
+        assert unit is None or unit > 0

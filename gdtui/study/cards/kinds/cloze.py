@@ -1,0 +1,92 @@
+"""A sentence with gaps, `[[word]]`: the words are typed."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from gdtui.study.cards.answers import Judgement, is_same
+from gdtui.study.cards.card import Card, Note, Question
+from gdtui.study.cards.reader import LONGEST_TEXT, Table
+from gdtui.study.cards.setups import read_show
+
+_GAP = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cloze(Card):
+    """A sentence with gaps that are typed; each accepts any of its forms, the first is shown."""
+
+    KEYS: ClassVar = ("text",)
+
+    text: tuple[str, ...]
+    """The pieces around the gaps: one more than there are gaps."""
+    gaps: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def read(cls, table: Table, common: Mapping[str, Any]) -> Self:
+        """A gap is written `[[saddle point|saddle]]`."""
+        text = table.text("text", required=True)
+        pieces = _GAP.split(text)
+        gaps = tuple(tuple(form.strip() for form in gap.split("|")) for gap in pieces[1::2])
+        if text and not gaps:
+            table.wrong("no gap; one is written [[word]]", "text")
+        if any(not form for gap in gaps for form in gap):
+            table.wrong("an empty gap, or an empty alternative in one", "text")
+        if len(gaps) > 1 and any(";" in form for gap in gaps for form in gap):
+            table.wrong("a gap cannot hold ; where there are several", "text")
+        return cls(
+            text=tuple(pieces[::2]),
+            gaps=gaps,
+            answer=table.text("answer"),
+            show=read_show(table),
+            **common,
+        )
+
+    def ask(self, seed: int) -> Question:
+        """The sentence with its gaps, numbered where there are several."""
+        count = len(self.gaps)
+        is_one = count == 1
+        gaps = ["____"] if is_one else [f"__{number}__" for number in range(1, count + 1)]
+        solution = self._with([forms[0] for forms in self.gaps])
+        how = "type it" if is_one else "type the words with ; between"
+        return Question(
+            card=self,
+            seed=seed,
+            text=self._with(gaps),
+            solution=f"{solution}\n{self.answer}" if self.answer else solution,
+            hint=f"{how}; an empty line shows the answer",
+            prompt="Gap: " if is_one else "Gaps, with ; between: ",
+            judge=self.judged,
+            takes_words=True,
+            setup=self.show,
+        )
+
+    def judged(self, typed: str) -> Judgement:
+        """Whether every gap was filled; the words of several are separated by semicolons."""
+        typed = typed[:LONGEST_TEXT].strip()
+        words = [typed] if len(self.gaps) == 1 else [word.strip() for word in typed.split(";")]
+        if not any(words):
+            return Judgement("unreadable", "Type what belongs into the gap.")
+        if len(words) != len(self.gaps):
+            return Judgement(
+                "unreadable", f"There are {len(self.gaps)} gaps: separate their words with ;"
+            )
+        missed = [
+            str(number)
+            for number, (word, forms) in enumerate(zip(words, self.gaps, strict=True), start=1)
+            if not any(is_same(word, form) for form in forms)
+        ]
+        if not missed:
+            return Judgement("right")
+        which = f"Gap {', '.join(missed)} is not as expected." if len(self.gaps) > 1 else ""
+        return Judgement("wrong", which)
+
+    def note(self) -> Note:
+        """Each gap as Anki writes it, with its first form."""
+        front = self._with([f"{{{{c1::{forms[0]}}}}}" for forms in self.gaps])
+        return Note(front, self.answer, is_cloze=True)
+
+    def _with(self, words: Sequence[str]) -> str:
+        """The sentence with these words in its gaps."""
+        return "".join(piece + word for piece, word in zip(self.text, [*words, ""], strict=True))

@@ -1,0 +1,42 @@
+"""What people type into a gap."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gdtui.study.cards.answers import Judgement
+from gdtui.study.cards.kinds.cloze import Cloze
+
+
+def gap(*forms: str) -> Cloze:
+    return Cloze(id="c", text=("a ", " b"), gaps=(forms,))
+
+
+@pytest.mark.parametrize(
+    ("typed", "form"),
+    [
+        ("Saddle  Point", "saddle point"), ("saddle-point", "saddle point"), ("2 / L", "2/L"),
+        ("η < 2/λ", "eta < 2/lambda"), ("w^2", "w²"), ("−1", "-1"), ("the minimum.", "minimum"),
+        ("0.50", "0.5"), ("1/2", "0.5"), ("≤", "<="), ("a·b", "a*b"), ("κ", "Kappa"),
+    ],
+)  # fmt: skip
+def test_gaps_do_not_ask_for_case_spaces_or_signs(typed: str, form: str) -> None:
+    assert gap(form).judged(typed).kind == "right"
+    assert gap("else", form).judged(typed).kind == "right"
+
+
+@pytest.mark.parametrize(("typed", "form"), [("2/mu", "2/L"), ("sad", "saddle"), ("0.51", "0.5")])
+def test_another_word_is_wrong(typed: str, form: str) -> None:
+    assert gap(form).judged(typed).kind == "wrong"
+
+
+def test_several_gaps() -> None:
+    card = Cloze(id="c", text=("", "", ""), gaps=(("minimum",), ("saddle", "saddle point")))
+    assert card.judged("minimum; saddle point").kind == "right"
+    assert card.judged("minimum; maximum") == Judgement("wrong", "Gap 2 is not as expected.")
+    assert card.judged("minimum").asks_again
+
+
+@given(st.text(max_size=40))
+def test_anything_typed_into_a_gap_is_judged(typed: str) -> None:
+    assert gap("2/L").judged(typed).says.isprintable()
