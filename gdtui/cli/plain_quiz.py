@@ -103,8 +103,10 @@ class Plain:
         taken = "Saved" if graded.is_saved else "Taken, not saved"
         self.say(f"{taken}: {GRADES[graded.grade - 1]}, back in {graded.wait}.")
         if graded.is_leech:
-            self.say("This card was forgotten many times. Look at it in the playground, rewrite "
-                     "it (e), or suspend it (@).")  # fmt: skip
+            self.say(
+                "This card was forgotten many times. Look at it in the playground, rewrite "
+                "it (e), or suspend it (@)."
+            )
 
     def _command(self, line: str, *, needs_colon: bool = False) -> str | None:
         """Do what a command says: `stay`, `go on` or `stop`; None: it is none."""

@@ -24,6 +24,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f", did you mean {close[0]!r}?" if close else ""
 
 
+def quoted(text: str, most: int = 40) -> str:
+    """`text` in quotes, and no more of it than an error message has room for."""
+    return repr(text if len(text) <= most else text[: most - 1] + "…")
+
+
 def name_of(text: str) -> str:
     """The name that a written form begins with, whether anything is called so or not."""
     return text.partition(":")[0].strip().lower()
