@@ -53,7 +53,7 @@ class Commands(click.Group):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The playground's options, which need no command's name before them, then the commands."""
-        shown = [*options.of_playground(), *self.get_params(ctx)]
+        shown = [*options.of_playground()[1:], *self.get_params(ctx)]  # the first is LOSS
         records = [parameter.get_help_record(ctx) for parameter in shown]
         with formatter.section("Options"):
             formatter.write_dl([record for record in records if record])

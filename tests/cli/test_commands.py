@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
+import click
 import pytest
 
 from gdtui import __version__
@@ -244,6 +245,72 @@ def test_what_is_wrong_takes_one_line(gdtui: Here, args: list[str], says: str) -
     assert said.out == ""
 
 
+# Edits
+
+
+def test_a_run_is_edited_at_its_steps(gdtui: Here, tmp_path: Path) -> None:
+    """In the order of the steps, whatever order they are given in."""
+    said = gdtui("run", "--edit", "4:optimizer=momentum:momentum=0.5", "--edit", "2:lr=0.9",
+                 "--edit", "4:lr=0.05", "--steps", "6", "--format", "jsonl")  # fmt: skip
+    assert (said.code, said.err) == (0, "")
+    happened = events(said.out)
+    assert [(event["event"], event.get("step")) for event in happened] == [
+        ("run_started", None), ("step_taken", 1), ("step_taken", 2), ("run_edited", 2),
+        ("step_taken", 3), ("step_taken", 4), ("run_edited", 4), ("run_edited", 4),
+        ("step_taken", 5), ("step_taken", 6), ("run_ended", 6),
+    ]  # fmt: skip
+    rates = [event["learning_rate"] for event in happened if event["event"] == "step_taken"]
+    assert rates == [0.1, 0.1, 0.9, 0.9, 0.05, 0.05]
+    path = tmp_path / "run.jsonl"
+    path.write_text(said.out)
+    assert gdtui("replay", str(path), "--format", "jsonl") == said
+
+
+def test_an_edit_is_a_line_of_the_table(gdtui: Here) -> None:
+    out = gdtui("run", "--edit", "2:lr=0.5", "--steps", "4").out
+    assert "     2  from here on learning_rate = 0.5\n" in out
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["--edit", "8"], "'8' is not an edit such as 8:lr=1.05 or 8:optimizer=adam"),
+        (["--edit", "8:rate=1"], "lr, optimizer, schedule can change, as in 8:lr=1.05"),
+        (["--edit", "8:lr=fast"], "lr must be a number such as 0.1 or 1e-4"),
+        (["--edit", "x:lr=1"], "the step must be a whole number, 0 or more"),
+        (["--edit", "8:lr=-1"], "--edit 8:lr=-1: the learning rate must be a positive number"),
+        (["--edit", "8:optimizer=adm"], "--edit 8:optimizer=adm: unknown optimizer 'adm', did"),
+        (["--edit", "8:schedule=step:x=1"], "--edit 8:schedule=step:x=1: schedule 'step' has no"),
+        (["--edit", "9:lr=1", "--edit", "30:lr=1"],
+         "--edit 30:lr=1: the run ends at step 20; edit at step 20 or before"),
+        (["--at", "3"], "--at is the step that the playground shows"),
+    ],
+)  # fmt: skip
+def test_an_edit_that_cannot_be_made(gdtui: Here, args: list[str], says: str) -> None:
+    said = gdtui("run", *args)
+    assert says in one_line(said)
+    assert said.out == ""
+
+
+def test_an_edit_after_the_end(gdtui: Here) -> None:
+    said = gdtui("run", "(w-2)^2", "--lr", "0.5", "--edit", "5:lr=1")
+    assert "--edit 5:lr=1: the run ends at step 1; edit at step 1 or before" in one_line(said)
+
+
+def test_a_run_opens_edited_and_at_its_step(gdtui: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = opened(monkeypatch)
+    assert gdtui("--edit", "8:lr=1.05", "--at", "12") == Said(0, "", "")
+    ((run, how),) = calls
+    assert (run.step, run.settings_at(7).learning_rate, run.settings.learning_rate) == (
+        12, 0.1, 1.05,
+    )  # fmt: skip
+    assert how["offers_last"] is False
+    assert gdtui("--edit", "8:lr=0.05") == Said(0, "", "")
+    assert (calls[-1][0].step, calls[-1][0].furthest) == (0, 8)
+    assert gdtui("(w-2)^2", "--lr", "0.5", "--at", "12") == Said(0, "", "")
+    assert calls[-1][0].step == 1  # where it ended
+
+
 # Losses
 
 
@@ -389,6 +456,16 @@ def test_help_tells_the_playgrounds_options_and_every_command(gdtui: Here) -> No
     out = gdtui("--help").out
     for word in ("--start", "--lr", "--theme", "--version", "run", "replay", "doctor"):
         assert f"  {word} " in out
+
+
+def test_the_list_of_commands_says_what_each_says_itself() -> None:
+    context = click.Context(main.group)
+    for name, entry in COMMANDS.items():
+        command = main.group.get_command(context, name)
+        assert command is not None
+        assert command.name == name
+        assert command.hidden == (entry.help is None)
+        assert entry.help in (None, command.get_short_help_str(100))
 
 
 def test_completion() -> None:
