@@ -246,7 +246,7 @@ def _edited(run: Run, edits: Iterable[Edit], stopped: Callable[[], bool]) -> Ite
     """What happens up to the last edit, each made at its step."""
     for edit in edits:
         yield from _up_to(edit.step, run, stopped)
-        if run.ended and run.ended.reason == "stopped" and stopped():
+        if stopped():
             return
         if run.step < edit.step:
             raise _too_late(edit, run.step)
