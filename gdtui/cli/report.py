@@ -145,7 +145,7 @@ def table(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> Ite
                 listed = ", ".join(f"{name} = {value}" for name, value in changes.items())
                 yield f"{step:>6}  from here on {listed}"
             case Sought(step):
-                yield f"{step:>6}  gone back to"
+                yield f"{step:>6}  rewound to"
     arrived = (*(run.params if names else ()), run.loss)
     yield f"{run.step:>6}" + "".join(" " + fitted(value, WIDE - 1) for value in arrived)
     yield from _conclusion(run)
@@ -214,10 +214,10 @@ def _conclusion(run: Run) -> Iterator[str]:
 def _scores(objective: DataObjective, params: Params) -> Iterator[str]:
     """What was learnt, and what of it holds for examples not seen."""
     train, test = evaluate(objective, params)
-    for what, score in (("learnt from", train), ("held out", test)):
+    for what, score in (("training", train), ("test", test)):
         if score is not None:
-            right = "" if score.accuracy is None else f", {score.accuracy:.1%} of them right"
-            yield f"{score.size:,} examples {what}: loss {number(score.loss)}{right}"
+            accuracy = "" if score.accuracy is None else f", accuracy {score.accuracy:.1%}"
+            yield f"{score.size:,} {what} examples: loss {number(score.loss)}{accuracy}"
 
 
 def _csv(cells: list[Any]) -> str:

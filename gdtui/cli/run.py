@@ -43,7 +43,7 @@ def play(
     """The playground. LOSS is an expression such as "(w - 3)^2", or a name.
 
     \b
-    gdtui zig-zag                  a situation; `gdtui presets` lists them
+    gdtui zig-zag                  a preset; `gdtui presets` lists them
     gdtui "(w-2)^2" --start 8 --lr 0.5
     gdtui --edit 8:lr=1.05 --edit 8:optimizer=momentum --at 12
     gdtui -- "-cos(w)"             a loss that begins with - goes last, after --
@@ -137,7 +137,7 @@ def replay(file: Path, form: str | None, plot: bool, **shown: Any) -> None:
         note(f"{file.name}: the last line is incomplete and was left out")
     if again.differs is not None:
         note(
-            f"{file.name}: step {again.differs} comes out otherwise than recorded: "
+            f"{file.name}: step {again.differs} differs from the recording: "
             "another machine's arithmetic, or a changed file"
         )
     if not form:
@@ -205,9 +205,9 @@ def _refuse_misspelt(loss: str) -> None:
     if loss.replace("-", "").isalpha() and len(loss) > 2:
         close = difflib.get_close_matches(loss, [*COMMANDS, *presets()], n=1)
         if close:
-            what = "command" if close[0] in COMMANDS else "situation"
+            what = "command" if close[0] in COMMANDS else "preset"
             raise click.ClickException(
-                f"{quoted(loss)} is no {what}; did you mean {close[0]!r}? "
+                f"unknown {what} {quoted(loss)}, did you mean {close[0]!r}? "
                 f"(A product of letters is written {'*'.join(loss)})"
             )
 
