@@ -8,15 +8,31 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import click
+
 from gdtui import __version__
+from gdtui.cli.console import can_draw, emit, glyphs
 from gdtui.drawing.glyphs import Glyphs, charset
 from gdtui.engine.config import RunConfig
 from gdtui.engine.events import StepsTaken
 from gdtui.engine.run import Run
 from gdtui.files import paths
+from gdtui.study.memory.store import Store, StoreError
 
 NEEDED = ("textual", "plotext", "numpy", "sympy", "fsrs", "click", "platformdirs")
 EXAMPLE = RunConfig(objective="(w - 3)^2", start=(7.0,), learning_rate=0.1)
+
+
+@click.command()
+def doctor() -> None:
+    """What this terminal can do, and what that means.
+
+    Also where things are kept, and whether the arithmetic is right.
+
+    \b
+    gdtui doctor
+    """
+    emit(findings(os.environ))
 
 
 def findings(
@@ -46,29 +62,30 @@ def _version(package: str) -> str:
 
 def _terminal(environ: Mapping[str, str]) -> Iterator[str]:
     term = environ.get("TERM", "")
-    if term in ("", "dumb", "unknown"):
-        yield f"terminal  TERM={term or 'not set'}: no screen; `gdtui run` works without one"
-    else:
-        yield f"terminal  TERM={term}"
+    no_screen = "" if can_draw(environ) else ": no screen; `gdtui run` works without one"
+    yield f"terminal  TERM={term or 'not set'}{no_screen}"
     if not sys.stdout.isatty():
         yield "          stdout is not a terminal: the playground will not open here"
     columns, rows = shutil.get_terminal_size()
-    room = (
-        "every pane has its place" if columns >= 80 and rows >= 24
-        else "fewer panes at once; 80×24 has room for all" if columns >= 60 and rows >= 16
-        else "one pane at a time; 1…5 change it"
-    )  # fmt: skip
-    yield f"size      {columns}×{rows}: {room}"
+    yield f"size      {columns}×{rows}: {_room(columns, rows)}"
     yield f"colours   {_colours(environ)}"
     stdout = sys.stdout.encoding or "ascii"
-    glyphs = Glyphs.suited(environ) if "utf" in stdout.lower() else Glyphs.ASCII
-    yield f"encoding  {charset(environ)}, stdout {stdout}: charts are drawn with {glyphs.value}"
-    if glyphs is Glyphs.ASCII:
+    drawn = glyphs(environ=environ)
+    yield f"encoding  {charset(environ)}, stdout {stdout}: charts are drawn with {drawn.value}"
+    if drawn is Glyphs.ASCII:
         yield "          LANG=C.UTF-8 would allow finer charts, if the terminal can show them"
     if "TMUX" in environ or term.startswith(("screen", "tmux")):
         yield "tmux      copying may need `set -s set-clipboard on`; gdtui shows what it copied"
     if "SSH_CONNECTION" in environ:
         yield "ssh       frames wait until the terminal has drawn the last one; --fps sets a bound"
+
+
+def _room(columns: int, rows: int) -> str:
+    if columns >= 80 and rows >= 24:
+        return "every pane has its place"
+    if columns >= 60 and rows >= 16:
+        return "fewer panes at once; 80×24 has room for all"
+    return "one pane at a time; 1…5 change it"
 
 
 def _colours(environ: Mapping[str, str]) -> str:
@@ -90,8 +107,6 @@ def _folders() -> Iterator[str]:
 
 def _cards() -> str:
     """The database of what was learned: whether there is one, and whether it can be read."""
-    from gdtui.study.memory.store import Store, StoreError  # noqa: PLC0415 (brings fsrs along)
-
     path = paths.reviews()
     if not os.path.exists(path):
         return f"cards     {path}: nothing was asked yet"

@@ -54,12 +54,27 @@ def as_csv(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> It
         return
     names = run.objective.parameters
     yield _csv(
-        ["step", *names, "loss", *(f"gradient_{name}" for name in names), "learning_rate",
-         *(f"update_{name}" for name in names), *(f"new_{name}" for name in names), "new_loss"]
-    )  # fmt: skip
+        [
+            "step",
+            *names,
+            "loss",
+            *(f"gradient_{name}" for name in names),
+            "learning_rate",
+            *(f"update_{name}" for name in names),
+            *(f"new_{name}" for name in names),
+            "new_loss",
+        ]
+    )
     for row in _rows(events):
-        numbers = [*row.params, row.loss, *row.gradient, row.learning_rate, *row.update,
-                   *row.new_params, row.new_loss]  # fmt: skip
+        numbers = [
+            *row.params,
+            row.loss,
+            *row.gradient,
+            row.learning_rate,
+            *row.update,
+            *row.new_params,
+            row.new_loss,
+        ]
         yield _csv([row.step, *map(repr, numbers)])
 
 
@@ -70,15 +85,30 @@ def _csv_of_norms(run: Run, events: Iterable[Event]) -> Iterator[str]:
     """
     names = run.objective.parameters if run.objective.dimension <= NARROW else ()
     yield _csv(
-        ["step", *names, "loss", "batch_loss", "batch_size", "epoch", "examples", "gradient_norm",
-         "learning_rate", "new_loss"]
-    )  # fmt: skip
+        [
+            "step",
+            *names,
+            "loss",
+            "batch_loss",
+            "batch_size",
+            "epoch",
+            "examples",
+            "gradient_norm",
+            "learning_rate",
+            "new_loss",
+        ]
+    )
     for row in _rows(events):
         params = map(repr, row.params if names else ())
         loss = repr(row.loss) if _computed_before(run, row) else ""
         of_batch = (row.batch_loss, row.batch_size, row.epoch, row.examples)
-        numbers = [loss, *("" if x is None else repr(x) for x in of_batch), repr(row.gradient_norm),
-                   repr(row.learning_rate), repr(row.new_loss) if row.fresh else ""]  # fmt: skip
+        numbers = [
+            loss,
+            *("" if x is None else repr(x) for x in of_batch),
+            repr(row.gradient_norm),
+            repr(row.learning_rate),
+            repr(row.new_loss) if row.fresh else "",
+        ]
         yield _csv([row.step, *params, *numbers])
 
 
@@ -98,8 +128,13 @@ def table(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> Ite
         if run.loss_interval > 1:
             yield f"L, on all the examples, is computed every {run.loss_interval:,} steps"
     else:
-        titles = [*names, "L", *(f"∂L/∂{name}" for name in names), "η",
-                  *(f"Δ{name}" for name in names)]  # fmt: skip
+        titles = [
+            *names,
+            "L",
+            *(f"∂L/∂{name}" for name in names),
+            "η",
+            *(f"Δ{name}" for name in names),
+        ]
         yield f"L({', '.join(names)}) = {run.objective.formula}"
     yield "  step" + "".join(title.rjust(WIDE) for title in titles)
     for event in events:
@@ -110,7 +145,7 @@ def table(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> Ite
                 listed = ", ".join(f"{name} = {value}" for name, value in changes.items())
                 yield f"{step:>6}  from here on {listed}"
             case Sought(step):
-                yield f"{step:>6}  gone back to"
+                yield f"{step:>6}  rewound to"
     arrived = (*(run.params if names else ()), run.loss)
     yield f"{run.step:>6}" + "".join(" " + fitted(value, WIDE - 1) for value in arrived)
     yield from _conclusion(run)
@@ -127,8 +162,9 @@ def plot(run: Run, events: Iterable[Event], glyphs: Glyphs, log: bool) -> Iterat
                 history.truncate(step)
     yield f"loss of L = {run.objective.formula}"
     spans = history.loss.spans(at_most=2 * CHART[0])
-    lines = loss_lines(CHART, spans, run.step, run.loss, step_limit(run.furthest), Axis(), glyphs,
-                       log=log)  # fmt: skip
+    lines = loss_lines(
+        CHART, spans, run.step, run.loss, step_limit(run.furthest), Axis(), glyphs, log=log
+    )
     yield from plain(lines, glyphs).split("\n")
     yield from _conclusion(run)
 
@@ -178,10 +214,10 @@ def _conclusion(run: Run) -> Iterator[str]:
 def _scores(objective: DataObjective, params: Params) -> Iterator[str]:
     """What was learnt, and what of it holds for examples not seen."""
     train, test = evaluate(objective, params)
-    for what, score in (("learnt from", train), ("held out", test)):
+    for what, score in (("training", train), ("test", test)):
         if score is not None:
-            right = "" if score.accuracy is None else f", {score.accuracy:.1%} of them right"
-            yield f"{score.size:,} examples {what}: loss {number(score.loss)}{right}"
+            accuracy = "" if score.accuracy is None else f", accuracy {score.accuracy:.1%}"
+            yield f"{score.size:,} {what} examples: loss {number(score.loss)}{accuracy}"
 
 
 def _csv(cells: list[Any]) -> str:

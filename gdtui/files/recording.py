@@ -8,14 +8,15 @@ ways work line by line: a recording of any length takes no more memory than a sh
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
 from pathlib import Path
-from typing import Any, TypeAlias, get_args
+from types import NoneType, UnionType
+from typing import Any, TypeAlias, get_args, get_type_hints
 
 from gdtui.engine.config import RunConfig, StepSettings
 from gdtui.engine.events import (
     NARROW,
     Event,
+    Params,
     Reason,
     RunEdited,
     RunEnded,
@@ -33,7 +34,6 @@ MOST_STEPS_SOUGHT = 20_000_000  # steps that going back and forth may cost, all 
 _PORTION = 256  # steps run again at a time
 _WORDS = {"inf": math.inf, "-inf": -math.inf, "nan": math.nan}
 
-_MAY_BE_NULL = ("data", "data_hash", "target")
 _VECTORS = ("params", "gradient", "update", "new_params")
 
 Recorded: TypeAlias = StepTaken | RunEdited | Sought | RunEnded
@@ -181,27 +181,20 @@ def _recorded(number: int, event: str, content: Content) -> Recorded:
 
 
 def _config(number: int, content: Content) -> RunConfig:
-    _only(number, content, {item.name for item in fields(RunConfig)})
-    for name in ("objective", "optimizer", "schedule", "data", "data_hash", "target"):
-        left_open = name in _MAY_BE_NULL and content.get(name) is None
-        if name in content and not left_open and not isinstance(content[name], str):
-            raise RecordingError(f"line {number}: {name} must be text")
-    for name in ("standardize", "shuffle", "replacement"):
-        if not isinstance(content.get(name, False), bool):
-            raise RecordingError(f"line {number}: {name} must be true or false")
-    if "test_share" in content:
-        content["test_share"] = _number(number, "test_share", content["test_share"])
-    if content.get("batch_size") is not None:
-        content["batch_size"] = _whole(number, "batch_size", content["batch_size"])
-    if content.get("start") is not None:
-        content["start"] = _point(number, "start", content["start"])
-    if content.get("learning_rate") is not None:
-        content["learning_rate"] = _number(number, "learning_rate", content["learning_rate"])
-    if content.get("max_steps") is not None:
-        content["max_steps"] = _whole(number, "max_steps", content["max_steps"])
-    if "seed" in content:
-        content["seed"] = _whole(number, "seed", content["seed"])
-    return RunConfig(**content)
+    return RunConfig(**_settings(number, content, get_type_hints(RunConfig)))
+
+
+def _settings(number: int, content: Content, types: Mapping[str, Any]) -> Content:
+    """`content` read as the types by which its settings are declared."""
+    _only(number, content, set(types))
+    return {name: _setting(number, name, value, types[name]) for name, value in content.items()}
+
+
+def _setting(number: int, name: str, value: Any, declared: Any) -> Any:
+    kinds = get_args(declared) if isinstance(declared, UnionType) else (declared,)
+    if value is None and NoneType in kinds:
+        return None
+    return _READERS[kinds[0]](number, name, value)
 
 
 def _step(number: int, content: Content) -> StepTaken:
@@ -226,12 +219,7 @@ def _edit(number: int, content: Content) -> RunEdited:
     changes = content.get("changes")
     if not isinstance(changes, dict):
         raise RecordingError(f"line {number}: changes must be an object")
-    _only(number, changes, set(StepSettings._fields))
-    for name, value in changes.items():
-        if name == "learning_rate":
-            changes[name] = _number(number, name, value)
-        elif not isinstance(value, str):
-            raise RecordingError(f"line {number}: {name} must be text")
+    changes = _settings(number, changes, get_type_hints(StepSettings))
     return RunEdited(_whole(number, "step", content.get("step")), changes)
 
 
@@ -271,6 +259,28 @@ def _whole(number: int, name: str, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**63:
         raise RecordingError(f"line {number}: {name} must be a whole number, 0 or more")
     return value
+
+
+def _text(number: int, name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise RecordingError(f"line {number}: {name} must be text")
+    return value
+
+
+def _flag(number: int, name: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise RecordingError(f"line {number}: {name} must be true or false")
+    return value
+
+
+_READERS: dict[Any, Callable[[int, str, Any], Any]] = {
+    str: _text,
+    bool: _flag,
+    int: _whole,
+    float: _number,
+    Params: _point,
+}
+"""How a setting is read, by the type that it is declared with."""
 
 
 # Replaying

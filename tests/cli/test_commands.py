@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import select
 import signal
 import subprocess
@@ -11,10 +12,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
+import click
 import pytest
 
 from gdtui import __version__
 from gdtui.cli import main
+from gdtui.cli.commands import COMMANDS
 
 
 class Said(NamedTuple):
@@ -243,6 +246,72 @@ def test_what_is_wrong_takes_one_line(gdtui: Here, args: list[str], says: str) -
     assert said.out == ""
 
 
+# Edits
+
+
+def test_a_run_is_edited_at_its_steps(gdtui: Here, tmp_path: Path) -> None:
+    """In the order of the steps, whatever order they are given in."""
+    said = gdtui("run", "--edit", "4:optimizer=momentum:momentum=0.5", "--edit", "2:lr=0.9",
+                 "--edit", "4:lr=0.05", "--steps", "6", "--format", "jsonl")  # fmt: skip
+    assert (said.code, said.err) == (0, "")
+    happened = events(said.out)
+    assert [(event["event"], event.get("step")) for event in happened] == [
+        ("run_started", None), ("step_taken", 1), ("step_taken", 2), ("run_edited", 2),
+        ("step_taken", 3), ("step_taken", 4), ("run_edited", 4), ("run_edited", 4),
+        ("step_taken", 5), ("step_taken", 6), ("run_ended", 6),
+    ]  # fmt: skip
+    rates = [event["learning_rate"] for event in happened if event["event"] == "step_taken"]
+    assert rates == [0.1, 0.1, 0.9, 0.9, 0.05, 0.05]
+    path = tmp_path / "run.jsonl"
+    path.write_text(said.out)
+    assert gdtui("replay", str(path), "--format", "jsonl") == said
+
+
+def test_an_edit_is_a_line_of_the_table(gdtui: Here) -> None:
+    out = gdtui("run", "--edit", "2:lr=0.5", "--steps", "4").out
+    assert "     2  from here on learning_rate = 0.5\n" in out
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["--edit", "8"], "'8' is not an edit such as 8:lr=1.05 or 8:optimizer=adam"),
+        (["--edit", "8:rate=1"], "lr, optimizer, schedule can change, as in 8:lr=1.05"),
+        (["--edit", "8:lr=fast"], "lr must be a number such as 0.1 or 1e-4"),
+        (["--edit", "x:lr=1"], "the step must be a whole number, 0 or more"),
+        (["--edit", "8:lr=-1"], "--edit 8:lr=-1: the learning rate must be a positive number"),
+        (["--edit", "8:optimizer=adm"], "--edit 8:optimizer=adm: unknown optimizer 'adm', did"),
+        (["--edit", "8:schedule=step:x=1"], "--edit 8:schedule=step:x=1: schedule 'step' has no"),
+        (["--edit", "9:lr=1", "--edit", "30:lr=1"],
+         "--edit 30:lr=1: the run ends at step 20; edit at step 20 or before"),
+        (["--at", "3"], "--at is the step that the playground shows"),
+    ],
+)  # fmt: skip
+def test_an_edit_that_cannot_be_made(gdtui: Here, args: list[str], says: str) -> None:
+    said = gdtui("run", *args)
+    assert says in one_line(said)
+    assert said.out == ""
+
+
+def test_an_edit_after_the_end(gdtui: Here) -> None:
+    said = gdtui("run", "(w-2)^2", "--lr", "0.5", "--edit", "5:lr=1")
+    assert "--edit 5:lr=1: the run ends at step 1; edit at step 1 or before" in one_line(said)
+
+
+def test_a_run_opens_edited_and_at_its_step(gdtui: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = opened(monkeypatch)
+    assert gdtui("--edit", "8:lr=1.05", "--at", "12") == Said(0, "", "")
+    ((run, how),) = calls
+    assert (run.step, run.settings_at(7).learning_rate, run.settings.learning_rate) == (
+        12, 0.1, 1.05,
+    )  # fmt: skip
+    assert how["offers_last"] is False
+    assert gdtui("--edit", "8:lr=0.05") == Said(0, "", "")
+    assert (calls[-1][0].step, calls[-1][0].furthest) == (0, 8)
+    assert gdtui("(w-2)^2", "--lr", "0.5", "--at", "12") == Said(0, "", "")
+    assert calls[-1][0].step == 1  # where it ended
+
+
 # Losses
 
 
@@ -298,7 +367,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, dict[str, Any]]]:
         return 0
 
     monkeypatch.setattr(app, "run_app", run_app)
-    monkeypatch.setattr(main, "_need_a_screen", lambda: None)
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm-256color")
     for name in ("TEXTUAL_FPS", "TEXTUAL_ANIMATIONS", "TEXTUAL_SMOOTH_SCROLL"):
         monkeypatch.setenv(name, "")  # so that it is as it was afterwards
         monkeypatch.delenv(name)
@@ -339,7 +410,7 @@ def test_what_is_no_command_is_a_loss(
 )
 def test_a_misspelt_command_is_no_product_of_letters(gdtui: Here, typed: str, meant: str) -> None:
     line = one_line(gdtui(typed, "--lr", "1"))
-    assert line.startswith(f"gdtui: '{typed}' is no command; did you mean '{meant}'?")
+    assert line.startswith(f"gdtui: unknown command '{typed}', did you mean '{meant}'?")
 
 
 def test_a_command_after_its_options(gdtui: Here) -> None:
@@ -373,7 +444,7 @@ def test_version(gdtui: Here) -> None:
     assert gdtui("--version") == Said(0, f"gdtui {__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", [[], *([name] for name in sorted(main.commands.commands))])
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
 def test_help_has_an_example(gdtui: Here, command: list[str]) -> None:
     said = gdtui(*command, "--help")
     assert (said.code, said.err) == (0, "")
@@ -386,6 +457,16 @@ def test_help_tells_the_playgrounds_options_and_every_command(gdtui: Here) -> No
     out = gdtui("--help").out
     for word in ("--start", "--lr", "--theme", "--version", "run", "replay", "doctor"):
         assert f"  {word} " in out
+
+
+def test_the_list_of_commands_says_what_each_says_itself() -> None:
+    context = click.Context(main.group)
+    for name, entry in COMMANDS.items():
+        command = main.group.get_command(context, name)
+        assert command is not None
+        assert command.name == name
+        assert command.hidden == (entry.help is None)
+        assert entry.help in (None, command.get_short_help_str(100))
 
 
 def test_completion() -> None:
@@ -424,7 +505,7 @@ def test_a_recording_opens_in_the_playground(
 def test_a_recording_that_comes_out_otherwise(gdtui: Here, recorded: Path) -> None:
     recorded.write_text(recorded.read_text().replace("5.5600000000000005", "5.56"))
     said = gdtui("replay", str(recorded), "--format", "table")
-    assert "step 2 comes out otherwise than recorded" in one_line(said, code=1)
+    assert "step 2 differs from the recording" in one_line(said, code=1)
 
 
 def test_a_recording_cut_short(gdtui: Here, recorded: Path) -> None:
@@ -573,7 +654,7 @@ def test_a_run_on_a_file_says_what_it_assumed(gdtui: Here, own: str) -> None:
     lines = said.out.splitlines()
     assert lines[0] == "L = mean (w·x + b − y)²; 3 parameters"
     assert lines[1].split() == ["step", "L", "batch", "L", "epoch", "‖∂L/∂θ‖", "η"]
-    assert "4 examples learnt from: loss" in said.out
+    assert "4 training examples: loss" in said.out
 
 
 def test_what_is_named_is_not_guessed_about(gdtui: Here) -> None:
@@ -606,9 +687,9 @@ def test_options_of_data_reach_the_run(gdtui: Here, own: str) -> None:
 
 def test_what_was_held_out_is_told(gdtui: Here) -> None:
     out = gdtui("run", "softmax", "--data", "iris", "--test-share", "0.2", "--steps", "300").out
-    assert "120 examples learnt from: loss" in out
-    assert "30 examples held out: loss" in out
-    assert "% of them right" in out
+    assert "120 training examples: loss" in out
+    assert "30 test examples: loss" in out
+    assert re.search(r", accuracy \d+\.\d%\n", out)
 
 
 def test_much_data_has_its_loss_computed_now_and_then(gdtui: Here) -> None:

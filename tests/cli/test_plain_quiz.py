@@ -99,7 +99,7 @@ def test_the_commands_of_the_quiz(mine: Path) -> None:
     typed = "?\np\ne\ns\nb\nw\n@\n:?\n-\nt\nq\n"
     _, out, _ = gdtui("quiz", str(mine), "--plain", typed=typed)
     assert "u undo, s skip" in out
-    assert "gdtui --start=5 --lr 0.1 '(-3)*w'" in out
+    assert "gdtui '(-3)*w' --start 5 --lr 0.1" in out
     assert f"{mine}, line 3" in out
     assert "Buried until tomorrow." in out
     assert "Suspended." in out

@@ -80,9 +80,16 @@ async def test_the_command_line_names_what_was_chosen() -> None:
     app = app_on(optimizer="adam:beta1=0.8", schedule="cosine", max_steps=50)
     async with app.run_test(size=(80, 24)) as pilot:
         assert screen_of(pilot).command_line() == (
-            "gdtui '(w - 3)^2' --start 7.0 --lr 0.1 --optimizer adam:beta1=0.8 "
+            "gdtui '(w - 3)^2' --start 7 --lr 0.1 --optimizer adam:beta1=0.8 "
             "--schedule cosine --steps 50"
         )
         await pilot.press("y")
         assert paths.copied().read_text() == screen_of(pilot).command_line() + "\n"
         assert app.clipboard == screen_of(pilot).command_line()
+
+
+async def test_the_command_line_has_the_edits_and_the_shown_step() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "n", "+", "n", "y")
+        assert app.clipboard == "gdtui '(w - 3)^2' --start 7 --lr 0.1 --edit 2:lr=0.2 --at 3"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Self
 
 from gdtui.engine.config import RunConfig
+from gdtui.files.command_line import command
 from gdtui.files.presets import presets
 from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.reader import Table
@@ -42,19 +43,9 @@ class Situation:
 
     def command(self) -> str:
         """The command line that opens it; nothing in it means more to a shell than it says."""
-        loss = self.preset or self.loss
-        words = ["gdtui"]
-        if self.start is not None:
-            words.append(f"--start={','.join(f'{x:.12g}' for x in self.start)}")
-        if self.lr is not None:
-            words.append(f"--lr {self.lr:.12g}")
-        if self.optimizer is not None:
-            words.append(f"--optimizer {shlex.quote(self.optimizer)}")
-        if self.schedule is not None:
-            words.append(f"--schedule {shlex.quote(self.schedule)}")
-        if loss is not None:
-            words.append(("-- " if loss.startswith("-") else "") + shlex.quote(loss))
-        return " ".join(words)
+        if self.preset is not None:
+            return shlex.join(["gdtui", self.preset])
+        return command(self.config())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ the run's events into history, and the newest state into one frame for all panes
 """
 
 import asyncio
-import shlex
 import threading
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -35,7 +34,7 @@ from gdtui.engine.objectives.models.on_data import is_on_data
 from gdtui.engine.objectives.tilted import are_tilts
 from gdtui.engine.run import Run
 from gdtui.engine.spec import name_of
-from gdtui.files import paths, recording
+from gdtui.files import command_line, paths, recording
 from gdtui.files.datasets import open_run
 from gdtui.files.presets import Preset, presets
 from gdtui.tui import actions
@@ -545,36 +544,8 @@ class Playground(Screen[None]):
         self.notify(command, title=title)
 
     def command_line(self) -> str:
-        """The command that opens this run."""
-        config, settings = self.run.config, self.run.settings
-        words = ["gdtui"]
-        if config.start is not None:
-            words += ["--start", ",".join(f"{x!r}" for x in config.start)]
-        words += ["--lr", f"{settings.learning_rate!r}"]
-        usual = RunConfig()
-        options = {
-            "optimizer": (settings.optimizer, ("gd", "sgd")),
-            "schedule": (settings.schedule, ("constant",)),
-            "steps": (config.max_steps, (None,)),
-            "data": (config.data, (None,)),
-            "target": (config.target, (None,)),
-            "batch-size": (config.batch_size, (None,)),
-            "test-share": (config.test_share, (usual.test_share,)),
-            "seed": (config.seed, (usual.seed,)),
-        }
-        for name, (value, left_out) in options.items():
-            words += [] if value in left_out else [f"--{name}", str(value)]
-        flags = {
-            "standardize": config.standardize,
-            "no-shuffle": not config.shuffle,
-            "replacement": config.replacement,
-        }
-        words += [f"--{name}" for name, given in flags.items() if given]
-        if config.objective.startswith("-"):
-            words += ["--", config.objective]
-        else:
-            words.insert(1, config.objective)
-        return " ".join(map(shlex.quote, words))
+        """The command that opens this run where it stands, with its edits."""
+        return command_line.reopening(self.run)
 
     def action_theme(self) -> None:
         """Choose the colours."""

@@ -208,7 +208,7 @@ def test_show_me_has_these_numbers() -> None:
     assert one.run is not None
     shown = one.run.filled_in({"w": Fraction(5), "g": Fraction(-3), "eta": Fraction(1, 10)})
     assert (shown.loss, shown.start, shown.lr) == ("(-3)*w", (5.0,), 0.1)
-    assert shown.command() == "gdtui --start=5 --lr 0.1 '(-3)*w'"
+    assert shown.command() == "gdtui '(-3)*w' --start 5 --lr 0.1"
     config: Any = shown.config()
     assert Run(config).next_step().new_params == (5.3,)
 
@@ -216,14 +216,8 @@ def test_show_me_has_these_numbers() -> None:
 def test_a_command_to_copy_runs_nothing_else() -> None:
     shown = Situation(loss='w"; touch x; "', optimizer="$(id)", schedule="a b", start=(-1.0,))
     assert shlex.split(shown.command()) == [
-        "gdtui",
-        "--start=-1",
-        "--optimizer",
-        "$(id)",
-        "--schedule",
-        "a b",
-        'w"; touch x; "',
-    ]
+        "gdtui", 'w"; touch x; "', "--start=-1", "--optimizer", "$(id)", "--schedule", "a b",
+    ]  # fmt: skip
     assert Situation(loss="-w").command() == "gdtui -- -w"
 
 

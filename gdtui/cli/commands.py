@@ -1,0 +1,35 @@
+"""What there is to call: where each command is, and what the list of commands says of it."""
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """A command that is loaded when it is called or its help is asked for."""
+
+    where: str
+    """`module:name`."""
+    help: str | None
+    """The first sentence of its docstring; None: it is not listed."""
+
+
+COMMANDS = {
+    "deck": Entry(
+        "gdtui.cli.deck:deck",
+        "Decks of flashcards: what there is, whether it is right, in and out.",
+    ),
+    "doctor": Entry("gdtui.cli.doctor:doctor", "What this terminal can do, and what that means."),
+    "play": Entry("gdtui.cli.run:play", None),
+    "presets": Entry(
+        "gdtui.cli.listings:presets",
+        "Situations worth looking at: their names, and what to look for.",
+    ),
+    "quiz": Entry(
+        "gdtui.cli.quiz:quiz", "Flashcards that come back when they are about to be forgotten."
+    ),
+    "replay": Entry(
+        "gdtui.cli.run:replay", "Open a recorded run, made with `gdtui run --format jsonl`."
+    ),
+    "run": Entry("gdtui.cli.run:run", "A run without a screen."),
+    "themes": Entry("gdtui.cli.listings:themes", "The colour themes that --theme takes."),
+}
+"""The commands by their names, in the order in which they are listed."""

@@ -1,0 +1,150 @@
+"""Stdout, stderr, what is asked and answered there, and what the terminal can do."""
+
+import codecs
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.glyphs import ascii_only as to_ascii
+from gdtui.drawing.notation import printable_line
+
+DONE, FAILED, WRONG = 0, 1, 2
+"""Exit codes."""
+LONGEST_LINE = 4096  # characters of an answer
+
+# What the terminal can do
+
+
+def can_draw(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal that the environment describes can draw a screen."""
+    return environ.get("TERM", "") not in ("", "dumb", "unknown")
+
+
+def has_a_screen() -> bool:
+    """Whether a screen can be opened here; what is asked line by line needs none."""
+    return can_draw(os.environ) and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def need_a_screen() -> None:
+    """A sentence for a terminal that cannot show a screen."""
+    if has_a_screen():
+        return
+    other = "use `gdtui run`, which needs none"
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.ClickException(f"the playground needs a terminal; {other}")
+    term = os.environ.get("TERM") or "nothing"
+    raise click.ClickException(
+        f"TERM={term} says that this terminal cannot draw a screen; {other}, "
+        "or set TERM to what it is, such as xterm-256color"
+    )
+
+
+def glyphs(*, ascii_only: bool = False, environ: Mapping[str, str] = os.environ) -> Glyphs:
+    """What stdout can be sent."""
+    return Glyphs.suited(environ) if _is_utf8() and not ascii_only else Glyphs.ASCII
+
+
+def _is_utf8() -> bool:
+    return codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
+
+
+# What is written
+
+
+def emit(lines: Iterable[str], *, ascii_only: bool = False, raw: bool = False) -> None:
+    """Write lines to stdout, in characters that it can show and that command nothing.
+
+    `raw` is for a file format whose lines are known to be harmless. Whoever reads them may stop
+    whenever they like.
+    """
+    plain = glyphs(ascii_only=ascii_only) is Glyphs.ASCII and not raw
+    try:
+        for line in lines:
+            text = line if raw or line.isprintable() else printable_line(line)
+            sys.stdout.write((to_ascii(text) if plain else text) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        mute_stdout()
+        sys.exit(DONE)
+
+
+def mute_stdout() -> None:
+    """Nobody takes what is written; Python's own last flush must not complain about it."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def note(text: str) -> None:
+    """A line on stderr."""
+    sys.stderr.write(f"gdtui: {printable_line(text)}\n")
+
+
+def fail(text: str, pointer: str | None = None, *, code: int = WRONG) -> NoReturn:
+    """End with a line on stderr; `pointer` is two more, a text and a caret under it."""
+    note(" ".join(text.split("\n")))
+    if pointer:
+        sys.stderr.write(pointer + "\n")
+    sys.exit(code)
+
+
+@contextlib.contextmanager
+def progress(name: str) -> Iterator[Callable[[float], None]]:
+    """Tells on a terminal how much of a file has been read, if that takes more than a moment."""
+    shown = False
+
+    def tell(share: float) -> None:
+        nonlocal shown
+        if share < 1 and sys.stderr.isatty():
+            shown = True
+            sys.stderr.write(f"\rgdtui: reading {printable_line(name)}: {share:.0%} ")
+            sys.stderr.flush()
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            sys.stderr.write("\r\x1b[K")
+
+
+# What is answered
+
+
+def ask(prompt: str) -> str | None:
+    """The next line of stdin, without its end; None when there are no more."""
+    if sys.stdin.isatty():
+        sys.stdout.write(printable_line(prompt))
+        sys.stdout.flush()
+    else:
+        emit([prompt.rstrip()])
+    line = sys.stdin.readline(LONGEST_LINE)
+    rest = line
+    while rest and not rest.endswith("\n") and len(rest) == LONGEST_LINE:
+        rest = sys.stdin.readline(LONGEST_LINE)  # nobody's answer is that long
+    return line.rstrip("\r\n") if line else None
+
+
+@contextlib.contextmanager
+def ctrl_c() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl+C was pressed, so that a run can end properly; the second one ends at once."""
+    pressed = False
+
+    def press(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal pressed
+        pressed = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:  # and not ignored, as in the background
+        signal.signal(signal.SIGINT, press)
+    try:
+        yield lambda: pressed
+    finally:
+        if before is signal.default_int_handler:
+            signal.signal(signal.SIGINT, before)

@@ -1,0 +1,168 @@
+"""Decks of flashcards: what there is, whether it is right, in and out."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from gdtui.cli.console import emit, fail, note
+from gdtui.engine.spec import nearest, quoted
+from gdtui.files import paths
+from gdtui.study.cards import anki
+from gdtui.study.cards.decks import Deck, DeckError, find
+from gdtui.study.memory import overview, review_log
+from gdtui.study.memory.store import Store, StoreError
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def deck(ctx: click.Context) -> None:
+    """Decks of flashcards: what there is, whether it is right, in and out.
+
+    \b
+    gdtui deck                          what there is, and what is due
+    gdtui deck check my-deck.toml       everything that is wrong with it
+    gdtui deck export > cards.txt       for Anki's text import
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_decks)
+
+
+@deck.command("list")
+def list_decks() -> None:
+    """The decks, and how much of them is new and due.
+
+    \b
+    gdtui deck list
+    """
+    found = decks_named(())
+    with opened_reviews(create=False) as store:
+        emit(overview.rows(found, store))
+
+
+@deck.command()
+@click.argument("decks", nargs=-1, metavar="[FILE]...")
+def check(decks: tuple[str, ...]) -> None:
+    """Everything that is wrong with decks, each with its line and column.
+
+    FILE is a file, a folder or a deck's name; without one, all decks are checked. Every numeric
+    card is drawn from many times, and the engine is asked for the answers.
+
+    \b
+    gdtui deck check my-deck.toml
+    """
+    count = 0
+    for line, wrong in overview.checked(decks):
+        count += wrong
+        emit([line])
+    if count:
+        fail(f"{count} problem{'s' * (count > 1)} found")
+
+
+@deck.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Take the place of the deck imported before.")
+def import_deck(file: Path, replace: bool) -> None:
+    """Cards from Anki's "Notes in Plain Text", or a review history (.jsonl).
+
+    \b
+    gdtui deck import anki-notes.txt
+    gdtui deck import review_log.jsonl
+    """
+    try:
+        if file.suffix == ".jsonl":
+            reviews = review_log.load(file)
+            with opened_reviews() as store:
+                added = store.add(reviews)
+                if not store.saves:
+                    raise click.ClickException(store.notices[0])
+            emit([f"{added} reviews added; {len(reviews) - added} were known"])
+            return
+        made = anki.imported(file, file.stem)
+    except (anki.AnkiError, review_log.HistoryError) as error:
+        raise click.ClickException(f"{file.name}: {error}") from None
+
+    path = paths.decks() / f"{file.stem}.toml"
+    if path.exists() and not replace:
+        raise click.ClickException(f"{path} is there already; --replace takes its place")
+    problem = paths.keep(path, made.text)
+    if problem:
+        raise click.ClickException(problem)
+    for line in made.left_out:
+        note(f"{file.name}: {line}; it was left out")
+    emit([f"{made.cards} cards in {path}"])
+
+
+@deck.command()
+@click.argument("decks", nargs=-1, metavar="[DECK]...")
+@click.option("--history", is_flag=True, help="The review history, as JSON lines, instead.")
+def export(decks: tuple[str, ...], history: bool) -> None:
+    """Decks as Anki's "Notes in Plain Text", or the review history.
+
+    \b
+    gdtui deck export source-text > cards.txt
+    gdtui deck export --history > review_log.jsonl
+    """
+    found = decks_named(decks)
+    if not history:
+        emit(anki.lines(found), raw=True)
+        return
+    cards = {card.id for one in found for card in one.cards} if decks else None
+    with opened_reviews(create=False) as store:
+        reviews = store.reviews(undone=True)
+        emit(review_log.lines(r for r in reviews if cards is None or r.card in cards))
+
+
+@deck.command()
+@click.argument("cards", nargs=-1, metavar="[CARD]...")
+def unsuspend(cards: tuple[str, ...]) -> None:
+    """Ask suspended cards again: those named, or all.
+
+    \b
+    gdtui deck unsuspend why-mini-batches
+    """
+    with opened_reviews() as store:
+        suspended = [card for card, kept in store.kept().items() if kept.suspended]
+        chosen = [card for card in suspended if not cards or card in cards]
+        for card in chosen:
+            store.suspend(card, suspended=False)
+        emit(chosen or ["no such card is suspended"])
+
+
+# What the commands around decks share
+
+
+def decks_named(
+    asked: Sequence[str], tags: Sequence[str] = (), tell: Callable[[str], None] = note
+) -> tuple[Deck, ...]:
+    """The decks asked for; what is wrong with others is told. Raises `click.ClickException`."""
+    try:
+        found = find(asked)
+    except DeckError as error:
+        raise click.ClickException(str(error)) from None
+    for problem in found.problems:
+        tell(problem)
+    known = {tag for one in found.decks for card in one.cards for tag in card.tags}
+    for tag in tags:
+        if tag not in known:
+            raise click.ClickException(
+                f"no card has the tag {quoted(tag)}{nearest(tag, known)}; "
+                f"known: {', '.join(sorted(known)) or 'none'}"
+            )
+    return found.decks
+
+
+@contextlib.contextmanager
+def opened_reviews(*, create: bool = True) -> Iterator[Store]:
+    """The database of what was learned, open; what it has to say is noted at the end."""
+    try:
+        store = Store(paths.reviews(), create=create)
+    except StoreError as error:
+        raise click.ClickException(str(error)) from None
+    try:
+        yield store
+    finally:
+        for notice in store.notices:
+            note(notice)
+        store.close()

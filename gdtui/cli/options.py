@@ -1,0 +1,100 @@
+"""The options that commands share: what to run, and how it is shown."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gdtui.files.command_line import SETTINGS, WHOLE, Setting, edit_of
+
+if TYPE_CHECKING:
+    Type = click.ParamType[Any]
+else:  # click 8.1 has no type parameter there
+    Type = click.ParamType
+
+
+class Word(Type):
+    """A value of the table of settings, or another that is read by a function like its own."""
+
+    name = "word"
+
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        """`read` raises `ValueError`, whose message goes on after the quoted text."""
+        self._read = read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """What is written; a default may be that already."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return self._read(value)
+        except ValueError as error:
+            from gdtui.engine.spec import quoted  # noqa: PLC0415 (--help waits for no engine)
+
+            self.fail(f"{quoted(value)} {error}", param, ctx)
+
+
+def _option(setting: Setting, **how: Any) -> click.Option:
+    names = [setting.option, setting.name]
+    if setting.flag is not None:
+        return click.Option(names, is_flag=True, help=setting.help, **how)
+    return click.Option(
+        names, type=Word(setting.form.parse), metavar=setting.metavar, help=setting.help, **how
+    )
+
+
+WHOLE_NUMBER = Word(WHOLE.parse)
+LOSS = click.Argument(["loss"], required=False)
+EDIT = click.Option(
+    ["--edit", "edits"],
+    type=Word(edit_of),
+    multiple=True,
+    metavar="STEP:KEY=VALUE",
+    help="From a step on another lr, optimizer or schedule: 8:lr=1.05. Once for each.",
+)
+AT = click.Option(
+    ["--at"],
+    type=WHOLE_NUMBER,
+    metavar="STEP",
+    help="Show this step first, or the last one before it.",
+)
+
+
+def of_run(steps: int | None = None) -> list[click.Parameter]:
+    """The loss and every setting of a run; `steps` is how many are taken if nobody says."""
+    default = {} if steps is None else {"default": steps, "show_default": True}
+    settings = [
+        _option(setting, **(default if setting.name == "max_steps" else {})) for setting in SETTINGS
+    ]
+    return [LOSS, *settings, EDIT]
+
+
+def of_screen() -> list[click.Parameter]:
+    """The options of everything that opens the screen."""
+    return [
+        click.Option(["--theme"], metavar="NAME", help="Colours; `gdtui themes` lists them."),
+        click.Option(["--ascii", "ascii_only"], is_flag=True, help="Draw with ASCII alone."),
+        click.Option(
+            ["--fps"],
+            type=click.FloatRange(min=0.1, max=60),
+            metavar="N",
+            help="Frames a second while playing, at most (10).",
+        ),
+        click.Option(["--no-mouse"], is_flag=True, help="Leave the mouse to the terminal."),
+    ]
+
+
+def of_playground() -> list[click.Parameter]:
+    """Everything that `gdtui` takes without a command."""
+    return [*of_run(), AT, *of_screen()]
+
+
+def with_screen(command: click.Command) -> click.Command:
+    """A command with the options of everything that opens the screen, after its own."""
+    command.params += of_screen()
+    return command
+
+
+def formats(text: str) -> Callable[[Any], Any]:
+    """`--format`, of which `text` says what it is for."""
+    return click.option("--format", "form", type=click.Choice(["table", "csv", "jsonl"]), help=text)

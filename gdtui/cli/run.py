@@ -1,0 +1,275 @@
+"""A run on the screen, without one, and again from a recording."""
+
+import difflib
+import math
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gdtui.cli import options, screen
+from gdtui.cli.commands import COMMANDS
+from gdtui.cli.console import FAILED, ctrl_c, emit, glyphs, note, progress
+from gdtui.cli.report import FORMS
+from gdtui.engine.config import OF_DATA, RunConfig, check
+from gdtui.engine.events import Event
+from gdtui.engine.objectives import OBJECTIVES
+from gdtui.engine.objectives.models.on_data import MODELS, usual_loss
+from gdtui.engine.run import Run
+from gdtui.engine.spec import quoted
+from gdtui.files import recording
+from gdtui.files.command_line import Edit, chosen, loss_of, option_of
+from gdtui.files.datasets import load
+from gdtui.files.presets import presets
+
+PORTION = 1024  # steps between two looks at whether to go on …
+PATIENCE = 0.1  # … or seconds, where a step takes long
+
+
+@click.command(hidden=True, params=options.of_playground())
+def play(
+    loss: str | None,
+    edits: Sequence[Edit],
+    at: int | None,
+    theme: str | None,
+    ascii_only: bool,
+    fps: float | None,
+    no_mouse: bool,
+    **settings: Any,
+) -> None:
+    """The playground. LOSS is an expression such as "(w - 3)^2", or a name.
+
+    \b
+    gdtui zig-zag                  a preset; `gdtui presets` lists them
+    gdtui "(w-2)^2" --start 8 --lr 0.5
+    gdtui --edit 8:lr=1.05 --edit 8:optimizer=momentum --at 12
+    gdtui -- "-cos(w)"             a loss that begins with - goes last, after --
+    """
+    run = run_at(loss, settings, edits, at)
+    screen.prepare()
+    screen.show(
+        run,
+        theme=theme,
+        ascii_only=ascii_only,
+        fps=fps,
+        no_mouse=no_mouse,
+        offers_last=loss is None and not chosen(settings) and not edits and at is None,
+        preset=presets().get(loss or ""),
+    )
+
+
+@click.command(params=options.of_run(steps=20))
+@options.formats("table unless said otherwise; jsonl: the events, to be replayed.")
+@click.option("--plot", is_flag=True, help="A chart of the loss in place of the rows.")
+@click.option("--log", is_flag=True, help="With --plot: a logarithmic scale.")
+@click.option("--ascii", "ascii_only", is_flag=True, help="Write in ASCII alone.")
+@click.option("--at", hidden=True)
+def run(
+    *,
+    loss: str | None,
+    edits: Sequence[Edit],
+    form: str | None,
+    plot: bool,
+    log: bool,
+    ascii_only: bool,
+    at: str | None,
+    **settings: Any,
+) -> None:
+    """A run without a screen.
+
+    \b
+    gdtui run "(w-2)^2" --lr 1 --steps 4
+    gdtui run --edit 8:lr=1.05 --steps 12
+    gdtui run --lr 2 --steps 10 --plot --log
+    gdtui run --format jsonl > run.jsonl
+    gdtui run logistic --data circle:noise=0.1 --batch-size 10
+    gdtui run mlp:hidden=8/8 --data my.csv --target y --test-share 0.2
+    \b
+    LOSS on data: linear, logistic, softmax, mlp. DATA: a CSV file, or circle, xor, gauss, spiral,
+    plane, line, cars, iris, digits.
+    """
+    if at is not None:
+        raise click.UsageError(
+            "--at is the step that the playground shows; a run without a screen "
+            "shows them all, and --steps says how many"
+        )
+    form = _form(form, plot)
+    headless = _run(loss, settings)
+    edits = _checked(headless, edits)
+    with ctrl_c() as pressed:
+        _write(headless, _to_the_end(headless, edits, pressed), form or "table", ascii_only, log)
+        if pressed():
+            sys.exit(FAILED)
+
+
+@options.with_screen
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@options.formats("Write the run instead of opening it.")
+@click.option("--plot", is_flag=True, help="Write a chart of the loss instead of opening it.")
+def replay(file: Path, form: str | None, plot: bool, **shown: Any) -> None:
+    """Open a recorded run, made with `gdtui run --format jsonl`.
+
+    The run is made again from its settings and edits, and compared with the recorded steps.
+
+    \b
+    gdtui run --lr 0.9 --format jsonl > run.jsonl
+    gdtui replay run.jsonl
+    gdtui replay run.jsonl --format table
+    """
+    form = _form(form, plot)
+    if form is None:
+        screen.prepare()
+    try:
+        recorded = recording.load(file)
+        again = recording.Replay(recorded)
+        if form:
+            _write(again.run, again, form, shown["ascii_only"])
+        else:
+            for _ in again:
+                pass
+    except ValueError as error:
+        raise click.ClickException(f"{file.name}: {error}") from None
+    if recorded.cut_short:
+        note(f"{file.name}: the last line is incomplete and was left out")
+    if again.differs is not None:
+        note(
+            f"{file.name}: step {again.differs} differs from the recording: "
+            "another machine's arithmetic, or a changed file"
+        )
+    if not form:
+        screen.show(again.run, **shown)
+    elif again.differs is not None:
+        sys.exit(FAILED)
+
+
+# What is run
+
+
+def run_at(
+    loss: str | None, settings: Mapping[str, Any], edits: Sequence[Edit], at: int | None
+) -> Run:
+    """The run that the options ask for, edited, standing at step `at` or the last one before it.
+
+    `settings` are the options' values by the fields of `RunConfig`. Raises
+    `click.ClickException`, and what `Run` raises.
+    """
+    run = _run(loss, settings)
+    for _ in _edited(run, _checked(run, edits), lambda: False):
+        pass
+    run.seek(at or 0)
+    return run
+
+
+def _run(loss: str | None, settings: Mapping[str, Any]) -> Run:
+    """The run that the options ask for, with its data; what was assumed about those is told."""
+    config = _config(loss, settings)
+    if config.data is None:
+        given = [name for name in chosen(settings) if name in OF_DATA]
+        if given:
+            raise click.UsageError(f"{option_of(given[0])} is for losses on --data")
+        return Run(config)
+    with progress(config.data) as tell:
+        data, assumed = load(config.data, config.target, tell)
+    if loss is None:
+        config = replace(config, objective=usual_loss(data))
+        kind = f"{len(data.classes)} classes" if data.classes else "a number"
+        said = f"the loss is {config.objective}, since {data.target_name} is {kind}"
+        assumed = (*assumed, said)
+    made = Run(config, data)
+    for line in assumed:
+        note(line)
+    return made
+
+
+def _config(loss: str | None, settings: Mapping[str, Any]) -> RunConfig:
+    said = chosen(settings)
+    preset = presets().get(loss or "")
+    if preset is not None:
+        return replace(preset.config, **said)
+    if loss is not None:
+        _refuse_misspelt(loss)
+        said["objective"] = loss_of(loss)
+    return RunConfig(**said)
+
+
+def _refuse_misspelt(loss: str) -> None:
+    """A command in the wrong place, or a misspelt name, is no product of letters."""
+    if loss in OBJECTIVES or loss in MODELS:
+        return
+    if loss in COMMANDS:
+        raise click.ClickException(f"{loss} comes first, then its options: gdtui {loss} ...")
+    if loss.replace("-", "").isalpha() and len(loss) > 2:
+        close = difflib.get_close_matches(loss, [*COMMANDS, *presets()], n=1)
+        if close:
+            what = "command" if close[0] in COMMANDS else "preset"
+            raise click.ClickException(
+                f"unknown {what} {quoted(loss)}, did you mean {close[0]!r}? "
+                f"(A product of letters is written {'*'.join(loss)})"
+            )
+
+
+def _checked(run: Run, edits: Iterable[Edit]) -> list[Edit]:
+    """The edits in the order of their steps, if `run` can have them, as far as can be told yet."""
+    in_order = sorted(edits, key=lambda edit: edit.step)
+    settings, last = run.settings, run.config.max_steps
+    for edit in in_order:
+        settings = settings._replace(**edit.changes)
+        try:
+            check(settings, last)
+        except ValueError as error:
+            raise click.ClickException(f"{edit}: {error}") from None
+        if last is not None and edit.step > last:
+            raise _too_late(edit, last)
+    return in_order
+
+
+def _too_late(edit: Edit, last: int) -> click.ClickException:
+    return click.ClickException(
+        f"{edit}: the run ends at step {last}; edit at step {last} or before"
+    )
+
+
+# What happens
+
+
+def _to_the_end(run: Run, edits: Iterable[Edit], stopped: Callable[[], bool]) -> Iterator[Event]:
+    """Everything that happens, edits included, to the end or until it is stopped."""
+    yield from _edited(run, edits, stopped)
+    yield from _up_to(math.inf, run, stopped)
+
+
+def _edited(run: Run, edits: Iterable[Edit], stopped: Callable[[], bool]) -> Iterator[Event]:
+    """What happens up to the last edit, each made at its step."""
+    for edit in edits:
+        yield from _up_to(edit.step, run, stopped)
+        if stopped():
+            return
+        if run.step < edit.step:
+            raise _too_late(edit, run.step)
+        yield run.edit(**edit.changes)
+
+
+def _up_to(step: float, run: Run, stopped: Callable[[], bool]) -> Iterator[Event]:
+    yield from run.advance(0)
+    while run.step < step and not run.ended:
+        yield from run.advance(int(min(PORTION, step - run.step)), budget=PATIENCE)
+        if stopped() and not run.ended:
+            yield run.stop()
+
+
+def _form(form: str | None, plot: bool) -> str | None:
+    """What to write, if anything was said about it."""
+    if form and plot:
+        raise click.UsageError("--plot draws a chart in place of --format; take one of them")
+    return "plot" if plot else form
+
+
+def _write(
+    run: Run, events: Iterable[Event], form: str, ascii_only: bool, log: bool = False
+) -> None:
+    """Write what happens in a form, as it happens."""
+    emit(FORMS[form](run, events, glyphs(ascii_only=ascii_only), log), ascii_only=ascii_only)

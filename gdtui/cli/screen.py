@@ -1,0 +1,61 @@
+"""Opens the screen, for the commands that have one."""
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from gdtui.cli.console import glyphs, need_a_screen
+from gdtui.engine.spec import nearest, quoted
+
+if TYPE_CHECKING:
+    from gdtui.engine.run import Run
+    from gdtui.tui.app import Opening
+
+
+def prepare() -> None:
+    """What must be so before anything is shown. Raises `click.ClickException`.
+
+    Textual reads these when it is imported: no motion, since every frame crosses the line.
+    TEXTUAL_FPS bounds how soon a key shows; how often playing is drawn is our own pacer's affair.
+    """
+    need_a_screen()
+    os.environ.setdefault("TEXTUAL_FPS", "60")
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+
+
+def show(
+    run: "Run | None",
+    *,
+    theme: str | None,
+    ascii_only: bool,
+    fps: float | None,
+    no_mouse: bool,
+    first: "Opening | None" = None,
+    **how: Any,
+) -> NoReturn:
+    """Open the playground on `run`, or `first`, and end with it.
+
+    The options of `options.of_screen`, and what else `run_app` takes. `prepare` comes before.
+    """
+    from gdtui.tui.app import run_app  # noqa: PLC0415 (Textual, once it is prepared)
+    from gdtui.tui.themes import names  # noqa: PLC0415
+
+    known = names()
+    if theme is not None and theme not in known:
+        raise click.UsageError(
+            f"there is no theme {quoted(theme)}{nearest(theme, known)}; known: {', '.join(known)}"
+        )
+    sys.exit(
+        run_app(
+            run,
+            theme=theme,
+            glyphs=glyphs(ascii_only=ascii_only),
+            fps=fps,
+            mouse=not no_mouse,
+            first=first,
+            **how,
+        )
+    )
