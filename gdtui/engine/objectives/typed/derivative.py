@@ -4,7 +4,6 @@ Importing this module imports sympy, which takes a quarter of a second: nobody d
 typed in that is not known by other means.
 """
 
-import ast
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -25,6 +24,7 @@ from gdtui.engine.objectives.objective import (
 )
 from gdtui.engine.objectives.typed.expression import Expression, ExpressionError, parse
 from gdtui.engine.objectives.typed.printer import written_out
+from gdtui.engine.objectives.typed.tree import OPERATIONS, fold
 
 Symbolic: TypeAlias = Any  # sympy has no types
 Point: TypeAlias = tuple[float, ...]
@@ -53,16 +53,17 @@ def from_expression(text: str) -> Objective:
     Raises `ExpressionError`.
     """
     expression = parse(text)
-    symbols = {name: sympy.Symbol(name, real=True) for name in expression.parameters}
+    algebra = _Symbols(expression.parameters)
+    symbols = [*algebra.parameters.values()]
     try:
-        loss = _symbolic(expression.tree, expression.names, symbols)
-        partials = [sympy.diff(loss, symbol) for symbol in symbols.values()]
+        loss = fold(expression.tree, algebra)
+        partials = [sympy.diff(loss, symbol) for symbol in symbols]
         partials = [_without_derivatives(partial) for partial in partials]
         if not loss.free_symbols:
             raise _error(expression, f"comes to the constant {written_out(loss)[:20]}")
         if sum(sympy.count_ops(item) for item in (loss, *partials)) > LONGEST_FORMULA:
             raise _error(expression, "too long once it is differentiated")
-        return _objective(expression, loss, partials, list(symbols.values()))
+        return _objective(expression, loss, partials, symbols)
     except ExpressionError:
         raise
     except (ArithmeticError, TypeError, ValueError, RecursionError, NotImplementedError):
@@ -76,42 +77,29 @@ def _error(expression: Expression, message: str) -> ExpressionError:
 # The tree as a formula
 
 
-def _symbolic(tree: ast.expr, names: dict[str, str], symbols: dict[str, Symbolic]) -> Symbolic:
-    def build(node: ast.expr) -> Symbolic:
-        match node:
-            case ast.Constant(int() | float() as value):
-                exact = Fraction(repr(value))  # 0.1 is a tenth here, so that terms cancel
-                return sympy.Rational(exact.numerator, exact.denominator)
-            case ast.Name(alias):
-                name = names[alias]
-                return symbols[name] if name in symbols else _CONSTANTS[name]
-            case ast.UnaryOp(ast.USub(), operand):
-                return -build(operand)
-            case ast.UnaryOp(ast.UAdd(), operand):
-                return build(operand)
-            case ast.Call(ast.Name(alias), [argument]):
-                return _FUNCTIONS[names[alias]](build(argument))
-            case ast.BinOp(left, operator, right):
-                return _combined(operator, build(left), build(right))
-        raise TypeError(type(node))
+class _Symbols:
+    """The algebra of sympy's expressions. Numbers are exact, so that terms cancel: 0.1 is 1/10."""
 
-    return build(tree)
+    def __init__(self, parameters: Sequence[str]) -> None:
+        self.parameters = {name: sympy.Symbol(name, real=True) for name in parameters}
 
+    def number(self, number: float) -> Symbolic:
+        exact = Fraction(repr(number))
+        return sympy.Rational(exact.numerator, exact.denominator)
 
-def _combined(operator: ast.operator, a: Symbolic, b: Symbolic) -> Symbolic:
-    match operator:
-        case ast.Add():
-            return a + b
-        case ast.Sub():
-            return a - b
-        case ast.Mult():
-            return a * b
-        case ast.Div():
-            if b.is_zero:
-                raise ZeroDivisionError
-            return a / b
-        case _:
-            return a**b
+    def name(self, name: str) -> Symbolic:
+        return _CONSTANTS[name] if name in _CONSTANTS else self.parameters[name]
+
+    def negative(self, x: Symbolic) -> Symbolic:
+        return -x
+
+    def call(self, function: str, arguments: list[Symbolic]) -> Symbolic:
+        return _FUNCTIONS[function](*arguments)
+
+    def operation(self, sign: str, a: Symbolic, b: Symbolic) -> Symbolic:
+        if sign == "/" and b.is_zero:
+            raise ZeroDivisionError
+        return OPERATIONS[sign](a, b)
 
 
 def _without_derivatives(partial: Symbolic) -> Symbolic:
