@@ -33,16 +33,29 @@ LARGEST_PRODUCT = 8  # integer powers up to this are written as products, exact 
 LONGEST_FORMULA = 2000  # operations in the derivatives, all told
 _STARTS = (2.5, 1.5, 0.5, 4.0, -1.5, 0.1)  # tried in turn, for a loss of which nothing is known
 
+
+class Abs(sympy.Abs):  # type: ignore[misc]  # printers go by this name
+    """|x| of what sympy takes for complex, as ln w is for w < 0; we go on with real numbers."""
+
+    def _eval_derivative(self, symbol: Symbolic) -> Symbolic:
+        (x,) = self.args
+        return sympy.sign(x) * x.diff(symbol)
+
+
+def _abs(x: Symbolic) -> Symbolic:
+    return sympy.Abs(x) if x.is_extended_real else Abs(x)
+
+
 _FUNCTIONS: dict[str, Callable[[Symbolic], Symbolic]] = {
     "sin": sympy.sin, "cos": sympy.cos, "tan": sympy.tan,
     "asin": sympy.asin, "acos": sympy.acos, "atan": sympy.atan,
     "sinh": sympy.sinh, "cosh": sympy.cosh, "tanh": sympy.tanh,
     "exp": sympy.exp, "log": sympy.log, "ln": sympy.log,
     "log10": lambda x: sympy.log(x) / sympy.log(10),
-    "sqrt": sympy.sqrt, "abs": sympy.Abs,
+    "sqrt": sympy.sqrt, "abs": _abs,
     # By tanh, since exp(−x) overflows where the function itself is as good as 0.
     "sigmoid": lambda x: (1 + sympy.tanh(x / 2)) / 2,
-    "relu": lambda x: (x + sympy.Abs(x)) / 2,
+    "relu": lambda x: (x + _abs(x)) / 2,
 }  # fmt: skip
 _CONSTANTS = {"pi": sympy.pi, "π": sympy.pi, "e": sympy.E, "tau": 2 * sympy.pi}
 
@@ -104,7 +117,7 @@ class _Symbols:
 
 def _without_derivatives(partial: Symbolic) -> Symbolic:
     """d|x|/dx is sign x, with 0 at the kink; elsewhere sympy knows a closed form."""
-    if partial.has(sympy.Derivative) or partial.has(sympy.zoo) or partial.has(sympy.nan):
+    if partial.has(sympy.Derivative, sympy.zoo, sympy.nan, sympy.re, sympy.im, sympy.arg):
         raise NotImplementedError
     return partial
 
