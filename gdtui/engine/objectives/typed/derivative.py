@@ -23,7 +23,7 @@ from gdtui.engine.objectives.objective import (
     hessian,
 )
 from gdtui.engine.objectives.typed.expression import Expression, ExpressionError, parse
-from gdtui.engine.objectives.typed.printer import written_out
+from gdtui.engine.objectives.typed.printer import printed
 from gdtui.engine.objectives.typed.tree import OPERATIONS, fold
 
 Symbolic: TypeAlias = Any  # sympy has no types
@@ -73,7 +73,7 @@ def from_expression(text: str) -> Objective:
         partials = [sympy.diff(loss, symbol) for symbol in symbols]
         partials = [_without_derivatives(partial) for partial in partials]
         if not loss.free_symbols:
-            raise _error(expression, f"comes to the constant {written_out(loss)[:20]}")
+            raise _error(expression, f"comes to the constant {printed(loss)[:20]}")
         if sum(sympy.count_ops(item) for item in (loss, *partials)) > LONGEST_FORMULA:
             raise _error(expression, "too long once it is differentiated")
         return _objective(expression, loss, partials, symbols)
@@ -234,8 +234,8 @@ def _objective(
     return Objective(
         name=expression.text,
         parameters=expression.parameters,
-        formula=written_out(loss),
-        gradient_formula=tuple(written_out(partial) for partial in partials),
+        formula=printed(loss),
+        gradient_formula=tuple(printed(partial) for partial in partials),
         value_at=value_at,
         gradient_at=gradient_at,
         start=start,

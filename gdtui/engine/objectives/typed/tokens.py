@@ -35,8 +35,8 @@ class Token(NamedTuple):
 
     @property
     def digits(self) -> int:
-        """How many digits it has."""
-        return sum(map(str.isdigit, self.text))
+        """How many digits it has, without leading zeros."""
+        return sum(map(str.isdigit, self.text.lstrip("0.")))
 
     @property
     def python(self) -> str:
