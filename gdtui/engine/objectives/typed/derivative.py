@@ -151,9 +151,12 @@ def _compiled(
     """The formulas as one function of the coordinates, common parts computed once."""
     printer = _Printer({"fully_qualified_modules": False, "allow_unknown_functions": True})
     compiled: Callable[..., Any] = sympy.lambdify(
-        [*symbols], formulas, modules=[namespace, module.__name__], printer=printer,
+        [*symbols],
+        formulas,
+        modules=[namespace, module.__name__],
+        printer=printer,
         cse=_straight_line,
-    )  # fmt: skip
+    )
     return compiled
 
 
@@ -184,15 +187,26 @@ def _straight_line(formulas: Any) -> tuple[list[tuple[Symbolic, Symbolic]], Any]
     return parts, reduced if several else reduced[0]
 
 
-def _evaluators(symbols: Sequence[Symbolic], loss: Symbolic, partials: Sequence[Symbolic]
-) -> tuple[Formula, Formula]:  # fmt: skip
+def _evaluators(
+    symbols: Sequence[Symbolic], loss: Symbolic, partials: Sequence[Symbolic]
+) -> tuple[Formula, Formula]:
     on_floats = {"pow": math.pow, "sign": lambda x: (x > 0) - (x < 0), "Abs": abs}
-    on_lanes = {"pow": np.power, "sign": np.sign, "Abs": np.abs,
-                "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan}  # fmt: skip
-    value_of = {math: _compiled(symbols, loss, on_floats, math),
-                np: _compiled(symbols, loss, on_lanes, np)}  # fmt: skip
-    gradient_of = {math: _compiled(symbols, list(partials), on_floats, math),
-                   np: _compiled(symbols, list(partials), on_lanes, np)}  # fmt: skip
+    on_lanes = {
+        "pow": np.power,
+        "sign": np.sign,
+        "Abs": np.abs,
+        "asin": np.arcsin,
+        "acos": np.arccos,
+        "atan": np.arctan,
+    }
+    value_of = {
+        math: _compiled(symbols, loss, on_floats, math),
+        np: _compiled(symbols, loss, on_lanes, np),
+    }
+    gradient_of = {
+        math: _compiled(symbols, list(partials), on_floats, math),
+        np: _compiled(symbols, list(partials), on_lanes, np),
+    }
 
     def value(params: Any, m: ModuleType) -> Any:
         return value_of[m](*params)
