@@ -57,6 +57,7 @@ _FUNCTIONS: dict[str, Callable[[Symbolic], Symbolic]] = {
     "sigmoid": lambda x: (1 + sympy.tanh(x / 2)) / 2,
     "relu": lambda x: (x + _abs(x)) / 2,
 }  # fmt: skip
+_NO_CLOSED_FORM = (sympy.Derivative, sympy.zoo, sympy.nan, sympy.re, sympy.im, sympy.arg)
 _CONSTANTS = {"pi": sympy.pi, "π": sympy.pi, "e": sympy.E, "tau": 2 * sympy.pi}
 
 
@@ -71,7 +72,8 @@ def from_expression(text: str) -> Objective:
     try:
         loss = fold(expression.tree, algebra)
         partials = [sympy.diff(loss, symbol) for symbol in symbols]
-        partials = [_without_derivatives(partial) for partial in partials]
+        if any(formula.has(*_NO_CLOSED_FORM) for formula in (loss, *partials)):
+            raise NotImplementedError
         if not loss.free_symbols:
             raise _error(expression, f"comes to the constant {printed(loss)[:20]}")
         if sum(sympy.count_ops(item) for item in (loss, *partials)) > LONGEST_FORMULA:
@@ -113,13 +115,6 @@ class _Symbols:
         if sign == "/" and b.is_zero:
             raise ZeroDivisionError
         return OPERATIONS[sign](a, b)
-
-
-def _without_derivatives(partial: Symbolic) -> Symbolic:
-    """d|x|/dx is sign x, with 0 at the kink; elsewhere sympy knows a closed form."""
-    if partial.has(sympy.Derivative, sympy.zoo, sympy.nan, sympy.re, sympy.im, sympy.arg):
-        raise NotImplementedError
-    return partial
 
 
 # The formula as functions of floats and of lanes

@@ -264,19 +264,14 @@ class _Bounds:
         return x._replace(value=_computed(FUNCTIONS[function], x.value))
 
     def operation(self, sign: str, a: _Part, b: _Part) -> _Part:
-        exponent = max(a.exponent, b.exponent)
-        if sign == "^":
-            exponent = max(exponent, self._nested(a, b))
+        nested = self._nested(a, b) if sign == "^" else 1.0
+        exponent = max(a.exponent, b.exponent, nested)
         if sign == "/" and b.value == 0:
             raise UnfitError("a division by zero")
         if a.value is None or b.value is None:
             return _Part(None, exponent)
-        if sign == "^":
-            power = _computed(math.pow, a.value, b.value)
-            if a.value and not power:
-                raise UnfitError(_OUT_OF_BOUNDS)
-            return _Part(power, exponent)
-        return _Part(_computed(OPERATIONS[sign], a.value, b.value), exponent)
+        apply = _power if sign == "^" else OPERATIONS[sign]
+        return _Part(_computed(apply, a.value, b.value), exponent)
 
     def _nested(self, base: _Part, exponent: _Part) -> float:
         """The exponent of a power, multiplied by those within its base."""
@@ -295,6 +290,13 @@ class _Bounds:
 
 _OUT_OF_BOUNDS = "a number too large or too small to compute with"
 _STEEP = ("exp", "sinh", "cosh")
+
+
+def _power(a: float, b: float) -> float:
+    power = math.pow(a, b)
+    if a and not power:  # too small for a float, but a fraction of many digits
+        raise OverflowError
+    return power
 
 
 def _computed(function: Callable[..., float], *numbers: float) -> float:
