@@ -123,8 +123,8 @@ def adagrad(
 
     s ← s + g²; θ ← θ − η/(1 + (t − 1)·decay) · g/(√s + ε)
     """
-    _not_negative(lr_decay=lr_decay, initial_accumulator_value=initial_accumulator_value, eps=eps,
-                  weight_decay=weight_decay)  # fmt: skip
+    _not_negative(lr_decay=lr_decay, initial_accumulator_value=initial_accumulator_value)
+    _not_negative(eps=eps, weight_decay=weight_decay)
 
     def init(w: Any) -> State:
         return (0.0 * w + initial_accumulator_value,)

@@ -124,7 +124,7 @@ async def test_going_back_from_a_divergence_and_lowering_the_rate() -> None:
     [
         (0, "w^", "column 3"),
         (0, "foo(w)", "unknown function"),
-        (0, "3", "nothing to minimise"),
+        (0, "3", "nothing to minimize"),
         (1, "1, 2", "needs 1 (w), not 2"),
         (1, "seven", "'seven' is no number"),
         (1, "inf", "finite"),

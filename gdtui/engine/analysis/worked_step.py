@@ -6,12 +6,13 @@ gives where the coordinate arrives, as the rule itself does, to rounding.
 
 import ast
 import math
-import operator
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from gdtui.engine.objectives.typed.tree import OPERATIONS, fold
 from gdtui.engine.optimizers import Rule, State, parse
 from gdtui.engine.run import NextUpdate, Run
 
@@ -52,8 +53,11 @@ def worked_out(
     symbols = {
         **rule.constants,
         **dict(zip(rule.remembers, before, strict=True)),
-        "g": gradient, "θ": w, "η": eta, "t": float(t),
-    }  # fmt: skip
+        "g": gradient,
+        "θ": w,
+        "η": eta,
+        "t": float(t),
+    }
     remembered = dict(zip(rule.remembers, after, strict=True))
     lines = []
     for line in rule.lines(t):
@@ -74,32 +78,40 @@ def _parsed(formula: str) -> ast.expr:
     return ast.parse(formula.translate(_AS_PYTHON), mode="eval").body
 
 
-_OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
-    ast.Div: operator.truediv, ast.Pow: operator.pow,
-}  # fmt: skip
 _FUNCTIONS: dict[str, Callable[..., float]] = {
-    "sqrt": math.sqrt, "abs": abs, "max": max, "sign": lambda x: float((x > 0) - (x < 0)),
-}  # fmt: skip
+    "sqrt": math.sqrt,
+    "abs": abs,
+    "max": max,
+    "sign": lambda x: float((x > 0) - (x < 0)),
+}
 
 
-def _value(node: ast.expr, symbols: Symbols) -> float:
+@dataclass(frozen=True, slots=True)
+class _Floats:
+    """The algebra of floats: of rules, whose symbols have values."""
+
+    symbols: Symbols
+
+    def number(self, number: float) -> float:
+        return float(number)
+
+    def name(self, name: str) -> float:
+        return self.symbols[name]
+
+    def negative(self, x: float) -> float:
+        return -x
+
+    def call(self, function: str, arguments: list[float]) -> float:
+        return _FUNCTIONS[function](*arguments)
+
+    def operation(self, sign: str, a: float, b: float) -> float:
+        value: float = OPERATIONS[sign](a, b)
+        return value
+
+
+def _value(tree: ast.expr, symbols: Symbols) -> float:
     """The value of a formula of ours; nan where the numbers have left what floats can hold."""
     try:
-        return _computed(node, symbols)
+        return fold(tree, _Floats(symbols))
     except (ArithmeticError, ValueError):
         return math.nan
-
-
-def _computed(node: Any, symbols: Symbols) -> float:
-    match node:
-        case ast.Constant(int() | float() as value):
-            return float(value)
-        case ast.Name(name):
-            return symbols[name]
-        case ast.BinOp(left, operation, right):
-            apply = _OPERATIONS[type(operation)]
-            return apply(_computed(left, symbols), _computed(right, symbols))
-        case ast.Call(ast.Name(name), arguments):
-            return _FUNCTIONS[name](*(_computed(item, symbols) for item in arguments))
-    raise TypeError(type(node))

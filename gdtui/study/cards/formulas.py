@@ -2,12 +2,10 @@
 
 The text is read by the engine's own reader of typed-in losses, so that nothing in a deck is ever
 evaluated as Python and sizes are bounded before anything is computed. Here the checked tree is
-walked over fractions; a function that leaves them, such as exp, goes on in floats.
+folded over fractions; a function that leaves them, such as exp, goes on in floats.
 """
 
-import ast
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -18,17 +16,15 @@ from gdtui.engine.objectives.typed.expression import (
     FUNCTIONS,
     LARGEST_EXPONENT,
     Expression,
-    ExpressionError,
-    parse,
+    parse_formula,
 )
+from gdtui.engine.objectives.typed.tokens import NAME
+from gdtui.engine.objectives.typed.tree import OPERATIONS, fold
 
 Number: TypeAlias = Fraction | float
 
 MOST_BITS = 1000  # of a numerator or denominator; a float holds as many
 MINUS = "−"
-_NAME = re.compile(r"[A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9_]*")
-_NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
-_ONE = "one"
 
 
 class UndefinedError(ArithmeticError):
@@ -46,7 +42,7 @@ class Formula:
     def at(self, numbers: Mapping[str, Fraction]) -> Number:
         """The value for `numbers`, exact where it can be. Raises `UndefinedError`."""
         try:
-            value = _value(self._expression, self._expression.tree, {**numbers, _ONE: Fraction(1)})
+            value = fold(self._expression.tree, _Fractions(numbers))
         except (ArithmeticError, ValueError):
             raise UndefinedError(f"{self.text} has no value") from None
         if isinstance(value, float) and not math.isfinite(value):
@@ -56,19 +52,13 @@ class Formula:
 
 def read(text: str) -> Formula:
     """Read a formula such as `w - eta*g`. Raises `ExpressionError`."""
-    names = _NAME.findall(_NUMBER.sub(" ", text))  # without the e of 1e-3
-    if any(name not in FUNCTIONS and name not in CONSTANTS for name in names):
-        expression = parse(text)
-        return Formula(text, expression.parameters, expression)
-    try:  # the engine's reader wants something to minimise; times one is the same number
-        return Formula(text, (), parse(f"{text}*{_ONE}"))
-    except ExpressionError as error:
-        raise ExpressionError(error.message, text, min(error.column, len(text) + 1)) from None
+    expression = parse_formula(text)
+    return Formula(text, expression.parameters, expression)
 
 
 def is_name(text: str) -> bool:
     """Whether a number can be called so."""
-    return _NAME.fullmatch(text) is not None
+    return NAME.fullmatch(text) is not None
 
 
 def exact(value: Number) -> Fraction:
@@ -91,54 +81,40 @@ def is_short(value: Fraction, digits: int = 6) -> bool:
     return Fraction(f"{float(value):.{digits}g}") == value
 
 
-def _value(expression: Expression, node: ast.expr, numbers: Mapping[str, Fraction]) -> Number:
-    match node:
-        case ast.Constant(int() | float() as number):
-            return Fraction(repr(number))
-        case ast.Name(alias):
-            name = expression.names[alias]
-            return CONSTANTS[name] if name in CONSTANTS else numbers[name]
-        case ast.UnaryOp(ast.USub(), operand):
-            return -_value(expression, operand, numbers)
-        case ast.UnaryOp(_, operand):
-            return _value(expression, operand, numbers)
-        case ast.Call(ast.Name(alias), [argument]):
-            return _called(expression.names[alias], _value(expression, argument, numbers))
-        case ast.BinOp(left, operator, right):
-            a, b = (_value(expression, side, numbers) for side in (left, right))
-            return _bounded(_combined(operator, a, b))
-    raise ValueError(type(node))
+@dataclass(frozen=True, slots=True)
+class _Fractions:
+    """The algebra of fractions, and of floats where they end."""
+
+    numbers: Mapping[str, Fraction]
+
+    def number(self, number: float) -> Number:
+        return Fraction(repr(number))
+
+    def name(self, name: str) -> Number:
+        return CONSTANTS[name] if name in CONSTANTS else self.numbers[name]
+
+    def negative(self, x: Number) -> Number:
+        return -x
+
+    def call(self, function: str, arguments: list[Number]) -> Number:
+        (x,) = arguments
+        match function:
+            case "abs":
+                return -x if x < 0 else x
+            case "relu":
+                return x if x > 0 else Fraction(0)
+            case "sqrt":
+                return _root(x)
+        return FUNCTIONS[function](float(x))
+
+    def operation(self, sign: str, a: Number, b: Number) -> Number:
+        return _bounded(_power(a, b) if sign == "^" else OPERATIONS[sign](a, b))
 
 
-def _combined(operator: ast.operator, a: Number, b: Number) -> Number:
-    match operator:
-        case ast.Add():
-            return a + b
-        case ast.Sub():
-            return a - b
-        case ast.Mult():
-            return a * b
-        case ast.Div():
-            return a / b
+def _power(a: Number, b: Number) -> Number:
     if isinstance(a, Fraction) and b == int(b) and abs(int(b)) <= LARGEST_EXPONENT:
         return Fraction(a ** int(b))
     return math.pow(a, b)
-
-
-def _called(name: str, x: Number) -> Number:
-    match name:
-        case "abs":
-            return -x if x < 0 else x
-        case "relu":
-            return x if x > 0 else Fraction(0)
-        case "sqrt":
-            return _root(x)
-        case "ln":
-            return math.log(x)
-        case "sigmoid":
-            return (1 + math.tanh(x / 2)) / 2
-    value: float = getattr(math, name)(x)
-    return value
 
 
 def _root(x: Number) -> Number:

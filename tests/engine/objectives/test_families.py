@@ -32,8 +32,13 @@ IN_GOLDEN = {
     )
 }  # fmt: skip
 
-NAMES = [*OBJECTIVES, "parabola:curvature=0.3", "ravine:condition=1", "ravine:condition=7e3",
-         "quadratic:spectrum=1/10/100"]  # fmt: skip
+NAMES = [
+    *OBJECTIVES,
+    "parabola:curvature=0.3",
+    "ravine:condition=1",
+    "ravine:condition=7e3",
+    "quadratic:spectrum=1/10/100",
+]
 TRANSCENDENTAL = ["wavy", "cliff", "goldstein_price", "rastrigin", "ackley", "griewank"]
 WITHOUT_CURVATURE_AT_THE_MINIMUM = ["kink", "quartic", "ackley"]
 NO_EXPRESSION = ["sharp_and_flat"]  # min(…) and a choice
@@ -298,13 +303,12 @@ def test_the_text_of_two_minima_is_the_formula() -> None:
 
 
 def typed(text: str) -> str:
-    """A formula as it can be typed: its abbreviations spelt out, ½ and ⁶ with ASCII letters."""
+    """A formula as it can be typed: its abbreviations and ½ spelled out."""
     formula, _, where = text.partition(", where ")
     for definition in filter(None, where.split(", ")):
         name, _, meaning = definition.partition(" = ")
         formula = re.sub(rf"(?<![A-Za-z√]){name}(?![A-Za-z])", f"({meaning})", formula)
-    formula = formula.replace("½", "0.5")
-    return re.sub("[⁵⁶]", lambda power: {"⁵": "^5", "⁶": "^6"}[power[0]], formula)
+    return formula.replace("½", "0.5")
 
 
 # What descent makes of them

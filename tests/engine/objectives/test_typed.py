@@ -57,9 +57,21 @@ def test_what_people_write_is_read_and_written_out(
         ("2x|y|", (3.0, -2.0), 12.0, (4.0, -6.0)),
         ("|x|+|y-|z||", (1.0, 1.0, -3.0), 3.0, (1.0, -1.0, -1.0)),
         ("relu(w)", (-2.0,), 0.0, (0.0,)),
+        ("|ln(w)|", (1 / math.e,), 1.0, (-math.e,)),
+        ("relu(ln(w))", (math.e,), 1.0, (1 / math.e,)),
+        ("|w^π|", (1.0,), 1.0, (math.pi,)),
+        ("|w^w|", (1.0,), 1.0, (1.0,)),
+        ("|√(w)-3|", (4.0,), 1.0, (-0.25,)),
         ("sigmoid(w)", (-2000.0,), 0.0, (0.0,)),
         ("log10(w)", (100.0,), 2.0, (1 / (100 * math.log(10)),)),
         ("w(w+1)", (2.0,), 6.0, (5.0,)),
+        ("w⁻¹ + w¹²", (1.0,), 2.0, (11.0,)),
+        ("2πw", (3.0,), 6 * math.pi, (2 * math.pi,)),
+        ("wπ", (3.0,), 3 * math.pi, (math.pi,)),
+        ("2.5e−1w + 007w", (4.0,), 29.0, (7.25,)),
+        ("w/(3 - (-3))", (3.0,), 0.5, (1 / 6,)),
+        ("w/(1 - sin(0))", (3.0,), 3.0, (1.0,)),
+        ("w/(8 - (-2)^3)", (3.0,), 3 / 16, (1 / 16,)),
     ],
 )
 def test_values_and_slopes(
@@ -102,6 +114,10 @@ HOSTILE = [
     ("w//2", 3), ("log(-1-w^2)", 1), ("x*0", 1), ("sqrt(-1) w", 1), ("w^w^w^w^w^w^w^w^w^w^w", 1),
     ("(" * 5000 + "w", MOST_CHARACTERS + 1), ("(" * 300 + "w", MOST_NESTING + 1),
     ("w" * 5000, MOST_CHARACTERS + 1), ("-" * 399 + "w", 1), ("w+" * 199 + "w", 1),
+    ("w" + "⁹" * 30, 2), ("w⁶⁵", 1), ("w²3", 3), ("10^-64^64 w", 1), ("(10^-64)^64 w", 1),
+    ("((((1/10^64)^64)^64)^64)^64 w", 4), ("(((1.000001^64)^64)^64)^64 w", 2),
+    ("(((((2w)^64)^64)^64)^64)^64", 3), ("(((((1 + 10^-30) - 1)^64)^64)^64)^64 w", 3),
+    ("(12345678901234567890w^64)^64", 1), ("sqrt((2w)^64)^65", 1), ("log(0) w", 1),
 ]  # fmt: skip
 
 
@@ -182,39 +198,13 @@ def test_lanes_are_points_side_by_side(text: str, points: list[tuple[float, floa
         assert gradients[:, k] == pytest.approx(objective.gradient(point), rel=1e-12, abs=1e-12)
 
 
+PIECES = [*"xy2+-*/^()|√²πe.,=_ ", "0.5", "**", "⁻¹²", "pi"]
+
+
 @settings(max_examples=200)
 @given(
     st.text(max_size=60)
-    | st.lists(
-        st.sampled_from(
-            [
-                "x",
-                "y",
-                "2",
-                "0.5",
-                "+",
-                "-",
-                "*",
-                "/",
-                "^",
-                "**",
-                "(",
-                ")",
-                "|",
-                "√",
-                "²",
-                " ",
-                "pi",
-                "e",
-                ".",
-                ",",
-                "=",
-                "_",
-                *FUNCTIONS,
-            ]
-        ),
-        max_size=14,
-    ).map("".join)
+    | st.lists(st.sampled_from([*PIECES, *FUNCTIONS]), max_size=14).map("".join)
 )
 def test_any_text_is_an_objective_or_an_error(text: str) -> None:
     said, objective = "", None

@@ -4,7 +4,6 @@ Importing this module imports sympy, which takes a quarter of a second: nobody d
 typed in that is not known by other means.
 """
 
-import ast
 import functools
 import math
 from collections.abc import Callable, Sequence
@@ -27,7 +26,8 @@ from gdtui.engine.objectives.objective import (
     value_on_floats,
 )
 from gdtui.engine.objectives.typed.expression import Expression, ExpressionError, parse
-from gdtui.engine.objectives.typed.printer import written_out
+from gdtui.engine.objectives.typed.printer import printed
+from gdtui.engine.objectives.typed.tree import OPERATIONS, fold
 
 Symbolic: TypeAlias = Any  # sympy has no types
 Point: TypeAlias = tuple[float, ...]
@@ -36,17 +36,31 @@ LARGEST_PRODUCT = 8  # integer powers up to this are written as products, exact 
 LONGEST_FORMULA = 2000  # operations in the derivatives, all told
 _STARTS = (2.5, 1.5, 0.5, 4.0, -1.5, 0.1)  # tried in turn, for a loss of which nothing is known
 
+
+class Abs(sympy.Abs):  # type: ignore[misc]  # printers go by this name
+    """|x| of what sympy takes for complex, as ln w is for w < 0; we go on with real numbers."""
+
+    def _eval_derivative(self, symbol: Symbolic) -> Symbolic:
+        (x,) = self.args
+        return sympy.sign(x) * x.diff(symbol)
+
+
+def _abs(x: Symbolic) -> Symbolic:
+    return sympy.Abs(x) if x.is_extended_real else Abs(x)
+
+
 _FUNCTIONS: dict[str, Callable[[Symbolic], Symbolic]] = {
     "sin": sympy.sin, "cos": sympy.cos, "tan": sympy.tan,
     "asin": sympy.asin, "acos": sympy.acos, "atan": sympy.atan,
     "sinh": sympy.sinh, "cosh": sympy.cosh, "tanh": sympy.tanh,
     "exp": sympy.exp, "log": sympy.log, "ln": sympy.log,
     "log10": lambda x: sympy.log(x) / sympy.log(10),
-    "sqrt": sympy.sqrt, "abs": sympy.Abs,
+    "sqrt": sympy.sqrt, "abs": _abs,
     # By tanh, since exp(−x) overflows where the function itself is as good as 0.
     "sigmoid": lambda x: (1 + sympy.tanh(x / 2)) / 2,
-    "relu": lambda x: (x + sympy.Abs(x)) / 2,
+    "relu": lambda x: (x + _abs(x)) / 2,
 }  # fmt: skip
+_NO_CLOSED_FORM = (sympy.Derivative, sympy.zoo, sympy.nan, sympy.re, sympy.im, sympy.arg)
 _CONSTANTS = {"pi": sympy.pi, "π": sympy.pi, "e": sympy.E, "tau": 2 * sympy.pi}
 
 
@@ -56,16 +70,18 @@ def from_expression(text: str) -> Objective:
     Raises `ExpressionError`.
     """
     expression = parse(text)
-    symbols = {name: sympy.Symbol(name, real=True) for name in expression.parameters}
+    algebra = _Symbols(expression.parameters)
+    symbols = [*algebra.parameters.values()]
     try:
-        loss = _symbolic(expression.tree, expression.names, symbols)
-        partials = [sympy.diff(loss, symbol) for symbol in symbols.values()]
-        partials = [_without_derivatives(partial) for partial in partials]
+        loss = fold(expression.tree, algebra)
+        partials = [sympy.diff(loss, symbol) for symbol in symbols]
+        if any(formula.has(*_NO_CLOSED_FORM) for formula in (loss, *partials)):
+            raise NotImplementedError
         if not loss.free_symbols:
-            raise _error(expression, f"comes to the constant {written_out(loss)[:20]}")
+            raise _error(expression, f"comes to the constant {printed(loss)[:20]}")
         if sum(sympy.count_ops(item) for item in (loss, *partials)) > LONGEST_FORMULA:
             raise _error(expression, "too long once it is differentiated")
-        return _objective(expression, loss, partials, list(symbols.values()))
+        return _objective(expression, loss, partials, symbols)
     except ExpressionError:
         raise
     except (ArithmeticError, TypeError, ValueError, RecursionError, NotImplementedError):
@@ -79,49 +95,29 @@ def _error(expression: Expression, message: str) -> ExpressionError:
 # The tree as a formula
 
 
-def _symbolic(tree: ast.expr, names: dict[str, str], symbols: dict[str, Symbolic]) -> Symbolic:
-    def build(node: ast.expr) -> Symbolic:
-        match node:
-            case ast.Constant(int() | float() as value):
-                exact = Fraction(repr(value))  # 0.1 is a tenth here, so that terms cancel
-                return sympy.Rational(exact.numerator, exact.denominator)
-            case ast.Name(alias):
-                name = names[alias]
-                return symbols[name] if name in symbols else _CONSTANTS[name]
-            case ast.UnaryOp(ast.USub(), operand):
-                return -build(operand)
-            case ast.UnaryOp(ast.UAdd(), operand):
-                return build(operand)
-            case ast.Call(ast.Name(alias), [argument]):
-                return _FUNCTIONS[names[alias]](build(argument))
-            case ast.BinOp(left, operator, right):
-                return _combined(operator, build(left), build(right))
-        raise TypeError(type(node))
+class _Symbols:
+    """The algebra of sympy's expressions. Numbers are exact, so that terms cancel: 0.1 is 1/10."""
 
-    return build(tree)
+    def __init__(self, parameters: Sequence[str]) -> None:
+        self.parameters = {name: sympy.Symbol(name, real=True) for name in parameters}
 
+    def number(self, number: float) -> Symbolic:
+        exact = Fraction(repr(number))
+        return sympy.Rational(exact.numerator, exact.denominator)
 
-def _combined(operator: ast.operator, a: Symbolic, b: Symbolic) -> Symbolic:
-    match operator:
-        case ast.Add():
-            return a + b
-        case ast.Sub():
-            return a - b
-        case ast.Mult():
-            return a * b
-        case ast.Div():
-            if b.is_zero:
-                raise ZeroDivisionError
-            return a / b
-        case _:
-            return a**b
+    def name(self, name: str) -> Symbolic:
+        return _CONSTANTS[name] if name in _CONSTANTS else self.parameters[name]
 
+    def negative(self, x: Symbolic) -> Symbolic:
+        return -x
 
-def _without_derivatives(partial: Symbolic) -> Symbolic:
-    """d|x|/dx is sign x, with 0 at the kink; elsewhere sympy knows a closed form."""
-    if partial.has(sympy.Derivative) or partial.has(sympy.zoo) or partial.has(sympy.nan):
-        raise NotImplementedError
-    return partial
+    def call(self, function: str, arguments: list[Symbolic]) -> Symbolic:
+        return _FUNCTIONS[function](*arguments)
+
+    def operation(self, sign: str, a: Symbolic, b: Symbolic) -> Symbolic:
+        if sign == "/" and b.is_zero:
+            raise ZeroDivisionError
+        return OPERATIONS[sign](a, b)
 
 
 # The formula as functions of floats and of lanes
@@ -153,9 +149,12 @@ def _compiled(
     """The formulas as one function of the coordinates, common parts computed once."""
     printer = _Printer({"fully_qualified_modules": False, "allow_unknown_functions": True})
     compiled: Callable[..., Any] = sympy.lambdify(
-        [*symbols], formulas, modules=[namespace, module.__name__], printer=printer,
+        [*symbols],
+        formulas,
+        modules=[namespace, module.__name__],
+        printer=printer,
         cse=_straight_line,
-    )  # fmt: skip
+    )
     return compiled
 
 
@@ -186,15 +185,26 @@ def _straight_line(formulas: Any) -> tuple[list[tuple[Symbolic, Symbolic]], Any]
     return parts, reduced if several else reduced[0]
 
 
-def _evaluators(symbols: Sequence[Symbolic], loss: Symbolic, partials: Sequence[Symbolic]
-) -> tuple[Formula, Formula]:  # fmt: skip
+def _evaluators(
+    symbols: Sequence[Symbolic], loss: Symbolic, partials: Sequence[Symbolic]
+) -> tuple[Formula, Formula]:
     on_floats = {"pow": math.pow, "sign": lambda x: (x > 0) - (x < 0), "Abs": abs}
-    on_lanes = {"pow": np.power, "sign": np.sign, "Abs": np.abs,
-                "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan}  # fmt: skip
-    value_of = {math: _compiled(symbols, loss, on_floats, math),
-                np: _compiled(symbols, loss, on_lanes, np)}  # fmt: skip
-    gradient_of = {math: _compiled(symbols, list(partials), on_floats, math),
-                   np: _compiled(symbols, list(partials), on_lanes, np)}  # fmt: skip
+    on_lanes = {
+        "pow": np.power,
+        "sign": np.sign,
+        "Abs": np.abs,
+        "asin": np.arcsin,
+        "acos": np.arccos,
+        "atan": np.arctan,
+    }
+    value_of = {
+        math: _compiled(symbols, loss, on_floats, math),
+        np: _compiled(symbols, loss, on_lanes, np),
+    }
+    gradient_of = {
+        math: _compiled(symbols, list(partials), on_floats, math),
+        np: _compiled(symbols, list(partials), on_lanes, np),
+    }
 
     def value(params: Any, m: ModuleType) -> Any:
         return value_of[m](*params)
@@ -226,8 +236,8 @@ def _objective(
     return Objective(
         name=expression.text,
         parameters=expression.parameters,
-        formula=written_out(loss),
-        gradient_formula=tuple(written_out(partial) for partial in partials),
+        formula=printed(loss),
+        gradient_formula=tuple(printed(partial) for partial in partials),
         value_at=value_at,
         gradient_at=gradient_at,
         start=start,

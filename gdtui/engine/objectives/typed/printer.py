@@ -1,114 +1,151 @@
-"""A formula of sympy's as a person would write it: `(w − 3)² + 3cos(3w)`."""
+"""A formula of sympy's as a person would write it: `(w − 3)² + 3cos(3w)`.
 
+What is printed is what is computed: the reader of typed-in losses reads it back.
+"""
+
+# ruff: noqa: N802, N815 (sympy's names)
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import sympy
+from sympy.printing.precedence import PRECEDENCE, precedence
+from sympy.printing.str import StrPrinter
+
+from gdtui.engine.objectives.typed.expression import MOST_DIGITS
+from gdtui.engine.objectives.typed.tokens import NAME
 
 Symbolic: TypeAlias = Any  # sympy has no types
 
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_NAMES = {"Abs": "abs", "log": "ln"}
-_SUM, _PRODUCT, _POWER, _ATOM = range(4)  # how tightly the outermost operation binds
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_ENDS_IN_NAME = re.compile(rf"(?<![0-9.])({NAME.pattern})$")  # not in the e23 of 7e23
+_GOES_ON_WITH_NUMBER = re.compile(r"[0-9]|[eE][0-9]")  # 2·3^w, 2·e1
+_PLACES = 4  # of decimals; what does not end within them is a quotient
 
 
-def written_out(formula: Symbolic) -> str:
+def printed(formula: Symbolic) -> str:
     """The formula in one line, with a real minus sign, superscripts and implied products."""
-    return _written(formula)[0]
+    return str(_Printer().doprint(formula)).replace("-", "−")
 
 
-def _written(formula: Symbolic) -> tuple[str, int]:
-    if formula.is_Add:
-        return _sum(formula)
-    if formula.is_Mul:
-        return _product(formula)
-    if formula.is_Rational:
-        return _rational(formula)
-    if formula.is_Pow or isinstance(formula, sympy.exp):
-        return _power(formula)
-    if formula.is_Function:
-        name = type(formula).__name__
-        inside = ", ".join(_written(argument)[0] for argument in formula.args)
-        if name == "Abs":
-            return f"|{inside}|", _ATOM
-        return f"{_NAMES.get(name, name)}({inside})", _ATOM
-    return {sympy.pi: "π", sympy.E: "e"}.get(formula, str(formula)), _ATOM
+class _Printer(StrPrinter):  # type: ignore[misc]
+    """Sums, functions and brackets are sympy's; products, powers and numbers are as on paper."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._within_bars = False
+
+    def parenthesize(self, item: Symbolic, level: int, strict: bool = False) -> str:
+        """As sympy does; but a number is no quotient, a root is a function and exp a power."""
+        binding = precedence(item)
+        if item.is_Rational and item > 0 and (_is_decimal(item) or _is_too_long(item)):
+            binding = PRECEDENCE["Atom"]
+        elif item.is_Pow and item.exp == sympy.S.Half:
+            binding = PRECEDENCE["Func"]
+        elif isinstance(item, sympy.exp):
+            binding = PRECEDENCE["Pow"]
+        text = str(self._print(item))
+        return f"({text})" if binding < level or (binding == level and not strict) else text
+
+    def _print_Mul(self, expr: Symbolic) -> str:
+        coefficient, rest = expr.as_coeff_Mul()
+        above, below = _fraction(abs(coefficient), rest)
+        product = ("-" if coefficient < 0 else "") + self._product(above)
+        if not below:
+            return product
+        return f"{product}/" + (f"({self._product(below)})" if below[1:] else self._product(below))
+
+    def _product(self, factors: Sequence[Symbolic]) -> str:
+        texts = [self.parenthesize(factor, PRECEDENCE["Mul"]) for factor in factors]
+        # Symbols first, brackets and functions last: 2x(x − 1)sin(x), as one writes it.
+        texts.sort(key=lambda text: (text[0].isalpha() and "(" in text, text[0] == "("))
+        product = texts[0] if texts else "1"
+        for left, right in pairwise(texts):
+            product += ("·" if self._run_together(left, right) else "") + right
+        return product
+
+    def _run_together(self, left: str, right: str) -> bool:
+        """Whether two factors would be read as something else with no sign between them."""
+        if right[0] == "|":
+            return self._within_bars  # where it would close them
+        if right[0] == "(":
+            return left[-1].isalpha()  # as if it called a function
+        if _ENDS_IN_NAME.search(left):
+            return right[0] != "√"
+        return _GOES_ON_WITH_NUMBER.match(right) is not None
+
+    def _print_Pow(self, expr: Symbolic, rational: bool = False) -> str:  # noqa: ARG002
+        base, exponent = expr.as_base_exp()
+        if exponent == sympy.S.Half:
+            return f"√({self._print(base)})"
+        if exponent.is_number and exponent.is_negative:
+            return "1/" + self.parenthesize(base**-exponent, PRECEDENCE["Mul"])
+        power = self.parenthesize(base, PRECEDENCE["Pow"])
+        if exponent.is_Integer:
+            return power + str(exponent).translate(_SUPERSCRIPTS)
+        return f"{power}^{self.parenthesize(exponent, PRECEDENCE['Pow'])}"
+
+    _print_exp = _print_Pow
+
+    def _print_Rational(self, expr: Symbolic) -> str:
+        if _is_too_long(expr):
+            return repr(float(Fraction(expr.p, expr.q))).replace("e+", "e")
+        if not _is_decimal(expr):
+            return f"{expr.p}/{expr.q}"
+        whole, rest = divmod(abs(expr.p), expr.q)
+        places = f".{rest * 10**_PLACES // expr.q:0{_PLACES}}".rstrip("0") if rest else ""
+        return f"{'-' if expr < 0 else ''}{whole}{places}"
+
+    _print_Integer = _print_Rational
+
+    def _print_Abs(self, expr: Symbolic) -> str:
+        outside, self._within_bars = self._within_bars, True
+        inside = self._print(expr.args[0])
+        self._within_bars = outside
+        return f"|{inside}|"
+
+    def _print_log(self, expr: Symbolic) -> str:
+        return f"ln({self._print(expr.args[0])})"
+
+    def _print_Pi(self, _expr: Symbolic) -> str:
+        return "π"
+
+    def _print_Exp1(self, _expr: Symbolic) -> str:
+        return "e"
 
 
-def _sum(formula: Symbolic) -> tuple[str, int]:
-    first, *others = (_written(term)[0] for term in formula.as_ordered_terms())
-    for term in others:
-        first += f" − {term[1:]}" if term.startswith("−") else f" + {term}"
-    return first, _SUM
-
-
-def _product(formula: Symbolic) -> tuple[str, int]:
-    coefficient, rest = formula.as_coeff_Mul()
-    sign = "−" if coefficient < 0 else ""
-    above, below = _fraction(abs(coefficient), rest)
-    if below.is_Integer and _terminates(below) and above.as_coeff_Mul()[0] == 1 and below > 2:
-        above, below = sympy.Mul(sympy.Rational(1, below), above, evaluate=False), sympy.S.One
-    text = _factors(above)
-    if below != 1:
-        text += "/" + _bracketed(below, _POWER)
-    return sign + text, _PRODUCT
-
-
-def _fraction(coefficient: Symbolic, rest: Symbolic) -> tuple[Symbolic, Symbolic]:
-    """What stands above and below the line; e^(−x) stays above."""
-    above, below = [sympy.Integer(coefficient.p)], [sympy.Integer(coefficient.q)]
+def _fraction(coefficient: Symbolic, rest: Symbolic) -> tuple[list[Symbolic], list[Symbolic]]:
+    """The factors above and below the line; e^(−x) stays above."""
+    if _is_too_long(coefficient):
+        above, below = [coefficient], []
+    else:
+        above, below = [sympy.Integer(coefficient.p)], [sympy.Integer(coefficient.q)]
     for factor in sympy.Mul.make_args(rest):
         base, exponent = factor.as_base_exp()
-        if exponent.is_Rational and exponent < 0 and base != sympy.E:
+        if exponent.is_number and exponent.is_negative:
             below.append(base**-exponent)
         else:
             above.append(factor)
-    return sympy.Mul(*above), sympy.Mul(*below)
+    numerator, denominator = _factors(above), _factors(below)
+    alone = coefficient.p == 1 and denominator == [coefficient.q]
+    if alone and coefficient.q > 2 and _is_decimal(coefficient):
+        return [coefficient, *numerator], []  # 0.25w, but w/2
+    return numerator, denominator
 
 
-def _factors(formula: Symbolic) -> str:
-    factors = formula.as_ordered_factors() if formula.is_Mul else [formula]
-    if len(factors) > 1:
-        factors = [factor for factor in factors if factor != 1]
-    bracket = _PRODUCT if len(factors) > 1 else _SUM
-    texts = [_bracketed(factor, bracket) for factor in factors]
-    # Symbols first, brackets and functions last: 2x(x − 1)sin(x), as one writes it.
-    texts.sort(key=lambda text: (text[0].isalpha() and "(" in text, text[0] == "("))
-    joined = texts[0]
-    for text in texts[1:]:
-        apart = joined[-1].isdigit() and text[0].isdigit()
-        apart = apart or (joined[-1].isalnum() and text[0].isalpha() and not joined[-1].isdigit())
-        apart = apart or (joined[-1].isalpha() and text[0] == "(")
-        joined += ("·" if apart else "") + text
-    return joined
+def _factors(factors: Sequence[Symbolic]) -> list[Symbolic]:
+    """The factors of a product in sympy's order, none of them 1."""
+    return [factor for factor in sympy.Mul(*factors).as_ordered_factors() if factor != 1]
 
 
-def _power(formula: Symbolic) -> tuple[str, int]:
-    base, exponent = formula.as_base_exp()
-    if exponent == sympy.Rational(1, 2):
-        return f"√({_written(base)[0]})", _ATOM
-    if exponent.is_Integer and exponent > 0:
-        return _bracketed(base, _ATOM) + str(exponent).translate(_SUPERSCRIPTS), _POWER
-    if exponent.is_number and exponent.is_negative:
-        return f"1/{_bracketed(base**-exponent, _POWER)}", _PRODUCT
-    return f"{_bracketed(base, _ATOM)}^{_bracketed(exponent, _ATOM)}", _POWER
+def _is_decimal(number: Symbolic) -> bool:
+    """Whether it ends within a few places."""
+    return bool(10**_PLACES % number.q == 0)
 
 
-def _rational(value: Symbolic) -> tuple[str, int]:
-    sign = "−" if value < 0 else ""
-    value = abs(value)
-    if value.q == 1:
-        return f"{sign}{value.p}", _SUM if sign else _ATOM
-    if _terminates(value.q):
-        return f"{sign}{float(value):.12g}", _SUM if sign else _ATOM
-    return f"{sign}{value.p}/{value.q}", _PRODUCT
-
-
-def _terminates(denominator: Symbolic) -> bool:
-    """Whether a fraction with it ends as a decimal within a few places."""
-    return bool(10**4 % int(denominator) == 0)
-
-
-def _bracketed(formula: Symbolic, loosest: int) -> str:
-    """The formula, in brackets if it binds no tighter than it must."""
-    text, binding = _written(formula)
-    return text if binding >= loosest and not text.startswith("−") else f"({text})"
+def _is_too_long(number: Symbolic) -> bool:
+    """Whether it has more digits than can be read; the float nearest to it has fewer."""
+    return bool(max(abs(number.p), number.q) >= 10**MOST_DIGITS)
