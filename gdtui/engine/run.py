@@ -10,6 +10,7 @@ import bisect
 import math
 import time
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import asdict, replace
 from itertools import repeat
 from operator import add
@@ -262,6 +263,15 @@ class Run:
         self._drop_future()
         self._end = end
         return end
+
+    def fork(self) -> "Run":
+        """The same run once more, at the same step: what is done to one does not touch the other.
+
+        States and rules are immutable and shared.
+        """
+        twin = copy(self)
+        twin.edits, twin._keyframes = [*self.edits], [*self._keyframes]
+        return twin
 
     # How it is done
 

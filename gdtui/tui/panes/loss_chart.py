@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from gdtui.drawing.axes import Axis, step_limit
 from gdtui.drawing.chart import MARGIN
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.drawing.loss_curve import UNITS, Pinned, Unit, loss_lines
+from gdtui.drawing.loss_curve import Pinned, loss_lines
 from gdtui.drawing.numbers import number
 from gdtui.engine.history import History
+from gdtui.engine.units import STEPS, Unit
 from gdtui.tui.frame import Frame
 from gdtui.tui.widgets.cell_pane import CellPane
 
@@ -38,7 +39,7 @@ Try: press **l** and compare two learning rates by how steep their lines are.
     def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(glyphs, id=id)
         self._axis = {False: Axis(), True: Axis()}
-        self._unit = UNITS[0]
+        self._unit = STEPS
         self._end = 0
 
     def forget(self) -> None:
@@ -53,7 +54,7 @@ Try: press **l** and compare two learning rates by how steep their lines are.
         history: History,
         *,
         log: bool,
-        unit: Unit = UNITS[0],
+        unit: Unit = STEPS,
         pinned: Sequence[Pinned] = (),
     ) -> None:
         """Show the losses of `history`, where the frame stands among them, and `pinned` runs."""
@@ -69,7 +70,7 @@ Try: press **l** and compare two learning rates by how steep their lines are.
         seen = history.batch_loss.spans(at_most=2 * width) if frame.by_batches else []
         if unit is not self._unit:
             self._unit, self._end = unit, 0
-        end = unit.place(frame.furthest, frame.batches)
+        end = unit.cost(frame.furthest, frame.batches)
         self._end = max(self._end, step_limit(math.ceil(end)))
         ended = frame.ended
         diverged = f"diverged at step {ended.step}" if ended and ended.reason == "diverged" else ""

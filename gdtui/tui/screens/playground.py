@@ -21,7 +21,7 @@ from textual.widget import Widget
 from textual.widgets import Footer
 
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.drawing.loss_curve import UNITS, Pinned
+from gdtui.drawing.loss_curve import Pinned
 from gdtui.drawing.numbers import next_rate, number
 from gdtui.engine.analysis.theory import hessian_at, stability_edge
 from gdtui.engine.analysis.verdict import RECENT, contraction_measured, verdict_of
@@ -35,6 +35,7 @@ from gdtui.engine.objectives.models.on_data import is_on_data
 from gdtui.engine.objectives.tilted import are_tilts
 from gdtui.engine.run import Run
 from gdtui.engine.spec import name_of
+from gdtui.engine.units import UNITS
 from gdtui.files import paths, recording
 from gdtui.files.datasets import open_run
 from gdtui.files.presets import Preset, presets
