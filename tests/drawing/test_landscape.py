@@ -121,7 +121,7 @@ async def test_every_size_shows_something(loss: str, glyphs: Glyphs, size: tuple
     app = PaneApp(lambda: Landscape(glyphs, id="landscape"))
     async with app.run_test(size=size):
         pane = app.query_one(Landscape)
-        pane.show(shown.frame, shown.history.rows(1, 3))
+        pane.show(shown.frame)
         drawn = cells(pane)
         assert {len(line) for line in drawn} == {size[0]}
         assert "".join(drawn).strip()
@@ -134,10 +134,9 @@ async def test_another_objective_has_its_own_view() -> None:
     async with app.run_test(size=(58, 10)):
         pane = app.query_one(Landscape)
         far = Shown("(w-3)^2", 2.0, 60)
-        pane.show(far.frame, far.history.rows(49, 60))
+        pane.show(far.frame)
         near = Shown("(w-3)^2", 0.1, 0)
-        pane.forget()
-        pane.show(near.frame, [])
+        pane.show(near.frame)
         assert "e" not in cells(pane)[-1]
 
 
@@ -147,8 +146,8 @@ async def test_a_step_sends_few_bytes() -> None:
     async with app.run_test(size=(44, 10)) as pilot:
         pane = app.query_one(Landscape)
         costs = []
-        for step in range(20):
-            pane.show(shown.frame, shown.history.rows(max(1, step - 11), step))
+        for _ in range(20):
+            pane.show(shown.frame)
             await pilot.pause()
             costs.append(len("".join(app.sent).encode()))
             app.sent.clear()

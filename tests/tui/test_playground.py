@@ -143,19 +143,19 @@ async def test_stepping_on_after_the_end_says_why_nothing_happens() -> None:
         await pilot.press("n", "n")
         await pilot.pause()
         assert screen_of(pilot).run.step == 1
-        assert any("arrived" in note.message for note in app._notifications)
+        assert any("Arrived" in note.message for note in app._notifications)
 
 
 async def test_going_back_from_a_divergence_and_lowering_the_rate() -> None:
     app = app_on(learning_rate=2.0)
     async with app.run_test() as pilot:
         screen = screen_of(pilot)
-        screen._go(10_000)
+        screen.experiment.go(10_000)
         assert screen.run.ended is not None
         await pilot.press("n", "g", "-", "-", "-", "n")
         assert screen.run.settings.learning_rate == 0.2
         assert screen.run.params == (5.4,)
-        assert screen.history.last == 1
+        assert screen.experiment.history.last == 1
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ async def test_runs_are_compared_in_one_chart() -> None:
     app = app_on()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("c")
-        assert screen_of(pilot)._pinned == []
+        assert screen_of(pilot).experiment.pins == ()
         await pilot.press("N", "c", "+", "+", "n", "n")
         await pilot.pause()
         assert "η=0.1" in text_of(app)
