@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,10 @@ from gdtui.drawing.axes import Axis
 from gdtui.drawing.chart import MARGIN, plain
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.landscape import curve_lines, map_lines
+from gdtui.engine.config import RunConfig
+from gdtui.engine.experiment import Experiment
+from gdtui.files.datasets import open_run
+from gdtui.tui.frame import frame_of
 from gdtui.tui.panes.landscape import Landscape
 from tests.drawing.test_charts import PaneApp, Shown, cells, roles, text
 
@@ -153,3 +158,20 @@ async def test_a_step_sends_few_bytes() -> None:
             app.sent.clear()
             shown.go_on(1)
         assert 0 < sorted(costs[1:])[9] <= 500
+
+
+async def test_edits_between_two_frames_make_another_path() -> None:
+    """However many there were: on a slow line a frame may wait for several keys."""
+    experiment = Experiment(open_run(RunConfig(objective="linear", data="line")))
+    app = PaneApp(lambda: Landscape(BRAILLE, id="landscape"))
+    async with app.run_test(size=(58, 10)):
+        pane = app.query_one(Landscape)
+        experiment.go(10)
+        pane.show(frame_of(experiment))
+        for step, rate in ((3, 0.001), (6, 0.002)):
+            experiment.go(step)
+            experiment.edit(learning_rate=rate)
+        experiment.go(9)
+        pane.show(frame_of(experiment))
+        rows = experiment.run.rows(1, 9)
+        assert np.array_equal(pane._path.until(), [*(r.params for r in rows), rows[-1].new_params])

@@ -13,9 +13,11 @@ from textual.widgets import Input
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.config import RunConfig
+from gdtui.engine.experiment import MAX_PINS
 from gdtui.engine.run import Run
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.pages.page import Page
+from gdtui.tui.panes import PANES
 from gdtui.tui.screens.playground import Playground
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
@@ -208,6 +210,28 @@ async def test_runs_are_compared_in_one_chart() -> None:
         await pilot.press("x")
         await pilot.pause()
         assert "η=0.1" not in text_of(app)
+
+
+async def test_as_many_runs_are_compared_as_an_experiment_keeps() -> None:
+    app = app_on()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(*["n", "c"] * MAX_PINS, "n")
+        assert len(screen_of(pilot).experiment.pins) == MAX_PINS
+        await pilot.press("c")
+        assert screen_of(pilot).run.furthest == 1, "nothing is begun where nothing can be kept"
+        assert any(f"{MAX_PINS} runs are kept" in note.message for note in app._notifications)
+
+
+async def test_every_pane_has_its_key() -> None:
+    app = app_on()
+    async with app.run_test(size=(120, 40)) as pilot:
+        for pane in PANES:
+            await pilot.press(pane.key)
+            widget = app.screen.query_one(f"#{pane.id}")
+            assert app.focused is not None
+            assert widget in app.focused.ancestors_with_self
+            assert widget.border_title == f"{pane.key} {pane.title}"
+            await pilot.press("escape")
 
 
 async def test_the_palette_knows_every_action() -> None:

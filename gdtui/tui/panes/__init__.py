@@ -42,5 +42,6 @@ PANES = (
          "numbers", StepLog),
 )
 # fmt: on
+
 STAGE = "landscape"
 """The pane in which it happens, and to which Esc leads back."""

@@ -44,8 +44,9 @@ class PaneGrid(Horizontal):
 
     def make_room_for(self, frame: Frame) -> None:
         """More rows for the settings that data add, and for a rule that remembers something."""
+        added = len(values_of(frame)) - 3
         for rows in (1, 2):
-            self.set_class(len(values_of(frame)) == 3 + rows, f"-data-{rows}")
+            self.set_class(added == rows, f"-data-{rows}")
         long_rule = frame.objective.dimension == 1 and len(frame.working) > 1
         if self.has_class("-long-rule") != long_rule:
             self.set_class(long_rule, "-long-rule")
