@@ -30,8 +30,12 @@ def redraw(steps: int) -> float:
 def main() -> None:
     """Print the ratio."""
     short, long = redraw(1_000), redraw(1_000_000)
-    row("chart of a million steps", f"{long / short:.2f} × of a thousand", "≤ 1.2 ×",
-        long <= 1.2 * short)  # fmt: skip
+    row(
+        "chart of a million steps",
+        f"{long / short:.2f} × of a thousand",
+        "≤ 1.2 ×",
+        long <= 1.2 * short,
+    )
     row("chart of a thousand steps", f"{short * 1000:.1f} ms")
 
 

@@ -67,8 +67,12 @@ def main() -> None:
         torch = by_torch(gradient_of)
         if torch:
             ratio = speed / torch()
-            row(f"one run, to torch with {gradient_of}", f"{ratio:.0f} ×", f"≥ {budget} ×",
-                ratio >= budget)  # fmt: skip
+            row(
+                f"one run, to torch with {gradient_of}",
+                f"{ratio:.0f} ×",
+                f"≥ {budget} ×",
+                ratio >= budget,
+            )
 
 
 if __name__ == "__main__":

@@ -37,8 +37,12 @@ def main() -> None:
     with playground("--lr", "0.01") as terminal:
         before = terminal.bytes_read
         terminal.read(2.0)
-        row("bytes while idle for 2 s", str(terminal.bytes_read - before), "0",
-            terminal.bytes_read == before)  # fmt: skip
+        row(
+            "bytes while idle for 2 s",
+            str(terminal.bytes_read - before),
+            "0",
+            terminal.bytes_read == before,
+        )
         times, costs = press_steps(terminal)
     median, late = statistics.median(times), statistics.quantiles(times, n=20)[-1]
     row("key to screen, median", f"{median * 1000:.0f} ms", "≤ 25 ms", median <= 0.025)

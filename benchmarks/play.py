@@ -40,15 +40,23 @@ def main() -> None:
         with playground("--lr", "1", bits_per_second=bits_per_second) as terminal:
             speed = play(terminal)
             if bits_per_second is None:
-                row("engine while the screen plays", f"{speed / engine:.2f} × alone", "≥ 0.67 ×",
-                    speed >= 0.67 * engine)  # fmt: skip
+                row(
+                    "engine while the screen plays",
+                    f"{speed / engine:.2f} × alone",
+                    "≥ 0.67 ×",
+                    speed >= 0.67 * engine,
+                )
             began = time.perf_counter()
             terminal.type(" ")
             terminal.wait_for("paused", timeout=120)
             seen = time.perf_counter() - began
         line = f"at {bits_per_second:,.0f} bit/s" if bits_per_second else "on a fast line"
-        row(f"pause seen {line}", f"{seen * 1000:.0f} ms", f"≤ {budget * 1000:.0f} ms",
-            seen <= budget)  # fmt: skip
+        row(
+            f"pause seen {line}",
+            f"{seen * 1000:.0f} ms",
+            f"≤ {budget * 1000:.0f} ms",
+            seen <= budget,
+        )
 
 
 if __name__ == "__main__":

@@ -18,8 +18,12 @@ def main() -> None:
     """Print the ratios."""
     minimal = seconds(lambda: paint(MINIMAL, "q Quit"), 9)
     ours = seconds(lambda: paint(GDTUI, "16 → 10.24"), 9)
-    row("start to first complete paint", f"{ours / minimal:.2f} × minimal", "≤ 2.2 ×",
-        ours <= 2.2 * minimal)  # fmt: skip
+    row(
+        "start to first complete paint",
+        f"{ours / minimal:.2f} × minimal",
+        "≤ 2.2 ×",
+        ours <= 2.2 * minimal,
+    )
     nothing = seconds(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True), 15)
     helped = seconds(
         lambda: subprocess.run([*GDTUI, "--help"], check=True, stdout=subprocess.DEVNULL), 15

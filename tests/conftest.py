@@ -1,9 +1,12 @@
-"""For every test: a home of its own, and properties that take the time they need."""
+"""For every test: a home of its own, accepted layouts, properties that take the time they need."""
 
 from pathlib import Path
 
 import hypothesis
 import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.layouts import TextFile
 
 hypothesis.settings.register_profile("gdtui", deadline=None)  # time belongs in benchmarks
 hypothesis.settings.load_profile("gdtui")
@@ -16,3 +19,9 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture
+def layout(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """The accepted screens: `assert text == layout(name="start-80x24")`."""
+    return snapshot.use_extension(TextFile)

@@ -5,7 +5,7 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gdtui import __version__
@@ -16,19 +16,25 @@ from gdtui.engine.run import Run
 from gdtui.files import paths
 
 NEEDED = ("textual", "plotext", "numpy", "sympy", "fsrs", "click", "platformdirs")
+EXAMPLE = RunConfig(objective="(w - 3)^2", start=(7.0,), learning_rate=0.1)
 
 
-def findings(environ: Mapping[str, str]) -> Iterator[str]:
-    """One line for each thing found."""
+def findings(
+    environ: Mapping[str, str],
+    *,
+    needed: Sequence[str] = NEEDED,
+    example: RunConfig = EXAMPLE,
+) -> Iterator[str]:
+    """One line for each thing found; `example` is the run whose arithmetic is checked."""
     yield f"gdtui {__version__}, Python {platform.python_version()}, {platform.system()}"
-    yield "  " + ", ".join(f"{name} {_version(name)}" for name in NEEDED)
+    yield "  " + ", ".join(f"{name} {_version(name)}" for name in needed)
     yield ""
     yield from _terminal(environ)
     yield ""
     yield from _folders()
     yield _cards()
     yield ""
-    yield _arithmetic()
+    yield _arithmetic(example)
 
 
 def _version(package: str) -> str:
@@ -109,9 +115,9 @@ def _writable(folder: Path) -> str:
     return "cannot be written: nothing will be kept, everything else works"
 
 
-def _arithmetic() -> str:
+def _arithmetic(example: RunConfig) -> str:
     """The worked example of the source text, done in front of whoever asks."""
-    run = Run(RunConfig(objective="(w - 3)^2", start=(7.0,), learning_rate=0.1))
+    run = Run(example)
     rows = [row for block in run.advance(2) if isinstance(block, StepsTaken) for row in block]
     points = [f"{w:g}" for w in (rows[0].params[0], *(row.new_params[0] for row in rows))]
     losses = f"{rows[0].loss:g} → {rows[0].new_loss:g}"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gdtui.cli.doctor import findings
+from gdtui.engine.config import RunConfig
 from gdtui.files import paths
 from gdtui.study.memory.store import Store
 
@@ -18,13 +19,9 @@ def test_the_arithmetic_is_done_in_front_of_whoever_asks() -> None:
     assert "7 → 6.2 → 5.56, loss 16 → 10.24: right" in said()
 
 
-def test_wrong_arithmetic_is_called_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    from gdtui.engine.config import RunConfig
-    from gdtui.engine.run import Run
-
+def test_wrong_arithmetic_is_called_wrong() -> None:
     other = RunConfig(start=(7.0,), learning_rate=0.2)
-    monkeypatch.setattr("gdtui.cli.doctor.Run", lambda _config: Run(other))
-    assert "WRONG" in said()
+    assert "WRONG" in "\n".join(findings({}, example=other))
 
 
 def test_versions() -> None:
@@ -73,9 +70,8 @@ def test_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert f"{tmp_path}/file/gdtui: cannot be written" in said()
 
 
-def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gdtui.cli.doctor.NEEDED", ("no-such-package",))
-    assert "no-such-package MISSING" in said()
+def test_a_missing_package_is_named() -> None:
+    assert "no-such-package MISSING" in "\n".join(findings({}, needed=("no-such-package",)))
 
 
 def test_it_looks_at_what_was_learned() -> None:

@@ -1,78 +1,24 @@
 """Numbers to cells: axes, canvas, chart, and what a pane sends of them."""
 
 import math
-from collections.abc import Callable
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.console import RenderableType
-from textual._compositor import ChopsUpdate
-from textual.app import App, ComposeResult
 from textual.geometry import Region
-from textual.screen import Screen
 
 from gdtui.drawing.axes import LARGEST, SHRINK_BELOW, Axis, round_limits, step_limit, ticks
 from gdtui.drawing.canvas import Layer, Line, draw, overlaid
 from gdtui.drawing.chart import Limits, chart, column, decade_label, plain, row, tick_label
 from gdtui.drawing.glyphs import Glyphs, ascii_cells
-from gdtui.engine.config import RunConfig
-from gdtui.engine.experiment import Experiment
-from gdtui.engine.run import Run
-from gdtui.tui import themes
-from gdtui.tui.frame import Frame, frame_of
-from gdtui.tui.textual_internals import SpansUpdate
 from gdtui.tui.widgets.cell_pane import CellPane
+from tests.drawing.lines import roles, text
+from tests.drawing.panes import PaneApp, cells
 
 UNIT = (0.0, 1.0)
 any_float = st.floats()
 any_finite = st.floats(allow_nan=False, allow_infinity=False)
-
-
-def text(lines: list[Line]) -> list[str]:
-    return ["".join(piece for piece, _ in line) for line in lines]
-
-
-def roles(lines: list[Line]) -> set[str]:
-    return {role for line in lines for piece, role in line if piece.strip()}
-
-
-class Shown:
-    """A run at a step, as the screen shows it to a pane."""
-
-    def __init__(self, loss: str, rate: float, step: int) -> None:
-        self.experiment = Experiment(Run(RunConfig(objective=loss, learning_rate=rate)))
-        self.run, self.history = self.experiment.run, self.experiment.history
-        self.go_on(step)
-
-    def go_on(self, steps: int) -> None:
-        self.experiment.advance(steps)
-
-    @property
-    def frame(self) -> Frame:
-        return frame_of(self.experiment)
-
-
-class PaneApp(App[None]):
-    """One pane; counts the bytes of partial updates as gdtui writes them."""
-
-    def __init__(self, make: Callable[[], CellPane], *, no_color: bool = False) -> None:
-        super().__init__(ansi_color=True if no_color else None)
-        self._make = make
-        self.sent: list[str] = []
-
-    def compose(self) -> ComposeResult:
-        yield self._make()
-
-    def get_css_variables(self) -> dict[str, str]:
-        variables = super().get_css_variables()
-        return {**variables, "muted": themes.muted(variables, ansi=self.native_ansi_color)}
-
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        if isinstance(renderable, ChopsUpdate):
-            self.sent.append(SpansUpdate(renderable).render_segments(self.console))
-        super()._display(screen, renderable)
 
 
 # Axes
@@ -160,8 +106,11 @@ def test_a_label_never_names_another_value() -> None:
     assert tick_label(123456.5) == ""
     lines = text(chart((40, 9), Limits(UNIT, (0, 1.5e300)), [], Glyphs.BRAILLE))
     assert [line[:7] for line in lines if "┤" in line] == [
-        "      ┤", " 1e300┤", " 5e299┤", "     0┤",
-    ]  # fmt: skip
+        "      ┤",
+        " 1e300┤",
+        " 5e299┤",
+        "     0┤",
+    ]
 
 
 @pytest.mark.parametrize("limits", [(0.0, 1e-300), (1000.0001, 1000.0002), (-8e307, 8e307)])
@@ -226,8 +175,11 @@ def test_a_canvas_may_be_larger_than_the_window_that_plotext_knows() -> None:
 
 @given(
     st.lists(st.tuples(any_float, any_float), max_size=12),
-    st.integers(1, 30), st.integers(1, 8), st.sampled_from(Glyphs), st.booleans(),
-)  # fmt: skip
+    st.integers(1, 30),
+    st.integers(1, 8),
+    st.sampled_from(Glyphs),
+    st.booleans(),
+)
 def test_no_number_upsets_the_canvas(
     points: list[tuple[float, float]], width: int, height: int, glyphs: Glyphs, lines: bool
 ) -> None:
@@ -265,10 +217,6 @@ def test_plain_text_has_no_escape_codes() -> None:
 
 
 # What a pane sends
-
-
-def cells(pane: CellPane) -> list[str]:
-    return [pane.render_line(y).text for y in range(pane.content_size.height)]
 
 
 FRAMES = st.lists(

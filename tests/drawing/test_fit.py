@@ -1,12 +1,12 @@
 """What a model has learnt, on the screen, against the numbers of the engine."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
 
 from gdtui.drawing.chart import MARGIN, plain
 from gdtui.drawing.fit.examples import on_fewer, spread
@@ -19,11 +19,9 @@ from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.panes.landscape import Landscape
-from tests.drawing.test_charts import text
-from tests.tui.test_picker import shows
-from tests.tui.test_playground import app_on, text_of
+from tests.drawing.lines import text
+from tests.tui.screen import app_on, settled, shows, text_of
 
-SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
 BRAILLE = Glyphs.BRAILLE
 KINDS = [
     ("linear", "line"), ("linear", "plane"), ("logistic", "gauss"), ("mlp", "spiral"),
@@ -61,13 +59,21 @@ def test_the_scores_are_those_of_the_engine(loss: str, data: str) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.sampled_from(KINDS), st.integers(1, 90), st.integers(1, 40), st.sampled_from(Glyphs),
-    st.sampled_from([0.0, 0.3]), st.sampled_from([None, 1e3]),
-)  # fmt: skip
+    st.sampled_from(KINDS),
+    st.integers(1, 90),
+    st.integers(1, 40),
+    st.sampled_from(Glyphs),
+    st.sampled_from([0.0, 0.3]),
+    st.sampled_from([None, 1e3]),
+)
 def test_every_size_shows_something_whatever_became_of_the_run(
-    kind: tuple[str, str], width: int, height: int, glyphs: Glyphs, held_out: float,
+    kind: tuple[str, str],
+    width: int,
+    height: int,
+    glyphs: Glyphs,
+    held_out: float,
     rate: float | None,
-) -> None:  # fmt: skip
+) -> None:
     run = learnt(*kind, steps=60, test_share=held_out, learning_rate=rate)
     fit = Fit(objective_of(run), glyphs)
     lines = fit.lines((width, height), run.params)
@@ -183,20 +189,20 @@ def test_spread_numbers_are_in_order_and_in_range(n: int, most: int) -> None:
     ],
 )
 async def test_layouts(
-    name: str, size: tuple[int, int], loss: str, data: str, glyphs: Glyphs, keys: list[str]
+    layout: SnapshotAssertion,
+    name: str,
+    size: tuple[int, int],
+    loss: str,
+    data: str,
+    glyphs: Glyphs,
+    keys: list[str],
 ) -> None:
-    """See `test_playground`."""
     config = RunConfig(objective=loss, data=data, batch_size=32, test_share=0.3)
     app = GdtuiApp(open_run(config), theme="gdtui-dark", glyphs=glyphs)
     async with app.run_test(size=size) as pilot:
         await pilot.press(*keys)
-        await pilot.pause()
-        seen = "\n".join(_landscape(app, text_of(app))) + "\n"
-    accepted = SNAPSHOTS / f"{name}.txt"
-    if not accepted.exists():
-        accepted.write_text(seen, encoding="utf-8")
-        pytest.fail(f"{accepted.name} is new: look at it")
-    assert seen == accepted.read_text(encoding="utf-8")
+        seen = "\n".join(_landscape(app, await settled(pilot))) + "\n"
+    assert seen == layout(name=name)
     if glyphs is Glyphs.ASCII:
         assert seen.isascii()
 

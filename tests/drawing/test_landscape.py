@@ -16,7 +16,8 @@ from gdtui.engine.experiment import Experiment
 from gdtui.files.datasets import open_run
 from gdtui.tui.frame import frame_of
 from gdtui.tui.panes.landscape import Landscape
-from tests.drawing.test_charts import PaneApp, Shown, cells, roles, text
+from tests.drawing.lines import roles, text
+from tests.drawing.panes import PaneApp, Shown, cells
 
 BRAILLE = Glyphs.BRAILLE
 ONE = ["(w-3)^2", "w^3", "tan(5w)", "1/w", "exp(w)", "abs(w)", "w^4 - 3w^2 + w"]
@@ -34,9 +35,13 @@ def picture(
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.sampled_from(ONE + TWO), st.floats(1e-6, 1e6), st.integers(0, 400),
-    st.integers(17, 60), st.integers(5, 20), st.sampled_from(Glyphs),
-)  # fmt: skip
+    st.sampled_from(ONE + TWO),
+    st.floats(1e-6, 1e6),
+    st.integers(0, 400),
+    st.integers(17, 60),
+    st.integers(5, 20),
+    st.sampled_from(Glyphs),
+)
 def test_no_run_upsets_it(
     loss: str, rate: float, step: int, width: int, height: int, glyphs: Glyphs
 ) -> None:

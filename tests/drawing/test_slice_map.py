@@ -14,7 +14,8 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.experiment import Experiment
 from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.files.datasets import open_run
-from tests.drawing.test_charts import Shown, text
+from tests.drawing.lines import text
+from tests.drawing.panes import Shown
 
 SIZE = (50, 14)
 

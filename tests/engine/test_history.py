@@ -195,8 +195,10 @@ def test_a_million_steps_take_a_few_megabytes() -> None:
         before, _ = tracemalloc.get_traced_memory()
         loss = history.loss.spans()[-1].low
         for k in range(5000, 1_000_000, 50_000):  # the shape of a run, without computing it
-            rows = [(t, (0.0,), loss, (0.0,), 0.1, (0.0,), (0.0,), loss, None, None, None)
-                    for t in range(k + 1, min(k + 50_000, 1_000_000) + 1)]  # fmt: skip
+            rows = [
+                (t, (0.0,), loss, (0.0,), 0.1, (0.0,), (0.0,), loss, None, None, None)
+                for t in range(k + 1, min(k + 50_000, 1_000_000) + 1)
+            ]
             history.append(StepsTaken(rows))
             del rows
         after, _ = tracemalloc.get_traced_memory()

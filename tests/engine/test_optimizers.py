@@ -1,13 +1,12 @@
-"""Every rule against torch.optim 2.13 in float64 (`data/golden_torch.json`).
+"""Every rule against torch.optim 2.13 in float64 (`golden_torch.json`).
 
 Open loop: torch's own gradients are fed to our rule, step by step, so that a wrong rule shows even
-where the path would hide it. Closed loop: a whole run of ours goes where torch's went.
+where the path would hide it. Closed loop: a whole run of ours goes where torch's went. Lion, which
+torch has not, against optax.
 """
 
-import json
 import math
-from pathlib import Path
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -18,10 +17,9 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.optimizers import OPTIMIZERS, parse
 from gdtui.engine.run import Run
 from gdtui.engine.spec import WrittenError, settings_of
+from tests.golden import losses, reference
 
-GOLDEN: dict[str, Any] = json.loads(
-    (Path(__file__).parents[1] / "golden" / "golden_torch.json").read_text(encoding="utf-8")
-)["optimizers"]
+GOLDEN = reference.torch()["optimizers"]
 
 FORMS = {
     "sgd": "gd",
@@ -79,6 +77,20 @@ def test_closed_loop_the_run_goes_where_torchs_went(name: str) -> None:
     for row in run.rows(1, run.furthest):
         assert row.params == pytest.approx(golden["w"][row.step - 1], rel=1e-9, abs=1e-9)
         assert row.loss == pytest.approx(golden["f"][row.step - 1], rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("loss", losses.STARTS, ids=lambda loss: loss.__name__)
+@pytest.mark.parametrize(("name", "form"), [("lion", "lion"), ("lion_wd", "lion:weight_decay=0.1")])
+def test_lion_goes_where_optaxs_went(name: str, form: str, loss: losses.Loss) -> None:
+    rule, golden = parse(form), reference.optax()["optimizers"][name][loss.__name__]
+    points = golden["w"]
+    states = [rule.init(w) for w in points[0]]
+    for t, (here, there) in enumerate(pairwise(points)):
+        value, gradient = loss(here, t)
+        assert value == pytest.approx(golden["f"][t], rel=1e-14)
+        for i, (w, g) in enumerate(zip(here, gradient, strict=True)):
+            move, states[i] = rule.update(g, w, states[i], golden["lr"], t + 1)
+            assert w + move == pytest.approx(there[i], rel=ULPS, abs=ULPS)
 
 
 def test_lion_by_hand() -> None:

@@ -1,9 +1,6 @@
-"""Every schedule against torch.optim.lr_scheduler (`data/golden_torch.json`), and its own sense."""
+"""Every schedule against torch.optim.lr_scheduler (`golden_torch.json`), and its own sense."""
 
-import json
 import math
-from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,10 +10,9 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
 from gdtui.engine.schedules import SCHEDULES, parse
 from gdtui.engine.spec import WrittenError
+from tests.golden import reference
 
-GOLDEN: dict[str, Any] = json.loads(
-    (Path(__file__).parents[1] / "golden" / "golden_torch.json").read_text(encoding="utf-8")
-)
+GOLDEN = reference.torch()
 
 FORMS = {
     "constant": "constant",
@@ -72,8 +68,9 @@ def test_the_runs_length_is_the_schedules() -> None:
 
 
 def test_a_plateau_is_replayed_like_everything_else() -> None:
-    config = RunConfig(objective="|w|", learning_rate=0.5, start=(3.1,),
-                       schedule="plateau:factor=0.5,patience=2")  # fmt: skip
+    config = RunConfig(
+        objective="|w|", learning_rate=0.5, start=(3.1,), schedule="plateau:factor=0.5,patience=2"
+    )
     run = Run(config)
     run.advance(60)
     rates = [row.learning_rate for row in run.rows(1, 60)]

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gdtui.files import csv_table
 from gdtui.files.csv_table import Table, TableError, read
 
 
@@ -98,12 +97,13 @@ def test_a_compressed_table_is_a_table(tmp_path: Path) -> None:
     st.integers(2, 5).flatmap(
         lambda d: st.lists(
             st.lists(st.floats(-1e90, 1e90, allow_subnormal=False), min_size=d, max_size=d),
-            min_size=2, max_size=50,
+            min_size=2,
+            max_size=50,
         )
     ),
     st.sampled_from([",", ";", "\t", " "]),
     st.booleans(),
-)  # fmt: skip
+)
 def test_numbers_come_back_as_they_were_written(
     tmp_path: Path, rows: list[list[float]], separator: str, header: bool
 ) -> None:
@@ -122,9 +122,9 @@ def test_a_constant_column_is_told(table: Path) -> None:
 # Progress
 
 
-def test_reading_is_watched_and_can_be_ended(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_table, "_PORTION", 100)
-    table.write_text("".join(f"{i},{2 * i}\n" for i in range(1000)))
+def test_reading_is_watched_and_can_be_ended(table: Path) -> None:
+    """20,000 lines are read at a time."""
+    table.write_text("".join(f"{i},{2 * i}\n" for i in range(200_000)))
     shares: list[float] = []
     read(table, progress=shares.append)
     assert shares == sorted(shares)
@@ -141,14 +141,11 @@ def test_reading_is_watched_and_can_be_ended(table: Path, monkeypatch: pytest.Mo
         read(table, progress=enough)
 
 
-def test_a_table_longer_than_its_first_lines_promise_is_read_whole(
-    table: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(csv_table, "_PORTION", 50)
+def test_a_table_longer_than_its_first_lines_promise_is_read_whole(table: Path) -> None:
     long = ["1.00000000000000000000000000000,2.000000000000000000000000000"] * 200
-    table.write_text("\n".join(long + ["1,2"] * 5000 + ["3,4"]))
+    table.write_text("\n".join(long + ["1,2"] * 100_000 + ["3,4"]))
     data = read(table).data
-    assert data.size == 5201
+    assert data.size == 100_201
     assert data.target[-1] == 4
 
 
@@ -191,12 +188,11 @@ def test_what_is_wrong_is_said_with_its_place(table: Path, text: str, why: str) 
     assert len(said) < 160
 
 
-def test_a_fault_far_down_has_its_line_too(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_table, "_PORTION", 100)
-    lines = ["a,b", *(f"{i},{i}" for i in range(1000))]
-    lines[777] = "7,seven"
+def test_a_fault_far_down_has_its_line_too(table: Path) -> None:
+    lines = ["a,b", *(f"{i},{i}" for i in range(80_000))]
+    lines[77_777] = "7,seven"
     table.write_text("\n".join(lines))
-    assert refusal(table) == "own.csv: line 778, column 2 (b): 'seven' is not a number"
+    assert refusal(table) == "own.csv: line 77778, column 2 (b): 'seven' is not a number"
 
 
 @pytest.mark.parametrize(

@@ -60,9 +60,13 @@ class Terminal:
         self.bytes_read = 0
         self.exit_code: int | None = None
         environment = {
-            "PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8",
-            "COLORTERM": "truecolor", "HOME": str(home or "/nonexistent"), **(env or {}),
-        }  # fmt: skip
+            "PATH": os.environ["PATH"],
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+            "COLORTERM": "truecolor",
+            "HOME": str(home or "/nonexistent"),
+            **(env or {}),
+        }
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             os.execvpe(command[0], list(command), environment)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
 from gdtui.drawing.glyphs import Glyphs
@@ -25,8 +26,7 @@ from gdtui.tui.screens.playground import Playground
 from gdtui.tui.screens.review import Review
 from gdtui.tui.screens.shown import Shown
 from gdtui.tui.widgets.answer import Answer
-from tests.tui.test_picker import shows
-from tests.tui.test_playground import SNAPSHOTS, app_on, text_of
+from tests.tui.screen import app_on, settled, shows, text_of, until
 
 SUM = """[[card]]
 id = "sum"
@@ -90,12 +90,8 @@ def review_of(pilot: Pilot[None]) -> Review:
 
 async def ready(pilot: Pilot[None]) -> None:
     """Wait until keys act on what is shown."""
-    for _ in range(200):
-        if review_of(pilot)._told_ready:
-            await pilot.pause()
-            return
-        await pilot.pause()
-    pytest.fail("the card was never drawn")
+    assert await until(pilot, lambda: review_of(pilot)._told_ready), "the card was never drawn"
+    await pilot.pause()
 
 
 def footer_of(app: GdtuiApp) -> str:
@@ -116,23 +112,21 @@ def footer_of(app: GdtuiApp) -> str:
     ],
 )
 async def test_layouts(
-    store: Store, name: str, size: tuple[int, int], glyphs: Glyphs, cards: str, keys: list[str]
+    store: Store,
+    layout: SnapshotAssertion,
+    name: str,
+    size: tuple[int, int],
+    glyphs: Glyphs,
+    cards: str,
+    keys: list[str],
 ) -> None:
     app = quiz(store, cards, glyphs=glyphs)
     async with app.run_test(size=size) as pilot:
         await ready(pilot)
         await pilot.press(*keys)
         await ready(pilot)
-        seen = text_of(app)
-    compare(name, seen, glyphs)
-
-
-def compare(name: str, seen: str, glyphs: Glyphs = Glyphs.BRAILLE) -> None:
-    accepted = SNAPSHOTS / f"{name}.txt"
-    if not accepted.exists():
-        accepted.write_text(seen, encoding="utf-8")
-        pytest.fail(f"{accepted.name} is new: look at it")
-    assert seen == accepted.read_text(encoding="utf-8")
+        seen = await settled(pilot)
+    assert seen == layout(name=name)
     if glyphs is Glyphs.ASCII:
         assert seen.isascii()
 
@@ -265,8 +259,8 @@ async def test_a_grade_counts_only_when_the_terminal_has_drawn_the_answer(store:
         asked: list[str] = []
         app._pacer._write = asked.append  # a slow line: the answer to this is still to come
         await pilot.press("space")
-        for _ in range(50):
-            await pilot.pause()
+        assert await until(pilot, lambda: bool(asked))
+        await pilot.pause()
         assert asked == [REPORT_CURSOR]
         await pilot.press("3", "enter", "4")
         assert store.reviews() == []
@@ -338,7 +332,7 @@ async def test_notices_are_shown_once(store: Store) -> None:
         assert store.notices == []
 
 
-async def test_the_summary_stays_and_enter_leaves(store: Store) -> None:
+async def test_the_summary_stays_and_enter_leaves(store: Store, layout: SnapshotAssertion) -> None:
     app = quiz(store, PICK, WHY)
     async with app.run_test(size=(80, 24)) as pilot:
         for _ in range(2):
@@ -350,7 +344,7 @@ async def test_the_summary_stays_and_enter_leaves(store: Store) -> None:
             assert await shows(pilot, "1 again")
             await pilot.press("4")
         assert await shows(pilot, "Done: 2 answered")
-        compare("card-summary-80x24", text_of(app))
+        assert await settled(pilot) == layout(name="card-summary-80x24")
         await pilot.press("enter")
         await pilot.pause()
     assert app.return_code == 0
@@ -378,7 +372,7 @@ async def test_the_decks_and_what_is_due() -> None:
     assert app.return_code == 0
 
 
-async def test_counts_are_those_after_the_quiz(store: Store) -> None:
+async def test_counts_are_those_after_the_quiz(store: Store, layout: SnapshotAssertion) -> None:
     desk = Desk([mine(SUM, WHY)], store)
     app = GdtuiApp(first=partial(opening, desk), theme="gdtui-dark")
     async with app.run_test(size=(60, 16)) as pilot:
@@ -390,7 +384,7 @@ async def test_counts_are_those_after_the_quiz(store: Store) -> None:
         assert await shows(pilot, "[3 good")
         await pilot.press("4", "q")
         assert await shows(pilot, "mine          1     0  Mine")
-        compare("decks-60x16", text_of(app))
+        assert await settled(pilot) == layout(name="decks-60x16")
 
 
 async def test_cards_over_the_playground_and_back() -> None:

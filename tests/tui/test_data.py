@@ -13,8 +13,7 @@ from gdtui.files.datasets import open_run
 from gdtui.files.presets import presets
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.screens.playground import Playground
-from tests.tui.test_picker import shows
-from tests.tui.test_playground import app_on, screen_of, text_of
+from tests.tui.screen import app_on, screen_of, shows, text_of, until
 
 
 def app_with(**config: object) -> GdtuiApp:
@@ -86,10 +85,7 @@ async def test_a_file_that_takes_long_is_given_up_with_esc(
         await put(pilot, "data", str(file))
         assert await shows(pilot, "reading 40% · Esc: give up")
         await pilot.press("escape")
-        for _ in range(50):
-            await pilot.pause()
-            if app._notifications:
-                break
+        await until(pilot, lambda: bool(app._notifications))
         assert [notice.message for notice in app._notifications] == ["Reading long.csv canceled."]
         assert screen_of(pilot).run.config.data == "line"
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
 from gdtui.drawing.axes import Axis
@@ -37,8 +38,7 @@ from gdtui.tui.screens.noise_lens import (
     figure_pieces,
 )
 from gdtui.tui.screens.playground import Playground
-from tests.tui.test_picker import shows
-from tests.tui.test_playground import app_on, looks_like, screen_of, text_of
+from tests.tui.screen import app_on, screen_of, settled, shows, text_of
 
 
 def run_on(
@@ -58,8 +58,9 @@ def noise_of(run: Run, size: int, draws: int = 200, **more: bool) -> Noise:
 
 def figures(run: Run, noise: Noise) -> str:
     assert isinstance(run.objective, DataObjective)
-    view = View(run.objective, np.asarray(run.params), run.step, noise.batch_size, 0,
-                run.config.replacement)  # fmt: skip
+    view = View(
+        run.objective, np.asarray(run.params), run.step, noise.batch_size, 0, run.config.replacement
+    )
     return "\n".join(" ".join(text for text, _ in part) for part in figure_pieces(view, noise))
 
 
@@ -86,12 +87,18 @@ async def opened(pilot: Pilot[None]) -> NoiseLens:
     ],
 )
 async def test_layouts(
-    name: str, size: tuple[int, int], glyphs: Glyphs, run: tuple[str, str, int | None], keys: str
+    layout: SnapshotAssertion,
+    name: str,
+    size: tuple[int, int],
+    glyphs: Glyphs,
+    run: tuple[str, str, int | None],
+    keys: str,
 ) -> None:
     app = lens_on(run_on(*run), glyphs)
     async with app.run_test(size=size) as pilot:
         await pilot.press(*keys)
-        seen = await looks_like(pilot, name)
+        seen = await settled(pilot)
+    assert seen == layout(name=name)
     if glyphs is Glyphs.ASCII:
         assert seen.isascii()
 
@@ -149,8 +156,16 @@ async def test_the_keys_change_what_is_looked_at_and_not_the_run() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("n", "z")
         await opened(pilot)
-        for key, size in (("+", 10), ("right", 20), ("-", 10), ("left", 8), ("-", 5), ("-", 2),
-                          ("-", 1), ("-", 1)):  # fmt: skip
+        for key, size in (
+            ("+", 10),
+            ("right", 20),
+            ("-", 10),
+            ("left", 8),
+            ("-", 5),
+            ("-", 2),
+            ("-", 1),
+            ("-", 1),
+        ):
             await pilot.press(key)
             assert await shows(pilot, f"B = {size} of n = 100")
         before = text_of(app)
@@ -212,14 +227,15 @@ async def test_without_data_a_command_is_named_that_opens_some() -> None:
         assert "gdtui linear --data line --batch-size 8" in notice.message
 
 
-async def test_far_too_many_gradients_leave_it_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gdtui.tui.screens.noise_lens.MOST_ALONE", 199)  # 100 examples × 2
-    app = lens_on(run_on())
+async def test_far_too_many_gradients_leave_it_closed() -> None:
+    run = run_on("mlp:hidden=300/300", "circle:n=1100")
+    assert 1100 * run.objective.dimension > MOST_ALONE
+    app = lens_on(run)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("z")
         assert isinstance(app.screen, Playground)
         (notice,) = app._notifications
-        assert "stays closed: the gradients of 100 examples" in notice.message
+        assert "stays closed: the gradients of 1,100 examples" in notice.message
 
 
 async def test_a_point_beyond_the_numbers_has_no_gradient() -> None:

@@ -1,22 +1,12 @@
 """Choosing an optimizer, a schedule or a loss, driven by keys."""
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Input
 
 from gdtui.files import paths
 from gdtui.tui.screens.picker import Picker
 from gdtui.tui.screens.playground import Playground
-from tests.tui.test_playground import app_on, screen_of, text_of
-
-
-async def shows(pilot: Pilot[None], text: str) -> bool:
-    """Whether the screen comes to show a text."""
-    for _ in range(50):
-        if text in text_of(pilot.app):
-            return True
-        await pilot.pause()
-    return False
+from tests.tui.screen import app_on, screen_of, shows, text_of
 
 
 async def test_an_optimizer_with_a_setting_holds_from_this_step_on() -> None:

@@ -1,60 +1,15 @@
-"""The playground's screen, driven without a terminal: keys pressed, panes read, layouts kept.
-
-A layout is a text file in `snapshots/`. To accept a new one, look at it, then delete the old file
-and run the test again: it writes what it sees, and fails once to say so.
-"""
-
-from pathlib import Path
+"""The playground's screen, driven without a terminal: keys pressed, panes read, layouts kept."""
 
 import pytest
-from textual.app import App
-from textual.pilot import Pilot
+from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Input
 
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.engine.config import RunConfig
 from gdtui.engine.experiment import MAX_PINS
-from gdtui.engine.run import Run
-from gdtui.tui.app import GdtuiApp
 from gdtui.tui.pages.page import Page
 from gdtui.tui.panes import PANES
 from gdtui.tui.screens.playground import Playground
-
-SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
-
-
-def app_on(
-    objective: str = "(w - 3)^2", glyphs: Glyphs = Glyphs.BRAILLE, **config: object
-) -> GdtuiApp:
-    run = Run(RunConfig(objective=objective, **config))  # type: ignore[arg-type]
-    return GdtuiApp(run, theme="gdtui-dark", glyphs=glyphs)
-
-
-def text_of(app: App[None]) -> str:
-    strips = app.screen._compositor.render_strips()
-    return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
-
-
-async def looks_like(pilot: Pilot[None], name: str) -> str:
-    """What the screen comes to show, which must be the layout that was accepted."""
-    accepted = SNAPSHOTS / f"{name}.txt"
-    wanted = accepted.read_text(encoding="utf-8") if accepted.exists() else None
-    for _ in range(20):
-        await pilot.pause()
-        seen = text_of(pilot.app)
-        if seen == wanted:
-            return seen
-    if wanted is None:
-        accepted.parent.mkdir(exist_ok=True)
-        accepted.write_text(seen, encoding="utf-8")
-        pytest.fail(f"{accepted.name} is new: look at it")
-    assert seen == wanted
-    return seen
-
-
-def screen_of(pilot: Pilot[None]) -> Playground:
-    (screen,) = [s for s in pilot.app.screen_stack if isinstance(s, Playground)]
-    return screen
+from tests.tui.screen import app_on, screen_of, settled, text_of
 
 
 @pytest.mark.parametrize(
@@ -87,12 +42,18 @@ def screen_of(pilot: Pilot[None]) -> Playground:
     ],
 )
 async def test_layouts(
-    name: str, size: tuple[int, int], objective: str, glyphs: Glyphs, keys: list[str]
+    layout: SnapshotAssertion,
+    name: str,
+    size: tuple[int, int],
+    objective: str,
+    glyphs: Glyphs,
+    keys: list[str],
 ) -> None:
     app = app_on(objective, glyphs)
     async with app.run_test(size=size) as pilot:
         await pilot.press(*keys)
-        seen = await looks_like(pilot, name)
+        seen = await settled(pilot)
+    assert seen == layout(name=name)
     if glyphs is Glyphs.ASCII:
         assert seen.isascii()
 

@@ -17,11 +17,15 @@ COLUMNS, ROWS = 24, 4
 colours = st.sampled_from([None, Color.parse("red"), Color.parse("#102030"), Color.default()])
 flags = st.sampled_from([None, True])
 styles = st.none() | st.builds(
-    lambda fore, back, bold, reverse, under: Style(
-        bold=bold, reverse=reverse, underline=under
-    ) + Style.from_color(fore, back),
-    colours, colours, flags, flags, flags,
-)  # fmt: skip
+    lambda fore, back, bold, reverse, under: (
+        Style(bold=bold, reverse=reverse, underline=under) + Style.from_color(fore, back)
+    ),
+    colours,
+    colours,
+    flags,
+    flags,
+    flags,
+)
 cells = st.lists(st.tuples(st.sampled_from("ab ●⣿"), styles), min_size=COLUMNS, max_size=COLUMNS)
 spans = st.lists(
     st.tuples(st.integers(0, COLUMNS - 1), st.integers(1, COLUMNS)).filter(lambda s: s[0] < s[1]),
@@ -37,8 +41,11 @@ def screen_after(*sequences: str) -> pyte.Screen:
     return screen
 
 
-@given(st.lists(cells, min_size=ROWS, max_size=ROWS), st.lists(spans, min_size=ROWS, max_size=ROWS),
-       st.integers(1, COLUMNS - 1))  # fmt: skip
+@given(
+    st.lists(cells, min_size=ROWS, max_size=ROWS),
+    st.lists(spans, min_size=ROWS, max_size=ROWS),
+    st.integers(1, COLUMNS - 1),
+)
 def test_the_spans_and_nothing_else_are_drawn(
     rows: list[list[tuple[str, Style | None]]], asked: list[list[tuple[int, int]]], cut: int
 ) -> None:

@@ -9,9 +9,12 @@ from gdtui.engine.data.synthetic import gauss, line
 from gdtui.engine.objectives.models.on_data import on_data
 
 FOUR = Dataset(
-    "four", np.array([[-2.0], [-1.0], [1.0], [2.0]]), np.array([0.0, 1.0, 1.0, 1.0]), ("x",),
+    "four",
+    np.array([[-2.0], [-1.0], [1.0], [2.0]]),
+    np.array([0.0, 1.0, 1.0, 1.0]),
+    ("x",),
     classes=("no", "yes"),
-)  # fmt: skip
+)
 
 
 def test_accuracy_is_the_share_that_is_right() -> None:

@@ -50,9 +50,12 @@ def test_the_best_heavy_ball_is_faster(kappa: float) -> None:
     assert left == pytest.approx((math.sqrt(kappa) - 1) / (math.sqrt(kappa) + 1))
     steps = 400
     measured = left_after(
-        f"quadratic:spectrum=1/{kappa!r}", (1.0, 1.0), steps, learning_rate=rate,
+        f"quadratic:spectrum=1/{kappa!r}",
+        (1.0, 1.0),
+        steps,
+        learning_rate=rate,
         optimizer=f"momentum:momentum={beta!r}",
-    )  # fmt: skip
+    )
     if measured > 1e-200:
         # Critically damped: the error is that power times a line in t.
         assert measured ** (1 / steps) == pytest.approx(left, rel=0.05)
@@ -71,8 +74,9 @@ def test_runs_hold_below_the_edge_and_not_above(
     assert known.rate == pytest.approx(edge / curvature)
     objective = f"quadratic:spectrum={curvature}"
     for factor, holds in ((0.99, True), (1.01, False)):
-        left = left_after(objective, (1.0,), 3000, learning_rate=known.rate * factor,
-                          optimizer=optimizer)  # fmt: skip
+        left = left_after(
+            objective, (1.0,), 3000, learning_rate=known.rate * factor, optimizer=optimizer
+        )
         assert (left < 1e-3) is holds
 
 
@@ -136,9 +140,16 @@ def test_the_curvature_of_rosenbrock_at_its_minimum() -> None:
 
 def test_the_facts_of_a_ravine_and_of_a_pass() -> None:
     told = "\n".join(facts(resolve("ravine:condition=25"), (8.0, 1.5), 0.1, "gd"))
-    for fact in ("λ = 1 … 25, κ = 25", "2/L = 0.08", "1/L = 0.04", "2/(μ + L) = 0.07692",
-                 "a step leaves 0.9231", "max |1 − ηλ| = 1.5", "4/(√L + √μ)² = 0.1111",
-                 "= 0.4444: a step leaves 0.6667"):  # fmt: skip
+    for fact in (
+        "λ = 1 … 25, κ = 25",
+        "2/L = 0.08",
+        "1/L = 0.04",
+        "2/(μ + L) = 0.07692",
+        "a step leaves 0.9231",
+        "max |1 − ηλ| = 1.5",
+        "4/(√L + √μ)² = 0.1111",
+        "= 0.4444: a step leaves 0.6667",
+    ):
         assert fact in told
     told = "\n".join(facts(resolve("x^2 - y^2"), (0.0, 0.0), 0.1, "gd"))
     assert "λ = −2 … 2" in told

@@ -19,11 +19,12 @@ SETTINGS = [
 
 @pytest.mark.parametrize("optimizer", [*OPTIMIZERS, *SETTINGS])
 @given(
-    gradients=st.lists(st.floats(-50, 50).filter(lambda g: g == 0 or abs(g) > 1e-3), min_size=1,
-                       max_size=9),
+    gradients=st.lists(
+        st.floats(-50, 50).filter(lambda g: g == 0 or abs(g) > 1e-3), min_size=1, max_size=9
+    ),
     w=st.floats(-10, 10),
     eta=st.floats(1e-3, 1),
-)  # fmt: skip
+)
 def test_the_lines_lead_where_the_rule_leads(
     optimizer: str, gradients: list[float], w: float, eta: float
 ) -> None:

@@ -5,10 +5,8 @@ worked out apart from this code.
 """
 
 import inspect
-import json
 import math
 import re
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,11 +19,9 @@ from gdtui.engine.objectives import OBJECTIVES, Objective, resolve, wrong_with
 from gdtui.engine.objectives.typed.derivative import from_expression
 from gdtui.engine.run import Run
 from gdtui.engine.spec import WrittenError
+from tests.golden import reference
 
-DATA = Path(__file__).parents[2] / "golden"
-GOLDEN: dict[str, dict[str, Any]] = {
-    entry["name"]: entry for entry in json.loads((DATA / "golden_functions.json").read_text())
-}
+GOLDEN = reference.functions()
 IN_GOLDEN = {
     "parabola": "parabola", "double_well": "tilted_double_well", "wavy": "wiggly",
     "quartic": "quartic_flat", "bowl": "sphere", "monkey_saddle": "monkey_saddle_bowl",
@@ -275,8 +271,10 @@ def test_the_text_is_the_formula(name: str) -> None:
     objective = resolve(name)
     read = from_expression(typed(objective.formula))
     assert read.parameters == objective.parameters
-    slopes = [None if text == "sign(w)" else from_expression(typed(text))
-              for text in objective.gradient_formula]  # fmt: skip
+    slopes = [
+        None if text == "sign(w)" else from_expression(typed(text))
+        for text in objective.gradient_formula
+    ]
     for point in points(objective, 40).T.tolist():
         value, gradient = objective.value(point), objective.gradient(point)
         assert read.value(point) == pytest.approx(value, rel=1e-10, abs=1e-10)
@@ -362,8 +360,9 @@ def test_a_run_that_diverges_ends_and_raises_nothing(name: str, optimizer: str) 
     for start in starts_of(resolve(name)):
         for factor in (3.0, 1e3, 1e6, 1e100, 1e300):
             rate = factor * resolve(name).learning_rate
-            run = Run(RunConfig(objective=name, start=start, learning_rate=rate,
-                                optimizer=optimizer))  # fmt: skip
+            run = Run(
+                RunConfig(objective=name, start=start, learning_rate=rate, optimizer=optimizer)
+            )
             run.advance(150)
             if not math.isfinite(run.loss):
                 assert run.ended is not None
@@ -379,9 +378,12 @@ def test_a_run_that_diverges_ends_and_raises_nothing(name: str, optimizer: str) 
 )  # fmt: skip
 @settings(max_examples=60, deadline=None)
 @given(
-    st.floats(0.1, 10.0), st.sampled_from([-1.0, 1.0]), st.floats(0.1, 10.0),
-    st.sampled_from([-1.0, 1.0]), st.integers(2, 300),
-)  # fmt: skip
+    st.floats(0.1, 10.0),
+    st.sampled_from([-1.0, 1.0]),
+    st.floats(0.1, 10.0),
+    st.sampled_from([-1.0, 1.0]),
+    st.integers(2, 300),
+)
 def test_far_away_the_loss_is_large_and_never_undefined(
     name: str, x: float, sign: float, y: float, other: float, decade: int
 ) -> None:

@@ -138,8 +138,16 @@ def test_parameters_are_one_weight_a_feature_then_the_bias() -> None:
     assert objective("linear", 1, d=1).parameters == ("w", "b")
     assert objective("linear", 1, d=3).parameters == ("w1", "w2", "w3", "b")
     assert objective("softmax", 1).parameters == (
-        "w1_1", "w1_2", "w1_3", "w2_1", "w2_2", "w2_3", "b1", "b2", "b3",
-    )  # fmt: skip
+        "w1_1",
+        "w1_2",
+        "w1_3",
+        "w2_1",
+        "w2_2",
+        "w2_3",
+        "b1",
+        "b2",
+        "b3",
+    )
     mlp = objective("mlp:hidden=2", 1, d=1)
     assert mlp.parameters == ("w1_1_1", "w1_1_2", "b1_1", "b1_2", "w2_1_1", "w2_2_1", "b2_1")
 

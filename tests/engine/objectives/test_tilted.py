@@ -57,8 +57,14 @@ def test_the_noise_of_a_batch_follows_the_formula(batch_size: int) -> None:
 
 @pytest.mark.parametrize(("rate", "curvature"), [(0.1, 1.0), (0.5, 1.0), (0.2, 4.0)])
 def test_sgd_hovers_about_the_minimum_as_theory_says(rate: float, curvature: float) -> None:
-    run = tilted_run(f"quadratic:spectrum={curvature}", "tilts:sigma=1,n=200", start=(0.0,),
-                     learning_rate=rate, batch_size=1, replacement=True)  # fmt: skip
+    run = tilted_run(
+        f"quadratic:spectrum={curvature}",
+        "tilts:sigma=1,n=200",
+        start=(0.0,),
+        learning_rate=rate,
+        batch_size=1,
+        replacement=True,
+    )
     run.advance(60_000)
     spread = np.var([row.params[0] for row in run.rows(500, 60_000)])
     assert spread == pytest.approx(stationary_variance(1.0, rate, curvature), rel=0.05)

@@ -187,12 +187,35 @@ def test_lanes_are_points_side_by_side(text: str, points: list[tuple[float, floa
     st.text(max_size=60)
     | st.lists(
         st.sampled_from(
-            ["x", "y", "2", "0.5", "+", "-", "*", "/", "^", "**", "(", ")", "|", "√", "²", " ",
-             "pi", "e", ".", ",", "=", "_", *FUNCTIONS]
+            [
+                "x",
+                "y",
+                "2",
+                "0.5",
+                "+",
+                "-",
+                "*",
+                "/",
+                "^",
+                "**",
+                "(",
+                ")",
+                "|",
+                "√",
+                "²",
+                " ",
+                "pi",
+                "e",
+                ".",
+                ",",
+                "=",
+                "_",
+                *FUNCTIONS,
+            ]
         ),
         max_size=14,
     ).map("".join)
-)  # fmt: skip
+)
 def test_any_text_is_an_objective_or_an_error(text: str) -> None:
     said, objective = "", None
     try:

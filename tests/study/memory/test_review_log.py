@@ -9,7 +9,7 @@ import pytest
 from gdtui.study.memory import review_log
 from gdtui.study.memory.review_log import HistoryError
 from gdtui.study.memory.store import Store
-from tests.study.memory.test_store import NOW, answer
+from tests.study.memory.reviews import NOW, answer
 
 
 def filled(path: Path, prefix: str, zone: timezone) -> Store:

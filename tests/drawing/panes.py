@@ -1,0 +1,58 @@
+"""A run as the screen shows it to a pane, and an application of one pane."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rich.console import RenderableType
+from textual._compositor import ChopsUpdate
+from textual.app import App, ComposeResult
+from textual.screen import Screen
+
+from gdtui.engine.config import RunConfig
+from gdtui.engine.experiment import Experiment
+from gdtui.engine.run import Run
+from gdtui.tui import themes
+from gdtui.tui.frame import Frame, frame_of
+from gdtui.tui.textual_internals import SpansUpdate
+from gdtui.tui.widgets.cell_pane import CellPane
+
+
+class Shown:
+    """A run at a step, as the screen shows it to a pane."""
+
+    def __init__(self, loss: str, rate: float, step: int) -> None:
+        self.experiment = Experiment(Run(RunConfig(objective=loss, learning_rate=rate)))
+        self.run, self.history = self.experiment.run, self.experiment.history
+        self.go_on(step)
+
+    def go_on(self, steps: int) -> None:
+        self.experiment.advance(steps)
+
+    @property
+    def frame(self) -> Frame:
+        return frame_of(self.experiment)
+
+
+class PaneApp(App[None]):
+    """One pane; counts the bytes of partial updates as gdtui writes them."""
+
+    def __init__(self, make: Callable[[], CellPane], *, no_color: bool = False) -> None:
+        super().__init__(ansi_color=True if no_color else None)
+        self._make = make
+        self.sent: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield self._make()
+
+    def get_css_variables(self) -> dict[str, str]:
+        variables = super().get_css_variables()
+        return {**variables, "muted": themes.muted(variables, ansi=self.native_ansi_color)}
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, ChopsUpdate):
+            self.sent.append(SpansUpdate(renderable).render_segments(self.console))
+        super()._display(screen, renderable)
+
+
+def cells(pane: CellPane) -> list[str]:
+    return [pane.render_line(y).text for y in range(pane.content_size.height)]
