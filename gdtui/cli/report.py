@@ -13,7 +13,7 @@ from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.loss_curve import loss_lines
 from gdtui.drawing.numbers import fitted, number
 from gdtui.engine.analysis.evaluation import evaluate
-from gdtui.engine.analysis.verdict import verdict_of
+from gdtui.engine.analysis.verdict import WHY_ENDED, verdict_of
 from gdtui.engine.events import (
     NARROW,
     Event,
@@ -34,12 +34,6 @@ Form: TypeAlias = Callable[[Run, Iterable[Event], Glyphs, bool], Iterator[str]]
 CHART = (78, 16)
 WIDE = 12  # cells for a column of numbers
 HANDFUL = 5  # parameters that a line has room for
-
-ENDS = {
-    "converged": "It arrived: no further step moves the point.",
-    "diverged": "It left the numbers that can be computed with.",
-    "stopped": "It was stopped.",
-}
 
 
 def jsonl(_run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> Iterator[str]:
@@ -203,8 +197,8 @@ def _conclusion(run: Run) -> Iterator[str]:
     ended: RunEnded | None = run.ended
     yield ""
     yield str(verdict_of(run, run.rows))
-    if ended and ended.reason in ENDS:
-        yield f"step {run.step}: {ENDS[ended.reason]}"
+    if ended and ended.reason != "max_steps":
+        yield f"step {run.step}: {WHY_ENDED[ended.reason]}"
     if math.isfinite(run.loss) and run.step:
         yield f"loss {number(run.rows(1, 1)[0].loss)} → {number(run.loss)}"
     if isinstance(run.objective, DataObjective):

@@ -12,6 +12,7 @@ from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import number
 from gdtui.engine.data.batches import Batches
 from gdtui.engine.history import Span
+from gdtui.engine.units import STEPS, Unit
 
 Scale = Callable[[float], float]
 
@@ -26,31 +27,6 @@ class Pinned:
     """With data: what its steps cost."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """What the losses are drawn against."""
-
-    name: str
-    place: Callable[[float, Batches | None], float]
-    """Where a step lies, by what its run's batches say."""
-
-
-def _epochs(step: float, batches: Batches | None) -> float:
-    return batches.seen(int(step)) / batches.n if batches else step
-
-
-def _examples(step: float, batches: Batches | None) -> float:
-    return float(batches.seen(int(step))) if batches else step
-
-
-UNITS = (
-    Unit("steps", lambda step, _batches: step),
-    Unit("epochs", _epochs),
-    Unit("examples seen", _examples),
-)
-"""Steps, passes over the data, and examples looked at, which is what a run costs."""
-
-
 def loss_lines(
     size: tuple[int, int],
     spans: Sequence[Span],
@@ -63,7 +39,7 @@ def loss_lines(
     log: bool = False,
     pinned: Sequence[Pinned] = (),
     end_mark: str = "",
-    unit: Unit = UNITS[0],
+    unit: Unit = STEPS,
     batches: Batches | None = None,
     batch_losses: Sequence[Span] = (),
 ) -> list[Line]:
@@ -77,10 +53,10 @@ def loss_lines(
     scale = _log10 if log else float
 
     def x_of(at: float) -> float:
-        return unit.place(at, batches)
+        return unit.cost(at, batches)
 
     beside = [
-        [span for span in run.spans if unit.place(span.first, run.batches) <= steps]
+        [span for span in run.spans if unit.cost(span.first, run.batches) <= steps]
         for run in pinned
     ]
     everything = [*spans, *batch_losses, *(span for visible in beside for span in visible)]
@@ -103,7 +79,7 @@ def loss_lines(
     for i, (run, visible) in enumerate(zip(pinned, beside, strict=True), start=1):
         if visible:  # the names apart from each other
             named = visible[(len(visible) - 1) * i // len(pinned)]
-            _note(lines, canvas, column(unit.place(named.last, run.batches), x, canvas[0]),
+            _note(lines, canvas, column(unit.cost(named.last, run.batches), x, canvas[0]),
                   row(scale(named.low), y, canvas[1]), "", [run.name], "trail")  # fmt: skip
     if spans:
         end = spans[-1]
@@ -122,7 +98,7 @@ def loss_lines(
 
 
 def _placed(unit: Unit, batches: Batches | None, step: float) -> float:
-    return unit.place(step, batches)
+    return unit.cost(step, batches)
 
 
 def _curve(

@@ -8,6 +8,7 @@ extreme is ever lost. Exact old rows come back from the run by replay.
 import math
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from itertools import islice, starmap
 from typing import NamedTuple
 
@@ -88,6 +89,12 @@ class Envelope:
             for j in (min(i + group, end),)
         ]
 
+    def fork(self) -> "Envelope":
+        """The same values once more, to grow apart from here on."""
+        twin = copy(self)
+        twin._lows, twin._highs = [*self._lows], [*self._highs]
+        return twin
+
     def _merge(self) -> None:
         self._lows = [min(pair) for pair in _pairs(self._lows)]
         self._highs = [max(pair) for pair in _pairs(self._highs)]
@@ -157,6 +164,15 @@ class History:
         self.batch_loss.truncate(
             step, lambda i, j: [row.batch_loss or 0.0 for row in self.rows(i + 1, j)]
         )
+
+    def fork(self, rows: Callable[[int, int], list[StepTaken]]) -> "History":
+        """The same history once more, to grow apart from here on; `rows` as for a new one."""
+        twin = copy(self)
+        twin._rows, twin._recent = rows, self._recent.copy()
+        twin.loss, twin.learning_rate, twin.batch_loss = (
+            envelope.fork() for envelope in (self.loss, self.learning_rate, self.batch_loss)
+        )
+        return twin
 
     def _losses(self, first: int, end: int) -> list[float]:
         """The loss at states `first` … `end` − 1, exactly."""

@@ -1,6 +1,7 @@
 """States kept on the way, from which a run goes back."""
 
 import bisect
+from copy import copy
 
 from gdtui.engine.stepping import State
 
@@ -18,6 +19,12 @@ class Keyframes:
     def steps(self) -> list[int]:
         """The steps whose states are kept, in order; the first is 0."""
         return [state.step for state in self._states]
+
+    def fork(self) -> "Keyframes":
+        """The same ones once more; the states are immutable and shared."""
+        twin = copy(self)
+        twin._states = [*self._states]
+        return twin
 
     def next_after(self, step: int) -> int:
         """The next step at which one is due."""

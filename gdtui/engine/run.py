@@ -9,6 +9,7 @@ whatever portions the steps are asked for.
 import math
 import time
 from collections.abc import Mapping
+from copy import copy
 from itertools import starmap
 from typing import Any, NamedTuple
 
@@ -214,6 +215,15 @@ class Run:
         self._drop_future()
         self._end = end
         return end
+
+    def fork(self) -> "Run":
+        """The same run once more, at the same step: what is done to one does not touch the other.
+
+        States and rules are immutable and shared.
+        """
+        twin = copy(self)
+        twin.edits, twin.keyframes = [*self.edits], self.keyframes.fork()
+        return twin
 
     # How it is done
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
+from gdtui.tui.panes import PANES
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -91,11 +93,7 @@ PLAYGROUND = (
 )
 
 MOVING = (
-    Action("pane('settings')", "1", "Settings", "Go to the loss, the start and η."),
-    Action("pane('landscape')", "2", "Landscape", "Go to the curve and the point on it."),
-    Action("pane('loss')", "3", "Loss chart", "Go to the chart of the loss."),
-    Action("pane('rule')", "4", "Update rule", "Go to the arithmetic of the update."),
-    Action("pane('log')", "5", "Step log", "Go to the log; ↑ ↓ select a step."),
+    *(Action(f"pane('{pane.id}')", pane.key, pane.label, pane.help) for pane in PANES),
     Action("stage", "escape", "Stage", "Back to the landscape with every pane in view.", "Esc"),
 )
 

@@ -1,7 +1,7 @@
 """What the pickers offer: optimizers, schedules, situations and losses."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from gdtui.drawing.canvas import Line
@@ -9,6 +9,7 @@ from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.notation import readable
 from gdtui.drawing.rate_curve import rate_lines
 from gdtui.engine import optimizers, schedules, spec
+from gdtui.engine.config import OF_DATA, RunConfig
 from gdtui.engine.objectives import OBJECTIVES, resolve
 from gdtui.engine.objectives.models.on_data import MODELS, is_on_data
 from gdtui.engine.optimizers import OPTIMIZERS
@@ -17,6 +18,13 @@ from gdtui.files.presets import Preset, presets
 
 USUAL_DATA = {"linear": "line", "logistic": "gauss", "softmax": "iris", "mlp": "circle"}
 """What a loss on data learns from if nobody says otherwise."""
+
+USUAL_BATCH = 10
+"""Examples a step for a loss on data that was chosen by its name."""
+
+WITHOUT_DATA: dict[str, Any] = {
+    field.name: field.default for field in fields(RunConfig) if field.name in OF_DATA
+}
 
 LONGEST_CURVE = 100  # steps of a schedule that are drawn if the run has no end
 
@@ -93,3 +101,26 @@ def _lines_of_loss(text: str) -> list[str]:
     objective = resolve(text)
     slopes = zip(objective.parameters, objective.gradient_formula, strict=True)
     return [f"L = {objective.formula}", *(f"∂L/∂{name} = {slope}" for name, slope in slopes)]
+
+
+def with_loss(config: RunConfig, text: str, *, tilts: bool) -> RunConfig:
+    """`config` on another loss, which has its own start and rate.
+
+    It keeps data that it can learn from; `tilts` says whether they are tilts, which go with any
+    loss but one on data.
+    """
+    if is_on_data(text):
+        if tilts or config.data is None:
+            return with_usual_data(config, text)
+        return _on_its_own(config, text)
+    return _on_its_own(config if tilts else replace(config, **WITHOUT_DATA), text)
+
+
+def with_usual_data(config: RunConfig, text: str) -> RunConfig:
+    """`config` on a loss on data, with those that it learns from if nobody says otherwise."""
+    data = {"data": USUAL_DATA[spec.name_of(text)], "batch_size": USUAL_BATCH}
+    return _on_its_own(replace(config, **WITHOUT_DATA | data), text)
+
+
+def _on_its_own(config: RunConfig, text: str) -> RunConfig:
+    return replace(config, objective=text, start=None, learning_rate=None)

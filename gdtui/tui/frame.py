@@ -2,37 +2,52 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from gdtui.engine.analysis.verdict import Verdict
-from gdtui.engine.analysis.worked_step import Working
-from gdtui.engine.config import StepSettings
+from gdtui.engine.analysis.worked_step import Working, of_update
+from gdtui.engine.config import RunConfig, StepSettings
 from gdtui.engine.data.batches import Batches
-from gdtui.engine.events import RunEnded, StepTaken
+from gdtui.engine.events import RunEdited, RunEnded, StepTaken
+from gdtui.engine.experiment import Experiment, Pin
+from gdtui.engine.history import History
 from gdtui.engine.objectives import Objective
+from gdtui.engine.units import STEPS, Unit
 
 MOST_NAMED = 8
 """Parameters that have a row or a column each; of more, the lengths of vectors are shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """A run as it stands at its selected step: the newest state, complete."""
+    """An experiment as it stands at its selected step: the newest state, complete."""
 
+    config: RunConfig
     objective: Objective
+    batches: Batches | None
+    """Which examples each step looks at; None without data."""
+    edits: Sequence[RunEdited]
+    """What was changed on the way, in the order of the steps."""
+    settings: StepSettings
+    """The settings of the next update."""
     update: StepTaken
     """The update from the selected step: its arithmetic, made already or about to be made."""
     working: Sequence[Working]
     """The arithmetic of that update line by line, for the first coordinate."""
     furthest: int
     """The last step known of the run."""
-    settings: StepSettings
+    history: History
+    """Of the run, to be read; another one belongs to another run."""
     verdict: Verdict
     ended: RunEnded | None
+    pins: Sequence[Pin]
     playing: bool
     speed: float | None
     """Steps a second; None: as fast as can be."""
-    batches: Batches | None = None
-    """Which examples each step looks at; None without data."""
+    log_scale: bool
+    """Whether losses are drawn on a logarithmic scale."""
+    unit: Unit
+    """What losses are drawn against."""
 
     @property
     def step(self) -> int:
@@ -43,3 +58,41 @@ class Frame:
     def by_batches(self) -> bool:
         """Whether a step sees some of the examples, rather than all."""
         return self.batches is not None and not self.batches.whole
+
+
+class ShowsFrames(Protocol):
+    """What every pane is: it draws the newest frame, and knows of the experiment no more."""
+
+    def show(self, frame: Frame) -> None:
+        """Draw a frame."""
+
+
+def frame_of(
+    experiment: Experiment,
+    *,
+    playing: bool = False,
+    speed: float | None = 1.0,
+    log_scale: bool = False,
+    unit: Unit = STEPS,
+) -> Frame:
+    """The frame of an experiment; how it is played and drawn is the screen's to say."""
+    run = experiment.run
+    update = run.next_update()
+    return Frame(
+        config=run.config,
+        objective=run.objective,
+        batches=run.batches,
+        edits=tuple(run.edits),
+        settings=run.settings,
+        update=update.row,
+        working=of_update(update, run.settings.optimizer),
+        furthest=run.furthest,
+        history=experiment.history,
+        verdict=experiment.verdict,
+        ended=run.ended,
+        pins=experiment.pins,
+        playing=playing,
+        speed=speed,
+        log_scale=log_scale,
+        unit=unit,
+    )

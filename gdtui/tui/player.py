@@ -1,4 +1,4 @@
-"""The player: asks the run for steps while playing, and says when a frame is due.
+"""The player: asks the live run for steps while playing, and says when a frame is due.
 
 It works on the event loop itself, in portions short enough that a key is never kept waiting, and
 keeps nothing but the newest state: a screen that is slow misses frames, never the present.
@@ -8,8 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from gdtui.engine.events import Event
-from gdtui.engine.run import Run
+from gdtui.engine.experiment import Experiment
 from gdtui.tui.pacing import HOPS, Pacer
 
 PORTION = 0.016
@@ -23,17 +22,12 @@ USUAL_SPEED = SPEEDS.index(5)
 
 
 class Player:
-    """Plays a run: steps by the clock, frames when the terminal is ready for them."""
+    """Plays an experiment: steps by the clock, frames when the terminal is ready for them."""
 
-    def __init__(
-        self,
-        pacer: Pacer,
-        publish: Callable[[list[Event]], None],
-        draw: Callable[[], None],
-    ) -> None:
-        """`publish` is handed every event at once, `draw` is called when a frame is due."""
+    def __init__(self, experiment: Experiment, pacer: Pacer, draw: Callable[[], None]) -> None:
+        """`draw` is called when a frame is due."""
+        self._experiment = experiment
         self._pacer = pacer
-        self._publish = publish
         self._draw = draw
         self._task: asyncio.Task[None] | None = None
         self.speed = USUAL_SPEED
@@ -49,10 +43,10 @@ class Player:
         """The speed of playing; None: as fast as can be."""
         return SPEEDS[self.speed]
 
-    def play(self, run: Run) -> None:
-        """Ask `run` for steps until it ends or `pause` is called."""
+    def play(self) -> None:
+        """Ask the live run for steps until it ends or `pause` is called."""
         self.pause()
-        self._task = asyncio.create_task(self._play(run))
+        self._task = asyncio.create_task(self._play())
 
     def pause(self) -> None:
         """Stop asking."""
@@ -64,7 +58,8 @@ class Player:
         """Play faster or slower by so many of `SPEEDS`."""
         self.speed = min(max(self.speed + by, 0), len(SPEEDS) - 1)
 
-    async def _play(self, run: Run) -> None:
+    async def _play(self) -> None:
+        experiment, run = self._experiment, self._experiment.run
         speed, began, taken = self.speed, time.perf_counter(), 0
         while not run.ended:
             if self.speed != speed:
@@ -72,11 +67,11 @@ class Player:
             rate = SPEEDS[speed]
             before = run.step
             if rate is None:
-                self._publish(run.advance(budget=PORTION))
+                experiment.advance(budget=PORTION)
             else:
                 owed = int((time.perf_counter() - began) * rate) + 1 - taken
                 if owed > 0:
-                    self._publish(run.advance(owed, budget=PORTION))
+                    experiment.advance(owed, budget=PORTION)
                     taken += run.step - before
                     if run.step - before < owed:  # the machine cannot keep up: owe nothing
                         began, taken = time.perf_counter(), 0

@@ -8,14 +8,11 @@ from textual._compositor import ChopsUpdate
 from textual.app import App, ComposeResult
 from textual.screen import Screen
 
-from gdtui.engine.analysis.verdict import judge
-from gdtui.engine.analysis.worked_step import next_update
 from gdtui.engine.config import RunConfig
-from gdtui.engine.events import StepsTaken
-from gdtui.engine.history import History
+from gdtui.engine.experiment import Experiment
 from gdtui.engine.run import Run
 from gdtui.tui import themes
-from gdtui.tui.frame import Frame
+from gdtui.tui.frame import Frame, frame_of
 from gdtui.tui.textual_internals import SpansUpdate
 from gdtui.tui.widgets.cell_pane import CellPane
 
@@ -24,29 +21,16 @@ class Shown:
     """A run at a step, as the screen shows it to a pane."""
 
     def __init__(self, loss: str, rate: float, step: int) -> None:
-        self.run = Run(RunConfig(objective=loss, learning_rate=rate))
-        self.history = History(self.run.loss, self.run.rows)
+        self.experiment = Experiment(Run(RunConfig(objective=loss, learning_rate=rate)))
+        self.run, self.history = self.experiment.run, self.experiment.history
         self.go_on(step)
 
     def go_on(self, steps: int) -> None:
-        for event in self.run.advance(steps):
-            if isinstance(event, StepsTaken):
-                self.history.append(event)
+        self.experiment.advance(steps)
 
     @property
     def frame(self) -> Frame:
-        run = self.run
-        return Frame(
-            run.objective,
-            run.next_step(),
-            next_update(run),
-            run.furthest,
-            run.settings,
-            judge(run.objective, run.rows(1, run.step), first=None, ended=None),
-            run.ended,
-            False,
-            1.0,
-        )
+        return frame_of(self.experiment)
 
 
 class PaneApp(App[None]):

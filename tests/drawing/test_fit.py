@@ -18,6 +18,7 @@ from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
 from gdtui.tui.app import GdtuiApp
+from gdtui.tui.panes.landscape import Landscape
 from tests.drawing.lines import text
 from tests.tui.screen import app_on, settled, shows, text_of
 
@@ -241,4 +242,4 @@ async def test_an_edit_in_the_past_makes_another_path() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("N", "b", "b", "+", "v")
         await pilot.pause()
-        assert app.screen._landscape._path.last == 8  # type: ignore[attr-defined]
+        assert app.screen.query_one(Landscape)._path.last == 8

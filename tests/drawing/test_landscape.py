@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,10 @@ from gdtui.drawing.axes import Axis
 from gdtui.drawing.chart import MARGIN, plain
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.landscape import curve_lines, map_lines
+from gdtui.engine.config import RunConfig
+from gdtui.engine.experiment import Experiment
+from gdtui.files.datasets import open_run
+from gdtui.tui.frame import frame_of
 from gdtui.tui.panes.landscape import Landscape
 from tests.drawing.lines import roles, text
 from tests.drawing.panes import PaneApp, Shown, cells
@@ -126,7 +131,7 @@ async def test_every_size_shows_something(loss: str, glyphs: Glyphs, size: tuple
     app = PaneApp(lambda: Landscape(glyphs, id="landscape"))
     async with app.run_test(size=size):
         pane = app.query_one(Landscape)
-        pane.show(shown.frame, shown.history.rows(1, 3))
+        pane.show(shown.frame)
         drawn = cells(pane)
         assert {len(line) for line in drawn} == {size[0]}
         assert "".join(drawn).strip()
@@ -139,10 +144,9 @@ async def test_another_objective_has_its_own_view() -> None:
     async with app.run_test(size=(58, 10)):
         pane = app.query_one(Landscape)
         far = Shown("(w-3)^2", 2.0, 60)
-        pane.show(far.frame, far.history.rows(49, 60))
+        pane.show(far.frame)
         near = Shown("(w-3)^2", 0.1, 0)
-        pane.forget()
-        pane.show(near.frame, [])
+        pane.show(near.frame)
         assert "e" not in cells(pane)[-1]
 
 
@@ -152,10 +156,27 @@ async def test_a_step_sends_few_bytes() -> None:
     async with app.run_test(size=(44, 10)) as pilot:
         pane = app.query_one(Landscape)
         costs = []
-        for step in range(20):
-            pane.show(shown.frame, shown.history.rows(max(1, step - 11), step))
+        for _ in range(20):
+            pane.show(shown.frame)
             await pilot.pause()
             costs.append(len("".join(app.sent).encode()))
             app.sent.clear()
             shown.go_on(1)
         assert 0 < sorted(costs[1:])[9] <= 500
+
+
+async def test_edits_between_two_frames_make_another_path() -> None:
+    """However many there were: on a slow line a frame may wait for several keys."""
+    experiment = Experiment(open_run(RunConfig(objective="linear", data="line")))
+    app = PaneApp(lambda: Landscape(BRAILLE, id="landscape"))
+    async with app.run_test(size=(58, 10)):
+        pane = app.query_one(Landscape)
+        experiment.go(10)
+        pane.show(frame_of(experiment))
+        for step, rate in ((3, 0.001), (6, 0.002)):
+            experiment.go(step)
+            experiment.edit(learning_rate=rate)
+        experiment.go(9)
+        pane.show(frame_of(experiment))
+        rows = experiment.run.rows(1, 9)
+        assert np.array_equal(pane._path.until(), [*(r.params for r in rows), rows[-1].new_params])

@@ -159,7 +159,7 @@ async def test_a_million_steps_cost_what_a_thousand_cost() -> None:
         for steps in (1_000, 1_000_000):
             shown.history.loss = Counting()
             shown.history.loss.extend([1 / (1 + i) for i in range(steps)])
-            app.query_one(LossChart).show(shown.frame, shown.history, log=True)
+            app.query_one(LossChart).show(replace(shown.frame, log_scale=True))
     assert max(counts) <= 160
     assert min(counts) > 80
 
@@ -172,7 +172,7 @@ async def test_every_size_shows_something(glyphs: Glyphs, size: tuple[int, int])
     async with app.run_test(size=size):
         pane = app.query_one(LossChart)
         for log in (False, True):
-            pane.show(shown.frame, shown.history, log=log)
+            pane.show(replace(shown.frame, log_scale=log))
             drawn = cells(pane)
             assert {len(line) for line in drawn} == {size[0]}
             assert "".join(drawn).strip()
@@ -188,10 +188,10 @@ async def test_the_pane_says_where_a_run_diverged() -> None:
     app = PaneApp(lambda: LossChart(BRAILLE, id="loss"))
     async with app.run_test(size=(60, 8)):
         pane = app.query_one(LossChart)
-        pane.show(shown.frame, shown.history, log=True)
+        pane.show(replace(shown.frame, log_scale=True))
         assert f"diverged at step {shown.run.step} ▲" in cells(pane)[0]
-        stopped = replace(shown.frame, ended=RunEnded("stopped", shown.run.step))
-        pane.show(stopped, shown.history, log=True)
+        stopped = replace(shown.frame, log_scale=True, ended=RunEnded("stopped", shown.run.step))
+        pane.show(stopped)
         assert "diverged" not in "".join(cells(pane))
 
 
@@ -202,7 +202,7 @@ async def test_a_step_sends_few_bytes() -> None:
         pane = app.query_one(LossChart)
         costs = []
         for _ in range(20):
-            pane.show(shown.frame, shown.history, log=False)
+            pane.show(shown.frame)
             await pilot.pause()
             costs.append(len("".join(app.sent).encode()))
             app.sent.clear()
@@ -217,7 +217,7 @@ async def test_without_colour_there_is_none(monkeypatch: pytest.MonkeyPatch) -> 
     async with app.run_test(size=(44, 9)) as pilot:
         for _ in range(2):
             app.sent.clear()
-            app.query_one(LossChart).show(shown.frame, shown.history, log=False)
+            app.query_one(LossChart).show(shown.frame)
             await pilot.pause()
             shown.go_on(1)
     sent = "".join(app.sent)

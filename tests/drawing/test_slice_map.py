@@ -11,8 +11,7 @@ from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.slice_map import Directions, SliceMap
 from gdtui.engine.analysis.trajectory import FEWEST_POINTS, Trajectory
 from gdtui.engine.config import RunConfig
-from gdtui.engine.events import StepsTaken
-from gdtui.engine.history import History
+from gdtui.engine.experiment import Experiment
 from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.files.datasets import open_run
 from tests.drawing.lines import text
@@ -25,8 +24,9 @@ class Learning(Shown):
     """A run on data, as the screen shows it."""
 
     def __init__(self, loss: str, data: str, rate: float | None = None) -> None:
-        self.run = open_run(RunConfig(objective=loss, data=data, learning_rate=rate))
-        self.history = History(self.run.loss, self.run.rows)
+        run = open_run(RunConfig(objective=loss, data=data, learning_rate=rate))
+        self.experiment = Experiment(run)
+        self.run, self.history = run, self.experiment.history
         self.path = Trajectory()
         self.see()
 
@@ -35,9 +35,7 @@ class Learning(Shown):
 
     def go_on(self, steps: int) -> None:
         for _ in range(steps):
-            for event in self.run.advance(1):
-                if isinstance(event, StepsTaken):
-                    self.history.append(event)
+            super().go_on(1)
             self.see()
 
     @property

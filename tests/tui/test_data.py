@@ -81,12 +81,12 @@ async def test_a_file_that_takes_long_is_given_up_with_esc(
     file.write_text("x,y\n1,2\n2,3\n")
     app = app_with(objective="linear", data="line", batch_size=8)
     async with app.run_test(size=(80, 24)) as pilot:
-        monkeypatch.setattr("gdtui.tui.screens.playground.open_run", endless)
+        monkeypatch.setattr("gdtui.tui.reading.open_run", endless)
         await put(pilot, "data", str(file))
         assert await shows(pilot, "reading 40% · Esc: give up")
         await pilot.press("escape")
         await until(pilot, lambda: bool(app._notifications))
-        assert [notice.message for notice in app._notifications] == ["long.csv was given up."]
+        assert [notice.message for notice in app._notifications] == ["Reading long.csv canceled."]
         assert screen_of(pilot).run.config.data == "line"
 
 

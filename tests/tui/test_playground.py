@@ -5,7 +5,9 @@ from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Input
 
 from gdtui.drawing.glyphs import Glyphs
+from gdtui.engine.experiment import MAX_PINS
 from gdtui.tui.pages.page import Page
+from gdtui.tui.panes import PANES
 from gdtui.tui.screens.playground import Playground
 from tests.tui.screen import app_on, screen_of, settled, text_of
 
@@ -104,19 +106,19 @@ async def test_stepping_on_after_the_end_says_why_nothing_happens() -> None:
         await pilot.press("n", "n")
         await pilot.pause()
         assert screen_of(pilot).run.step == 1
-        assert any("arrived" in note.message for note in app._notifications)
+        assert any("Arrived" in note.message for note in app._notifications)
 
 
 async def test_going_back_from_a_divergence_and_lowering_the_rate() -> None:
     app = app_on(learning_rate=2.0)
     async with app.run_test() as pilot:
         screen = screen_of(pilot)
-        screen._go(10_000)
+        screen.experiment.go(10_000)
         assert screen.run.ended is not None
         await pilot.press("n", "g", "-", "-", "-", "n")
         assert screen.run.settings.learning_rate == 0.2
         assert screen.run.params == (5.4,)
-        assert screen.history.last == 1
+        assert screen.experiment.history.last == 1
 
 
 @pytest.mark.parametrize(
@@ -161,7 +163,7 @@ async def test_runs_are_compared_in_one_chart() -> None:
     app = app_on()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("c")
-        assert screen_of(pilot)._pinned == []
+        assert screen_of(pilot).experiment.pins == ()
         await pilot.press("N", "c", "+", "+", "n", "n")
         await pilot.pause()
         assert "η=0.1" in text_of(app)
@@ -169,6 +171,28 @@ async def test_runs_are_compared_in_one_chart() -> None:
         await pilot.press("x")
         await pilot.pause()
         assert "η=0.1" not in text_of(app)
+
+
+async def test_as_many_runs_are_compared_as_an_experiment_keeps() -> None:
+    app = app_on()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(*["n", "c"] * MAX_PINS, "n")
+        assert len(screen_of(pilot).experiment.pins) == MAX_PINS
+        await pilot.press("c")
+        assert screen_of(pilot).run.furthest == 1, "nothing is begun where nothing can be kept"
+        assert any(f"{MAX_PINS} runs are kept" in note.message for note in app._notifications)
+
+
+async def test_every_pane_has_its_key() -> None:
+    app = app_on()
+    async with app.run_test(size=(120, 40)) as pilot:
+        for pane in PANES:
+            await pilot.press(pane.key)
+            widget = app.screen.query_one(f"#{pane.id}")
+            assert app.focused is not None
+            assert widget in app.focused.ancestors_with_self
+            assert widget.border_title == f"{pane.key} {pane.title}"
+            await pilot.press("escape")
 
 
 async def test_the_palette_knows_every_action() -> None:

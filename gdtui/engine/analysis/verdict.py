@@ -25,6 +25,14 @@ Kind: TypeAlias = Literal[
     "noisy around a floor",
 ]
 
+WHY_ENDED: dict[Reason, str] = {
+    "converged": "Arrived: further steps change nothing.",
+    "diverged": "Diverged: the numbers exceed the floating-point range.",
+    "max_steps": "The run was asked for no more steps than these.",
+    "stopped": "Stopped: the steps are too small to move the point, or the run was asked to stop.",
+}
+"""What the end of a run means, in a sentence."""
+
 RECENT = 24
 """How many of the last updates a verdict looks at."""
 

@@ -17,13 +17,15 @@ from gdtui.drawing.landscape import curve_lines, map_lines
 from gdtui.drawing.numbers import number
 from gdtui.drawing.slice_map import MOST_EXAMPLES, SliceMap
 from gdtui.engine.analysis.trajectory import Trajectory
-from gdtui.engine.events import StepTaken
+from gdtui.engine.events import RunEdited, StepTaken
+from gdtui.engine.history import History
 from gdtui.engine.objectives import Objective
 from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.tui.frame import Frame
 from gdtui.tui.widgets.cell_pane import CellPane
 
 SMALLEST = (MARGIN + 10, 5)
+TRAIL = 12  # earlier points that are shown
 
 View: TypeAlias = Literal["loss", "fit", "random", "path"]
 """The curve or the map of the loss; what is predicted; a plane in random directions through many
@@ -92,19 +94,13 @@ minimum, then until each step leads farther away than the last.
     def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(glyphs, id=id)
         self._objective: Objective | None = None
+        self._history: History | None = None
+        self._edits: Sequence[RunEdited] = ()
         self._axes = (Axis(), Axis())
         self._wanted: View | None = None
         self._path = Trajectory()
         self._fit: Fit | None = None
         self._maps: dict[View, SliceMap] = {}
-
-    def forget(self) -> None:
-        """Another run: its points decide the axes."""
-        self._objective = None
-
-    def forget_after(self, step: int) -> None:
-        """An edit at `step`: the path beyond it will be another."""
-        self._path.forget_after(step)
 
     def next_view(self) -> bool:
         """Go on to the next view; False if this run has one alone."""
@@ -122,17 +118,14 @@ minimum, then until each step leads farther away than the last.
         order = views(self._objective)
         return self._wanted if self._wanted in order else order[0]
 
-    def show(self, frame: Frame, trail: Sequence[StepTaken]) -> None:
-        """Show the frame's point, and the points of `trail` that lie behind it."""
-        if frame.objective is not self._objective:
-            self._objective = frame.objective
-            self._axes = (Axis(), Axis())
-            self._path, self._fit = Trajectory(), None
-            self._maps.clear()
-            on_data = isinstance(frame.objective, DataObjective)
-            self.HELP = HELP_WITH_DATA if on_data else Landscape.HELP  # type: ignore[misc]
-            for axis, view in zip(self._axes, frame.objective.view, strict=False):
-                axis.cover(view)
+    def show(self, frame: Frame) -> None:
+        """Show the frame's point, and those behind it."""
+        if frame.history is not self._history:
+            self._begin(frame)
+        elif frame.edits != self._edits:
+            self._path.forget_after(_first_difference(frame.edits, self._edits))
+        self._edits = frame.edits
+        trail = frame.history.rows(frame.step - TRAIL + 1, frame.step)
         size = (self.content_size.width, self.content_size.height)
         if isinstance(frame.objective, DataObjective):
             self._path.pass_by((row.step - 1, row.params) for row in trail)
@@ -141,6 +134,17 @@ minimum, then until each step leads farther away than the last.
         else:
             self._say("")
             self._show_loss(size, frame, trail)
+
+    def _begin(self, frame: Frame) -> None:
+        """Another run: its points decide the axes."""
+        self._objective, self._history = frame.objective, frame.history
+        self._axes = (Axis(), Axis())
+        self._path, self._fit = Trajectory(), None
+        self._maps.clear()
+        on_data = isinstance(frame.objective, DataObjective)
+        self.HELP = HELP_WITH_DATA if on_data else Landscape.HELP  # type: ignore[misc]
+        for axis, view in zip(self._axes, frame.objective.view, strict=False):
+            axis.cover(view)
 
     def _show_loss(self, size: tuple[int, int], frame: Frame, trail: Sequence[StepTaken]) -> None:
         if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
@@ -186,6 +190,11 @@ minimum, then until each step leads farther away than the last.
         legend = self.written("".join(char for char in legend if char.isprintable()))
         if self.border_subtitle != Content(legend).markup:  # to set it repaints the whole pane
             self.border_subtitle = Content(legend).markup
+
+
+def _first_difference(edits: Sequence[RunEdited], before: Sequence[RunEdited]) -> int:
+    """The step from which two lists of edits lead to different futures."""
+    return min(edit.step for edit in (*edits, *before) if (edit in edits) != (edit in before))
 
 
 def _coordinates(frame: Frame, height: int) -> list[Line]:

@@ -1,19 +1,21 @@
 """The loss, step by step."""
 
 import math
-from collections.abc import Sequence
 
 from gdtui.drawing.axes import Axis, step_limit
 from gdtui.drawing.chart import MARGIN
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.drawing.loss_curve import UNITS, Pinned, Unit, loss_lines
+from gdtui.drawing.loss_curve import Pinned, loss_lines
 from gdtui.drawing.numbers import number
+from gdtui.engine.experiment import Pin
 from gdtui.engine.history import History
+from gdtui.engine.units import STEPS
 from gdtui.tui.frame import Frame
 from gdtui.tui.widgets.cell_pane import CellPane
 
 SMALLEST = (MARGIN + 8, 4)
 """Cells below which a chart would say less than a number."""
+SPANS_PINNED = 400  # points of a run kept for comparison
 
 
 class LossChart(CellPane):
@@ -37,26 +39,16 @@ Try: press **l** and compare two learning rates by how steep their lines are.
 
     def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(glyphs, id=id)
+        self._history: History | None = None
         self._axis = {False: Axis(), True: Axis()}
-        self._unit = UNITS[0]
+        self._unit = STEPS
         self._end = 0
 
-    def forget(self) -> None:
-        """Another run: its losses decide the axes."""
-        for axis in self._axis.values():
-            axis.forget()
-        self._end = 0
-
-    def show(
-        self,
-        frame: Frame,
-        history: History,
-        *,
-        log: bool,
-        unit: Unit = UNITS[0],
-        pinned: Sequence[Pinned] = (),
-    ) -> None:
-        """Show the losses of `history`, where the frame stands among them, and `pinned` runs."""
+    def show(self, frame: Frame) -> None:
+        """Show the losses so far, where the frame stands among them, and the pinned runs."""
+        if frame.history is not self._history:
+            self._begin(frame.history)
+        history, unit, log = frame.history, frame.unit, frame.log_scale
         parts = [unit.name if frame.batches else "", "log scale" if log else ""]
         subtitle = " · ".join(filter(None, parts))
         if self.border_subtitle != subtitle:  # to set it repaints the whole pane
@@ -69,14 +61,36 @@ Try: press **l** and compare two learning rates by how steep their lines are.
         seen = history.batch_loss.spans(at_most=2 * width) if frame.by_batches else []
         if unit is not self._unit:
             self._unit, self._end = unit, 0
-        end = unit.place(frame.furthest, frame.batches)
+        end = unit.cost(frame.furthest, frame.batches)
         self._end = max(self._end, step_limit(math.ceil(end)))
         ended = frame.ended
         diverged = f"diverged at step {ended.step}" if ended and ended.reason == "diverged" else ""
         self.show_lines(
             loss_lines(
-                (width, height), spans, frame.step, frame.update.loss, self._end,
-                self._axis[log], self.glyphs, log=log, pinned=pinned, end_mark=diverged,
-                unit=unit, batches=frame.batches, batch_losses=seen,
+                (width, height),
+                spans,
+                frame.step,
+                frame.update.loss,
+                self._end,
+                self._axis[log],
+                self.glyphs,
+                log=log,
+                pinned=[*map(_pinned, frame.pins)],
+                end_mark=diverged,
+                unit=unit,
+                batches=frame.batches,
+                batch_losses=seen,
             )
-        )  # fmt: skip
+        )
+
+    def _begin(self, history: History) -> None:
+        """Another run: its losses decide the axes."""
+        self._history = history
+        for axis in self._axis.values():
+            axis.forget()
+        self._end = 0
+
+
+def _pinned(pin: Pin) -> Pinned:
+    spans = pin.track.history.loss.spans(at_most=SPANS_PINNED)
+    return Pinned(pin.name, spans, pin.track.run.batches)

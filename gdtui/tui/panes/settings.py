@@ -1,6 +1,6 @@
 """The hyperparameters: the loss, where to start, and the learning rate, typed in and checked."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from textual import on
@@ -10,13 +10,16 @@ from textual.message import Message
 from textual.widgets import Input, Label, Static
 
 from gdtui.drawing.glyphs import Glyphs, ascii_only
+from gdtui.drawing.numbers import number
+from gdtui.engine.analysis.theory import hessian_at, stability_edge
+from gdtui.tui.frame import Frame
+from gdtui.tui.typed import wrong
 from gdtui.tui.widgets.field import Field
 
-Check = Callable[[str], str | None]
-"""What is wrong with a text, in one line; None if nothing is."""
+HINT = 33  # cells for a line of theory
 
 
-class Settings(Vertical):
+class SettingsPane(Vertical):
     """Fields for what makes the run; Enter puts a value in force."""
 
     HELP = """\
@@ -32,8 +35,12 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
 """
 
     LABELS: Mapping[str, str] = {
-        "loss": "loss", "data": "data", "batch": "batch", "start": "start", "rate": "η",
-    }  # fmt: skip
+        "loss": "loss",
+        "data": "data",
+        "batch": "batch",
+        "start": "start",
+        "rate": "η",
+    }
 
     @dataclass
     class Submitted(Message):
@@ -42,13 +49,12 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         field: str
         text: str
 
-    def __init__(self, glyphs: Glyphs, checks: Mapping[str, Check], *, id: str) -> None:  # noqa: A002
+    def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id, classes="pane")
         self._written = ascii_only if glyphs is Glyphs.ASCII else str
-        self._checks = checks
+        self._frame: Frame | None = None
         self._hint = self._message = self._rule = ""
         self._shown: set[str] = set()
-        self.border_title = "1 settings"
 
     def compose(self) -> ComposeResult:
         """A row a field, and a line that explains."""
@@ -69,14 +75,17 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         """The field of that name."""
         return self.query_one(f"#field-{name}", Field)
 
-    def show(self, values: Mapping[str, str], rule: str, hint: str) -> None:
+    def show(self, frame: Frame) -> None:
         """Show the values and the rule in force, and a line of what is known of them.
 
         A field without a value has no meaning here, and is not shown.
         """
+        self._frame = frame
+        values = values_of(frame)
         for name in self.LABELS:
             self.query_one(f"#row-{name}").display = name in values
-        self._hint, self._shown = hint, set(values)
+        self._hint, self._shown = _hint(frame), set(values)
+        rule = f"{frame.settings.optimizer} · {frame.settings.schedule}"
         if rule != self._rule:  # to update it repaints it
             self._rule = rule
             self.query_one("#settings-rule", Static).update(self._written(rule))
@@ -113,7 +122,7 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
     def _put_in_force(self, field: Input, text: str) -> None:
         if isinstance(field, Field) and text.strip() != field.in_force:
             name = self._field_name(field)
-            if self._checks[name](text) is None:
+            if self._wrong(name, text) is None:
                 self.post_message(self.Submitted(name, text.strip()))
 
     def _explain(self, problem: str | None = None) -> None:
@@ -122,16 +131,49 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         for field in self.fields():
             name = self._field_name(field)
             unsaved = field.value.strip() != field.in_force and name in self._shown
-            wrong = self._checks[name](field.value) if unsaved else None
-            field.set_class(wrong is not None, "-wrong")
-            if wrong:
-                message = f"✗ {wrong}"
+            found = self._wrong(name, field.value) if unsaved else None
+            field.set_class(found is not None, "-wrong")
+            if found:
+                message = f"✗ {found}"
             elif unsaved and field.has_focus:
                 message = "Enter: use it · Esc: leave it"
         if problem:
             message = f"✗ {problem}"
         self.say(message)
 
+    def _wrong(self, name: str, text: str) -> str | None:
+        """What is wrong with the text of a field, beside the run that is shown."""
+        if self._frame is None:
+            return None
+        batches = self._frame.batches
+        return wrong(name, text, self._frame.objective.parameters, batches.n if batches else 1)
+
     @staticmethod
     def _field_name(field: Input) -> str:
         return (field.id or "").removeprefix("field-")
+
+
+def values_of(frame: Frame) -> dict[str, str]:
+    """What the fields hold, as it is typed."""
+    values = {"loss": frame.config.objective}
+    if frame.batches:
+        values |= {"data": frame.config.data or "", "batch": str(frame.batches.size)}
+    if frame.config.start is not None:
+        values["start"] = ", ".join(f"{x:g}" for x in frame.config.start)
+    return {**values, "rate": f"{frame.settings.learning_rate:g}"}
+
+
+def _hint(frame: Frame) -> str:
+    """What theory knows of η here: the edge of stability, everywhere or at this point."""
+    curvature = hessian_at(frame.objective, frame.update.params)
+    edge = stability_edge(curvature.L, frame.settings.optimizer) if curvature else None
+    if curvature is None or edge is None:
+        return ""
+    if frame.objective.curvature is None:
+        local = edge.formula.replace("L", "λ")
+        return f"λ = {number(curvature.L, 4)} here: {local} = {number(edge.rate, 4)}"
+    if curvature.mu <= 0:
+        return ""
+    rate = number(edge.rate, 4)
+    wanted = (f"stable for 0 < η < {edge.formula} = {rate}", f"0 < η < {edge.formula} = {rate}")
+    return next((text for text in wanted if len(text) <= HINT), f"stable for 0 < η < {rate}")

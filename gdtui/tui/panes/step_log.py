@@ -14,7 +14,6 @@ from gdtui.drawing.canvas import Line
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import fitted
 from gdtui.engine.events import StepTaken
-from gdtui.engine.history import History
 from gdtui.tui.frame import MOST_NAMED, Frame
 from gdtui.tui.widgets.cell_pane import CellPane
 
@@ -51,13 +50,12 @@ room, also η and the update that leads to the next row.
 
     def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(glyphs, id=id)
-        self._history: History | None = None
         self._frame: Frame | None = None
         self._top = 0
 
-    def show(self, frame: Frame, history: History) -> None:
+    def show(self, frame: Frame) -> None:
         """Show the steps around the frame's."""
-        self._frame, self._history = frame, history
+        self._frame = frame
         height = max(1, self.content_size.height - 1)
         longest_top = max(0, frame.furthest - height + 1)
         if self._top > longest_top or frame.step < self._top:
@@ -66,7 +64,7 @@ room, also η and the update that leads to the next row.
             self._top = frame.step - height + 1
         bottom = min(self._top + height - 1, frame.furthest)
         width = self.content_size.width
-        updates = {row.step - 1: row for row in history.rows(self._top, bottom + 1)}
+        updates = {row.step - 1: row for row in frame.history.rows(self._top, bottom + 1)}
         updates[frame.step] = frame.update
         lines: list[Line] = [[(_heading(frame, width), "heading")]]
         for step in range(self._top, bottom + 1):

@@ -68,18 +68,25 @@ def _worked_out(frame: Frame, size: Size) -> list[Line]:
     # As many digits in every line as the longest has room for, lest they seem to disagree.
     digits = next((d for d in DIGITS if _length(_filled(last, d, spaced=plain)) <= room), DIGITS[0])
     shown = [d for d in DIGITS if d <= digits]
+    origin = f" {_origin(frame)} = "
+    slopes: list[Line] = [
+        [(slope, "gradient"), (origin, ""), (number(row.gradient[0], d), "gradient")] for d in shown
+    ]
+    losses: list[Line] = [
+        [
+            *[("L", "curve"), (" = ", ""), (number(row.loss, d), "curve")],
+            *[(" → ", ""), (number(row.new_loss, d), "step")],
+        ]
+        for d in shown
+    ]
     lines = [
         *(_Ranked(2, _remembered(working, size.width)) for working in before),
         _Ranked(1, [(then, "step"), (" = ", ""), *symbolic]),
         _Ranked(0, [(indent + "= ", ""), *_filled_or_moved(frame, last, digits, room, plain)]),
         _Ranked(0, [(indent + "= ", ""), (number(row.new_params[0], digits), "step")]),
-        _Ranked(4, _first_that_fits([[
-            (slope, "gradient"), (f" {_origin(frame)} = ", ""),
-            (number(row.gradient[0], d), "gradient")] for d in shown], size.width)),
-        _Ranked(3, _first_that_fits([[
-            ("L", "curve"), (" = ", ""), (number(row.loss, d), "curve"), (" → ", ""),
-            (number(row.new_loss, d), "step")] for d in shown], size.width)),
-    ]  # fmt: skip
+        _Ranked(4, _first_that_fits(slopes, size.width)),
+        _Ranked(3, _first_that_fits(losses, size.width)),
+    ]
     while len(lines) > size.height:
         lines.remove(max(lines, key=lambda line: line.rank))
     return [line for _, line in lines]
@@ -96,13 +103,12 @@ def _remembered(working: Working, width: int) -> Line:
     if not working.values or working.formula == "g":
         wanted = [[*name, *symbols, *ending(digits)] for digits in DIGITS]
     else:
-        filled = [_filled(working, digits) for digits in DIGITS]
+        filled = [(_filled(working, digits), digits) for digits in DIGITS]
         wanted = [
-            *([*name, *symbols, (" = ", ""), *f, *ending(d)]
-              for f, d in zip(filled, DIGITS, strict=True)),
-            *([*name, *f, *ending(d)] for f, d in zip(filled, DIGITS, strict=True)),
+            *([*name, *symbols, (" = ", ""), *f, *ending(d)] for f, d in filled),
+            *([*name, *f, *ending(d)] for f, d in filled),
             *([*name, *symbols, *ending(d)] for d in DIGITS),
-        ]  # fmt: skip
+        ]
     return _first_that_fits([*wanted, [*name, *ending(6)[1:]]], width)
 
 
@@ -198,9 +204,13 @@ def _table_lines(frame: Frame, wide: int, width: int) -> Iterator[Line]:
     rule: Line = [("θ ← ", ""), *formula]
     yield [*rule, *rate] if _length([*rule, *rate]) <= width else rule
     yield [("L", "curve"), (f" = {number(row.loss)} → ", ""), (number(row.new_loss), "step")]
-    yield [("    ", ""), ("now".rjust(wide), "point"), (" ", ""),
-           ("∂L/∂θ".rjust(wide), "gradient"), (" ", ""), ("new".rjust(wide), "step")]  # fmt: skip
+    yield _table_row("", [name.rjust(wide) for name in ("now", "∂L/∂θ", "new")])
     columns = zip(frame.objective.parameters, row.params, row.gradient, row.new_params, strict=True)
-    for name, w, g, new in columns:
-        yield [(f"{name:<4.4}", ""), (fitted(w, wide), "point"), (" ", ""),
-               (fitted(g, wide), "gradient"), (" ", ""), (fitted(new, wide), "step")]  # fmt: skip
+    for name, *numbers in columns:
+        yield _table_row(name, [fitted(value, wide) for value in numbers])
+
+
+def _table_row(name: str, cells: Sequence[str]) -> Line:
+    now, slope, new = cells
+    start: Line = [(f"{name:<4.4}", ""), (now, "point"), (" ", "")]
+    return [*start, (slope, "gradient"), (" ", ""), (new, "step")]

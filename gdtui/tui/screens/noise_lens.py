@@ -26,6 +26,7 @@ from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.noise import Noise, example_variance, gradient_noise
 from gdtui.engine.data.dataset import Array
 from gdtui.engine.objectives.finite_sum import FiniteSum
+from gdtui.engine.run import Run
 from gdtui.tui import actions
 from gdtui.tui.pages.help import help_lines
 from gdtui.tui.pages.page import Page
@@ -99,6 +100,29 @@ def draws_for(size: int, dimension: int, batch_size: int) -> int:
         return 0
     by_work = MOST_TOGETHER // (batch_size * dimension)
     return max(2, min(DRAWS, by_work, MOST_NUMBERS // max(batch_size, dimension)))
+
+
+class LensClosedError(ValueError):
+    """There is nothing to see through the lens; the message says why, and what would help."""
+
+
+def view_of(run: Run) -> View:
+    """The lens at the point where `run` stands. Raises `LensClosedError`."""
+    objective, config = run.objective, run.config
+    if not isinstance(objective, FiniteSum):
+        raise LensClosedError(
+            "The noise lens needs data: gdtui linear --data line --batch-size 8 opens some."
+        )
+    n, own = objective.size, config.batch_size or objective.size
+    params = np.asarray(run.params)
+    if not np.isfinite(params).all():
+        raise LensClosedError("There is no gradient here: go back with b to finite numbers.")
+    if not draws_for(n, objective.dimension, own):
+        raise LensClosedError(
+            f"The noise lens stays closed: the gradients of {n:,} examples with "
+            f"{objective.dimension:,} numbers each would take too long."
+        )
+    return View(objective, params, run.step, own, config.seed, config.replacement)
 
 
 def batch_sizes(size: int, own: int) -> list[int]:

@@ -1,119 +1,61 @@
-"""The playground: one run, stepped through with the keyboard, seen in five panes.
+"""The playground: one experiment, driven with the keyboard, seen in five panes.
 
-The screen is the only one that talks to the run. It turns keys and messages into calls of the run,
-the run's events into history, and the newest state into one frame for all panes.
+The screen turns keys and messages into what is done to the experiment, and the newest state into
+one frame for all panes.
 """
 
-import asyncio
-import threading
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
-import numpy as np
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Footer
 
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.drawing.loss_curve import UNITS, Pinned
 from gdtui.drawing.numbers import next_rate, number
-from gdtui.engine.analysis.theory import hessian_at, stability_edge
-from gdtui.engine.analysis.verdict import RECENT, contraction_measured, verdict_of
-from gdtui.engine.analysis.worked_step import of_update
-from gdtui.engine.config import OF_DATA, RunConfig
+from gdtui.engine.analysis.verdict import RECENT, WHY_ENDED, contraction_measured
+from gdtui.engine.config import RunConfig
 from gdtui.engine.data.dataset import DataError
-from gdtui.engine.events import Event, Reason, StepsTaken
-from gdtui.engine.history import History
-from gdtui.engine.objectives.finite_sum import FiniteSum
-from gdtui.engine.objectives.models.on_data import is_on_data
+from gdtui.engine.experiment import MAX_PINS, Experiment
 from gdtui.engine.objectives.tilted import are_tilts
 from gdtui.engine.run import Run
-from gdtui.engine.spec import name_of
-from gdtui.files import command_line, paths, recording
+from gdtui.engine.units import STEPS, UNITS
+from gdtui.files import command_line, paths, session
 from gdtui.files.datasets import open_run
 from gdtui.files.presets import Preset, presets
 from gdtui.tui import actions
-from gdtui.tui.choices import USUAL_DATA, Choices, loss_choices, optimizer_choices, schedule_choices
-from gdtui.tui.frame import Frame
+from gdtui.tui.choices import (
+    Choices,
+    loss_choices,
+    optimizer_choices,
+    schedule_choices,
+    with_loss,
+    with_usual_data,
+)
+from gdtui.tui.frame import Frame, frame_of
 from gdtui.tui.pacing import LOST, Pacer
 from gdtui.tui.pages.about import about_lines
 from gdtui.tui.pages.help import help_lines
 from gdtui.tui.pages.page import Page
+from gdtui.tui.panes import STAGE
+from gdtui.tui.panes.grid import PaneGrid
 from gdtui.tui.panes.landscape import Landscape
-from gdtui.tui.panes.loss_chart import LossChart
-from gdtui.tui.panes.settings import Settings
+from gdtui.tui.panes.settings import SettingsPane
 from gdtui.tui.panes.status import Status
 from gdtui.tui.panes.step_log import StepLog
-from gdtui.tui.panes.update_rule import UpdateRule
 from gdtui.tui.player import Player
-from gdtui.tui.screens.noise_lens import NoiseLens, View, draws_for
+from gdtui.tui.reading import CanceledError, Reading
+from gdtui.tui.screens.noise_lens import LensClosedError, NoiseLens, view_of
 from gdtui.tui.screens.picker import Picker
-from gdtui.tui.typed import batch_of, point_of, problem, rate_of, wrong_data, wrong_loss, wrong_rate
+from gdtui.tui.typed import changed, rate_of
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Field
 
-PANES = ("settings", "landscape", "loss", "rule", "log")
-STAGE = "landscape"
-PORTION = 4096  # rows taken in at once from a run that has gone some way already
-MOST_PINNED, SPANS_PINNED = 4, 400  # runs kept for comparison, and points of each
 BESIDE = 200  # steps of a run to compare with that has no end of its own
-HINT = 33  # cells for a line of theory in the settings
-TRAIL = 12  # earlier points that the landscape shows
 SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
-
-BATCH = 10  # examples a step for a loss on data that was chosen by its name
-WITHOUT_DATA: dict[str, Any] = {
-    field.name: field.default for field in fields(RunConfig) if field.name in OF_DATA
-}
-
-WHY_ENDED: dict[Reason, str] = {
-    "converged": "It has arrived: no further step moves the point.",
-    "diverged": "It has left the numbers one can compute with. Go back with b, lower η with −.",
-    "max_steps": "The run was asked for no more steps than these.",
-    "stopped": "The steps have become too small to move the point.",
-}
-
-
-def _history_of(run: Run) -> History:
-    """The history of a run that may have gone some way already."""
-    history = History(run.rows(1, 1)[0].loss if run.furthest else run.loss, run.rows)
-    for first in range(1, run.furthest + 1, PORTION):
-        history.append(StepsTaken(run.rows(first, first + PORTION - 1)))
-    return history
-
-
-def _hint(frame: Frame) -> str:
-    """What theory knows of η here: the edge of stability, everywhere or at this point."""
-    curvature = hessian_at(frame.objective, frame.update.params)
-    edge = stability_edge(curvature.L, frame.settings.optimizer) if curvature else None
-    if curvature is None or edge is None:
-        return ""
-    if frame.objective.curvature is None:
-        local = edge.formula.replace("L", "λ")
-        return f"λ = {number(curvature.L, 4)} here: {local} = {number(edge.rate, 4)}"
-    if curvature.mu <= 0:
-        return ""
-    rate = number(edge.rate, 4)
-    wanted = (f"stable for 0 < η < {edge.formula} = {rate}", f"0 < η < {edge.formula} = {rate}")
-    return next((text for text in wanted if len(text) <= HINT), f"stable for 0 < η < {rate}")
-
-
-def _pinned(name: str, run: Run) -> Pinned:
-    """A run done to its end, to be compared with."""
-    history = _history_of(run)
-    for event in run.advance(run.config.max_steps or BESIDE):
-        if isinstance(event, StepsTaken):
-            history.append(event)
-    return Pinned(name, history.loss.spans(at_most=SPANS_PINNED), run.batches)
-
-
-class GivenUpError(Exception):
-    """Somebody has no patience for the file that is being read."""
 
 
 class Playground(Screen[None]):
@@ -121,64 +63,47 @@ class Playground(Screen[None]):
 
     BINDINGS: ClassVar = [*actions.bindings(actions.PLAYGROUND), *actions.bindings(actions.MOVING)]
     ACTIONS: ClassVar = (*actions.PLAYGROUND, *actions.MOVING)
-    AUTO_FOCUS = "#landscape"
+    AUTO_FOCUS = f"#{STAGE}"
 
     def __init__(
         self, run: Run, pacer: Pacer, glyphs: Glyphs, preset: Preset | None = None
     ) -> None:
         """`preset` is the situation that `run` was made from, if it was."""
         super().__init__()
-        self.run = run
-        self._look = ""
-        self._opened_with = preset
+        self.experiment = Experiment(run)
+        self._preset = preset
         self._glyphs = glyphs
-        self.history = _history_of(run)
         self._pacer = pacer
-        self._player = Player(pacer, self._take_in, self._draw)
+        self._player = Player(self.experiment, pacer, self._draw)
+        self._reading = Reading()
         self._log_scale = False
-        self._unit = UNITS[0]
-        self._given_up = threading.Event()
-        self._pinned: list[Pinned] = []
-        self._one_pane = False
+        self._unit = STEPS
         self._late = False
 
+    @property
+    def run(self) -> Run:
+        """The live run."""
+        return self.experiment.run
+
     def compose(self) -> ComposeResult:
-        """The header, two columns of panes, the footer."""
-        glyphs = self._glyphs
-        yield Status(glyphs, id="status")
-        with Horizontal(id="panes"):
-            with Vertical(id="pictures"):
-                yield Landscape(glyphs, id="landscape")
-                yield LossChart(glyphs, id="loss")
-            with Vertical(id="numbers"):
-                yield Settings(
-                    glyphs,
-                    {
-                        "loss": wrong_loss,
-                        "data": wrong_data,
-                        "batch": self._wrong_batch,
-                        "start": self._wrong_start,
-                        "rate": wrong_rate,
-                    },
-                    id="settings",
-                )
-                yield UpdateRule(glyphs, id="rule")
-                yield StepLog(glyphs, id="log")
+        """The header, the panes, the footer."""
+        yield Status(self._glyphs, id="status")
+        yield PaneGrid(self._glyphs)
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Name the panes by the keys that lead to them."""
-        titles = ("settings", "landscape", "loss", "update rule", "step log")
-        for key, (name, title) in enumerate(zip(PANES, titles, strict=True), start=1):
-            self.query_one(f"#{name}").border_title = f"{key} {title}"
-        if self._opened_with is not None:
-            self._look_at(self._opened_with)
+        """Say what the situation is, if it is one."""
+        if self._preset is not None:
+            self._look_at(self._preset)
 
     def _look_at(self, preset: Preset) -> None:
         """Say what to look for in a situation, and draw what it is to be seen beside."""
-        self._look = preset.look
+        self._preset = preset
         self._unit = next(unit for unit in UNITS if unit.name == preset.axis)
-        self._pinned = [_pinned(name, open_run(config)) for name, config in preset.against]
+        for name, config in preset.against:
+            run = open_run(config)
+            run.seek(run.config.max_steps or BESIDE)
+            self.experiment.pin_beside(name, run)
         self.notify(preset.look, title=preset.name, timeout=10)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -188,18 +113,17 @@ class Playground(Screen[None]):
         self.set_class(width < 80 or height < 24, "-small")
         self.set_class(width >= 110 and height >= 32, "-large")
 
-    # What the run did
+    @property
+    def _panes(self) -> PaneGrid:
+        return self.query_one(PaneGrid)
 
-    def _take_in(self, happened: list[Event]) -> None:
-        for event in happened:
-            if isinstance(event, StepsTaken):
-                self.history.append(event)
+    # What is done to the experiment
 
     def _begin(self, config: RunConfig) -> None:
         """A new run in place of this one. Raises `ValueError` if there is none such.
 
         The same data are not read again. A file is read off the event loop, since it may take a
-        while; Esc gives it up.
+        while; Esc cancels that.
         """
         before = self.run.config
         if (config.data, config.target) == (before.data, before.target):
@@ -210,18 +134,15 @@ class Playground(Screen[None]):
             self._show_run(open_run(config))
 
     async def _read(self, config: RunConfig) -> None:
-        settings = self.query_one(Settings)
-        self._given_up = given_up = threading.Event()
+        settings = self.query_one(SettingsPane)
 
         def progress(share: float) -> None:
-            if given_up.is_set():
-                raise GivenUpError
             self.app.call_from_thread(settings.say, f"reading {share:.0%} · Esc: give up")
 
         try:
-            run = await asyncio.to_thread(open_run, config, progress)
-        except GivenUpError:
-            self.notify(f"{Path(config.data or '').name} was given up.", timeout=3)
+            run = await self._reading.open_run(config, progress)
+        except CanceledError:
+            self.notify(f"Reading {Path(config.data or '').name} canceled.", timeout=3)
         except ValueError as error:
             settings.complain("data", str(error))
         else:
@@ -229,31 +150,18 @@ class Playground(Screen[None]):
 
     def _show_run(self, run: Run) -> None:
         self._player.pause()
-        self.run = run
-        self.history = _history_of(run)
-        self._landscape.forget()
-        self.query_one(LossChart).forget()
+        self.experiment.begin(run)
         self._soon()
 
     def _go(self, step: int) -> None:
         """Move everything to `step`, taking what steps are missing."""
         self._player.pause()
-        step = max(0, step)
-        if step <= self.run.furthest:
-            self.run.seek(step)
-        else:
-            self.run.seek(self.run.furthest)
-            self._take_in(self.run.advance(step - self.run.step))
+        self.experiment.go(step)
         self._soon()
-
-    def _change_rate(self, rate: float) -> None:
-        self._edit(learning_rate=rate)
 
     def _edit(self, **changes: Any) -> None:
         """From this step on, go by other settings."""
-        self.run.edit(**changes)
-        self.history.truncate(self.run.step)
-        self._landscape.forget_after(self.run.step)
+        self.experiment.edit(**changes)
         self._soon()
 
     # Drawing
@@ -276,56 +184,18 @@ class Playground(Screen[None]):
             return
         self._late = False
         frame = self._frame()
-        step = frame.step
-        values = self._values(frame)
-        for rows in (1, 2):  # that data add to the settings
-            self.set_class(len(values) - 3 == rows, f"-data-{rows}")
-        if self.has_class("-long-rule") != (
-            long := frame.objective.dimension == 1 and len(frame.working) > 1
-        ):
-            self.set_class(long, "-long-rule")
-            self.call_after_refresh(self._draw)
+        self._panes.make_room_for(frame)
         self.query_one(Status).show(frame)
-        self.query_one(Settings).show(
-            values,
-            rule=f"{frame.settings.optimizer} · {frame.settings.schedule}",
-            hint=_hint(frame),
-        )
-        self._landscape.show(frame, self.history.rows(max(1, step - TRAIL + 1), step))
-        self.query_one(LossChart).show(
-            frame, self.history, log=self._log_scale, unit=self._unit, pinned=self._pinned
-        )
-        self.query_one(UpdateRule).show(frame)
-        self.query_one(StepLog).show(frame, self.history)
+        self._panes.show(frame)
         self.call_after_refresh(self._pacer.frame_drawn)
 
-    def _values(self, frame: Frame) -> dict[str, str]:
-        """What the fields hold, as it is typed."""
-        config, values = self.run.config, {"loss": self.run.config.objective}
-        if frame.batches:
-            values |= {"data": config.data or "", "batch": str(frame.batches.size)}
-        if config.start is not None:
-            values["start"] = ", ".join(f"{x:g}" for x in config.start)
-        return {**values, "rate": f"{frame.settings.learning_rate:g}"}
-
-    @property
-    def _landscape(self) -> Landscape:
-        return self.query_one(Landscape)
-
     def _frame(self) -> Frame:
-        run = self.run
-        update = run.next_update()
-        return Frame(
-            objective=run.objective,
-            update=update.row,
-            working=of_update(update, run.settings.optimizer),
-            furthest=run.furthest,
-            settings=run.settings,
-            verdict=verdict_of(run, self.history.rows),
-            ended=run.ended,
+        return frame_of(
+            self.experiment,
             playing=self._player.playing,
             speed=self._player.steps_per_second,
-            batches=run.batches,
+            log_scale=self._log_scale,
+            unit=self._unit,
         )
 
     # What the keys do
@@ -337,7 +207,7 @@ class Playground(Screen[None]):
         elif self.run.ended:
             self._say_ended()
         else:
-            self._player.play(self.run)
+            self._player.play()
         self._soon()
 
     def action_step(self) -> None:
@@ -372,7 +242,7 @@ class Playground(Screen[None]):
 
     def action_restart(self) -> None:
         """Begin anew with the settings as they are now."""
-        self._begin(self._present)
+        self._begin(self.experiment.config)
 
     def action_raise_rate(self) -> None:
         """η to the next of 1-2-5."""
@@ -385,7 +255,7 @@ class Playground(Screen[None]):
     def _nudge(self, direction: int) -> None:
         rate = next_rate(self.run.settings.learning_rate, direction)
         if SMALLEST_RATE <= rate <= LARGEST_RATE:
-            self._change_rate(rate)
+            self._edit(learning_rate=rate)
 
     def action_faster(self) -> None:
         """Play faster."""
@@ -414,33 +284,18 @@ class Playground(Screen[None]):
 
     def _open(self, text: str) -> None:
         """Begin a situation, or a run on another loss, with a start and a rate that suit it."""
-        self._look, self._pinned = "", []
+        self._preset = None
+        for pin in self.experiment.pins:
+            self.experiment.unpin(pin)
         if text in presets():
             self._begin(presets()[text].config)
             self._look_at(presets()[text])
             return
+        config, data = self.experiment.config, self.run.data
         try:
-            self._begin(self._with_loss(text))
+            self._begin(with_loss(config, text, tilts=data is not None and are_tilts(data)))
         except DataError:  # these data do not go with that loss
-            self._begin(self._with_usual_data(text))
-
-    def _with_loss(self, text: str) -> RunConfig:
-        """The present settings on another loss, which has its own start and rate."""
-        config = replace(self._present, objective=text, start=None, learning_rate=None)
-        tilts = self.run.data is not None and are_tilts(self.run.data)
-        if is_on_data(text):
-            return self._with_usual_data(text) if tilts or config.data is None else config
-        return config if tilts else replace(config, **WITHOUT_DATA)
-
-    def _with_usual_data(self, text: str) -> RunConfig:
-        data = USUAL_DATA[name_of(text)]
-        config = replace(self._present, objective=text, start=None, learning_rate=None)
-        return replace(config, **WITHOUT_DATA | {"data": data, "batch_size": BATCH})
-
-    @property
-    def _present(self) -> RunConfig:
-        """The configuration with the settings as they are now."""
-        return replace(self.run.config, **self.run.settings._asdict())
+            self._begin(with_usual_data(config, text))
 
     def _choose(self, choices: Choices, in_force: str, use: Callable[[str], None]) -> None:
         self._player.pause()
@@ -459,30 +314,29 @@ class Playground(Screen[None]):
         """Keep this run's losses in the chart, and begin another."""
         if not self.run.furthest:
             self.notify("Take a step first: there is nothing to compare yet.", timeout=3)
-        elif len(self._pinned) == MOST_PINNED:
-            self.notify(f"{MOST_PINNED} runs are kept already; x takes the last one out.")
+        elif len(self.experiment.pins) == MAX_PINS:
+            self.notify(f"{MAX_PINS} runs are kept already; x takes the last one out.")
         else:
-            name = f"η={number(self.run.settings.learning_rate)}"
-            spans = self.history.loss.spans(at_most=SPANS_PINNED)
-            self._pinned.append(Pinned(name, spans, self.run.batches))
+            self.experiment.pin(f"η={number(self.run.settings.learning_rate)}")
             self.action_restart()
 
     def action_unpin(self) -> None:
         """Take the last run kept for comparison out of the chart."""
-        if self._pinned:
-            self._pinned.pop()
+        if self.experiment.pins:
+            self.experiment.unpin(self.experiment.pins[-1])
             self._soon()
 
     def action_resume(self) -> None:
         """Go on where the playground was last left."""
-        path = paths.last_session()
-        if not path.exists():
-            self.notify("There is no earlier session to go on with.", timeout=3)
-            return
         try:
-            self._show_run(recording.replay(recording.load(path)).run)
+            run = session.resume()
         except (OSError, ValueError) as error:
-            self.notify(f"{path.name}: {error}", severity="warning")
+            self.notify(f"{paths.last_session().name}: {error}", severity="warning")
+            return
+        if run is None:
+            self.notify("There is no earlier session to go on with.", timeout=3)
+        else:
+            self._show_run(run)
 
     def action_cards(self) -> None:
         """The flashcards, over the playground."""
@@ -515,25 +369,24 @@ class Playground(Screen[None]):
 
     def action_view(self) -> None:
         """The next view of the landscape."""
-        if self._landscape.next_view():
+        if self.query_one(Landscape).next_view():
             self._soon()
         else:
             self.notify("There is one view of this loss only; data have more.", timeout=3)
 
     def action_maximise(self) -> None:
         """One pane in the whole window, or all in their places."""
-        self._one_pane = not self._one_pane
-        self._mark_current()
+        self._panes.show_alone(alone=not self._panes.alone)
 
     def action_pane(self, name: str) -> None:
         """Go to a pane."""
-        self._focus(name)
+        self._panes.go_to(name)
 
     def action_stage(self) -> None:
-        """Back to the landscape, every pane in view; whatever is being read is given up."""
-        self._given_up.set()
-        self._one_pane = False
-        self._focus(STAGE)
+        """Back to the landscape, every pane in view; reading is canceled."""
+        self._reading.cancel()
+        self._panes.alone = False
+        self._panes.go_to(STAGE)
 
     def action_copy_command(self) -> None:
         """Copy the command line that reproduces this run."""
@@ -553,8 +406,8 @@ class Playground(Screen[None]):
 
     def action_help(self) -> None:
         """Help for this screen and the pane in focus."""
-        pane = self._current()
-        lines = help_lines(actions.PLAYGROUND, actions.MOVING, pane.HELP or "")
+        pane_help = self._panes.current.HELP or ""
+        lines = help_lines(actions.PLAYGROUND, actions.MOVING, pane_help)
         self.app.push_screen(Page("help", lines, self._glyphs))
 
     def action_about(self) -> None:
@@ -562,43 +415,29 @@ class Playground(Screen[None]):
         self._player.pause()
         self._soon()
         step = self.run.step
-        rows = self.history.rows(step - RECENT + 1, step)
+        rows = self.experiment.history.rows(step - RECENT + 1, step)
         measured = contraction_measured(self.run.objective, rows)
-        lines = about_lines(self._frame(), measured, self._look)
+        look = self._preset.look if self._preset else ""
+        lines = about_lines(self._frame(), measured, look)
         self.app.push_screen(Page("about this run", lines, self._glyphs))
 
     def action_noise(self) -> None:
         """Many mini-batch gradients at this point."""
         self._player.pause()
         self._soon()
-        objective, config = self.run.objective, self.run.config
-        if not isinstance(objective, FiniteSum):
-            self.notify(
-                "The noise lens needs data: gdtui linear --data line --batch-size 8 opens some.",
-                timeout=6,
-            )
-            return
-        n, own = objective.size, config.batch_size or objective.size
-        params = np.asarray(self.run.params)
-        if not np.isfinite(params).all():
-            self.notify("There is no gradient here: go back with b to finite numbers.", timeout=4)
-        elif not draws_for(n, objective.dimension, own):
-            self.notify(
-                f"The noise lens stays closed: the gradients of {n:,} examples with "
-                f"{objective.dimension:,} numbers each would take too long.",
-                timeout=6,
-            )
+        try:
+            view = view_of(self.run)
+        except LensClosedError as error:
+            self.notify(str(error), timeout=6)
         else:
-            view = View(objective, params, self.run.step, own, config.seed, config.replacement)
             self.app.push_screen(NoiseLens(view, self._glyphs), self._use_batch_size)
 
     def _use_batch_size(self, size: int | None) -> None:
         """A new run with batches of another size."""
-        config = self.run.config
-        if size is None or size == config.batch_size:
+        if size is None or size == self.run.config.batch_size:
             return
         try:
-            self._begin(replace(self._present, batch_size=size))
+            self._begin(replace(self.experiment.config, batch_size=size))
         except ValueError as error:
             self.notify(str(error), severity="warning")
 
@@ -608,98 +447,51 @@ class Playground(Screen[None]):
 
     def action_quit(self) -> None:
         """Leave."""
-        self._given_up.set()
+        self._reading.cancel()
         self._player.pause()
         self.keep_session()
         self.app.exit()
 
     def keep_session(self) -> None:
         """Keep where the run stands, for the next start; a home that cannot be written is said."""
-        if self.run.furthest:
-            problem = paths.keep(paths.last_session(), "\n".join(recording.of(self.run)) + "\n")
-            if problem:
-                self.app.exit(message=f"gdtui: {problem}")
+        problem = session.keep(self.run) if self.run.furthest else None
+        if problem:
+            self.app.exit(message=f"gdtui: {problem}")
 
     def _say_ended(self) -> None:
-        self.notify(WHY_ENDED[self.run.ended.reason] if self.run.ended else "", timeout=4)
+        if self.run.ended:
+            reason = self.run.ended.reason
+            way_back = " Go back with b, lower η with −." if reason == "diverged" else ""
+            self.notify(WHY_ENDED[reason] + way_back, timeout=4)
 
     # What the panes ask for
 
     @on(CellPane.Resized)
-    def _draw_in_new_places(self) -> None:
+    def _draw_in_new_size(self) -> None:
         self._draw()
+
+    @on(PaneGrid.Rearranged)
+    def _draw_in_new_places(self) -> None:
+        self.call_after_refresh(self._draw)
 
     @on(StepLog.Selected)
     def _select(self, message: StepLog.Selected) -> None:
         self._go(self.run.furthest if message.step is None else message.step)
 
-    @on(Settings.Submitted)
-    def _put_in_force(self, message: Settings.Submitted) -> None:
-        config, text = self._present, message.text
+    @on(SettingsPane.Submitted)
+    def _put_in_force(self, message: SettingsPane.Submitted) -> None:
+        examples = self.run.batches.n if self.run.batches else 1
         try:
-            match message.field:
-                case "rate":
-                    self._change_rate(rate_of(text))
-                case "start":
-                    self._begin(replace(config, start=point_of(text)))
-                case "batch":
-                    self._begin(replace(config, batch_size=batch_of(text, self._examples)))
-                case "data":
-                    self._begin(
-                        replace(
-                            config,
-                            data=text,
-                            data_hash=None,
-                            target=None,
-                            start=None,
-                            learning_rate=None,
-                        )
-                    )
-                case _:
+            match message.field, message.text:
+                case "rate", text:
+                    self._edit(learning_rate=rate_of(text))
+                case "loss", text:
                     self._open(text)
+                case field, text:
+                    self._begin(changed(self.experiment.config, field, text, examples))
         except ValueError as error:
-            self.query_one(Settings).complain(message.field, str(error))
-
-    @property
-    def _examples(self) -> int:
-        return self.run.batches.n if self.run.batches else 1
+            self.query_one(SettingsPane).complain(message.field, str(error))
 
     @on(Field.Left)
     def _leave_field(self) -> None:
         self.action_stage()
-
-    def on_descendant_focus(self) -> None:
-        """With one pane in the window it is the one in focus."""
-        self._mark_current()
-
-    def _focus(self, name: str) -> None:
-        pane = self.query_one(f"#{name}")
-        self._mark_current(pane)
-        self.set_focus(self.query_one("#field-loss") if name == "settings" else pane)
-
-    def _current(self) -> Widget:
-        """The pane that has the focus, or the stage."""
-        for widget in self.focused.ancestors_with_self if self.focused else ():
-            if widget.id in PANES and isinstance(widget, Widget):
-                return widget
-        return self._landscape
-
-    def _mark_current(self, current: Widget | None = None) -> None:
-        current = current or self._current()
-        for name in PANES:
-            self.query_one(f"#{name}").set_class(name == current.id, "-current")
-        self.set_class(self._one_pane, "-one-pane")
-        for column in self.query("#pictures, #numbers"):
-            column.set_class(current in column.children, "-current")
-        self.call_after_refresh(self._draw)
-
-    # What can be wrong with what is typed
-
-    def _wrong_batch(self, text: str) -> str | None:
-        return problem(lambda typed: batch_of(typed, self._examples), text)
-
-    def _wrong_start(self, text: str) -> str | None:
-        wrong, names = problem(point_of, text), self.run.objective.parameters
-        if wrong is None and (count := len(point_of(text))) != len(names):
-            return f"needs {len(names)} ({', '.join(names)}), not {count}"
-        return wrong

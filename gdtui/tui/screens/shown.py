@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from textual.binding import Binding
 
-from gdtui.tui.screens.playground import STAGE, Playground
+from gdtui.tui.panes import STAGE
+from gdtui.tui.screens.playground import Playground
 
 
 class Shown(Playground):
@@ -19,7 +20,7 @@ class Shown(Playground):
 
     def action_stage(self) -> None:
         """Back to the landscape, and from there back to the card."""
-        if self._current().id == STAGE and not self._one_pane:
+        if self._panes.current.id == STAGE and not self._panes.alone:
             self.action_quit()
         else:
             super().action_stage()

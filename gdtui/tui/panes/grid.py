@@ -1,0 +1,90 @@
+"""The panes in two columns, or one of them alone."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widget import Widget
+
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.tui.frame import Frame, ShowsFrames
+from gdtui.tui.panes import PANES, STAGE
+from gdtui.tui.panes.settings import values_of
+
+
+class PaneGrid(Horizontal):
+    """All panes of the table, each in its column, named by the key that leads to it."""
+
+    @dataclass
+    class Rearranged(Message):
+        """The panes have other places: whoever draws in them must draw anew."""
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__(id="panes")
+        self._glyphs = glyphs
+        self.alone = False
+        """Whether the current pane has the whole window."""
+
+    def compose(self) -> ComposeResult:
+        """Pictures on the left, numbers on the right."""
+        for column in ("pictures", "numbers"):
+            with Vertical(id=column):
+                for pane in PANES:
+                    if pane.column == column:
+                        widget = pane.widget(self._glyphs, id=pane.id)
+                        widget.border_title = f"{pane.key} {pane.title}"
+                        yield widget
+
+    def show(self, frame: Frame) -> None:
+        """Show a frame in every pane."""
+        for widget in self._widgets():
+            cast("ShowsFrames", widget).show(frame)
+
+    def make_room_for(self, frame: Frame) -> None:
+        """More rows for the settings that data add, and for a rule that remembers something."""
+        added = len(values_of(frame)) - 3
+        for rows in (1, 2):
+            self.set_class(added == rows, f"-data-{rows}")
+        long_rule = frame.objective.dimension == 1 and len(frame.working) > 1
+        if self.has_class("-long-rule") != long_rule:
+            self.set_class(long_rule, "-long-rule")
+            self.post_message(self.Rearranged())
+
+    @property
+    def current(self) -> Widget:
+        """The pane that has the focus, or the stage."""
+        focused = self.screen.focused
+        within = focused.ancestors_with_self if focused else ()
+        return next((pane for pane in self._widgets() if pane in within), self._widget(STAGE))
+
+    def go_to(self, name: str) -> None:
+        """Give a pane the focus: itself, or the first field in it."""
+        pane = self._widget(name)
+        self._mark(pane)
+        parts = (pane, *pane.query("*"))
+        self.screen.set_focus(next(part for part in parts if part.can_focus))
+
+    def show_alone(self, *, alone: bool) -> None:
+        """Give the current pane the whole window, or every pane its place."""
+        self.alone = alone
+        self._mark(self.current)
+
+    def on_descendant_focus(self) -> None:
+        """Where one pane has the window it is the one in focus."""
+        self._mark(self.current)
+
+    def _mark(self, current: Widget) -> None:
+        self.set_class(self.alone, "-one-pane")
+        for widget in self._widgets():
+            widget.set_class(widget is current, "-current")
+        for column in self.children:
+            column.set_class(current in column.children, "-current")
+        self.post_message(self.Rearranged())
+
+    def _widgets(self) -> list[Widget]:
+        return [self._widget(pane.id) for pane in PANES]
+
+    def _widget(self, name: str) -> Widget:
+        return self.query_one(f"#{name}")

@@ -1,0 +1,38 @@
+"""Data are read off the event loop, which goes on meanwhile, until they are there or canceled."""
+
+import asyncio
+import threading
+
+from gdtui.engine.config import RunConfig
+from gdtui.engine.run import Run
+from gdtui.files.datasets import Progress, open_run
+
+
+class CanceledError(Exception):
+    """Somebody has no patience for the file that is being read."""
+
+
+class Reading:
+    """One run at a time whose data are being read."""
+
+    def __init__(self) -> None:
+        self._canceled = threading.Event()
+
+    async def open_run(self, config: RunConfig, progress: Progress) -> Run:
+        """The run of a configuration; `progress` is told in the reading thread how far it is.
+
+        What was being read before is canceled. Raises `CanceledError`, and as `open_run` does.
+        """
+        self.cancel()
+        self._canceled = canceled = threading.Event()
+
+        def tell(share: float) -> None:
+            if canceled.is_set():
+                raise CanceledError
+            progress(share)
+
+        return await asyncio.to_thread(open_run, config, tell)
+
+    def cancel(self) -> None:
+        """Give up what is being read, if anything is."""
+        self._canceled.set()
