@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gdtui.study.cards.decks import Deck
     from gdtui.study.memory.collection import Desk
     from gdtui.study.memory.store import Store
-    from gdtui.tui.app import Opening
+    from gdtui.tui.messages import Opening
 
 DONE, FAILED, WRONG = 0, 1, 2
 PORTION = 1024  # steps between two looks at whether to go on …
@@ -609,12 +609,11 @@ def _has_a_screen() -> bool:
 
 def _open_cards(desk: "Desk", *, at_once: bool, **screen: Any) -> None:
     """The flashcards on the screen: the decks, or with `at_once` the first question."""
-    from functools import partial
-
     _prepare_textual()
-    from gdtui.tui.screens.decks import opening
+    from gdtui.tui.messages import OpenCards, OpenReview
 
-    _open_screen(None, **screen, first=partial(opening, desk, at_once=at_once))
+    first = OpenReview(desk.session(), desk.notices) if at_once else OpenCards(desk)
+    _open_screen(None, **screen, first=first)
 
 
 def _ask(prompt: str) -> str | None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.geometry import Region
 from textual.screen import Screen
 
@@ -25,7 +25,7 @@ from gdtui.engine.history import History
 from gdtui.engine.run import Run
 from gdtui.tui import themes
 from gdtui.tui.frame import Frame
-from gdtui.tui.textual_internals import SpansUpdate
+from gdtui.tui.textual_internals import SpansUpdate, TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 
 UNIT = (0.0, 1.0)
@@ -64,11 +64,17 @@ class Shown:
         )  # fmt: skip
 
 
-class PaneApp(App[None]):
+class PaneApp(TerminalApp):
     """One pane; counts the bytes of partial updates as gdtui writes them."""
 
-    def __init__(self, make: Callable[[], CellPane], *, no_color: bool = False) -> None:
-        super().__init__(ansi_color=True if no_color else None)
+    def __init__(
+        self,
+        make: Callable[[], CellPane],
+        glyphs: Glyphs = Glyphs.BRAILLE,
+        *,
+        no_color: bool = False,
+    ) -> None:
+        super().__init__(glyphs, ansi_color=True if no_color else None)
         self._make = make
         self.sent: list[str] = []
 
@@ -288,7 +294,7 @@ FRAMES = st.lists(
 
 @given(FRAMES)
 async def test_the_refreshed_regions_turn_one_frame_into_the_next(frames: list[list[str]]) -> None:
-    app = PaneApp(lambda: CellPane(Glyphs.BRAILLE, id="pane"))
+    app = PaneApp(lambda: CellPane(id="pane"))
     async with app.run_test(size=(20, 4)):
         pane = app.query_one(CellPane)
         regions: list[Region] = []
@@ -307,7 +313,7 @@ async def test_the_refreshed_regions_turn_one_frame_into_the_next(frames: list[l
 
 @pytest.mark.parametrize("border", ["none", "round"])
 async def test_only_the_cells_that_differ_are_sent(border: Literal["none", "round"]) -> None:
-    app = PaneApp(lambda: CellPane(Glyphs.BRAILLE, id="pane"))
+    app = PaneApp(lambda: CellPane(id="pane"))
     async with app.run_test(size=(62, 7)) as pilot:
         pane = app.query_one(CellPane)
         pane.styles.border = (border, "white")

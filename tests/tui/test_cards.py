@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,12 +17,12 @@ from gdtui.study.memory.schedule import NEW, REVIEW, Memory
 from gdtui.study.memory.store import Kept, Store
 from gdtui.study.memory.store import Review as Answered
 from gdtui.tui.app import GdtuiApp
+from gdtui.tui.messages import OpenCards, OpenReview
 from gdtui.tui.pacing import REPORT_CURSOR
 from gdtui.tui.pages.statistics import statistics_lines
-from gdtui.tui.screens.decks import DeckList, opening
+from gdtui.tui.screens.decks import DeckList
 from gdtui.tui.screens.playground import Playground
 from gdtui.tui.screens.review import Review
-from gdtui.tui.screens.shown import Shown
 from gdtui.tui.widgets.answer import Answer
 from tests.tui.test_picker import shows
 from tests.tui.test_playground import SNAPSHOTS, app_on, text_of
@@ -80,7 +79,8 @@ def quiz(
 ) -> GdtuiApp:
     """The program as `gdtui quiz mine` opens it."""
     desk = Desk([mine(*cards)], store, notices=[*notices])
-    return GdtuiApp(first=partial(opening, desk, at_once=True), theme="gdtui-dark", glyphs=glyphs)
+    first = OpenReview(desk.session(), desk.notices)
+    return GdtuiApp(first=first, theme="gdtui-dark", glyphs=glyphs)
 
 
 def review_of(pilot: Pilot[None]) -> Review:
@@ -263,7 +263,7 @@ async def test_a_grade_counts_only_when_the_terminal_has_drawn_the_answer(store:
     async with app.run_test(size=(80, 24)) as pilot:
         assert await shows(pilot, "space shows the answer")
         asked: list[str] = []
-        app._pacer._write = asked.append  # a slow line: the answer to this is still to come
+        app.pacer._write = asked.append  # a slow line: the answer to this is still to come
         await pilot.press("space")
         for _ in range(50):
             await pilot.pause()
@@ -282,11 +282,11 @@ async def test_show_me_comes_back_to_the_very_same_question(store: Store) -> Non
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         await pilot.press(*"4.7", "escape", "p")
-        assert isinstance(app.screen, Shown)
+        assert isinstance(app.screen, Playground)
         run = app.screen.run
         assert (run.params, run.settings.learning_rate) == ((5.0,), 0.1)
         await pilot.press("n", "3", "escape")
-        assert isinstance(app.screen, Shown), "Esc leads to the landscape first"
+        assert isinstance(app.screen, Playground), "Esc leads to the landscape first"
         await pilot.press("escape")
         assert isinstance(app.screen, Review)
         assert app.screen.query_one(Answer).value == "4.7"
@@ -359,7 +359,7 @@ async def test_the_summary_stays_and_enter_leaves(store: Store) -> None:
 async def test_the_decks_and_what_is_due() -> None:
     desk = open_desk()
     desk.settings = Settings(new_cards_a_day=5)
-    app = GdtuiApp(first=partial(opening, desk), theme="gdtui-dark")
+    app = GdtuiApp(first=OpenCards(desk), theme="gdtui-dark")
     async with app.run_test(size=(80, 24)) as pilot:
         assert await shows(pilot, "5 new cards and 200 reviews a day")
         await pilot.press("slash", *"update-rule", "enter")
@@ -380,7 +380,7 @@ async def test_the_decks_and_what_is_due() -> None:
 
 async def test_counts_are_those_after_the_quiz(store: Store) -> None:
     desk = Desk([mine(SUM, WHY)], store)
-    app = GdtuiApp(first=partial(opening, desk), theme="gdtui-dark")
+    app = GdtuiApp(first=OpenCards(desk), theme="gdtui-dark")
     async with app.run_test(size=(60, 16)) as pilot:
         assert await shows(pilot, "mine          2     0  Mine")
         await pilot.press("j", "enter")

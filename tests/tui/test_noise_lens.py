@@ -26,16 +26,9 @@ from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
 from gdtui.tui.app import GdtuiApp
+from gdtui.tui.noise_view import MOST_ALONE, MOST_NUMBERS, NoiseView, draws_for
 from gdtui.tui.pages.page import Page
-from gdtui.tui.screens.noise_lens import (
-    MOST_ALONE,
-    MOST_NUMBERS,
-    NoiseLens,
-    View,
-    batch_sizes,
-    draws_for,
-    figure_pieces,
-)
+from gdtui.tui.screens.noise_lens import NoiseLens, batch_sizes, figure_pieces
 from gdtui.tui.screens.playground import Playground
 from tests.tui.test_picker import shows
 from tests.tui.test_playground import app_on, looks_like, screen_of, text_of
@@ -58,7 +51,7 @@ def noise_of(run: Run, size: int, draws: int = 200, **more: bool) -> Noise:
 
 def figures(run: Run, noise: Noise) -> str:
     assert isinstance(run.objective, DataObjective)
-    view = View(run.objective, np.asarray(run.params), run.step, noise.batch_size, 0,
+    view = NoiseView(run.objective, np.asarray(run.params), run.step, noise.batch_size, 0,
                 run.config.replacement)  # fmt: skip
     return "\n".join(" ".join(text for text, _ in part) for part in figure_pieces(view, noise))
 
@@ -213,7 +206,7 @@ async def test_without_data_a_command_is_named_that_opens_some() -> None:
 
 
 async def test_far_too_many_gradients_leave_it_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gdtui.tui.screens.noise_lens.MOST_ALONE", 199)  # 100 examples × 2
+    monkeypatch.setattr("gdtui.tui.noise_view.MOST_ALONE", 199)  # 100 examples × 2
     app = lens_on(run_on())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("z")

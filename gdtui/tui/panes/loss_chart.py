@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from gdtui.drawing.axes import Axis, step_limit
 from gdtui.drawing.chart import MARGIN
-from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.loss_curve import UNITS, Pinned, Unit, loss_lines
 from gdtui.drawing.numbers import number
 from gdtui.engine.history import History
@@ -35,8 +34,8 @@ Try: press **l** and compare two learning rates by how steep their lines are.
 
     CELL_FOR_CELL = True
 
-    def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002 (Textual's own name)
-        super().__init__(glyphs, id=id)
+    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(id=id)
         self._axis = {False: Axis(), True: Axis()}
         self._unit = UNITS[0]
         self._end = 0
@@ -76,7 +75,7 @@ Try: press **l** and compare two learning rates by how steep their lines are.
         self.show_lines(
             loss_lines(
                 (width, height), spans, frame.step, frame.update.loss, self._end,
-                self._axis[log], self.glyphs, log=log, pinned=pinned, end_mark=diverged,
+                self._axis[log], self.app.glyphs, log=log, pinned=pinned, end_mark=diverged,
                 unit=unit, batches=frame.batches, batch_losses=seen,
             )
         )  # fmt: skip

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
-from gdtui.drawing.glyphs import Glyphs, ascii_only
+from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.field import Field
 
 Check = Callable[[str], str | None]
@@ -42,9 +42,10 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         field: str
         text: str
 
-    def __init__(self, glyphs: Glyphs, checks: Mapping[str, Check], *, id: str) -> None:  # noqa: A002
+    app = getters.app(TerminalApp)
+
+    def __init__(self, checks: Mapping[str, Check], *, id: str) -> None:  # noqa: A002
         super().__init__(id=id, classes="pane")
-        self._written = ascii_only if glyphs is Glyphs.ASCII else str
         self._checks = checks
         self._hint = self._message = self._rule = ""
         self._shown: set[str] = set()
@@ -54,7 +55,7 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         """A row a field, and a line that explains."""
         for name, label in self.LABELS.items():
             with Horizontal(classes="field", id=f"row-{name}"):
-                yield Label(self._written(label), classes="field-name")
+                yield Label(self.app.written(label), classes="field-name")
                 yield Field(id=f"field-{name}")
         with Horizontal(classes="field"):
             yield Label("rule", classes="field-name")
@@ -79,7 +80,7 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         self._hint, self._shown = hint, set(values)
         if rule != self._rule:  # to update it repaints it
             self._rule = rule
-            self.query_one("#settings-rule", Static).update(self._written(rule))
+            self.query_one("#settings-rule", Static).update(self.app.written(rule))
         for name, text in values.items():
             self.field(name).put(text)
         self._explain()
@@ -93,7 +94,7 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         """Say what is being done, until there is something else to say."""
         if message != self._message:
             self._message = message
-            self.query_one("#settings-message", Static).update(self._written(message))
+            self.query_one("#settings-message", Static).update(self.app.written(message))
 
     @on(Input.Changed)
     def _check(self, event: Input.Changed) -> None:

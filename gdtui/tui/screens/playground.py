@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
-from textual import events, on
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer
 
-from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.loss_curve import UNITS, Pinned
 from gdtui.drawing.numbers import next_rate, number
 from gdtui.engine.analysis.theory import hessian_at, stability_edge
@@ -41,10 +40,10 @@ from gdtui.files.presets import Preset, presets
 from gdtui.tui import actions
 from gdtui.tui.choices import USUAL_DATA, Choices, loss_choices, optimizer_choices, schedule_choices
 from gdtui.tui.frame import Frame
-from gdtui.tui.pacing import LOST, Pacer
+from gdtui.tui.messages import OpenCards, OpenHelp, OpenNoiseLens, OpenPage, OpenPicker
+from gdtui.tui.noise_view import NoiseView, draws_for
+from gdtui.tui.pacing import LOST
 from gdtui.tui.pages.about import about_lines
-from gdtui.tui.pages.help import help_lines
-from gdtui.tui.pages.page import Page
 from gdtui.tui.panes.landscape import Landscape
 from gdtui.tui.panes.loss_chart import LossChart
 from gdtui.tui.panes.settings import Settings
@@ -52,8 +51,7 @@ from gdtui.tui.panes.status import Status
 from gdtui.tui.panes.step_log import StepLog
 from gdtui.tui.panes.update_rule import UpdateRule
 from gdtui.tui.player import Player
-from gdtui.tui.screens.noise_lens import NoiseLens, View, draws_for
-from gdtui.tui.screens.picker import Picker
+from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.typed import batch_of, point_of, problem, rate_of, wrong_data, wrong_loss, wrong_rate
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Field
@@ -124,18 +122,21 @@ class Playground(Screen[None]):
     ACTIONS: ClassVar = (*actions.PLAYGROUND, *actions.MOVING)
     AUTO_FOCUS = "#landscape"
 
-    def __init__(
-        self, run: Run, pacer: Pacer, glyphs: Glyphs, preset: Preset | None = None
-    ) -> None:
-        """`preset` is the situation that `run` was made from, if it was."""
+    app = getters.app(TerminalApp)
+
+    def __init__(self, run: Run, preset: Preset | None = None, *, visit: bool = False) -> None:
+        """`preset` is the one that `run` was made from, if it was.
+
+        `visit`: whether somebody comes from a card, and goes back to it; the person's own session
+        is left alone then.
+        """
         super().__init__()
+        self.state = "visit" if visit else "own"
         self.run = run
         self._look = ""
         self._opened_with = preset
-        self._glyphs = glyphs
         self.history = _history_of(run)
-        self._pacer = pacer
-        self._player = Player(pacer, self._take_in, self._draw)
+        self._player = Player(self.app.pacer, self._take_in, self._draw)
         self._log_scale = False
         self._unit = UNITS[0]
         self._given_up = threading.Event()
@@ -145,15 +146,13 @@ class Playground(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The header, two columns of panes, the footer."""
-        glyphs = self._glyphs
-        yield Status(glyphs, id="status")
+        yield Status(id="status")
         with Horizontal(id="panes"):
             with Vertical(id="pictures"):
-                yield Landscape(glyphs, id="landscape")
-                yield LossChart(glyphs, id="loss")
+                yield Landscape(id="landscape")
+                yield LossChart(id="loss")
             with Vertical(id="numbers"):
                 yield Settings(
-                    glyphs,
                     {
                         "loss": wrong_loss,
                         "data": wrong_data,
@@ -163,8 +162,8 @@ class Playground(Screen[None]):
                     },
                     id="settings",
                 )
-                yield UpdateRule(glyphs, id="rule")
-                yield StepLog(glyphs, id="log")
+                yield UpdateRule(id="rule")
+                yield StepLog(id="log")
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -261,7 +260,7 @@ class Playground(Screen[None]):
 
     def _soon(self) -> None:
         """Draw what a key did: at once, unless the line is still busy with two frames."""
-        if not self._pacer.crowded():
+        if not self.app.pacer.crowded():
             self._draw()
         elif not self._late:
             self._late = True
@@ -269,7 +268,7 @@ class Playground(Screen[None]):
 
     def arrived(self) -> None:
         """The terminal has drawn a frame: draw what was kept back for it."""
-        if self._late and not self._pacer.crowded():
+        if self._late and not self.app.pacer.crowded():
             self._draw()
 
     def _draw(self) -> None:
@@ -298,7 +297,7 @@ class Playground(Screen[None]):
         )
         self.query_one(UpdateRule).show(frame)
         self.query_one(StepLog).show(frame, self.history)
-        self.call_after_refresh(self._pacer.frame_drawn)
+        self.call_after_refresh(self.app.pacer.frame_drawn)
 
     def _values(self, frame: Frame) -> dict[str, str]:
         """What the fields hold, as it is typed."""
@@ -406,7 +405,7 @@ class Playground(Screen[None]):
     def action_schedule(self) -> None:
         """Choose how η changes."""
         settings, steps = self.run.settings, self.run.config.max_steps
-        choices = schedule_choices(steps, settings.learning_rate, self._glyphs)
+        choices = schedule_choices(steps, settings.learning_rate, self.app.glyphs)
         self._choose(choices, settings.schedule, lambda text: self._edit(schedule=text))
 
     def action_loss(self) -> None:
@@ -454,7 +453,7 @@ class Playground(Screen[None]):
                 except ValueError as error:
                     self.notify(str(error), severity="error")
 
-        self.app.push_screen(Picker(choices, in_force, self._glyphs), chosen)
+        self.app.post_message(OpenPicker(choices, in_force, done=chosen))
 
     def action_pin(self) -> None:
         """Keep this run's losses in the chart, and begin another."""
@@ -487,19 +486,9 @@ class Playground(Screen[None]):
 
     def action_cards(self) -> None:
         """The flashcards, over the playground."""
-        from gdtui.study.memory.collection import open_desk  # noqa: PLC0415 (loads what most starts don't need)
-        from gdtui.study.memory.store import StoreError  # noqa: PLC0415
-        from gdtui.tui.screens.decks import DeckList  # noqa: PLC0415
-
         self._player.pause()
         self._soon()
-        try:
-            desk = open_desk()
-        except StoreError as error:
-            self.notify(str(error), severity="error")
-            return
-        screen = DeckList(desk, self._pacer, self._glyphs)
-        self.app.push_screen(screen, lambda _: desk.store.close())
+        self.app.post_message(OpenCards())
 
     def action_log_scale(self) -> None:
         """Loss on a logarithmic or a linear scale."""
@@ -531,8 +520,14 @@ class Playground(Screen[None]):
         self._focus(name)
 
     def action_stage(self) -> None:
-        """Back to the landscape, every pane in view; whatever is being read is given up."""
+        """Back to the landscape, every pane in view; whatever is being read is given up.
+
+        On a visit, from there back to the card.
+        """
         self._given_up.set()
+        if self.state == "visit" and self._current().id == STAGE and not self._one_pane:
+            self.action_back_to_card()
+            return
         self._one_pane = False
         self._focus(STAGE)
 
@@ -583,8 +578,8 @@ class Playground(Screen[None]):
     def action_help(self) -> None:
         """Help for this screen and the pane in focus."""
         pane = self._current()
-        lines = help_lines(actions.PLAYGROUND, actions.MOVING, pane.HELP or "")
-        self.app.push_screen(Page("help", lines, self._glyphs))
+        keys = [action for action in actions.PLAYGROUND if action.works_in(self.state)]
+        self.app.post_message(OpenHelp(pane.HELP or "", keys, actions.MOVING))
 
     def action_about(self) -> None:
         """What is known of the loss and of the steps on it."""
@@ -594,7 +589,7 @@ class Playground(Screen[None]):
         rows = self.history.rows(step - RECENT + 1, step)
         measured = contraction_measured(self.run.objective, rows)
         lines = about_lines(self._frame(), measured, self._look)
-        self.app.push_screen(Page("about this run", lines, self._glyphs))
+        self.app.post_message(OpenPage("about this run", lines))
 
     def action_noise(self) -> None:
         """Many mini-batch gradients at this point."""
@@ -618,8 +613,8 @@ class Playground(Screen[None]):
                 timeout=6,
             )
         else:
-            view = View(objective, params, self.run.step, own, config.seed, config.replacement)
-            self.app.push_screen(NoiseLens(view, self._glyphs), self._use_batch_size)
+            view = NoiseView(objective, params, self.run.step, own, config.seed, config.replacement)
+            self.app.post_message(OpenNoiseLens(view, done=self._use_batch_size))
 
     def _use_batch_size(self, size: int | None) -> None:
         """A new run with batches of another size."""
@@ -642,9 +637,18 @@ class Playground(Screen[None]):
         self.keep_session()
         self.app.exit()
 
+    def action_back_to_card(self) -> None:
+        """Leave a visit; nothing of it is kept."""
+        self._player.pause()
+        self.dismiss()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """On a visit the keys that leave lead back to the card."""
+        return actions.works(self.ACTIONS, action, self.state)
+
     def keep_session(self) -> None:
         """Keep where the run stands, for the next start; a home that cannot be written is said."""
-        if self.run.furthest:
+        if self.run.furthest and self.state == "own":
             problem = paths.keep(paths.last_session(), "\n".join(recording.of(self.run)) + "\n")
             if problem:
                 self.app.exit(message=f"gdtui: {problem}")
