@@ -83,16 +83,16 @@ def _key(text: str) -> str:
     if key in TAKEN:
         raise ValueError(f"{text!r} cannot be used: it {TAKEN[key]}")
     if key in SAME_AS:
-        raise ValueError(
-            f"{text!r} is lost: a terminal sends for it what it sends for {SAME_AS[key]}"
-        )
+        raise ValueError(f"{text!r} is lost: terminals send the same for it as for {SAME_AS[key]}")
     if "alt" in modifiers:
         raise ValueError(f"{text!r} is lost over SSH: Alt arrives as Esc and a key")
-    if modifiers == ["shift"] and len(name) == 1:
+    if modifiers == ["shift"] and len(name) == 1 and name.isalpha():
         raise ValueError(f"{text!r} is written {name.upper()!r}")
-    if name not in KEY_NAMES:
+    character = len(name) == 1 and name.isprintable()
+    if name not in KEY_NAMES and not character:
         raise ValueError(f"unknown key {text!r}{nearest(key, KEY_NAMES)}")
-    if key not in KEY_NAMES or modifiers == ["ctrl", "shift"] or (modifiers and name.isdigit()):
+    sent = key in KEY_NAMES and modifiers != ["ctrl", "shift"] and not name.isdigit()
+    if modifiers and not sent:
         raise ValueError(f"{text!r} is lost: few terminals send anything of their own for it")
     return key
 
@@ -109,5 +109,5 @@ def _clash(wanted: Mapping[str, KeySetting]) -> tuple[KeySetting, str] | None:
                 continue
             for key in keys[action.id]:
                 if key in keys[other.id]:
-                    return setting, f"{key!r} is the key of {other.id!r} already"
+                    return setting, f"{key_shown(key)!r} is the key of {other.id!r} already"
     return None
