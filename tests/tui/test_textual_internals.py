@@ -14,13 +14,13 @@ from gdtui.tui.textual_internals import SpansUpdate
 
 COLUMNS, ROWS = 24, 4
 
-colours = st.sampled_from([None, Color.parse("red"), Color.parse("#102030"), Color.default()])
+colors = st.sampled_from([None, Color.parse("red"), Color.parse("#102030"), Color.default()])
 flags = st.sampled_from([None, True])
 styles = st.none() | st.builds(
     lambda fore, back, bold, reverse, under: Style(
         bold=bold, reverse=reverse, underline=under
     ) + Style.from_color(fore, back),
-    colours, colours, flags, flags, flags,
+    colors, colors, flags, flags, flags,
 )  # fmt: skip
 cells = st.lists(st.tuples(st.sampled_from("ab ●⣿"), styles), min_size=COLUMNS, max_size=COLUMNS)
 spans = st.lists(
@@ -58,4 +58,4 @@ def test_the_spans_and_nothing_else_are_drawn(
                 assert screen.buffer[y][x] == whole.buffer[y][x], (x, y)
             else:
                 assert screen.buffer[y][x].data == " "
-    assert screen.cursor.attrs == pyte.Screen(1, 1).cursor.attrs, "it leaves no colour behind"
+    assert screen.cursor.attrs == pyte.Screen(1, 1).cursor.attrs, "it leaves no color behind"
