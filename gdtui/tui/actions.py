@@ -100,7 +100,7 @@ PLAYGROUND = (
            "Give one pane the whole window, or all their places."),
     Action("playground.copy_command", "y", "Copy",
            "Copy the command line that reproduces this run."),
-    Action("playground.theme", "t", "Theme", "Choose the colours."),
+    Action("playground.theme", "t", "Theme", "Choose the colors."),
     Action("playground.help", "question_mark", "Help", "Show this help.", also="f1",
            in_footer=True),
     Action("playground.palette", "colon,ctrl+p", "Commands", "Find any command by its name."),
@@ -131,6 +131,18 @@ LOG = (
     Action("log.page_down", "pagedown", "Page down", "Select a step a page on.", does="page(1)"),
     Action("log.first", "home", "First", "Select the first step.", does="go(0)"),
     Action("log.last", "end", "Last", "Select the last step.", does="go(None)"),
+)
+
+FIELD = (
+    Action("field.previous", "up", "Previous", "To the field before.", does="app.focus_previous"),
+    Action("field.next", "down", "Next", "To the next field.", does="app.focus_next"),
+    Action("field.leave", "escape", "Leave", "Take back what was typed, and leave the field."),
+)
+
+ANSWER = (
+    Action("answer.check", "enter", "Check", "Judge what is typed.", does="submit", in_footer=True),
+    Action("answer.leave", "escape", "Other keys", "Leave the field, so that letters are keys.",
+           does="leave", in_footer=True),
 )
 
 PICKER = (
@@ -229,13 +241,18 @@ OPTIONS = tuple(
 
 SCREENS = (
     (*PLAYGROUND, *MOVING, *LOG),
+    FIELD,
+    ANSWER,
     LENS,
     PICKER,
     PAGE,
     DECKS,
     (*REVIEW, *GRADES, *OPTIONS),
 )
-"""What can be done at once: within one of these, no two actions have the same key."""
+"""What can be done at once: within one of these, no two actions have the same key.
+
+A field takes its keys before the screen that it is on.
+"""
 
 BY_ID = {action.id: action for screen in SCREENS for action in screen}
 

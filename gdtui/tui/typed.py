@@ -1,7 +1,7 @@
 """What people type into the fields: read, or refused with what would be right."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
 from gdtui.engine import spec
@@ -18,9 +18,15 @@ def rate_of(text: str) -> float:
     return rate
 
 
-def point_of(text: str) -> tuple[float, ...]:
-    """A start as it is typed: `7` or `1, 2`. Raises `ValueError` with what would be right."""
-    return tuple(_number(part) for part in text.split(","))
+def start_of(text: str, names: Sequence[str]) -> tuple[float, ...]:
+    """A start as it is typed, `7` or `1, 2`: a number for each of the parameters `names`.
+
+    Raises `ValueError` with what would be right.
+    """
+    point = tuple(_number(part) for part in text.split(","))
+    if len(point) != len(names):
+        raise ValueError(f"needs {len(names)} ({', '.join(names)}), not {len(point)}")
+    return point
 
 
 def batch_of(text: str, n: int) -> int:
@@ -30,34 +36,28 @@ def batch_of(text: str, n: int) -> int:
     return int(text)
 
 
-def problem(read: Callable[[str], object], text: str) -> str | None:
-    """What is wrong with `text`, if `read` raises a `ValueError` over it."""
-    try:
-        read(text)
-    except ValueError as error:
-        return str(error)
-    return None
+def loss_of(text: str) -> str:
+    """A loss as it is typed, which may also be a preset's name.
+
+    Raises `ValueError` with what would be right.
+    """
+    if text.strip() not in presets() and (wrong := wrong_with(text)):
+        raise ValueError(wrong)
+    return text
 
 
-def wrong_rate(text: str) -> str | None:
-    """What is wrong with a learning rate, if anything is."""
-    return problem(rate_of, text)
+def data_of(text: str) -> str:
+    """The name of a data set or a file, checked as far as that can be done at once.
 
-
-def wrong_loss(text: str) -> str | None:
-    """What is wrong with the text of a loss, which may also be a situation's name."""
-    return None if text.strip() in presets() else wrong_with(text)
-
-
-def wrong_data(text: str) -> str | None:
-    """What is wrong with the name of a data set or a file, as far as that is seen at once."""
+    Raises `ValueError` with what would be right.
+    """
     name = spec.name_of(text)
     if name in DATASETS:
-        return problem(lambda typed: spec.parts("data set", typed, DATASETS), text)
-    if Path(text).expanduser().is_file():
-        return None
-    nearest = spec.nearest(name, DATASETS).removeprefix(", ")
-    return f"unknown; {nearest}" if nearest else "neither a data set nor a file"
+        spec.parts("data set", text, DATASETS)
+    elif not Path(text).expanduser().is_file():
+        nearest = spec.nearest(name, DATASETS).removeprefix(", ")
+        raise ValueError(f"unknown; {nearest}" if nearest else "neither a data set nor a file")
+    return text
 
 
 def _number(text: str) -> float:

@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from gdtui.tui import actions
 from gdtui.tui.actions import BY_ID, SCREENS, Action
+from gdtui.tui.app import GdtuiApp
 from gdtui.tui.pages.page import Page
 from gdtui.tui.panes.step_log import StepLog
 from gdtui.tui.screens.decks import DeckList
@@ -15,10 +16,13 @@ from gdtui.tui.screens.noise_lens import NoiseLens
 from gdtui.tui.screens.picker import Picker
 from gdtui.tui.screens.playground import Playground
 from gdtui.tui.screens.review import Review
+from gdtui.tui.widgets.field import Answer, Field
 
 PLACES: dict[str, list[type]] = {
     "playground": [Playground],
     "log": [StepLog],
+    "field": [Field, GdtuiApp],
+    "answer": [Answer],
     "lens": [NoiseLens],
     "picker": [Picker],
     "page": [Page, Screen],
@@ -41,7 +45,8 @@ def test_the_guide_lists_every_action() -> None:
 @pytest.mark.parametrize("action", BY_ID.values(), ids=lambda action: action.id)
 def test_every_action_is_a_method_and_a_binding_of_its_screen(action: Action) -> None:
     places = PLACES[action.id.partition(".")[0]]
-    assert any(hasattr(place, f"action_{action.name}") for place in places)
+    method = f"action_{action.name.removeprefix('app.')}"
+    assert any(hasattr(place, method) for place in places)
     bound = [binding for binding in places[0].BINDINGS if binding.id == action.id]  # type: ignore[attr-defined]
     assert [(binding.key, binding.action) for binding in bound] == [(action.all_keys, action.call)]
 

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from gdtui.drawing.glyphs import Glyphs
+from gdtui.files import paths
 from gdtui.files.settings import Settings
 from gdtui.study.cards import decks
 from gdtui.study.cards.decks import Deck
@@ -23,7 +24,7 @@ from gdtui.tui.pages.statistics import statistics_lines
 from gdtui.tui.screens.decks import DeckList
 from gdtui.tui.screens.playground import Playground
 from gdtui.tui.screens.review import Review
-from gdtui.tui.widgets.answer import Answer
+from gdtui.tui.widgets.field import Answer
 from tests.tui.test_picker import shows
 from tests.tui.test_playground import SNAPSHOTS, app_on, text_of
 
@@ -294,6 +295,21 @@ async def test_show_me_comes_back_to_the_very_same_question(store: Store) -> Non
         assert isinstance(app.focused, Answer)
         await pilot.press("enter")
         assert await shows(pilot, "✗ 4.7")
+
+
+async def test_a_visit_of_the_playground_offers_the_way_back_alone(store: Store) -> None:
+    app = quiz(store, PICK)
+    async with app.run_test(size=(120, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("p")
+        assert await shows(pilot, "q Back to the card")
+        assert "f Cards" not in footer_of(app)
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+        assert "Back to the card  [q]" in titles
+        assert not {"Quit  [q]", "Cards  [f]"} & titles
+        await pilot.press("n", "f")
+        assert isinstance(app.screen, Review)
+    assert not paths.last_session().exists()
 
 
 async def test_skipped_and_suspended_cards(store: Store) -> None:

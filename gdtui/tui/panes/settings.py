@@ -1,19 +1,17 @@
 """The hyperparameters: the loss, where to start, and the learning rate, typed in and checked."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.validation import Validator
 from textual.widgets import Input, Label, Static
 
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.field import Field
-
-Check = Callable[[str], str | None]
-"""What is wrong with a text, in one line; None if nothing is."""
 
 
 class Settings(Vertical):
@@ -44,9 +42,9 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
 
     app = getters.app(TerminalApp)
 
-    def __init__(self, checks: Mapping[str, Check], *, id: str) -> None:  # noqa: A002
+    def __init__(self, validators: Mapping[str, Validator], *, id: str) -> None:  # noqa: A002
         super().__init__(id=id, classes="pane")
-        self._checks = checks
+        self._validators = validators
         self._hint = self._message = self._rule = ""
         self._shown: set[str] = set()
         self.border_title = "1 settings"
@@ -56,7 +54,7 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         for name, label in self.LABELS.items():
             with Horizontal(classes="field", id=f"row-{name}"):
                 yield Label(self.app.written(label), classes="field-name")
-                yield Field(id=f"field-{name}")
+                yield Field(id=f"field-{name}", validators=[self._validators[name]])
         with Horizontal(classes="field"):
             yield Label("rule", classes="field-name")
             yield Static("", id="settings-rule", markup=False)
@@ -112,18 +110,18 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         self._put_in_force(event.input, event.value)
 
     def _put_in_force(self, field: Input, text: str) -> None:
-        if isinstance(field, Field) and text.strip() != field.in_force:
-            name = self._field_name(field)
-            if self._checks[name](text) is None:
-                self.post_message(self.Submitted(name, text.strip()))
+        if not isinstance(field, Field) or text.strip() == field.in_force:
+            return
+        if field.problem_with(text) is None:
+            self.post_message(self.Submitted(self._field_name(field), text.strip()))
 
     def _explain(self, problem: str | None = None) -> None:
         """Mark the fields that are wrong; say what is wrong with the one being typed in."""
         message = self._hint
         for field in self.fields():
-            name = self._field_name(field)
-            unsaved = field.value.strip() != field.in_force and name in self._shown
-            wrong = self._checks[name](field.value) if unsaved else None
+            changed = field.value.strip() != field.in_force
+            unsaved = changed and self._field_name(field) in self._shown
+            wrong = field.problem_with(field.value) if unsaved else None
             field.set_class(wrong is not None, "-wrong")
             if wrong:
                 message = f"✗ {wrong}"

@@ -21,8 +21,8 @@ from gdtui.tui import actions
 from gdtui.tui.messages import OpenHelp, OpenPage, OpenReview
 from gdtui.tui.pages.statistics import statistics_of
 from gdtui.tui.textual_internals import TerminalApp
-from gdtui.tui.widgets.answer import Answer
 from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.field import Answer
 from gdtui.tui.widgets.quiz_rows import Row, headed
 
 LONGEST_NAME = 24

@@ -18,7 +18,6 @@ from gdtui.engine.spec import name_of, parts, settings_of
 from gdtui.tui import actions
 from gdtui.tui.choices import Choices
 from gdtui.tui.textual_internals import TerminalApp
-from gdtui.tui.typed import problem
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Field
 
@@ -118,7 +117,12 @@ class Picker(ModalScreen[str | None]):
         return f"{name}:{','.join(changed)}" if changed else name
 
     def _problem(self) -> str | None:
-        return problem(self._choices.check, self.written_form())
+        """What is wrong with the written form of what is in view, if anything is."""
+        try:
+            self._choices.check(self.written_form())
+        except ValueError as error:
+            return str(error)
+        return None
 
     def _explain(self) -> None:
         """Say what the settings in view come to, or what is wrong with them."""

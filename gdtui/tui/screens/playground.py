@@ -52,9 +52,10 @@ from gdtui.tui.panes.step_log import StepLog
 from gdtui.tui.panes.update_rule import UpdateRule
 from gdtui.tui.player import Player
 from gdtui.tui.textual_internals import TerminalApp
-from gdtui.tui.typed import batch_of, point_of, problem, rate_of, wrong_data, wrong_loss, wrong_rate
+from gdtui.tui.typed import batch_of, data_of, loss_of, rate_of, start_of
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Field
+from gdtui.tui.widgets.validators import Reads
 
 PANES = ("settings", "landscape", "loss", "rule", "log")
 STAGE = "landscape"
@@ -154,11 +155,11 @@ class Playground(Screen[None]):
             with Vertical(id="numbers"):
                 yield Settings(
                     {
-                        "loss": wrong_loss,
-                        "data": wrong_data,
-                        "batch": self._wrong_batch,
-                        "start": self._wrong_start,
-                        "rate": wrong_rate,
+                        "loss": Reads(loss_of),
+                        "data": Reads(data_of),
+                        "batch": Reads(self._batch_of),
+                        "start": Reads(self._start_of),
+                        "rate": Reads(rate_of),
                     },
                     id="settings",
                 )
@@ -674,9 +675,9 @@ class Playground(Screen[None]):
                 case "rate":
                     self._change_rate(rate_of(text))
                 case "start":
-                    self._begin(replace(config, start=point_of(text)))
+                    self._begin(replace(config, start=self._start_of(text)))
                 case "batch":
-                    self._begin(replace(config, batch_size=batch_of(text, self._examples)))
+                    self._begin(replace(config, batch_size=self._batch_of(text)))
                 case "data":
                     self._begin(
                         replace(
@@ -693,9 +694,11 @@ class Playground(Screen[None]):
         except ValueError as error:
             self.query_one(Settings).complain(message.field, str(error))
 
-    @property
-    def _examples(self) -> int:
-        return self.run.batches.n if self.run.batches else 1
+    def _batch_of(self, text: str) -> int:
+        return batch_of(text, self.run.batches.n if self.run.batches else 1)
+
+    def _start_of(self, text: str) -> tuple[float, ...]:
+        return start_of(text, self.run.objective.parameters)
 
     @on(Field.Left)
     def _leave_field(self) -> None:
@@ -725,14 +728,3 @@ class Playground(Screen[None]):
         for column in self.query("#pictures, #numbers"):
             column.set_class(current in column.children, "-current")
         self.call_after_refresh(self._draw)
-
-    # What can be wrong with what is typed
-
-    def _wrong_batch(self, text: str) -> str | None:
-        return problem(lambda typed: batch_of(typed, self._examples), text)
-
-    def _wrong_start(self, text: str) -> str | None:
-        wrong, names = problem(point_of, text), self.run.objective.parameters
-        if wrong is None and (count := len(point_of(text))) != len(names):
-            return f"needs {len(names)} ({', '.join(names)}), not {count}"
-        return wrong

@@ -33,9 +33,9 @@ from gdtui.tui.pages.about_card import about_card_lines
 from gdtui.tui.pages.statistics import statistics_of
 from gdtui.tui.pages.summary import summary_lines
 from gdtui.tui.textual_internals import TerminalApp
-from gdtui.tui.widgets.answer import Answer
 from gdtui.tui.widgets.card import RULE, Card, Paragraph
 from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.field import Answer
 from gdtui.tui.widgets.quiz_rows import Row, grades, progress
 
 KEYS = (*actions.REVIEW, *actions.GRADES, *actions.OPTIONS)

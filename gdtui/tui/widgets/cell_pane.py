@@ -50,9 +50,22 @@ class CellPane(Widget, can_focus=True):
     """
 
     ROLES: ClassVar[tuple[str, ...]] = (
-        "point", "gradient", "rate", "step", "curve", "later", "axis", "heading", "trail",
-        "minimum", "selected", "name", "good", "poor", "bad",
-    )  # fmt: skip
+        "point",
+        "gradient",
+        "rate",
+        "step",
+        "curve",
+        "later",
+        "axis",
+        "heading",
+        "trail",
+        "minimum",
+        "selected",
+        "name",
+        "good",
+        "poor",
+        "bad",
+    )
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"cell--{role}" for role in ROLES}
 
     CELL_FOR_CELL: ClassVar[bool] = False
