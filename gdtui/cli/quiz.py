@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any, NoReturn
 
 import click
@@ -79,6 +78,12 @@ def _statistics(decks: Sequence[Deck]) -> list[str]:
 def _open_cards(collection: Collection, *, at_once: bool, **shown: Any) -> NoReturn:
     """The flashcards on the screen: the decks, or with `at_once` the first question."""
     screen.prepare()
-    from gdtui.tui.screens.decks import opening  # noqa: PLC0415 (Textual, once it is prepared)
+    from gdtui.tui.messages import (  # noqa: PLC0415 (Textual, once it is prepared)
+        OpenCards,
+        OpenReview,
+    )
 
-    screen.show(None, first=partial(opening, collection, at_once=at_once), **shown)
+    first = (
+        OpenReview(collection.session(), collection.notices) if at_once else OpenCards(collection)
+    )
+    screen.show(None, first=first, **shown)

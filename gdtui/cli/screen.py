@@ -11,7 +11,7 @@ from gdtui.engine.spec import nearest, quoted
 
 if TYPE_CHECKING:
     from gdtui.engine.run import Run
-    from gdtui.tui.app import Opening
+    from gdtui.tui.messages import Opening
 
 
 def prepare() -> None:

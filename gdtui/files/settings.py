@@ -2,17 +2,27 @@
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from gdtui.engine.spec import nearest
 from gdtui.files import paths
 from gdtui.files.text_file import TextFileError, read_text
 
 LOWEST_RETENTION, HIGHEST_RETENTION = 0.7, 0.99
 MOST_A_DAY = 9999
 MOST_BYTES = 100_000
+
+
+class KeySetting(NamedTuple):
+    """A line of the person's own key map, as it stands there: the screen knows what is right."""
+
+    action: str
+    keys: str
+    where: str
+    """The file and the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,8 @@ class Settings:
     """study"""
     reviews_a_day: int = 200
     """study"""
+    keys: tuple[KeySetting, ...] = ()
+    """keys: which keys an action has, by the action's id."""
     problems: tuple[str, ...] = ()
     """One line for each thing in the file that was left out, with its name and line."""
 
@@ -50,20 +62,45 @@ def load() -> Settings:
 def _read(tables: dict[str, Any], text: str, file: Path) -> Settings:
     settings = Settings()
     problems: list[str] = []
-    study = tables.get("study", {})
-    if not isinstance(study, dict):
-        return Settings(problems=(f"{file}: study must be a table, [study]",))
-    for key, value in study.items():
+    keys: list[KeySetting] = []
+
+    def where(key: str) -> str:
+        return f"{file}, line {_line_of(key, text)}"
+
+    for heading, table in tables.items():
+        if heading not in _HEADINGS:
+            close = nearest(heading, _HEADINGS) or f"; known: {', '.join(_HEADINGS)}"
+            problems.append(f"{where(heading)}: unknown heading {heading!r}{close}")
+        elif not isinstance(table, dict):
+            problems.append(f"{file}: {heading} must be a table, [{heading}]")
+    for key, value in _table(tables, "study").items():
         known = _KNOWN.get(key)
         if known is None:
-            problems.append(f"unknown setting {key!r}; known: {', '.join(_KNOWN)}")
+            problems.append(f"{where(key)}: unknown setting {key!r}; known: {', '.join(_KNOWN)}")
         elif not known[0](value):
-            problems.append(f"{key} must be {known[1]}, not {value!r}")
+            problems.append(f"{where(key)}: {key} must be {known[1]}, not {value!r}")
         else:
             settings = replace(settings, **{key: value})
-            continue
-        problems[-1] = f"{file}, line {_line_of(key, text)}: {problems[-1]}"
-    return replace(settings, problems=tuple(problems))
+    for key, value in _dotted(_table(tables, "keys")):
+        if isinstance(value, str):
+            keys.append(KeySetting(key, value, where(key)))
+        else:
+            problems.append(f'{where(key)}: {key!r} must be keys in quotes, such as "n,right"')
+    return replace(settings, keys=tuple(keys), problems=tuple(problems))
+
+
+def _table(tables: dict[str, Any], heading: str) -> dict[str, Any]:
+    table = tables.get(heading)
+    return table if isinstance(table, dict) else {}
+
+
+def _dotted(table: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The entries, also of tables in the table: TOML makes one of `a.b = "c"` without quotes."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from ((f"{key}.{inner}", found) for inner, found in value.items())
+        else:
+            yield key, value
 
 
 def _is_retention(value: Any) -> bool:
@@ -75,6 +112,7 @@ def _is_count(value: Any) -> bool:
 
 
 _RETENTION = (_is_retention, f"a number from {LOWEST_RETENTION} to {HIGHEST_RETENTION}")
+_HEADINGS = ("study", "keys")
 _COUNT = (_is_count, f"a whole number from 0 to {MOST_A_DAY}")
 _KNOWN: dict[str, tuple[Callable[[Any], bool], str]] = {
     "desired_retention": _RETENTION,
@@ -84,5 +122,9 @@ _KNOWN: dict[str, tuple[Callable[[Any], bool], str]] = {
 
 
 def _line_of(key: str, text: str) -> int:
-    match = re.search(rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*=", text, re.MULTILINE)
-    return text.count("\n", 0, match.start()) + 1 if match else 1
+    """The line of a heading or of a key; of `a.b` it may say `b` alone, under a heading of `a`."""
+    for name in (re.escape(key), re.escape(key.rpartition(".")[2])):
+        wanted = rf"^[ \t]*(\[{name}[.\]]|[\"']?{name}[\"']?[ \t]*=)"
+        if match := re.search(wanted, text, re.MULTILINE):
+            return text.count("\n", 0, match.start()) + 1
+    return 1

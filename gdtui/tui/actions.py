@@ -1,16 +1,14 @@
 """Everything a key can do, screen by screen, each declared once.
 
 From here come the bindings, the footer, the help screen, the palette's entries and the names that
-a user's own key map may rebind.
+a person's own key map may rebind.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from textual.binding import Binding
-
-from gdtui.tui.panes import PANES
+from textual.keys import format_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,162 +16,248 @@ class Action:
     """One thing that can be done, and the keys that do it."""
 
     id: str
-    """The name of the screen's `action_` method and of the entry in a user's key map."""
+    """The screen and the action on it, as a person's key map names it: `playground.step`."""
     keys: str
-    """Textual's names of keys, separated by commas; the first is the one that is shown."""
+    """Textual's names of keys, separated by commas, as they are shown."""
     label: str
     """A verb of a word or two, for footer and palette."""
     help: str
     """One sentence, for the help screen and the palette."""
-    shown: str = ""
-    """How the keys are written for people, if not as they stand in `keys`."""
+    also: str = ""
+    """Further keys, which are not shown."""
+    does: str = ""
+    """The screen's `action_` method with its arguments, if it is not called as in the id."""
     in_footer: bool = False
+    when: tuple[str, ...] = ()
+    """The states of the screen in which it works; empty: in all."""
 
     @property
-    def keys_shown(self) -> str:
-        """The keys as people read them."""
-        return self.shown or " ".join(self.keys.split(","))
+    def call(self) -> str:
+        """The action as Textual runs it: the name of the method, perhaps with arguments."""
+        return self.does or self.id.partition(".")[2]
+
+    @property
+    def name(self) -> str:
+        """The name of the method alone."""
+        return self.call.partition("(")[0]
+
+    @property
+    def all_keys(self) -> str:
+        """The keys that are shown, and the others."""
+        return f"{self.keys},{self.also}" if self.also else self.keys
+
+    def works_in(self, state: str) -> bool:
+        """Whether it works in that state of the screen."""
+        return not self.when or state in self.when
+
+    def excludes(self, other: "Action") -> bool:
+        """Whether the two never work at the same time, so that they may have the same key."""
+        return bool(self.when and other.when) and not {*self.when} & {*other.when}
 
 
+# fmt: off
 PLAYGROUND = (
-    Action("play", "space", "Play", "Play or pause.", in_footer=True),
-    Action("step", "n,right", "Step", "Take one step.", "n →", in_footer=True),
-    Action("back", "b,left", "Back", "Go back one step; nothing is lost.", "b ←", in_footer=True),
-    Action("ten_steps", "N", "Ten steps", "Take ten steps."),
-    Action("ten_back", "B", "Ten back", "Go back ten steps."),
-    Action("first", "g", "First step", "Go to the start of the run."),
-    Action("last", "G", "Last step", "Go to the furthest step of the run."),
-    Action(
-        "restart",
-        "r",
-        "Restart",
-        "Begin a new run from the start, with the settings as they are now.",
-    ),
-    Action(
-        "raise_rate",
-        "plus,equals_sign",
-        "η up",
-        "Raise the learning rate to the next of 1-2-5, from this step on.",
-        "+",
-    ),
-    Action(
-        "lower_rate",
-        "minus",
-        "η down",
-        "Lower the learning rate to the previous of 1-2-5, from this step on.",
-        "-",
-    ),
-    Action(
-        "optimizer", "o", "Optimizer", "Choose the update rule, from this step on.", in_footer=True
-    ),
-    Action("schedule", "s", "Schedule", "Choose how η changes, from this step on.", in_footer=True),
-    Action("loss", "d", "Loss", "Choose a situation to look at, or a loss.", in_footer=True),
-    Action("pin", "c", "Compare", "Keep this run's losses in the chart, and begin another."),
-    Action("unpin", "x", "Unpin", "Take the last run kept for comparison out of the chart."),
-    Action("resume", "u", "Go on", "Go on where the playground was last left."),
-    Action("cards", "f", "Cards", "Flashcards that come back in time.", in_footer=True),
-    Action("faster", "right_square_bracket", "Faster", "Play faster.", "]"),
-    Action("slower", "left_square_bracket", "Slower", "Play slower.", "["),
-    Action("unit", "a", "Axis", "Draw the loss against steps, epochs or examples seen (data)."),
-    Action("about", "i", "About", "What is known of this loss, its curvature and the best η."),
-    Action(
-        "noise",
-        "z",
-        "Noise",
-        "How mini-batch gradients scatter around the full one, at this point.",
-    ),
-    Action("view", "v", "View", "Show the fit, or the loss, of a model that learns from data."),
-    Action("log_scale", "l", "Log scale", "Show the loss on a logarithmic or a linear scale."),
-    Action("maximise", "m", "Maximise", "Give one pane the whole window, or all their places."),
-    Action("copy_command", "y", "Copy", "Copy the command line that reproduces this run."),
-    Action("theme", "t", "Theme", "Choose the colours."),
-    Action("help", "question_mark,f1", "Help", "Show this help.", "?", in_footer=True),
-    Action("palette", "colon,ctrl+p", "Commands", "Find any command by its name.", ": ^p"),
-    Action("quit", "q,ctrl+q", "Quit", "Leave the playground.", "q", in_footer=True),
+    Action("playground.play", "space", "Play", "Play or pause.", in_footer=True),
+    Action("playground.step", "n,right", "Step", "Take one step.", in_footer=True),
+    Action("playground.back", "b,left", "Back", "Go back one step; nothing is lost.",
+           in_footer=True),
+    Action("playground.ten_steps", "N", "Ten steps", "Take ten steps."),
+    Action("playground.ten_back", "B", "Ten back", "Go back ten steps."),
+    Action("playground.first", "g", "First step", "Go to the start of the run."),
+    Action("playground.last", "G", "Last step", "Go to the furthest step of the run."),
+    Action("playground.restart", "r", "Restart",
+           "Begin a new run from the start, with the settings as they are now."),
+    Action("playground.raise_rate", "plus", "η up",
+           "Raise the learning rate to the next of 1-2-5, from this step on.", also="equals_sign"),
+    Action("playground.lower_rate", "minus", "η down",
+           "Lower the learning rate to the previous of 1-2-5, from this step on."),
+    Action("playground.optimizer", "o", "Optimizer", "Choose the update rule, from this step on.",
+           in_footer=True),
+    Action("playground.schedule", "s", "Schedule", "Choose how η changes, from this step on.",
+           in_footer=True),
+    Action("playground.loss", "d", "Loss", "Choose a situation to look at, or a loss.",
+           in_footer=True),
+    Action("playground.pin", "c", "Compare",
+           "Keep this run's losses in the chart, and begin another."),
+    Action("playground.unpin", "x", "Unpin",
+           "Take the last run kept for comparison out of the chart."),
+    Action("playground.resume", "u", "Go on", "Go on where the playground was last left."),
+    Action("playground.cards", "f", "Cards", "Flashcards that come back in time.", in_footer=True,
+           when=("own",)),
+    Action("playground.faster", "right_square_bracket", "Faster", "Play faster."),
+    Action("playground.slower", "left_square_bracket", "Slower", "Play slower."),
+    Action("playground.unit", "a", "Axis",
+           "Draw the loss against steps, epochs or examples seen (data)."),
+    Action("playground.about", "i", "About",
+           "What is known of this loss, its curvature and the best η."),
+    Action("playground.noise", "z", "Noise",
+           "How mini-batch gradients scatter around the full one, at this point."),
+    Action("playground.view", "v", "View",
+           "Show the fit, or the loss, of a model that learns from data."),
+    Action("playground.log_scale", "l", "Log scale",
+           "Show the loss on a logarithmic or a linear scale."),
+    Action("playground.maximise", "m", "Maximise",
+           "Give one pane the whole window, or all their places."),
+    Action("playground.copy_command", "y", "Copy",
+           "Copy the command line that reproduces this run."),
+    Action("playground.theme", "t", "Theme", "Choose the colors."),
+    Action("playground.help", "question_mark", "Help", "Show this help.", also="f1",
+           in_footer=True),
+    Action("playground.palette", "colon,ctrl+p", "Commands", "Find any command by its name."),
+    Action("playground.back_to_card", "q", "Back to the card", "Leave what the card shows.",
+           also="ctrl+q,f", in_footer=True, when=("visit",)),
+    Action("playground.quit", "q", "Quit", "Leave the playground.", also="ctrl+q", in_footer=True,
+           when=("own",)),
 )
 
-MOVING = (
-    *(Action(f"pane('{pane.id}')", pane.key, pane.label, pane.help) for pane in PANES),
-    Action("stage", "escape", "Stage", "Back to the landscape with every pane in view.", "Esc"),
+LOG = (
+    Action("log.up", "up,k", "Up", "Select the step before.", does="select(-1)"),
+    Action("log.down", "down,j", "Down", "Select the next step.", does="select(1)"),
+    Action("log.page_up", "pageup", "Page up", "Select a step a page before.", does="page(-1)"),
+    Action("log.page_down", "pagedown", "Page down", "Select a step a page on.", does="page(1)"),
+    Action("log.first", "home", "First", "Select the first step.", does="go(0)"),
+    Action("log.last", "end", "Last", "Select the last step.", does="go(None)"),
+)
+
+FIELD = (
+    Action("field.previous", "up", "Previous", "To the field before.", does="app.focus_previous"),
+    Action("field.next", "down", "Next", "To the next field.", does="app.focus_next"),
+    Action("field.leave", "escape", "Leave", "Take back what was typed, and leave the field."),
+)
+
+ANSWER = (
+    Action("answer.check", "enter", "Check", "Judge what is typed.", does="submit", in_footer=True),
+    Action("answer.leave", "escape", "Other keys", "Leave the field, so that letters are keys.",
+           does="leave", in_footer=True),
+)
+
+PICKER = (
+    Action("picker.leave", "escape", "Leave", "Leave everything as it is.", does="dismiss(None)"),
+)
+
+PAGE = (
+    Action("page.close", "escape,q", "Close", "Close the page.", also="question_mark,f1,i,s,enter",
+           does="dismiss"),
+    Action("page.down", "j", "Down", "Scroll a line; so does ↓.", does="scroll(1)"),
+    Action("page.up", "k", "Up", "Scroll a line back; so does ↑.", does="scroll(-1)"),
 )
 
 LENS = (
-    Action("larger_batch", "plus,equals_sign,right", "Larger B", "Look at larger batches.", "+ →",
+    Action("lens.larger_batch", "plus,right", "Larger B", "Look at larger batches.",
+           also="equals_sign", in_footer=True),
+    Action("lens.smaller_batch", "minus,left", "Smaller B", "Look at smaller batches.",
            in_footer=True),
-    Action("smaller_batch", "minus,left", "Smaller B", "Look at smaller batches.", "- ←",
+    Action("lens.other_batches", "r", "Redraw", "Draw other batches of this size.", in_footer=True),
+    Action("lens.use_batch", "e", "Use B", "Begin a new run with this batch size.", also="enter",
            in_footer=True),
-    Action("other_batches", "r", "Redraw", "Draw other batches of this size.", in_footer=True),
-    Action("use_batch", "e,enter", "Use B", "Begin a new run with this batch size.", "e",
+    Action("lens.help", "question_mark", "Help", "Show this help.", also="f1", in_footer=True),
+    Action("lens.close", "escape,q", "Close", "Back to the run as it is.", also="z",
            in_footer=True),
-    Action("lens_help", "question_mark,f1", "Help", "Show this help.", "?", in_footer=True),
-    Action("close_lens", "escape,q,z", "Close", "Back to the run as it is.", "Esc q",
-           in_footer=True),
-)  # fmt: skip
+)
 
 DECKS = (
-    Action("begin", "enter,space", "Begin", "Begin with the deck that is marked.", "Enter",
+    Action("decks.begin", "enter", "Begin", "Begin with the deck that is marked.", also="space",
            in_footer=True),
-    Action("move(1)", "j", "Down", "Mark the next deck; so does ↓."),
-    Action("move(-1)", "k", "Up", "Mark the deck before; so does ↑."),
-    Action("tag", "slash", "Tag", "Leave only cards with a tag; an empty one: all.", "/",
+    Action("decks.down", "j", "Down", "Mark the next deck; so does ↓.", does="move(1)"),
+    Action("decks.up", "k", "Up", "Mark the deck before; so does ↑.", does="move(-1)"),
+    Action("decks.tag", "slash", "Tag", "Leave only cards with a tag; an empty one: all.",
            in_footer=True),
-    Action("statistics", "s", "Statistics", "What was learned so far, and what is due.",
+    Action("decks.statistics", "s", "Statistics", "What was learned so far, and what is due.",
            in_footer=True),
-    Action("help", "question_mark,f1", "Help", "Show this help.", "?", in_footer=True),
-    Action("back", "q,escape", "Back", "Leave the flashcards; nothing has to be saved.", "q Esc",
+    Action("decks.help", "question_mark", "Help", "Show this help.", also="f1", in_footer=True),
+    Action("decks.back", "q,escape", "Back", "Leave the flashcards; nothing has to be saved.",
            in_footer=True),
-)  # fmt: skip
+)
+
+WITH_CARD = ("asked", "answered")
+
+REVIEW = (
+    Action("review.answer", "space,enter", "Answer",
+           "Show the answer, choose the one marked, or go to the field.", in_footer=True,
+           when=("asked",)),
+    Action("review.take", "space,enter", "Next", "Take the grade in brackets.", in_footer=True,
+           when=("answered",)),
+    Action("review.leave", "space,enter", "Leave", "Leave, when nothing is left to ask.",
+           in_footer=True, when=("done",)),
+    Action("review.down", "j,down", "Down", "Mark the next answer, or scroll.", does="move(1)"),
+    Action("review.up", "k,up", "Up", "Mark the answer before, or scroll.", does="move(-1)"),
+    Action("review.page_down", "pagedown", "Page down", "Scroll a page.", does="page(1)"),
+    Action("review.page_up", "pageup", "Page up", "Scroll a page back.", does="page(-1)"),
+    Action("review.show_me", "p", "Show me",
+           "Look at the card's situation in the playground; q comes back to this very question.",
+           in_footer=True, when=WITH_CARD),
+    Action("review.undo", "u", "Undo",
+           "Take the last grade, burial or suspension back, also of an earlier day.",
+           in_footer=True),
+    Action("review.skip", "greater_than_sign", "Skip",
+           "Ask this card again when the others are done.", in_footer=True, when=WITH_CARD),
+    Action("review.bury", "minus", "Bury", "Leave this card out until tomorrow.", in_footer=True,
+           when=WITH_CARD),
+    Action("review.suspend", "at", "Suspend", "Leave this card out until `gdtui deck unsuspend`.",
+           when=WITH_CARD),
+    Action("review.place", "e", "Edit", "Say in which file and line the card is written.",
+           when=WITH_CARD),
+    Action("review.card", "i", "Card", "What is known of this card, and its history.",
+           when=WITH_CARD),
+    Action("review.statistics", "s", "Statistics", "What was learned so far, and what is due.",
+           in_footer=True),
+    Action("review.help", "question_mark", "Help", "Show this help.", also="f1", in_footer=True),
+    Action("review.back", "q,escape", "Back", "Leave the quiz; every grade is saved already.",
+           in_footer=True),
+)
 
 GRADES = (
-    Action("grade(1)", "1", "Again", "Grade: I did not know it. It comes back in a minute."),
-    Action("grade(2)", "2", "Hard", "Grade: known, with trouble."),
-    Action("grade(3)", "3", "Good", "Grade: known."),
-    Action("grade(4)", "4", "Easy", "Grade: known without a thought. It stays away longest."),
+    Action("review.grade_again", "1", "Again",
+           "Grade: I did not know it. It comes back in a minute.", does="grade(1)",
+           when=("answered",)),
+    Action("review.grade_hard", "2", "Hard", "Grade: known, with trouble.", does="grade(2)",
+           when=("answered",)),
+    Action("review.grade_good", "3", "Good", "Grade: known.", does="grade(3)", when=("answered",)),
+    Action("review.grade_easy", "4", "Easy",
+           "Grade: known without a thought. It stays away longest.", does="grade(4)",
+           when=("answered",)),
 )
+
 OPTIONS = tuple(
-    Action(f"choose({n})", str(n), "Choose", "Choose the answer with that number.", "1 … 9")
+    Action(f"review.choose_{n}", str(n), f"Choose {n}", "Choose the answer with that number.",
+           does=f"choose({n})", when=("asked",))
     for n in range(1, 10)
 )
-REVIEW = (
-    Action("answer", "space,enter", "Answer", "Show the answer, choose the one marked, or go to "
-           "the field.", "space Enter", in_footer=True),
-    Action("take", "space,enter", "Next", "Take the grade in brackets.", "space Enter",
-           in_footer=True),
-    Action("leave", "space,enter", "Leave", "Leave, when nothing is left to ask.", "space Enter",
-           in_footer=True),
-    Action("move(1)", "j,down", "Down", "Mark the next answer, or scroll.", "j ↓"),
-    Action("move(-1)", "k,up", "Up", "Mark the answer before, or scroll.", "k ↑"),
-    Action("page(1)", "pagedown", "Page down", "Scroll a page.", "PgDn"),
-    Action("page(-1)", "pageup", "Page up", "Scroll a page back.", "PgUp"),
-    Action("show_me", "p", "Show me", "Look at the card's situation in the playground; q comes "
-           "back to this very question.", in_footer=True),
-    Action("undo", "u", "Undo", "Take the last grade, burial or suspension back, also of an "
-           "earlier day.", in_footer=True),
-    Action("skip", "greater_than_sign", "Skip", "Ask this card again when the others are done.",
-           ">", in_footer=True),
-    Action("bury", "minus", "Bury", "Leave this card out until tomorrow.", "-", in_footer=True),
-    Action("suspend", "at", "Suspend", "Leave this card out until `gdtui deck unsuspend`.", "@"),
-    Action("place", "e", "Edit", "Say in which file and line the card is written."),
-    Action("card", "i", "Card", "What is known of this card, and its history."),
-    Action("statistics", "s", "Statistics", "What was learned so far, and what is due.",
-           in_footer=True),
-    Action("help", "question_mark,f1", "Help", "Show this help.", "?", in_footer=True),
-    Action("back", "q,escape", "Back", "Leave the quiz; every grade is saved already.", "q Esc",
-           in_footer=True),
-)  # fmt: skip
+# fmt: on
+
+_NAMES = {
+    "escape": "Esc",
+    "enter": "Enter",
+    "tab": "Tab",
+    "home": "Home",
+    "end": "End",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+}
 
 
 def bindings(actions: Iterable[Action]) -> list[Binding]:
-    """The actions as Textual's bindings, each under its id for a user's key map."""
+    """The actions as Textual's bindings, each under its id for a person's key map."""
     return [
         Binding(
-            action.keys,
-            action.id,
+            action.all_keys,
+            action.call,
             action.label,
             show=action.in_footer,
-            key_display=action.shown.split()[0] if action.shown else None,
             tooltip=action.help,
-            id=re.sub(r"\W+|_", "-", action.id).strip("-"),
+            id=action.id,
         )
         for action in actions
     ]
+
+
+def works(actions: Iterable[Action], name: str, state: str) -> bool:
+    """Whether what is called `name` works in that state of the screen; what is not ours does."""
+    return all(action.works_in(state) for action in actions if action.name == name)
+
+
+def key_shown(key: str) -> str:
+    """A key as people read it: `n`, `→`, `Esc`, `^p`."""
+    *modifiers, name = key.split("+")
+    shown = _NAMES.get(name) or format_key(name)
+    return "".join("^" if modifier == "ctrl" else f"{modifier}+" for modifier in modifiers) + shown

@@ -3,44 +3,51 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
-from typing import Any, ClassVar, cast
+from typing import Any
 
-from rich.console import RenderableType
-from textual import events
-from textual._compositor import ChopsUpdate
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
+from textual.binding import Binding
+from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
-from gdtui.drawing.glyphs import Glyphs, ascii_only
+from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
-from gdtui.files import paths
+from gdtui.files import paths, settings
 from gdtui.files.presets import Preset
 from gdtui.tui import themes
-from gdtui.tui.pacing import HOPS, Pacer, Waiting
+from gdtui.tui.actions import key_shown
+from gdtui.tui.keymap import BY_ID, keymap_of
+from gdtui.tui.messages import (
+    OpenCards,
+    OpenHelp,
+    Opening,
+    OpenNoiseLens,
+    OpenPage,
+    OpenPicker,
+    OpenPlayground,
+    OpenReview,
+)
+from gdtui.tui.pages.help import help_lines
+from gdtui.tui.pages.page import Page
+from gdtui.tui.screens.noise_lens import NoiseLens
+from gdtui.tui.screens.picker import Picker
 from gdtui.tui.screens.playground import Playground
-from gdtui.tui.textual_internals import SpansUpdate
-
-FPS = 10.0
-"""Frames of playing a second, at most."""
+from gdtui.tui.textual_internals import FPS, TerminalApp
 
 BLIND_FPS_OVER_SSH = 4.0
-"""The same for a terminal that doesn't say when a frame has arrived, at the end of a long line."""
-
-Opening = Callable[[Pacer, Glyphs], Screen[Any]]
-"""Makes the screen that the program opens on."""
+"""Frames of playing a second on a terminal at the end of a long line that does not answer."""
 
 
-class GdtuiApp(App[None]):
+class GdtuiApp(TerminalApp):
     """The playground and what belongs to it."""
 
     TITLE = "gdtui"
     CSS_PATH = "gdtui.tcss"
     ENABLE_COMMAND_PALETTE = True
-    BINDINGS: ClassVar = []
 
     def __init__(
         self,
@@ -56,61 +63,48 @@ class GdtuiApp(App[None]):
         """`theme` is a name that `themes.load` knows; None: what suits the terminal.
 
         `offers_last`: whether to say that the last session can be gone on with, if there is one.
-        `preset`: the situation that `run` was made from. `first`: what opens in place of the
-        playground; leaving it leaves the program.
+        `preset`: the one that `run` was made from. `first`: what opens in place of the playground;
+        leaving it leaves the program.
         """
-        no_color = "NO_COLOR" in os.environ and bool(os.environ["NO_COLOR"])
-        # The terminal's own colours and nothing else: without this, NO_COLOR paints greys.
-        super().__init__(ansi_color=True if no_color else None)
-        self.glyphs = glyphs
+        over_ssh = "SSH_CONNECTION" in os.environ
+        super().__init__(
+            glyphs,
+            fps=fps or FPS,
+            blind_fps=BLIND_FPS_OVER_SSH if over_ssh else FPS,
+            # The terminal's own colors and nothing else: without this, NO_COLOR paints grays.
+            ansi_color=True if os.environ.get("NO_COLOR") else None,
+        )
         self._run_shown = run
         self._wanted_theme = theme
         self._offers_last = offers_last
         self._preset = preset
         self._first = first
-        over_ssh = "SSH_CONNECTION" in os.environ
-        self._pacer = Pacer(
-            self._write,
-            fps=fps or FPS,
-            blind_fps=BLIND_FPS_OVER_SSH if over_ssh else FPS,
-        )
+        self._settings = settings.load()
+        self.keymap = keymap_of(self._settings.keys)
 
     def on_mount(self) -> None:
-        """Put on the colours, and open the playground."""
+        """Put on the colors and the person's own keys, and open the first screen."""
         loaded = themes.load()
         for theme in loaded.themes:
             self.register_theme(theme)
         self.theme = self._wanted_theme or themes.suited(self.console.color_system)
         self.set_class(self.glyphs is Glyphs.ASCII, "-ascii")
         self.set_class(self.glyphs is Glyphs.BLOCKS, "-blocks")
-        if self._first is not None:
-            self.push_screen(self._first(self._pacer, self.glyphs), lambda _: self.exit())
+        self.set_keymap(self.keymap.complete())
+        problems = [*loaded.problems, *self.keymap.problems]
+        if self._first is not None:  # flashcards say themselves what else is wrong with settings
+            self._first.done = lambda _: self.exit()
+            self.post_message(self._first)
         else:
-            run = self._run_shown or Run(RunConfig())
-            self.push_screen(Playground(run, self._pacer, self.glyphs, self._preset))
+            problems += self._settings.problems
+            self.post_message(OpenPlayground(self._run_shown or Run(RunConfig()), self._preset))
         for number in (signal.SIGHUP, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self._hang_up)
         if self._offers_last and paths.last_session().exists():
-            self.notify("u goes on where you last left", timeout=4)
-        if loaded.problems:
-            self.notify("\n".join(loaded.problems), severity="warning")
-
-    async def on_event(self, event: events.Event) -> None:
-        """Keys act in the order in which they were typed.
-
-        Textual hands a letter to the field at once, but lets a bound key such as Ctrl+U climb from
-        widget to widget until the app looks up what it does: on a line that delivers keys in
-        bursts, what is typed after it would be done before it. So a bound key acts here, and the
-        next key waits for what this one posted.
-        """
-        if not isinstance(event, events.Key) or event.is_forwarded:
-            await super().on_event(event)
-            return
-        is_text = self.focused and self.focused.check_consume_key(event.key, event.character)
-        if is_text or not await self._check_bindings(event.key):
-            await super().on_event(event)
-        for _ in range(HOPS):
-            await asyncio.sleep(0)
+            key = self.keymap.shown(BY_ID["playground.resume"])
+            self.notify(f"{key} goes on where you last left", timeout=4)
+        if problems:
+            self.notify("\n".join(problems), severity="warning")
 
     def _hang_up(self) -> None:
         """The line has dropped, or the machine goes down: keep the session, and go."""
@@ -118,18 +112,6 @@ class GdtuiApp(App[None]):
             if isinstance(screen, Playground):
                 screen.keep_session()
         self.exit()
-
-    def on_cursor_position(self, _event: events.CursorPosition) -> None:
-        """The terminal has drawn a frame."""
-        self._pacer.answered()
-        if isinstance(self.screen, Waiting):
-            self.screen.arrived()
-
-    def _write(self, sequence: str) -> None:
-        if self.is_headless:
-            self._pacer.answered()
-        elif self._driver is not None:
-            self._driver.write(sequence)
 
     def notify(
         self,
@@ -141,30 +123,80 @@ class GdtuiApp(App[None]):
         markup: bool = False,  # noqa: ARG002 (Textual's own signature)
     ) -> None:
         """A toast, in what the terminal can show; what it says may be from a file, and is text."""
-        written = ascii_only if self.glyphs is Glyphs.ASCII else str
         super().notify(
-            written(message), title=written(title), severity=severity, timeout=timeout,
+            self.written(message),
+            title=self.written(title),
+            severity=severity,
+            timeout=timeout,
             markup=False,
-        )  # fmt: skip
+        )
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's, and `$muted`: a foreground for what should not stand out."""
         variables = super().get_css_variables()
         return {**variables, "muted": themes.muted(variables, ansi=self.native_ansi_color)}
 
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        spans = SpansUpdate(renderable) if isinstance(renderable, ChopsUpdate) else None
-        super()._display(screen, cast("RenderableType", spans) if spans else renderable)
+    def get_key_display(self, binding: Binding) -> str:
+        """The key as help and palette write it; of several, the first."""
+        action = BY_ID.get(binding.id or "")
+        keys = self.keymap.shown(action).split() if action else [key_shown(binding.key)]
+        return self.written(keys[0])
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: what the keys do, each with its key, and nothing that has no place here."""
+        """The palette: what the keys do, each with its keys, and nothing that has no place here."""
         for action in getattr(screen, "ACTIONS", ()):
-            if action.id != "palette":
+            if action.name != "palette" and action.works_in(getattr(screen, "state", "")):
                 yield SystemCommand(
-                    f"{action.label}  [{action.keys_shown}]",
+                    f"{action.label}  [{self.keymap.shown(action)}]",
                     action.help,
-                    partial(self.run_action, action.id, screen),
+                    partial(self.run_action, action.call, screen),
                 )
+
+    # Screens, which only the app knows
+
+    def post_message(self, message: Message) -> bool:
+        """A screen that is asked for opens at once: a key typed after it is meant for it."""
+        if not isinstance(message, Opening):
+            return super().post_message(message)
+        if isinstance(message, OpenCards) and message.collection is None:
+            self._open_own_cards()
+        else:
+            self.push_screen(self._screen(message), message.done)
+        return True
+
+    def _screen(self, wanted: Opening) -> Screen[Any]:
+        match wanted:
+            case OpenPage():
+                return Page(wanted.title, wanted.lines)
+            case OpenHelp():
+                shown = self.keymap.shown
+                return Page("help", help_lines(wanted.text, wanted.actions, wanted.moving, shown))
+            case OpenPicker():
+                return Picker(wanted.choices, wanted.in_force)
+            case OpenNoiseLens():
+                return NoiseLens(wanted.view)
+            case OpenPlayground():
+                return Playground(wanted.run, wanted.preset, visit=wanted.visit)
+            case OpenCards(collection) if collection is not None:
+                from gdtui.tui.screens.decks import DeckList  # noqa: PLC0415 (most starts don't need it)
+
+                return DeckList(collection)
+            case OpenReview():
+                from gdtui.tui.screens.review import Review  # noqa: PLC0415
+
+                return Review(wanted.session, wanted.notices)
+        raise TypeError(wanted)
+
+    def _open_own_cards(self) -> None:
+        from gdtui.study.memory.collection import open_collection  # noqa: PLC0415 (most starts don't need it)
+        from gdtui.study.memory.store import StoreError  # noqa: PLC0415
+
+        try:
+            collection = open_collection()
+        except StoreError as error:
+            self.notify(str(error), severity="error")
+        else:
+            self.post_message(OpenCards(collection, done=lambda _: collection.store.close()))
 
 
 def run_app(

@@ -1,4 +1,4 @@
-"""Themes: colours from TOML files, shipped ones and the person's own."""
+"""Themes: colors from TOML files, shipped ones and the person's own."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -11,8 +11,18 @@ from textual.theme import BUILTIN_THEMES, Theme
 from gdtui.files import paths
 
 DEFAULT = "gdtui-dark"
-COLOURS = ("primary", "secondary", "warning", "error", "success", "accent",
-           "foreground", "background", "surface", "panel")  # fmt: skip
+COLORS = (
+    "primary",
+    "secondary",
+    "warning",
+    "error",
+    "success",
+    "accent",
+    "foreground",
+    "background",
+    "surface",
+    "panel",
+)
 REQUIRED = ("name", "primary", "foreground", "background")
 LARGEST = 64 * 1024  # bytes of a theme's file
 
@@ -50,7 +60,7 @@ def names() -> list[str]:
 
 
 def suited(color_system: str | None) -> str:
-    """The theme for a terminal with so many colours: its own sixteen, if it has no more."""
+    """The theme for a terminal with so many colors: its own sixteen, if it has no more."""
     return DEFAULT if color_system in ("256", "truecolor") else "ansi-dark"
 
 
@@ -81,9 +91,9 @@ def read(path: Path) -> Theme:
 
 
 def _theme(fields: dict[str, Any]) -> Theme:
-    unknown = fields.keys() - {"name", "dark", *COLOURS}
+    unknown = fields.keys() - {"name", "dark", *COLORS}
     if unknown:
-        known = ", ".join(("name", "dark", *COLOURS))
+        known = ", ".join(("name", "dark", *COLORS))
         raise ThemeError(f"unknown {', '.join(map(ascii, sorted(unknown)))}; known: {known}")
     missing = [name for name in REQUIRED if name not in fields]
     if missing:
@@ -93,15 +103,15 @@ def _theme(fields: dict[str, Any]) -> Theme:
         raise ThemeError("name must be letters, digits and hyphens")
     if not isinstance(dark, bool):
         raise ThemeError("dark must be true or false")
-    colours: dict[str, Any] = {key: _colour(key, fields[key]) for key in COLOURS if key in fields}
-    return Theme(name=name, dark=dark, **colours)
+    colors: dict[str, Any] = {key: _color(key, fields[key]) for key in COLORS if key in fields}
+    return Theme(name=name, dark=dark, **colors)
 
 
-def _colour(key: str, value: Any) -> str:
+def _color(key: str, value: Any) -> str:
     try:
         return Color.parse(value).css if not str(value).startswith("ansi_") else str(value)
     except (ColorParseError, TypeError, AttributeError):
-        raise ThemeError(f"{key} must be a colour such as '#5fafff', not {value!a}") from None
+        raise ThemeError(f"{key} must be a color such as '#5fafff', not {value!a}") from None
 
 
 def _files(folder: Path) -> Iterator[Path]:

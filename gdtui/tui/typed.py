@@ -1,13 +1,14 @@
 """What people type into the fields: read, or refused with what would be right."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from gdtui.engine import spec
 from gdtui.engine.config import RunConfig
 from gdtui.engine.objectives import wrong_with
+from gdtui.engine.run import Run
 from gdtui.files.datasets import DATASETS
 from gdtui.files.presets import presets
 
@@ -20,9 +21,15 @@ def rate_of(text: str) -> float:
     return rate
 
 
-def point_of(text: str) -> tuple[float, ...]:
-    """A start as it is typed: `7` or `1, 2`. Raises `ValueError` with what would be right."""
-    return tuple(_number(part) for part in text.split(","))
+def start_of(text: str, names: Sequence[str]) -> tuple[float, ...]:
+    """A start as it is typed, `7` or `1, 2`: a number for each of the parameters `names`.
+
+    Raises `ValueError` with what would be right.
+    """
+    point = tuple(_number(part) for part in text.split(","))
+    if len(point) != len(names):
+        raise ValueError(f"needs {len(names)} ({', '.join(names)}), not {len(point)}")
+    return point
 
 
 def batch_of(text: str, n: int) -> int:
@@ -32,68 +39,42 @@ def batch_of(text: str, n: int) -> int:
     return int(text)
 
 
-def changed(config: RunConfig, field: str, text: str, n: int) -> RunConfig:
-    """`config` with what is typed into `data`, `start` or `batch` (1 … `n` examples).
+def changed(config: RunConfig, field: str, text: str, run: Run) -> RunConfig:
+    """`config` with what is typed into `data`, `start` or `batch` beside `run`.
 
     Raises `ValueError` with what would be right.
     """
     match field:
         case "start":
-            return replace(config, start=point_of(text))
+            return replace(config, start=start_of(text, run.objective.parameters))
         case "batch":
-            return replace(config, batch_size=batch_of(text, n))
+            return replace(config, batch_size=batch_of(text, run.batches.n if run.batches else 1))
     # Other data have other columns, and so a start and a rate of their own.
     return replace(config, data=text, data_hash=None, target=None, start=None, learning_rate=None)
 
 
-def wrong(field: str, text: str, parameters: Sequence[str], n: int) -> str | None:
-    """What is wrong with the text of a field, as far as that is seen at once; None: nothing.
+def loss_of(text: str) -> str:
+    """A loss as it is typed, which may also be a preset's name.
 
-    `parameters` are those that a start needs numbers for, `n` the examples there are.
+    Raises `ValueError` with what would be right.
     """
-    match field:
-        case "loss":
-            return _wrong_loss(text)
-        case "data":
-            return _wrong_data(text)
-        case "batch":
-            return problem(lambda typed: batch_of(typed, n), text)
-        case "start":
-            return _wrong_start(text, parameters)
-        case _:
-            return problem(rate_of, text)
+    if text.strip() not in presets() and (wrong := wrong_with(text)):
+        raise ValueError(wrong)
+    return text
 
 
-def problem(read: Callable[[str], object], text: str) -> str | None:
-    """What is wrong with `text`, if `read` raises a `ValueError` over it."""
-    try:
-        read(text)
-    except ValueError as error:
-        return str(error)
-    return None
+def data_of(text: str) -> str:
+    """The name of a data set or a file, checked as far as that can be done at once.
 
-
-def _wrong_loss(text: str) -> str | None:
-    """What is wrong with the text of a loss, which may also be a situation's name."""
-    return None if text.strip() in presets() else wrong_with(text)
-
-
-def _wrong_data(text: str) -> str | None:
-    """What is wrong with the name of a data set or a file, as far as that is seen at once."""
+    Raises `ValueError` with what would be right.
+    """
     name = spec.name_of(text)
     if name in DATASETS:
-        return problem(lambda typed: spec.parts("data set", typed, DATASETS), text)
-    if Path(text).expanduser().is_file():
-        return None
-    nearest = spec.nearest(name, DATASETS).removeprefix(", ")
-    return f"unknown; {nearest}" if nearest else "neither a data set nor a file"
-
-
-def _wrong_start(text: str, parameters: Sequence[str]) -> str | None:
-    found = problem(point_of, text)
-    if found is None and (count := len(point_of(text))) != len(parameters):
-        return f"needs {len(parameters)} ({', '.join(parameters)}), not {count}"
-    return found
+        spec.parts("data set", text, DATASETS)
+    elif not Path(text).expanduser().is_file():
+        nearest = spec.nearest(name, DATASETS).removeprefix(", ")
+        raise ValueError(f"unknown; {nearest}" if nearest else "neither a data set nor a file")
+    return text
 
 
 def _number(text: str) -> float:

@@ -5,15 +5,16 @@ from typing import Any
 
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.screen import Screen
 
+from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.config import RunConfig
 from gdtui.engine.experiment import Experiment
 from gdtui.engine.run import Run
 from gdtui.tui import themes
 from gdtui.tui.frame import Frame, frame_of
-from gdtui.tui.textual_internals import SpansUpdate
+from gdtui.tui.textual_internals import SpansUpdate, TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 
 
@@ -33,11 +34,17 @@ class Shown:
         return frame_of(self.experiment)
 
 
-class PaneApp(App[None]):
+class PaneApp(TerminalApp):
     """One pane; counts the bytes of partial updates as gdtui writes them."""
 
-    def __init__(self, make: Callable[[], CellPane], *, no_color: bool = False) -> None:
-        super().__init__(ansi_color=True if no_color else None)
+    def __init__(
+        self,
+        make: Callable[[], CellPane],
+        glyphs: Glyphs = Glyphs.BRAILLE,
+        *,
+        no_color: bool = False,
+    ) -> None:
+        super().__init__(glyphs, ansi_color=True if no_color else None)
         self._make = make
         self.sent: list[str] = []
 

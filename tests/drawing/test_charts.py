@@ -226,7 +226,7 @@ FRAMES = st.lists(
 
 @given(FRAMES)
 async def test_the_refreshed_regions_turn_one_frame_into_the_next(frames: list[list[str]]) -> None:
-    app = PaneApp(lambda: CellPane(Glyphs.BRAILLE, id="pane"))
+    app = PaneApp(lambda: CellPane(id="pane"))
     async with app.run_test(size=(20, 4)):
         pane = app.query_one(CellPane)
         regions: list[Region] = []
@@ -245,7 +245,7 @@ async def test_the_refreshed_regions_turn_one_frame_into_the_next(frames: list[l
 
 @pytest.mark.parametrize("border", ["none", "round"])
 async def test_only_the_cells_that_differ_are_sent(border: Literal["none", "round"]) -> None:
-    app = PaneApp(lambda: CellPane(Glyphs.BRAILLE, id="pane"))
+    app = PaneApp(lambda: CellPane(id="pane"))
     async with app.run_test(size=(62, 7)) as pilot:
         pane = app.query_one(CellPane)
         pane.styles.border = (border, "white")

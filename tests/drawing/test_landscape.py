@@ -128,7 +128,7 @@ def test_a_map_shows_the_trajectory_over_the_levels() -> None:
 @pytest.mark.parametrize("loss", ["(w-3)^2", "x^2+y^2", "a^2+b^2+c^2"])
 async def test_every_size_shows_something(loss: str, glyphs: Glyphs, size: tuple[int, int]) -> None:
     shown = Shown(loss, 0.1, 3)
-    app = PaneApp(lambda: Landscape(glyphs, id="landscape"))
+    app = PaneApp(lambda: Landscape(id="landscape"), glyphs)
     async with app.run_test(size=size):
         pane = app.query_one(Landscape)
         pane.show(shown.frame)
@@ -140,7 +140,7 @@ async def test_every_size_shows_something(loss: str, glyphs: Glyphs, size: tuple
 
 
 async def test_another_objective_has_its_own_view() -> None:
-    app = PaneApp(lambda: Landscape(BRAILLE, id="landscape"))
+    app = PaneApp(lambda: Landscape(id="landscape"))
     async with app.run_test(size=(58, 10)):
         pane = app.query_one(Landscape)
         far = Shown("(w-3)^2", 2.0, 60)
@@ -152,7 +152,7 @@ async def test_another_objective_has_its_own_view() -> None:
 
 async def test_a_step_sends_few_bytes() -> None:
     shown = Shown("(w-3)^2", 0.1, 0)
-    app = PaneApp(lambda: Landscape(BRAILLE, id="landscape"))
+    app = PaneApp(lambda: Landscape(id="landscape"))
     async with app.run_test(size=(44, 10)) as pilot:
         pane = app.query_one(Landscape)
         costs = []
@@ -168,7 +168,7 @@ async def test_a_step_sends_few_bytes() -> None:
 async def test_edits_between_two_frames_make_another_path() -> None:
     """However many there were: on a slow line a frame may wait for several keys."""
     experiment = Experiment(open_run(RunConfig(objective="linear", data="line")))
-    app = PaneApp(lambda: Landscape(BRAILLE, id="landscape"))
+    app = PaneApp(lambda: Landscape(id="landscape"))
     async with app.run_test(size=(58, 10)):
         pane = app.query_one(Landscape)
         experiment.go(10)

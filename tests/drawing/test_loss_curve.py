@@ -154,7 +154,7 @@ async def test_a_million_steps_cost_what_a_thousand_cost() -> None:
             return handed_out
 
     shown = Shown("(w-3)^2", 0.1, 1)
-    app = PaneApp(lambda: LossChart(BRAILLE, id="loss"))
+    app = PaneApp(lambda: LossChart(id="loss"))
     async with app.run_test(size=(80, 10)):
         for steps in (1_000, 1_000_000):
             shown.history.loss = Counting()
@@ -168,7 +168,7 @@ async def test_a_million_steps_cost_what_a_thousand_cost() -> None:
 @pytest.mark.parametrize("size", [(1, 1), (10, 3), (20, 4), (40, 10), (78, 8), (200, 60)])
 async def test_every_size_shows_something(glyphs: Glyphs, size: tuple[int, int]) -> None:
     shown = Shown("(w-3)^2", 0.1, 8)
-    app = PaneApp(lambda: LossChart(glyphs, id="loss"))
+    app = PaneApp(lambda: LossChart(id="loss"), glyphs)
     async with app.run_test(size=size):
         pane = app.query_one(LossChart)
         for log in (False, True):
@@ -185,7 +185,7 @@ async def test_every_size_shows_something(glyphs: Glyphs, size: tuple[int, int])
 async def test_the_pane_says_where_a_run_diverged() -> None:
     shown = Shown("(w-3)^2", 2.0, 1000)
     assert isinstance(shown.frame.ended, RunEnded)
-    app = PaneApp(lambda: LossChart(BRAILLE, id="loss"))
+    app = PaneApp(lambda: LossChart(id="loss"))
     async with app.run_test(size=(60, 8)):
         pane = app.query_one(LossChart)
         pane.show(replace(shown.frame, log_scale=True))
@@ -197,7 +197,7 @@ async def test_the_pane_says_where_a_run_diverged() -> None:
 
 async def test_a_step_sends_few_bytes() -> None:
     shown = Shown("(w-3)^2", 0.1, 0)
-    app = PaneApp(lambda: LossChart(BRAILLE, id="loss"))
+    app = PaneApp(lambda: LossChart(id="loss"))
     async with app.run_test(size=(44, 9)) as pilot:
         pane = app.query_one(LossChart)
         costs = []
@@ -213,7 +213,7 @@ async def test_a_step_sends_few_bytes() -> None:
 async def test_without_colour_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     shown = Shown("(w-3)^2", 0.1, 4)
-    app = PaneApp(lambda: LossChart(BRAILLE, id="loss"), no_color=True)
+    app = PaneApp(lambda: LossChart(id="loss"), no_color=True)
     async with app.run_test(size=(44, 9)) as pilot:
         for _ in range(2):
             app.sent.clear()

@@ -3,7 +3,7 @@
 import pytest
 
 from gdtui.files import settings
-from gdtui.files.settings import Settings, load
+from gdtui.files.settings import KeySetting, Settings, load
 
 
 def write(text: str | bytes) -> None:
@@ -31,6 +31,11 @@ def test_what_the_file_says() -> None:
         ('[study]\nreviews_a_day = "many"\n', "line 2"),
         ("[study]\nnew_cards = 3\n", "line 2: unknown setting 'new_cards'; known:"),
         ("study = 3\n", "study must be a table"),
+        ("keys = 3\n", "keys must be a table"),
+        ('[keys]\n\n"a.b" = 3\n', "line 3: 'a.b' must be keys in quotes"),
+        ("[keys]\na.b = 3\n", "line 2: 'a.b' must be keys in quotes"),
+        ("[keys.a]\n\nb = 3\n", "line 3: 'a.b' must be keys in quotes"),
+        ('\n[kesy]\na = "n"\n', "line 2: unknown heading 'kesy', did you mean 'keys'?"),
         ("[study\n", "at line 1"),
         (b"\xff", "UTF-8"),
         ("x = " + "[" * 50_000, "not TOML"),
@@ -51,6 +56,14 @@ def test_what_is_wrong_is_named_and_left_out(text: str | bytes, says: str) -> No
 def test_the_rest_of_a_file_holds() -> None:
     write("[study]\nnew_cards_a_day = 3\ndesired_retention = 2\n")
     assert load().new_cards_a_day == 3
+
+
+@pytest.mark.parametrize("line", ['"playground.step" = "n"', 'playground.step = "n"'])
+def test_own_keys_are_handed_on_with_their_place(line: str) -> None:
+    write(f"[study]\nnew_cards_a_day = 3\n\n[keys]\n{line}\n")
+    found = load()
+    assert found.new_cards_a_day == 3
+    assert found.keys == (KeySetting("playground.step", "n", f"{settings.path()}, line 5"),)
 
 
 def test_a_folder_in_its_place() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
 from gdtui.drawing.glyphs import Glyphs
+from gdtui.files import paths
 from gdtui.files.settings import Settings
 from gdtui.study.cards import decks
 from gdtui.study.cards.decks import Deck
@@ -20,13 +20,13 @@ from gdtui.study.memory.records import Review as Answered
 from gdtui.study.memory.schedule import NEW, REVIEW, Memory
 from gdtui.study.memory.store import Store
 from gdtui.tui.app import GdtuiApp
+from gdtui.tui.messages import OpenCards, OpenReview
 from gdtui.tui.pacing import REPORT_CURSOR
 from gdtui.tui.pages.statistics import statistics_lines
-from gdtui.tui.screens.decks import DeckList, opening
+from gdtui.tui.screens.decks import DeckList
 from gdtui.tui.screens.playground import Playground
 from gdtui.tui.screens.review import Review
-from gdtui.tui.screens.shown import Shown
-from gdtui.tui.widgets.answer import Answer
+from gdtui.tui.widgets.field import Answer
 from tests.tui.screen import app_on, settled, shows, text_of, until
 
 SUM = """[[card]]
@@ -82,7 +82,9 @@ def quiz(
     """The program as `gdtui quiz mine` opens it."""
     collection = Collection([mine(*cards)], store, notices=[*notices])
     return GdtuiApp(
-        first=partial(opening, collection, at_once=True), theme="gdtui-dark", glyphs=glyphs
+        first=OpenReview(collection.session(), collection.notices),
+        theme="gdtui-dark",
+        glyphs=glyphs,
     )
 
 
@@ -260,7 +262,7 @@ async def test_a_grade_counts_only_when_the_terminal_has_drawn_the_answer(store:
     async with app.run_test(size=(80, 24)) as pilot:
         assert await shows(pilot, "space shows the answer")
         asked: list[str] = []
-        app._pacer._write = asked.append  # a slow line: the answer to this is still to come
+        app.pacer._write = asked.append  # a slow line: the answer to this is still to come
         await pilot.press("space")
         assert await until(pilot, lambda: bool(asked))
         await pilot.pause()
@@ -279,11 +281,11 @@ async def test_show_me_comes_back_to_the_very_same_question(store: Store) -> Non
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         await pilot.press(*"4.7", "escape", "p")
-        assert isinstance(app.screen, Shown)
+        assert isinstance(app.screen, Playground)
         run = app.screen.run
         assert (run.params, run.settings.learning_rate) == ((5.0,), 0.1)
         await pilot.press("n", "3", "escape")
-        assert isinstance(app.screen, Shown), "Esc leads to the landscape first"
+        assert isinstance(app.screen, Playground), "Esc leads to the landscape first"
         await pilot.press("escape")
         assert isinstance(app.screen, Review)
         assert app.screen.query_one(Answer).value == "4.7"
@@ -291,6 +293,21 @@ async def test_show_me_comes_back_to_the_very_same_question(store: Store) -> Non
         assert isinstance(app.focused, Answer)
         await pilot.press("enter")
         assert await shows(pilot, "✗ 4.7")
+
+
+async def test_a_visit_of_the_playground_offers_the_way_back_alone(store: Store) -> None:
+    app = quiz(store, PICK)
+    async with app.run_test(size=(120, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("p")
+        assert await shows(pilot, "q Back to the card")
+        assert "f Cards" not in footer_of(app)
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+        assert "Back to the card  [q]" in titles
+        assert not {"Quit  [q]", "Cards  [f]"} & titles
+        await pilot.press("n", "f")
+        assert isinstance(app.screen, Review)
+    assert not paths.last_session().exists()
 
 
 async def test_skipped_and_suspended_cards(store: Store) -> None:
@@ -356,7 +373,7 @@ async def test_the_summary_stays_and_enter_leaves(store: Store, layout: Snapshot
 async def test_the_decks_and_what_is_due() -> None:
     collection = open_collection()
     collection.settings = Settings(new_cards_a_day=5)
-    app = GdtuiApp(first=partial(opening, collection), theme="gdtui-dark")
+    app = GdtuiApp(first=OpenCards(collection), theme="gdtui-dark")
     async with app.run_test(size=(80, 24)) as pilot:
         assert await shows(pilot, "5 new cards and 200 reviews a day")
         await pilot.press("slash", *"update-rule", "enter")
@@ -377,7 +394,7 @@ async def test_the_decks_and_what_is_due() -> None:
 
 async def test_counts_are_those_after_the_quiz(store: Store, layout: SnapshotAssertion) -> None:
     collection = Collection([mine(SUM, WHY)], store)
-    app = GdtuiApp(first=partial(opening, collection), theme="gdtui-dark")
+    app = GdtuiApp(first=OpenCards(collection), theme="gdtui-dark")
     async with app.run_test(size=(60, 16)) as pilot:
         assert await shows(pilot, "mine          2     0  Mine")
         await pilot.press("j", "enter")

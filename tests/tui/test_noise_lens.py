@@ -27,16 +27,9 @@ from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
 from gdtui.tui.app import GdtuiApp
+from gdtui.tui.noise_view import MOST_ALONE, MOST_NUMBERS, NoiseView, draws_for
 from gdtui.tui.pages.page import Page
-from gdtui.tui.screens.noise_lens import (
-    MOST_ALONE,
-    MOST_NUMBERS,
-    NoiseLens,
-    View,
-    batch_sizes,
-    draws_for,
-    figure_pieces,
-)
+from gdtui.tui.screens.noise_lens import NoiseLens, batch_sizes, figure_pieces
 from gdtui.tui.screens.playground import Playground
 from tests.tui.screen import app_on, screen_of, settled, shows, text_of
 
@@ -58,7 +51,7 @@ def noise_of(run: Run, size: int, draws: int = 200, **more: bool) -> Noise:
 
 def figures(run: Run, noise: Noise) -> str:
     assert isinstance(run.objective, DataObjective)
-    view = View(
+    view = NoiseView(
         run.objective, np.asarray(run.params), run.step, noise.batch_size, 0, run.config.replacement
     )
     return "\n".join(" ".join(text for text, _ in part) for part in figure_pieces(view, noise))

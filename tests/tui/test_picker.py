@@ -1,6 +1,7 @@
 """Choosing an optimizer, a schedule or a loss, driven by keys."""
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from gdtui.files import paths
@@ -26,6 +27,16 @@ async def test_an_optimizer_with_a_setting_holds_from_this_step_on() -> None:
         # From w = 6.2 on: b = 6.4, w = 5.56; b = 0.5·6.4 + 5.12 = 8.32, w = 4.728; then 3.456.
         assert await shows(pilot, "b = 0.5·8.32 + 3.456 = 7.616")
         assert await shows(pilot, "momentum:momentum=0.5")
+
+
+async def test_keys_of_one_burst_are_for_the_screen_that_the_first_opens() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in ("n", "o", "down", "enter", "n"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        assert await shows(pilot, "step 2")
+        run = screen_of(pilot).run
+        assert (run.step, run.settings.optimizer) == (2, "momentum")
 
 
 async def test_its_settings_appear_and_disappear() -> None:

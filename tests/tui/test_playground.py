@@ -201,6 +201,7 @@ async def test_the_palette_knows_every_action() -> None:
         titles = {command.title for command in app.get_system_commands(app.screen)}
         assert "Step  [n →]" in titles
         assert "Quit  [q]" in titles
+        assert "Back to the card  [q]" not in titles
         await pilot.press("colon")
         await pilot.pause()
         assert not isinstance(app.screen, Playground)

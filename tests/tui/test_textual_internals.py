@@ -1,5 +1,8 @@
 """What is sent draws the same screen as what Textual would send."""
 
+import re
+from pathlib import Path
+
 import pyte
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,18 +13,19 @@ from rich.style import Style
 from textual._compositor import ChopsUpdate
 from textual.strip import Strip
 
+from gdtui.tui import textual_internals
 from gdtui.tui.textual_internals import SpansUpdate
 
 COLUMNS, ROWS = 24, 4
 
-colours = st.sampled_from([None, Color.parse("red"), Color.parse("#102030"), Color.default()])
+colors = st.sampled_from([None, Color.parse("red"), Color.parse("#102030"), Color.default()])
 flags = st.sampled_from([None, True])
 styles = st.none() | st.builds(
     lambda fore, back, bold, reverse, under: (
         Style(bold=bold, reverse=reverse, underline=under) + Style.from_color(fore, back)
     ),
-    colours,
-    colours,
+    colors,
+    colors,
     flags,
     flags,
     flags,
@@ -65,4 +69,14 @@ def test_the_spans_and_nothing_else_are_drawn(
                 assert screen.buffer[y][x] == whole.buffer[y][x], (x, y)
             else:
                 assert screen.buffer[y][x].data == " "
-    assert screen.cursor.attrs == pyte.Screen(1, 1).cursor.attrs, "it leaves no colour behind"
+    assert screen.cursor.attrs == pyte.Screen(1, 1).cursor.attrs, "it leaves no color behind"
+
+
+def test_no_other_module_reaches_into_textual() -> None:
+    private = re.compile(
+        r"from textual\._|from textual\.\S+ import .*\b_\w|\.app\._|super\(\)\._[a-z]"
+    )
+    folder = Path(textual_internals.__file__).parent
+    for path in folder.rglob("*.py"):
+        if path.name != "textual_internals.py":
+            assert not private.search(path.read_text(encoding="utf-8")), path

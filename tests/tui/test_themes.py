@@ -53,8 +53,8 @@ def test_ones_own_theme_is_found(own: Path) -> None:
     ("text", "problem"),
     [
         ("name = \nprimary = 3\n", "line 1"),
-        (GOOD.replace("#112233", "reddish"), "primary must be a colour"),
-        (GOOD.replace('"#112233"', "3"), "primary must be a colour"),
+        (GOOD.replace("#112233", "reddish"), "primary must be a color"),
+        (GOOD.replace('"#112233"', "3"), "primary must be a color"),
         (GOOD + 'primry = "#000000"\n', "unknown 'primry'"),
         ('name = "x"\n', "primary, foreground, background is missing"),
         (GOOD.replace("mine", "\\u001b[31m"), "name must be"),
@@ -73,7 +73,7 @@ def test_a_bad_theme_is_named_with_its_reason(own: Path, text: str, problem: str
     assert said.isprintable()
 
 
-def test_sixteen_colours_get_the_terminals_own() -> None:
+def test_sixteen_colors_get_the_terminals_own() -> None:
     assert themes.suited("standard") == "ansi-dark"
     assert themes.suited("256") == themes.DEFAULT
     assert themes.suited("truecolor") == themes.DEFAULT

@@ -1,28 +1,42 @@
 """Help: what the keys do, made from the same declarations as the keys themselves."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 
 from gdtui.tui.actions import Action
 from gdtui.tui.pages.page import wrapped
 
+MOST = 4  # keys of one row that are listed; of more, the first and the last
 
-def help_lines(keys: Iterable[Action], moving: Sequence[Action], pane_help: str) -> Iterator[str]:
-    """The page: the pane in focus, then every key; `moving` is empty where there is one pane."""
-    yield from _plain(pane_help)
+
+def help_lines(
+    text: str,
+    actions: Iterable[Action],
+    moving: Sequence[Action],
+    keys_shown: Callable[[Action], str],
+) -> Iterator[str]:
+    """The page: a text, such as the help of the pane in focus, then every key.
+
+    `moving` leads from pane to pane, and is empty where there is one pane.
+    """
+    yield from _plain(text)
     yield "KEYS"
-    yield from _table(keys)
+    yield from _table(actions, keys_shown)
     if moving:
         yield ""
         yield "MOVING ABOUT"
         yield "    Tab      To the next pane or field; Shift+Tab to the one before."
-        yield from _table(moving)
+        yield from _table(moving, keys_shown)
 
 
-def _table(actions: Iterable[Action]) -> Iterator[str]:
-    listed = [*actions]
-    width = max(7, *(len(action.keys_shown) for action in listed))
-    for action in listed:
-        yield from wrapped(action.help, f"  {action.keys_shown:>{width}}    ")
+def _table(actions: Iterable[Action], keys_shown: Callable[[Action], str]) -> Iterator[str]:
+    rows = []
+    for text, alike in groupby(actions, key=lambda action: action.help):
+        keys = [keys_shown(action) for action in alike]
+        rows.append((" ".join(keys) if len(keys) <= MOST else f"{keys[0]} … {keys[-1]}", text))
+    width = max(7, *(len(shown) for shown, _ in rows))
+    for shown, text in rows:
+        yield from wrapped(text, f"  {shown:>{width}}    ")
 
 
 def _plain(markdown: str) -> Iterator[str]:

@@ -4,13 +4,14 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
+from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from gdtui.drawing.glyphs import Glyphs, ascii_only
+from gdtui.tui import actions
+from gdtui.tui.textual_internals import TerminalApp
 
 WIDTH = 70
 
@@ -18,24 +19,21 @@ WIDTH = 70
 class Page(ModalScreen[None]):
     """A page that scrolls; any of the keys that open or close things closes it."""
 
-    BINDINGS: ClassVar = [
-        Binding("escape,q,question_mark,f1,i,s,enter", "dismiss", "Close"),
-        Binding("j", "scroll(1)", show=False),
-        Binding("k", "scroll(-1)", show=False),
-    ]
+    BINDINGS: ClassVar = [*actions.bindings(actions.PAGE)]
 
-    def __init__(self, title: str, lines: Iterable[str], glyphs: Glyphs) -> None:
+    app = getters.app(TerminalApp)
+
+    def __init__(self, title: str, lines: Iterable[str]) -> None:
         super().__init__()
-        self._written = ascii_only if glyphs is Glyphs.ASCII else str
         self._title = title
-        self._text = self._written("\n".join(lines))
+        self._text = "\n".join(lines)
 
     def compose(self) -> ComposeResult:
         """The page in a frame."""
         with VerticalScroll(id="page") as page:
             page.border_title = self._title
-            page.border_subtitle = self._written("↑ ↓ scroll · Esc closes")
-            yield Static(self._text, markup=False)
+            page.border_subtitle = self.app.written("↑ ↓ scroll · Esc closes")
+            yield Static(self.app.written(self._text), markup=False)
 
     def action_scroll(self, by: int) -> None:
         """Scroll by lines."""

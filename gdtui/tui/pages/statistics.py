@@ -3,24 +3,22 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from gdtui.drawing.glyphs import Glyphs
 from gdtui.study.memory import statistics
 from gdtui.study.memory.records import Kept, Review
 from gdtui.study.memory.schedule import study_day
 from gdtui.study.memory.session import local_now
 from gdtui.study.memory.statistics import WEEKS
 from gdtui.study.memory.store import Store
-from gdtui.tui.pages.page import Page, wrapped
+from gdtui.tui.pages.page import wrapped
 
 LONGEST_BAR = 44  # cells
 AROUND = 10  # columns of a page that are frame, margin and the names of the days
 
 
-def statistics_page(store: Store, width: int, glyphs: Glyphs) -> Page:
-    """The page, for a window so wide."""
+def statistics_of(store: Store, width: int) -> Iterator[str]:
+    """The page of what the store holds now, for a window so wide."""
     weeks = max(4, min(WEEKS, width - AROUND))
-    lines = statistics_lines(store.kept(), store.reviews(), study_day(local_now()), weeks)
-    return Page("statistics", lines, glyphs)
+    return statistics_lines(store.kept(), store.reviews(), study_day(local_now()), weeks)
 
 
 def statistics_lines(

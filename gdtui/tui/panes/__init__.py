@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 
 from textual.widget import Widget
 
+from gdtui.tui.actions import Action
 from gdtui.tui.panes.landscape import Landscape
 from gdtui.tui.panes.loss_chart import LossChart
 from gdtui.tui.panes.settings import SettingsPane
@@ -45,3 +46,14 @@ PANES = (
 
 STAGE = "landscape"
 """The pane in which it happens, and to which Esc leads back."""
+
+MOVING = (
+    *(
+        Action(
+            f"playground.pane_{pane.id}", pane.key, pane.label, pane.help, does=f"pane('{pane.id}')"
+        )
+        for pane in PANES
+    ),
+    Action("playground.stage", "escape", "Stage", "Back to the landscape with every pane in view."),
+)
+"""The keys that lead from pane to pane."""

@@ -8,7 +8,6 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
 
-from gdtui.drawing.glyphs import Glyphs
 from gdtui.tui.frame import Frame, ShowsFrames
 from gdtui.tui.panes import PANES, STAGE
 from gdtui.tui.panes.settings import values_of
@@ -21,9 +20,8 @@ class PaneGrid(Horizontal):
     class Rearranged(Message):
         """The panes have other places: whoever draws in them must draw anew."""
 
-    def __init__(self, glyphs: Glyphs) -> None:
+    def __init__(self) -> None:
         super().__init__(id="panes")
-        self._glyphs = glyphs
         self.alone = False
         """Whether the current pane has the whole window."""
 
@@ -33,7 +31,7 @@ class PaneGrid(Horizontal):
             with Vertical(id=column):
                 for pane in PANES:
                     if pane.column == column:
-                        widget = pane.widget(self._glyphs, id=pane.id)
+                        widget = pane.widget(id=pane.id)
                         widget.border_title = f"{pane.key} {pane.title}"
                         yield widget
 

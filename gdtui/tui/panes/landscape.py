@@ -12,7 +12,6 @@ from gdtui.drawing.canvas import Line
 from gdtui.drawing.chart import MARGIN
 from gdtui.drawing.fit.examples import on_fewer
 from gdtui.drawing.fit.fit import Fit
-from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.landscape import curve_lines, map_lines
 from gdtui.drawing.numbers import number
 from gdtui.drawing.slice_map import MOST_EXAMPLES, SliceMap
@@ -91,8 +90,8 @@ minimum, then until each step leads farther away than the last.
 
     CELL_FOR_CELL = True
 
-    def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002 (Textual's own name)
-        super().__init__(glyphs, id=id)
+    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(id=id)
         self._objective: Objective | None = None
         self._history: History | None = None
         self._edits: Sequence[RunEdited] = ()
@@ -151,11 +150,11 @@ minimum, then until each step leads farther away than the last.
             self.show_lines(_coordinates(frame, size[1]))
         elif frame.objective.dimension == 1:
             self.show_lines(
-                curve_lines(size, frame.objective, frame.update, trail, self._axes, self.glyphs)
+                curve_lines(size, frame.objective, frame.update, trail, self._axes, self.app.glyphs)
             )
         elif frame.objective.dimension == 2:
             self.show_lines(
-                map_lines(size, frame.objective, frame.update, trail, self._axes, self.glyphs)
+                map_lines(size, frame.objective, frame.update, trail, self._axes, self.app.glyphs)
             )
         else:
             self.show_lines(_coordinates(frame, size[1]))
@@ -173,7 +172,7 @@ minimum, then until each step leads farther away than the last.
             self._show_loss(size, replace(frame, objective=few), trail)
             self._say("")
         elif view == "fit":
-            self._fit = self._fit or Fit(objective, self.glyphs)
+            self._fit = self._fit or Fit(objective, self.app.glyphs)
             self.show_lines(self._fit.lines(size, frame.update.params))
             self._say(self._fit.legend)
         elif size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
@@ -181,7 +180,7 @@ minimum, then until each step leads farther away than the last.
             self._say("")
         else:
             if view not in self._maps:
-                self._maps[view] = SliceMap(objective, view, self.glyphs)
+                self._maps[view] = SliceMap(objective, view, self.app.glyphs)
             self.show_lines(self._maps[view].lines(size, frame.update, self._path))
             self._say(self._maps[view].legend)
 

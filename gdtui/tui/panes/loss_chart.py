@@ -4,7 +4,6 @@ import math
 
 from gdtui.drawing.axes import Axis, step_limit
 from gdtui.drawing.chart import MARGIN
-from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.loss_curve import Pinned, loss_lines
 from gdtui.drawing.numbers import number
 from gdtui.engine.experiment import Pin
@@ -37,8 +36,8 @@ Try: press **l** and compare two learning rates by how steep their lines are.
 
     CELL_FOR_CELL = True
 
-    def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002 (Textual's own name)
-        super().__init__(glyphs, id=id)
+    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(id=id)
         self._history: History | None = None
         self._axis = {False: Axis(), True: Axis()}
         self._unit = STEPS
@@ -73,7 +72,7 @@ Try: press **l** and compare two learning rates by how steep their lines are.
                 frame.update.loss,
                 self._end,
                 self._axis[log],
-                self.glyphs,
+                self.app.glyphs,
                 log=log,
                 pinned=[*map(_pinned, frame.pins)],
                 end_mark=diverged,

@@ -1,20 +1,21 @@
 """The hyperparameters: the loss, where to start, and the learning rate, typed in and checked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
-from gdtui.drawing.glyphs import Glyphs, ascii_only
 from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.theory import hessian_at, stability_edge
 from gdtui.tui.frame import Frame
-from gdtui.tui.typed import wrong
+from gdtui.tui.textual_internals import TerminalApp
+from gdtui.tui.typed import batch_of, data_of, loss_of, rate_of, start_of
 from gdtui.tui.widgets.field import Field
+from gdtui.tui.widgets.validators import Reads
 
 HINT = 33  # cells for a line of theory
 
@@ -49,10 +50,18 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         field: str
         text: str
 
-    def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002 (Textual's own name)
+    app = getters.app(TerminalApp)
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id, classes="pane")
-        self._written = ascii_only if glyphs is Glyphs.ASCII else str
         self._frame: Frame | None = None
+        self._reads: Mapping[str, Callable[[str], object]] = {
+            "loss": loss_of,
+            "data": data_of,
+            "batch": self._batch_of,
+            "start": self._start_of,
+            "rate": rate_of,
+        }
         self._hint = self._message = self._rule = ""
         self._shown: set[str] = set()
 
@@ -60,8 +69,8 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         """A row a field, and a line that explains."""
         for name, label in self.LABELS.items():
             with Horizontal(classes="field", id=f"row-{name}"):
-                yield Label(self._written(label), classes="field-name")
-                yield Field(id=f"field-{name}")
+                yield Label(self.app.written(label), classes="field-name")
+                yield Field(id=f"field-{name}", validators=[Reads(self._reads[name])])
         with Horizontal(classes="field"):
             yield Label("rule", classes="field-name")
             yield Static("", id="settings-rule", markup=False)
@@ -88,7 +97,7 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         rule = f"{frame.settings.optimizer} · {frame.settings.schedule}"
         if rule != self._rule:  # to update it repaints it
             self._rule = rule
-            self.query_one("#settings-rule", Static).update(self._written(rule))
+            self.query_one("#settings-rule", Static).update(self.app.written(rule))
         for name, text in values.items():
             self.field(name).put(text)
         self._explain()
@@ -102,7 +111,7 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         """Say what is being done, until there is something else to say."""
         if message != self._message:
             self._message = message
-            self.query_one("#settings-message", Static).update(self._written(message))
+            self.query_one("#settings-message", Static).update(self.app.written(message))
 
     @on(Input.Changed)
     def _check(self, event: Input.Changed) -> None:
@@ -120,33 +129,33 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         self._put_in_force(event.input, event.value)
 
     def _put_in_force(self, field: Input, text: str) -> None:
-        if isinstance(field, Field) and text.strip() != field.in_force:
-            name = self._field_name(field)
-            if self._wrong(name, text) is None:
-                self.post_message(self.Submitted(name, text.strip()))
+        if not isinstance(field, Field) or text.strip() == field.in_force:
+            return
+        if field.problem_with(text) is None:
+            self.post_message(self.Submitted(self._field_name(field), text.strip()))
 
     def _explain(self, problem: str | None = None) -> None:
         """Mark the fields that are wrong; say what is wrong with the one being typed in."""
         message = self._hint
         for field in self.fields():
-            name = self._field_name(field)
-            unsaved = field.value.strip() != field.in_force and name in self._shown
-            found = self._wrong(name, field.value) if unsaved else None
-            field.set_class(found is not None, "-wrong")
-            if found:
-                message = f"✗ {found}"
+            changed = field.value.strip() != field.in_force
+            unsaved = changed and self._field_name(field) in self._shown
+            wrong = field.problem_with(field.value) if unsaved else None
+            field.set_class(wrong is not None, "-wrong")
+            if wrong:
+                message = f"✗ {wrong}"
             elif unsaved and field.has_focus:
                 message = "Enter: use it · Esc: leave it"
         if problem:
             message = f"✗ {problem}"
         self.say(message)
 
-    def _wrong(self, name: str, text: str) -> str | None:
-        """What is wrong with the text of a field, beside the run that is shown."""
-        if self._frame is None:
-            return None
-        batches = self._frame.batches
-        return wrong(name, text, self._frame.objective.parameters, batches.n if batches else 1)
+    def _batch_of(self, text: str) -> int:
+        batches = self._frame.batches if self._frame else None
+        return batch_of(text, batches.n if batches else 1)
+
+    def _start_of(self, text: str) -> tuple[float, ...]:
+        return start_of(text, self._frame.objective.parameters if self._frame else ())
 
     @staticmethod
     def _field_name(field: Input) -> str:

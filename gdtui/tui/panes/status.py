@@ -1,6 +1,5 @@
 """The header: what runs, where it stands, and what it is doing."""
 
-from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.verdict import Kind
 from gdtui.tui.frame import Frame
@@ -24,8 +23,8 @@ MARKS: dict[Kind, str] = {
 class Status(CellPane, can_focus=False):
     """The run and the verdict, a line each; the verdict's word alone where there is one line."""
 
-    def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002 (Textual's own name)
-        super().__init__(glyphs, id=id, classes="")
+    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(id=id, classes="")
 
     def show(self, frame: Frame) -> None:
         """Show the frame's run and verdict."""

@@ -7,13 +7,12 @@ from operator import attrgetter
 from typing import ClassVar, NamedTuple
 
 from textual import events
-from textual.binding import Binding
 from textual.message import Message
 
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import fitted
 from gdtui.engine.events import StepTaken
+from gdtui.tui import actions
 from gdtui.tui.frame import MOST_NAMED, Frame
 from gdtui.tui.widgets.cell_pane import CellPane
 
@@ -33,14 +32,7 @@ room, also η and the update that leads to the next row.
 **↑ ↓ PgUp PgDn Home End** select a step, and everything moves to it.
 """
 
-    BINDINGS: ClassVar = [
-        Binding("up,k", "select(-1)", "Up", show=False),
-        Binding("down,j", "select(1)", "Down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home", "go(0)", "First", show=False),
-        Binding("end", "go(None)", "Last", show=False),
-    ]
+    BINDINGS: ClassVar = [*actions.bindings(actions.LOG)]
 
     @dataclass
     class Selected(Message):
@@ -48,8 +40,8 @@ room, also η and the update that leads to the next row.
 
         step: int | None
 
-    def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002 (Textual's own name)
-        super().__init__(glyphs, id=id)
+    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(id=id)
         self._frame: Frame | None = None
         self._top = 0
 

@@ -1,9 +1,9 @@
 """The decks: what is new and due in each, and where a quiz begins."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
@@ -11,7 +11,6 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Footer, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
-from gdtui.drawing.glyphs import Glyphs, ascii_only
 from gdtui.drawing.notation import printable
 from gdtui.engine.spec import nearest
 from gdtui.study.cards.decks import Deck
@@ -20,19 +19,17 @@ from gdtui.study.memory.notices import taken
 from gdtui.study.memory.overview import due
 from gdtui.study.memory.session import local_now
 from gdtui.tui import actions
-from gdtui.tui.pacing import Pacer
-from gdtui.tui.pages.help import help_lines
-from gdtui.tui.pages.page import Page
-from gdtui.tui.pages.statistics import statistics_page
-from gdtui.tui.screens.review import Review
-from gdtui.tui.widgets.answer import Answer
+from gdtui.tui.messages import OpenHelp, OpenPage, OpenReview
+from gdtui.tui.pages.statistics import statistics_of
+from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.field import Answer
 from gdtui.tui.widgets.quiz_rows import Row, headed
 
 LONGEST_NAME = 24
 ALL = "all decks"
 
-_OURS = {action.id.partition("(")[0] for action in actions.DECKS}
+_OURS = {action.name for action in actions.DECKS}
 
 HELP = """\
 ## Flashcards
@@ -49,17 +46,16 @@ class DeckList(Screen[None]):
     ACTIONS: ClassVar = actions.DECKS
     AUTO_FOCUS = "#decks"
 
-    def __init__(self, collection: Collection, pacer: Pacer, glyphs: Glyphs) -> None:
+    app = getters.app(TerminalApp)
+
+    def __init__(self, collection: Collection) -> None:
         super().__init__()
         self._collection = collection
-        self._pacer = pacer
-        self._glyphs = glyphs
-        self._written = ascii_only if glyphs is Glyphs.ASCII else str
         self._shown: list[Deck] = []
 
     def compose(self) -> ComposeResult:
         """The limits of the day, the decks, what the marked one is about, a field for a tag."""
-        yield Row(self._glyphs, id="limits")
+        yield Row(id="limits")
         with Vertical(id="shelf", classes="pane"):
             yield Static("", id="columns", markup=False)
             yield OptionList(id="decks", compact=True, markup=False)
@@ -105,7 +101,7 @@ class DeckList(Screen[None]):
         marked = listed.highlighted or 0
         listed.set_options(
             Option(
-                self._written(
+                self.app.written(
                     f"{printable(name)[:width]:<{width}} {new:>5} {waiting:>5}  {title}"
                     + (f" ({suspended} suspended)" if suspended else "")
                 )
@@ -123,7 +119,7 @@ class DeckList(Screen[None]):
     def _describe(self, event: OptionList.OptionHighlighted) -> None:
         chosen = self._chosen(event.option_index)
         about = chosen[0].about if event.option_index else ""
-        self.query_one("#about", Static).update(self._written(about))
+        self.query_one("#about", Static).update(self.app.written(about))
 
     def _chosen(self, row: int) -> Sequence[Deck]:
         return self._shown[row - 1 : row] if row else self._shown
@@ -131,7 +127,7 @@ class DeckList(Screen[None]):
     @on(OptionList.OptionSelected)
     def _begin(self, event: OptionList.OptionSelected) -> None:
         session = self._collection.session(self._chosen(event.option_index))
-        self.app.push_screen(Review(session, self._pacer, self._glyphs))
+        self.app.post_message(OpenReview(session))
 
     def action_begin(self) -> None:
         """Begin with the deck that is marked."""
@@ -174,12 +170,12 @@ class DeckList(Screen[None]):
 
     def action_statistics(self) -> None:
         """What was learned so far."""
-        self.app.push_screen(statistics_page(self._collection.store, self.size.width, self._glyphs))
+        lines = statistics_of(self._collection.store, self.size.width)
+        self.app.post_message(OpenPage("statistics", lines))
 
     def action_help(self) -> None:
         """The keys."""
-        lines = help_lines(actions.DECKS, (), HELP)
-        self.app.push_screen(Page("help", lines, self._glyphs))
+        self.app.post_message(OpenHelp(HELP, actions.DECKS))
 
     def action_back(self) -> None:
         """Leave the flashcards."""
@@ -188,12 +184,3 @@ class DeckList(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """In the field, letters are text."""
         return not (action in _OURS and isinstance(self.focused, Answer))
-
-
-def opening(
-    collection: Collection, pacer: Pacer, glyphs: Glyphs, *, at_once: bool = False
-) -> Screen[Any]:
-    """What `gdtui quiz` opens: the decks, or with `at_once` the first question."""
-    if at_once:
-        return Review(collection.session(), pacer, glyphs, collection.notices)
-    return DeckList(collection, pacer, glyphs)

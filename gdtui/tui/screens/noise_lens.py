@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 import numpy as np
-from textual import events, on
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
@@ -13,7 +13,6 @@ from textual.widgets import Footer
 
 from gdtui.drawing.axes import Axis
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.glyphs import Glyphs, ascii_only
 from gdtui.drawing.noise_chart import (
     Bar,
     angle_bars,
@@ -24,19 +23,12 @@ from gdtui.drawing.noise_chart import (
 )
 from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.noise import Noise, example_variance, gradient_noise
-from gdtui.engine.data.dataset import Array
-from gdtui.engine.objectives.finite_sum import FiniteSum
-from gdtui.engine.run import Run
 from gdtui.tui import actions
-from gdtui.tui.pages.help import help_lines
-from gdtui.tui.pages.page import Page
+from gdtui.tui.messages import OpenHelp
+from gdtui.tui.noise_view import DRAWS, NoiseView, draws_for
+from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 
-DRAWS = 200
-MOST_ALONE, MOST_TOGETHER = 100_000_000, 40_000_000
-"""Examples × parameters that are gone through in about a second: one by one, and in batches."""
-MOST_NUMBERS = 4_000_000
-"""Numbers that the gradients, or the examples they are drawn from, may hold."""
 ROUNDING = 1e-24
 """A scatter below this share of the squares it is the difference of is 0, but for rounding."""
 
@@ -79,52 +71,6 @@ class Picture(CellPane, can_focus=False):
     CELL_FOR_CELL = True
 
 
-class View(NamedTuple):
-    """Where the lens is held: what is minimised, at which point of which run."""
-
-    objective: FiniteSum
-    params: Array
-    """θ, (p,)."""
-    step: int
-    batch_size: int
-    seed: int
-    replacement: bool
-
-
-def draws_for(size: int, dimension: int, batch_size: int) -> int:
-    """How many batches of `batch_size` can be looked at without keeping anyone waiting, up to 200.
-
-    `size` is n and `dimension` p; 0 where the n gradients of the single examples are too much.
-    """
-    if size * dimension > MOST_ALONE:
-        return 0
-    by_work = MOST_TOGETHER // (batch_size * dimension)
-    return max(2, min(DRAWS, by_work, MOST_NUMBERS // max(batch_size, dimension)))
-
-
-class LensClosedError(ValueError):
-    """There is nothing to see through the lens; the message says why, and what would help."""
-
-
-def view_of(run: Run) -> View:
-    """The lens at the point where `run` stands. Raises `LensClosedError`."""
-    objective, config = run.objective, run.config
-    if not isinstance(objective, FiniteSum):
-        raise LensClosedError(
-            "The noise lens needs data: gdtui linear --data line --batch-size 8 opens some."
-        )
-    n, own = objective.size, config.batch_size or objective.size
-    params = np.asarray(run.params)
-    if not np.isfinite(params).all():
-        raise LensClosedError("There is no gradient here: go back with b to finite numbers.")
-    if not draws_for(n, objective.dimension, own):
-        raise LensClosedError(
-            f"The noise lens stays closed: the gradients of {n:,} examples with "
-            f"{objective.dimension:,} numbers each would take too long."
-        )
-    return View(objective, params, run.step, own, config.seed, config.replacement)
-
-
 def batch_sizes(size: int, own: int) -> list[int]:
     """The sizes to look at: 1, 2, 5, 10 … up to n = `size`, with that of the run among them."""
     decades = range(len(str(size)))
@@ -136,13 +82,14 @@ class NoiseLens(Screen[int | None]):
     """Dots, bars and figures. Hands back the batch size to go on with, if one was chosen."""
 
     BINDINGS: ClassVar = [*actions.bindings(actions.LENS)]
+    ACTIONS: ClassVar = actions.LENS
 
-    def __init__(self, view: View, glyphs: Glyphs) -> None:
+    app = getters.app(TerminalApp)
+
+    def __init__(self, view: NoiseView) -> None:
         """There must be something to draw: `draws_for` is not 0."""
         super().__init__()
         self._view = view
-        self._glyphs = glyphs
-        self._written = ascii_only if glyphs is Glyphs.ASCII else str
         self._batch_size, self._seed = view.batch_size, view.seed
         self._axes = (Axis(), Axis())
         self._noise = self._drawn()
@@ -150,11 +97,11 @@ class NoiseLens(Screen[int | None]):
     def compose(self) -> ComposeResult:
         """Dots on the left, bars on the right, figures below."""
         with Horizontal(id="lens"):
-            yield Picture(self._glyphs, id="scatter")
+            yield Picture(id="scatter")
             with Vertical(id="bars"):
-                yield Picture(self._glyphs, id="angles")
-                yield Picture(self._glyphs, id="lengths")
-        yield Figures(self._glyphs, id="figures")
+                yield Picture(id="angles")
+                yield Picture(id="lengths")
+        yield Figures(id="figures")
         yield Footer(compact=True, show_command_palette=False)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -200,13 +147,13 @@ class NoiseLens(Screen[int | None]):
         """Go on with this batch size."""
         self.dismiss(self._batch_size)
 
-    def action_close_lens(self) -> None:
+    def action_close(self) -> None:
         """Back to the run as it is."""
         self.dismiss(None)
 
-    def action_lens_help(self) -> None:
+    def action_help(self) -> None:
         """What is to be seen, and the keys."""
-        self.app.push_screen(Page("help", help_lines(actions.LENS, (), HELP), self._glyphs))
+        self.app.post_message(OpenHelp(HELP, actions.LENS))
 
     # Drawing
 
@@ -215,19 +162,23 @@ class NoiseLens(Screen[int | None]):
         draws = draws_for(view.objective.size, view.objective.dimension, size)
         with np.errstate(all="ignore"):
             return gradient_noise(
-                view.objective, view.params, size, draws,
-                seed=self._seed, replacement=view.replacement,
-            )  # fmt: skip
+                view.objective,
+                view.params,
+                size,
+                draws,
+                seed=self._seed,
+                replacement=view.replacement,
+            )
 
     def _draw(self) -> None:
         noise, scatter = self._noise, self.query_one("#scatter", Picture)
         room = scatter.content_size
         scatter.border_title = f"gradients at step {self._view.step}"
-        scatter.border_subtitle = self._written(self._directions(room.width))
+        scatter.border_subtitle = self.app.written(self._directions(room.width))
         with np.errstate(all="ignore"):
             points, full = in_two_directions(noise)
         scatter.show_lines(
-            scatter_lines((room.width, room.height), points, full, self._axes, self._glyphs)
+            scatter_lines((room.width, room.height), points, full, self._axes, self.app.glyphs)
         )
         # Folded, there is one picture, and no frame with a title around it.
         heading: list[Line] = [[("batches by degrees to the full one", "heading")]]
@@ -242,13 +193,13 @@ class NoiseLens(Screen[int | None]):
         width = figures.content_size.width
         lines = []
         for pieces in figure_pieces(self._view, noise):
-            lines += _packed([(self._written(text), role) for text, role in pieces], width)
+            lines += _packed([(self.app.written(text), role) for text, role in pieces], width)
         figures.show_lines(lines)
 
     def _bars(self, pane: Picture, bars: Sequence[Bar], beyond: float = math.inf) -> list[Line]:
         if not any(bar.batches for bar in bars):
             return [[("the full gradient is 0 here", "poor")]]
-        return bar_lines(pane.content_size.width, bars, self._glyphs, beyond)
+        return bar_lines(pane.content_size.width, bars, self.app.glyphs, beyond)
 
     def _directions(self, width: int) -> str:
         """Which directions the picture shows, as far as there is room to say so."""
@@ -256,10 +207,10 @@ class NoiseLens(Screen[int | None]):
         if len(names) == 2:
             return f"→ ∂L/∂{names[0]}  ↑ ∂L/∂{names[1]}"
         whole, short = "→ along the full one  ↑ most scatter", "→ full  ↑ scatter"
-        return whole if len(self._written(whole)) <= width - 4 else short
+        return whole if len(self.app.written(whole)) <= width - 4 else short
 
 
-def _variance(view: View, noise: Noise) -> float:
+def _variance(view: NoiseView, noise: Noise) -> float:
     """σ²; from the formula, for that is at hand, unless it has been multiplied by 0."""
     n, size = view.objective.size, noise.batch_size
     shrink = 1.0 if view.replacement or n == 1 else (n - size) / (n - 1)
@@ -269,7 +220,7 @@ def _variance(view: View, noise: Noise) -> float:
         return example_variance(view.objective, view.params)
 
 
-def figure_pieces(view: View, noise: Noise) -> Iterator[list[Piece]]:
+def figure_pieces(view: NoiseView, noise: Noise) -> Iterator[list[Piece]]:
     """The figures, a paragraph each, in pieces that are not to be broken."""
     variance = _variance(view, noise)
     n, size, draws = view.objective.size, noise.batch_size, len(noise.gradients)

@@ -7,18 +7,17 @@ the fields are the settings of the one in view, and what comes out is the writte
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
-from gdtui.drawing.glyphs import Glyphs, ascii_only
 from gdtui.engine.spec import name_of, parts, settings_of
+from gdtui.tui import actions
 from gdtui.tui.choices import Choices
-from gdtui.tui.typed import problem
+from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Field
 
@@ -32,26 +31,24 @@ class Picture(CellPane, can_focus=False):
 class Picker(ModalScreen[str | None]):
     """A list of names, and beside it what the name in view means and takes."""
 
-    BINDINGS: ClassVar = [
-        Binding("escape", "dismiss(None)", "Leave"),
-    ]
+    BINDINGS: ClassVar = [*actions.bindings(actions.PICKER)]
 
-    def __init__(self, choices: Choices, in_force: str, glyphs: Glyphs) -> None:
+    app = getters.app(TerminalApp)
+
+    def __init__(self, choices: Choices, in_force: str) -> None:
         """`in_force` is the written form of what is chosen now, if it has one."""
         super().__init__()
         self._choices = choices
-        self._glyphs = glyphs
         self._begin, self._given = next(iter(choices.functions)), dict[str, Any]()
         if name_of(in_force) in choices.functions:
             self._begin, self._given = parts(choices.kind, in_force, choices.functions)
         self._names = [*_distinct(choices.functions, self._begin)]
-        self._written = ascii_only if glyphs is Glyphs.ASCII else str
 
     def compose(self) -> ComposeResult:
         """The list on the left; meaning, settings and picture on the right."""
         with Vertical(id="picker") as frame:
             frame.border_title = self._choices.kind
-            frame.border_subtitle = self._written(
+            frame.border_subtitle = self.app.written(
                 "↑ ↓ choose · Tab settings · Enter use · Esc leave"
             )
             with Horizontal():
@@ -63,7 +60,7 @@ class Picker(ModalScreen[str | None]):
                     yield Static("", id="formulas", markup=False)
                     yield Vertical(id="fields")
                     yield Static("", id="problem", markup=False)
-                    yield Picture(self._glyphs, id="picture", classes="")
+                    yield Picture(id="picture", classes="")
 
     def on_mount(self) -> None:
         """Begin at what is in force."""
@@ -78,7 +75,7 @@ class Picker(ModalScreen[str | None]):
         function = self._choices.functions[name]
         given = self._given if name == self._begin else {}
         explanation = " ".join((function.__doc__ or "").split("\n\n")[0].split())
-        self.query_one("#explanation", Static).update(self._written(explanation))
+        self.query_one("#explanation", Static).update(self.app.written(explanation))
         fields = self.query_one("#fields")
         await fields.remove_children()
         rows = []
@@ -120,16 +117,21 @@ class Picker(ModalScreen[str | None]):
         return f"{name}:{','.join(changed)}" if changed else name
 
     def _problem(self) -> str | None:
-        return problem(self._choices.check, self.written_form())
+        """What is wrong with the written form of what is in view, if anything is."""
+        try:
+            self._choices.check(self.written_form())
+        except ValueError as error:
+            return str(error)
+        return None
 
     def _explain(self) -> None:
         """Say what the settings in view come to, or what is wrong with them."""
         written = self.written_form()
         wrong = self._problem()
-        self.query_one("#problem", Static).update(self._written(f"✗ {wrong}" if wrong else ""))
+        self.query_one("#problem", Static).update(self.app.written(f"✗ {wrong}" if wrong else ""))
         if wrong is None:
             formulas = "\n".join(self._choices.lines(written))
-            self.query_one("#formulas", Static).update(self._written(formulas))
+            self.query_one("#formulas", Static).update(self.app.written(formulas))
             self.call_after_refresh(self._draw, written)
 
     def _draw(self, written: str) -> None:

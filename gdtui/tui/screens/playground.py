@@ -9,12 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
-from textual import events, on
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import next_rate, number
 from gdtui.engine.analysis.verdict import RECENT, WHY_ENDED, contraction_measured
 from gdtui.engine.config import RunConfig
@@ -36,11 +35,11 @@ from gdtui.tui.choices import (
     with_usual_data,
 )
 from gdtui.tui.frame import Frame, frame_of
-from gdtui.tui.pacing import LOST, Pacer
+from gdtui.tui.messages import OpenCards, OpenHelp, OpenNoiseLens, OpenPage, OpenPicker
+from gdtui.tui.noise_view import LensClosedError, view_of
+from gdtui.tui.pacing import LOST
 from gdtui.tui.pages.about import about_lines
-from gdtui.tui.pages.help import help_lines
-from gdtui.tui.pages.page import Page
-from gdtui.tui.panes import STAGE
+from gdtui.tui.panes import MOVING, STAGE
 from gdtui.tui.panes.grid import PaneGrid
 from gdtui.tui.panes.landscape import Landscape
 from gdtui.tui.panes.settings import SettingsPane
@@ -48,8 +47,7 @@ from gdtui.tui.panes.status import Status
 from gdtui.tui.panes.step_log import StepLog
 from gdtui.tui.player import Player
 from gdtui.tui.reading import CanceledError, Reading
-from gdtui.tui.screens.noise_lens import LensClosedError, NoiseLens, view_of
-from gdtui.tui.screens.picker import Picker
+from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.typed import changed, rate_of
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Field
@@ -61,20 +59,23 @@ SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
 class Playground(Screen[None]):
     """Five panes on one run."""
 
-    BINDINGS: ClassVar = [*actions.bindings(actions.PLAYGROUND), *actions.bindings(actions.MOVING)]
-    ACTIONS: ClassVar = (*actions.PLAYGROUND, *actions.MOVING)
+    BINDINGS: ClassVar = [*actions.bindings(actions.PLAYGROUND), *actions.bindings(MOVING)]
+    ACTIONS: ClassVar = (*actions.PLAYGROUND, *MOVING)
     AUTO_FOCUS = f"#{STAGE}"
 
-    def __init__(
-        self, run: Run, pacer: Pacer, glyphs: Glyphs, preset: Preset | None = None
-    ) -> None:
-        """`preset` is the situation that `run` was made from, if it was."""
+    app = getters.app(TerminalApp)
+
+    def __init__(self, run: Run, preset: Preset | None = None, *, visit: bool = False) -> None:
+        """`preset` is the one that `run` was made from, if it was.
+
+        `visit`: whether somebody comes from a card, and goes back to it; the person's own session
+        is left alone then.
+        """
         super().__init__()
+        self.state = "visit" if visit else "own"
         self.experiment = Experiment(run)
         self._preset = preset
-        self._glyphs = glyphs
-        self._pacer = pacer
-        self._player = Player(self.experiment, pacer, self._draw)
+        self._player = Player(self.experiment, self.app.pacer, self._draw)
         self._reading = Reading()
         self._log_scale = False
         self._unit = STEPS
@@ -87,8 +88,8 @@ class Playground(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The header, the panes, the footer."""
-        yield Status(self._glyphs, id="status")
-        yield PaneGrid(self._glyphs)
+        yield Status(id="status")
+        yield PaneGrid()
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -168,7 +169,7 @@ class Playground(Screen[None]):
 
     def _soon(self) -> None:
         """Draw what a key did: at once, unless the line is still busy with two frames."""
-        if not self._pacer.crowded():
+        if not self.app.pacer.crowded():
             self._draw()
         elif not self._late:
             self._late = True
@@ -176,7 +177,7 @@ class Playground(Screen[None]):
 
     def arrived(self) -> None:
         """The terminal has drawn a frame: draw what was kept back for it."""
-        if self._late and not self._pacer.crowded():
+        if self._late and not self.app.pacer.crowded():
             self._draw()
 
     def _draw(self) -> None:
@@ -187,7 +188,7 @@ class Playground(Screen[None]):
         self._panes.make_room_for(frame)
         self.query_one(Status).show(frame)
         self._panes.show(frame)
-        self.call_after_refresh(self._pacer.frame_drawn)
+        self.call_after_refresh(self.app.pacer.frame_drawn)
 
     def _frame(self) -> Frame:
         return frame_of(
@@ -275,7 +276,7 @@ class Playground(Screen[None]):
     def action_schedule(self) -> None:
         """Choose how η changes."""
         settings, steps = self.run.settings, self.run.config.max_steps
-        choices = schedule_choices(steps, settings.learning_rate, self._glyphs)
+        choices = schedule_choices(steps, settings.learning_rate, self.app.glyphs)
         self._choose(choices, settings.schedule, lambda text: self._edit(schedule=text))
 
     def action_loss(self) -> None:
@@ -308,7 +309,7 @@ class Playground(Screen[None]):
                 except ValueError as error:
                     self.notify(str(error), severity="error")
 
-        self.app.push_screen(Picker(choices, in_force, self._glyphs), chosen)
+        self.app.post_message(OpenPicker(choices, in_force, done=chosen))
 
     def action_pin(self) -> None:
         """Keep this run's losses in the chart, and begin another."""
@@ -340,19 +341,9 @@ class Playground(Screen[None]):
 
     def action_cards(self) -> None:
         """The flashcards, over the playground."""
-        from gdtui.study.memory.collection import open_collection  # noqa: PLC0415 (loads what most starts don't need)
-        from gdtui.study.memory.store import StoreError  # noqa: PLC0415
-        from gdtui.tui.screens.decks import DeckList  # noqa: PLC0415
-
         self._player.pause()
         self._soon()
-        try:
-            collection = open_collection()
-        except StoreError as error:
-            self.notify(str(error), severity="error")
-            return
-        screen = DeckList(collection, self._pacer, self._glyphs)
-        self.app.push_screen(screen, lambda _: collection.store.close())
+        self.app.post_message(OpenCards())
 
     def action_log_scale(self) -> None:
         """Loss on a logarithmic or a linear scale."""
@@ -383,8 +374,15 @@ class Playground(Screen[None]):
         self._panes.go_to(name)
 
     def action_stage(self) -> None:
-        """Back to the landscape, every pane in view; reading is canceled."""
+        """Back to the landscape, every pane in view; reading is canceled.
+
+        On a visit, from there back to the card.
+        """
         self._reading.cancel()
+        at_home = self._panes.current.id == STAGE and not self._panes.alone
+        if self.state == "visit" and at_home:
+            self.action_back_to_card()
+            return
         self._panes.alone = False
         self._panes.go_to(STAGE)
 
@@ -406,9 +404,8 @@ class Playground(Screen[None]):
 
     def action_help(self) -> None:
         """Help for this screen and the pane in focus."""
-        pane_help = self._panes.current.HELP or ""
-        lines = help_lines(actions.PLAYGROUND, actions.MOVING, pane_help)
-        self.app.push_screen(Page("help", lines, self._glyphs))
+        keys = [action for action in actions.PLAYGROUND if action.works_in(self.state)]
+        self.app.post_message(OpenHelp(self._panes.current.HELP or "", keys, MOVING))
 
     def action_about(self) -> None:
         """What is known of the loss and of the steps on it."""
@@ -419,7 +416,7 @@ class Playground(Screen[None]):
         measured = contraction_measured(self.run.objective, rows)
         look = self._preset.look if self._preset else ""
         lines = about_lines(self._frame(), measured, look)
-        self.app.push_screen(Page("about this run", lines, self._glyphs))
+        self.app.post_message(OpenPage("about this run", lines))
 
     def action_noise(self) -> None:
         """Many mini-batch gradients at this point."""
@@ -430,7 +427,7 @@ class Playground(Screen[None]):
         except LensClosedError as error:
             self.notify(str(error), timeout=6)
         else:
-            self.app.push_screen(NoiseLens(view, self._glyphs), self._use_batch_size)
+            self.app.post_message(OpenNoiseLens(view, done=self._use_batch_size))
 
     def _use_batch_size(self, size: int | None) -> None:
         """A new run with batches of another size."""
@@ -452,9 +449,20 @@ class Playground(Screen[None]):
         self.keep_session()
         self.app.exit()
 
+    def action_back_to_card(self) -> None:
+        """Leave a visit; nothing of it is kept."""
+        self._player.pause()
+        self.dismiss()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """On a visit the keys that leave lead back to the card."""
+        return actions.works(self.ACTIONS, action, self.state)
+
     def keep_session(self) -> None:
         """Keep where the run stands, for the next start; a home that cannot be written is said."""
-        problem = session.keep(self.run) if self.run.furthest else None
+        if not self.run.furthest or self.state == "visit":
+            return
+        problem = session.keep(self.run)
         if problem:
             self.app.exit(message=f"gdtui: {problem}")
 
@@ -480,7 +488,6 @@ class Playground(Screen[None]):
 
     @on(SettingsPane.Submitted)
     def _put_in_force(self, message: SettingsPane.Submitted) -> None:
-        examples = self.run.batches.n if self.run.batches else 1
         try:
             match message.field, message.text:
                 case "rate", text:
@@ -488,7 +495,7 @@ class Playground(Screen[None]):
                 case "loss", text:
                     self._open(text)
                 case field, text:
-                    self._begin(changed(self.experiment.config, field, text, examples))
+                    self._begin(changed(self.experiment.config, field, text, self.run))
         except ValueError as error:
             self.query_one(SettingsPane).complain(message.field, str(error))
 

@@ -6,10 +6,10 @@ answer (`pacing`), and its word comes after every key that was typed before.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.reactive import Reactive
@@ -19,7 +19,6 @@ from textual.widget import Widget
 from textual.widgets import Footer, Input, Label, Static
 
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.glyphs import Glyphs, ascii_only
 from gdtui.drawing.notation import printable
 from gdtui.files.datasets import open_run
 from gdtui.files.presets import presets
@@ -28,21 +27,20 @@ from gdtui.study.cards.templates import SampleError
 from gdtui.study.memory.notices import taken
 from gdtui.study.memory.session import GRADES, Session
 from gdtui.tui import actions
-from gdtui.tui.pacing import HOPS, LOST, PATIENCE, Pacer
+from gdtui.tui.messages import OpenHelp, OpenPage, OpenPlayground
+from gdtui.tui.pacing import HOPS, LOST, PATIENCE
 from gdtui.tui.pages.about_card import about_card_lines
-from gdtui.tui.pages.help import help_lines
-from gdtui.tui.pages.page import Page
-from gdtui.tui.pages.statistics import statistics_page
-from gdtui.tui.screens.shown import Shown
-from gdtui.tui.widgets.answer import Answer
+from gdtui.tui.pages.statistics import statistics_of
+from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.card import RULE, Card, Paragraph
 from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.field import Answer
 from gdtui.tui.widgets.quiz_rows import Row, grades, progress
 
-KEYS = (*actions.REVIEW, *actions.GRADES, actions.OPTIONS[0])
+KEYS = (*actions.REVIEW, *actions.GRADES, *actions.OPTIONS)
 WHILE_TYPING = ("move", "page")
 """What keys do that are no text, in a field."""
-_OURS = {action.id.partition("(")[0] for action in KEYS}
+_OURS = {action.name for action in KEYS}
 
 HELP = """\
 ## Flashcards
@@ -58,25 +56,20 @@ A key acts on what the screen shows: what is typed ahead grades no card that has
 class Review(Screen[None]):
     """One card at a time, to the end of the quiz."""
 
-    BINDINGS: ClassVar = [
-        *actions.bindings((*actions.REVIEW, *actions.GRADES, *actions.OPTIONS)),
-    ]
+    BINDINGS: ClassVar = [*actions.bindings(KEYS)]
     ACTIONS: ClassVar = KEYS
     AUTO_FOCUS = ""
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """As Textual has it, but for its repainting the whole screen when the focus moves."""
 
-    def __init__(
-        self, session: Session, pacer: Pacer, glyphs: Glyphs, notices: list[str] | None = None
-    ) -> None:
+    app = getters.app(TerminalApp)
+
+    def __init__(self, session: Session, notices: list[str]) -> None:
         """`notices` are sentences to be shown at first."""
         super().__init__()
         self.session = session
-        self._pacer = pacer
-        self._glyphs = glyphs
-        self._written = ascii_only if glyphs is Glyphs.ASCII else str
-        self._notices = [] if notices is None else notices
+        self._notices = notices
         self._revealed = False
         self._marked = self._chosen = 0
         self._typed = ""
@@ -88,13 +81,13 @@ class Review(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """How far one is, the card, what can be done with it, the keys."""
-        yield Row(self._glyphs, id="progress")
-        yield Card(self._glyphs, id="card")
+        yield Row(id="progress")
+        yield Card(id="card")
         with Horizontal(id="typing"):
             yield Label("> ", id="prompt")
             yield Answer(id="typed")
             yield Static("", id="beside", markup=False)
-        yield Row(self._glyphs, id="grades")
+        yield Row(id="grades")
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -117,7 +110,7 @@ class Review(Screen[None]):
 
     def _ready(self) -> bool:
         """Whether what the screen is to show now has been drawn by the terminal."""
-        return self._frames_written == self._frames and self._pacer.arrived()
+        return self._frames_written == self._frames and self.app.pacer.arrived()
 
     async def _settle(self, frame: int) -> None:
         """When the frame has been written, ask whether it has arrived.
@@ -131,11 +124,11 @@ class Review(Screen[None]):
         self.call_after_refresh(written.set)
         await written.wait()
         self._frames_written = frame
-        self._pacer.frame_drawn()
+        self.app.pacer.frame_drawn()
         if self._patience is not None:
             self._patience.stop()
         if not self._ready():  # should the answer be lost, or the terminal never give one
-            patience = LOST if self._pacer.answers else PATIENCE
+            patience = LOST if self.app.pacer.answers else PATIENCE
             self._patience = self.set_timer(patience + 0.1, self.arrived)
         self.arrived()
 
@@ -237,7 +230,7 @@ class Review(Screen[None]):
         row.show_lines([progress(title, session.counts, session.answered, width)])
         below.show_lines([self._to_do(question) if self._told_ready else []])
         beside = "PgDn: more" if self._card.has_more else self._last
-        self.query_one("#beside", Static).update(self._written(beside))
+        self.query_one("#beside", Static).update(self.app.written(beside))
 
     def _to_do(self, question: Question | None) -> Line:
         if question is None:
@@ -380,7 +373,7 @@ class Review(Screen[None]):
         except ValueError as error:
             self.notify(printable(str(error)), severity="error")
             return
-        self.app.push_screen(Shown(run, self._pacer, self._glyphs, preset))
+        self.app.post_message(OpenPlayground(run, preset, visit=True))
 
     # What else can be seen
 
@@ -395,19 +388,17 @@ class Review(Screen[None]):
         if self.session.current is not None:
             card, store = self.session.current.card, self.session.store
             reviews = [review for review in store.reviews() if review.card == card.id]
-            self._page("this card", about_card_lines(card, store.of(card.id), reviews))
+            lines = about_card_lines(card, store.of(card.id), reviews)
+            self.app.post_message(OpenPage("this card", lines))
 
     def action_statistics(self) -> None:
         """What was learned so far."""
-        page = statistics_page(self.session.store, self.size.width, self._glyphs)
-        self.app.push_screen(page)
+        lines = statistics_of(self.session.store, self.size.width)
+        self.app.post_message(OpenPage("statistics", lines))
 
     def action_help(self) -> None:
         """The keys."""
-        self._page("help", help_lines(KEYS, (), HELP))
-
-    def _page(self, title: str, lines: Iterable[str]) -> None:
-        self.app.push_screen(Page(title, lines, self._glyphs))
+        self.app.post_message(OpenHelp(HELP, KEYS))
 
     def action_back(self) -> None:
         """Leave."""
@@ -420,20 +411,18 @@ class Review(Screen[None]):
         if isinstance(self.focused, Answer):
             return action in WHILE_TYPING
         question = self.session.current
-        if question is None:
-            return action in ("leave", "move", "page", "undo", "statistics", "help", "back")
-        match action:
-            case "answer":
-                return not self._revealed
-            case "leave":
-                return False
-            case "take" | "grade":
-                return self._revealed
-            case "choose":
-                return not self._revealed and _within(parameters, question.options)
-            case "show_me":
-                return self._situation is not None
-        return True
+        if not actions.works(KEYS, action, self.state):
+            return False
+        if action == "choose":
+            return question is not None and _within(parameters, question.options)
+        return action != "show_me" or self._situation is not None
+
+    @property
+    def state(self) -> str:
+        """What `Action.when` names: asked, answered, or done when nothing is left to ask."""
+        if self.session.current is None:
+            return "done"
+        return "answered" if self._revealed else "asked"
 
 
 def _is_typed(question: Question) -> bool:

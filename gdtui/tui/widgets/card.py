@@ -16,7 +16,7 @@ RULE = "\0"  # a paragraph that is a line across
 
 
 class Paragraph(NamedTuple):
-    """Some text, with a role that decides its colour and a mark that stands before it."""
+    """Some text, with a role that decides its color and a mark that stands before it."""
 
     text: str
     role: str = ""
@@ -59,7 +59,7 @@ class Card(CellPane, can_focus=False):
         self.move(0)
 
     def notify_style_update(self) -> None:
-        """Another theme: the same lines in other colours."""
+        """Another theme: the same lines in other colors."""
         super().notify_style_update()
         self._strips = []
         self._paint()

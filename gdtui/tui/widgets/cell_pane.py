@@ -11,13 +11,15 @@ from typing import ClassVar, TypeAlias
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual import getters
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.glyphs import Glyphs, ascii_cells, ascii_only
+from gdtui.drawing.glyphs import Glyphs, ascii_cells
+from gdtui.tui.textual_internals import TerminalApp
 
 Cells: TypeAlias = tuple[tuple[str, str], ...]
 """The cells of one line: character and role."""
@@ -27,7 +29,7 @@ GAP = 6
 
 
 class CellPane(Widget, can_focus=True):
-    """Shows lines of text, each piece with a role that decides its colour."""
+    """Shows lines of text, each piece with a role that decides its color."""
 
     DEFAULT_CSS = """
     CellPane {
@@ -48,9 +50,22 @@ class CellPane(Widget, can_focus=True):
     """
 
     ROLES: ClassVar[tuple[str, ...]] = (
-        "point", "gradient", "rate", "step", "curve", "later", "axis", "heading", "trail",
-        "minimum", "selected", "name", "good", "poor", "bad",
-    )  # fmt: skip
+        "point",
+        "gradient",
+        "rate",
+        "step",
+        "curve",
+        "later",
+        "axis",
+        "heading",
+        "trail",
+        "minimum",
+        "selected",
+        "name",
+        "good",
+        "poor",
+        "bad",
+    )
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"cell--{role}" for role in ROLES}
 
     CELL_FOR_CELL: ClassVar[bool] = False
@@ -63,9 +78,10 @@ class CellPane(Widget, can_focus=True):
             """One drawing is enough for all the panes that a layout has moved."""
             return isinstance(message, CellPane.Resized)
 
-    def __init__(self, glyphs: Glyphs, *, id: str, classes: str = "pane") -> None:  # noqa: A002
+    app = getters.app(TerminalApp)
+
+    def __init__(self, *, id: str, classes: str = "pane") -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self.glyphs = glyphs
         self._frame_cells: list[Cells] = []
         self._strips: list[Strip] = []
         self._styles: dict[str, Style] = {}
@@ -103,7 +119,7 @@ class CellPane(Widget, can_focus=True):
         return Strip.blank(self.content_size.width, self.rich_style)
 
     def notify_style_update(self) -> None:
-        """Another theme: the same cells in other colours."""
+        """Another theme: the same cells in other colors."""
         super().notify_style_update()
         self._styles.clear()
         if self._frame_cells:
@@ -113,9 +129,9 @@ class CellPane(Widget, can_focus=True):
 
     def written(self, text: str) -> str:
         """`text` in what the terminal can show."""
-        if self.glyphs is not Glyphs.ASCII:
-            return text
-        return ascii_cells(text) if self.CELL_FOR_CELL else ascii_only(text)
+        if self.CELL_FOR_CELL and self.app.glyphs is Glyphs.ASCII:
+            return ascii_cells(text)
+        return self.app.written(text)
 
     def _cells(self, line: Line, width: int) -> Cells:
         """Exactly `width` cells; a character wider than a cell becomes `?`."""

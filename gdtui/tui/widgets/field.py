@@ -1,30 +1,57 @@
-"""One line of input that remembers what is in force."""
+"""Fields of one line: a setting that is in force until another is, and the answer to a card."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual.binding import Binding
 from textual.message import Message
+from textual.validation import Validator
 from textual.widgets import Input
 
+from gdtui.tui import actions
 
-class Field(Input):
-    """One line of input that remembers the last value in force."""
 
-    BINDINGS: ClassVar = [
-        Binding("up", "app.focus_previous", "Previous", show=False),
-        Binding("down", "app.focus_next", "Next", show=False),
-        Binding("escape", "leave", "Leave", show=False),
-    ]
+class OneLine(Input):
+    """One line of input; Esc leaves it, so that single letters are keys again."""
 
     @dataclass
     class Left(Message):
-        """The person goes back to the stage without wanting what they typed."""
+        """The person wants the keys rather than the field."""
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
-        super().__init__(id=id, compact=True)
-        self.in_force = ""
+    def __init__(
+        self,
+        *,
+        id: str,  # noqa: A002 (Textual's own name)
+        validators: Iterable[Validator] = (),
+        select_on_focus: bool = False,
+    ) -> None:
+        super().__init__(
+            id=id,
+            compact=True,
+            validators=validators,
+            validate_on=(),  # the panel that a field stands in decides when, and shows the sentence
+            select_on_focus=select_on_focus,
+        )
         self.cursor_blink = False  # or an idle program would send something twice a second
+
+    def problem_with(self, text: str) -> str | None:
+        """What is wrong with `text`, in one line, if anything is."""
+        results = (validator.validate(text) for validator in self.validators)
+        return next((said for result in results for said in result.failure_descriptions), None)
+
+    def action_leave(self) -> None:
+        """Leave the field as it is."""
+        self.post_message(self.Left())
+
+
+class Field(OneLine):
+    """A setting, which remembers the last value in force."""
+
+    BINDINGS: ClassVar = [*actions.bindings(actions.FIELD)]
+
+    def __init__(self, *, id: str, validators: Iterable[Validator] = ()) -> None:  # noqa: A002
+        super().__init__(id=id, validators=validators, select_on_focus=True)
+        self.in_force = ""
 
     def put(self, text: str) -> None:
         """Show the value now in force, unless something else is being typed."""
@@ -35,6 +62,12 @@ class Field(Input):
             self.cursor_position = len(text)
 
     def action_leave(self) -> None:
-        """Take back what was typed and go to the stage."""
+        """Take back what was typed, and leave."""
         self.value = self.in_force
-        self.post_message(self.Left())
+        super().action_leave()
+
+
+class Answer(OneLine):
+    """What is typed as an answer, or to choose among cards."""
+
+    BINDINGS: ClassVar = [*actions.bindings(actions.ANSWER)]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.glyphs import Glyphs
 from gdtui.study.memory.session import GRADES, Counts
 from gdtui.tui.widgets.cell_pane import CellPane
 
@@ -13,8 +12,8 @@ BAR = 12  # cells
 class Row(CellPane, can_focus=False):
     """One line of cells."""
 
-    def __init__(self, glyphs: Glyphs, *, id: str) -> None:  # noqa: A002 (Textual's own name)
-        super().__init__(glyphs, id=id, classes="row")
+    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(id=id, classes="row")
 
 
 def progress(title: str, counts: Counts, answered: int, width: int) -> Line:
@@ -39,8 +38,8 @@ def headed(title: str, right: Line, width: int) -> Line:
 
 def grades(intervals: Sequence[str], suggested: int, width: int) -> Line:
     """Each grade with the interval that it leads to, the suggested one in brackets."""
-    names = [f"{n} {grade} {wait}" for n, (grade, wait) in
-             enumerate(zip(GRADES, intervals, strict=True), 1)]  # fmt: skip
+    pairs = zip(GRADES, intervals, strict=True)
+    names = [f"{n} {grade} {wait}" for n, (grade, wait) in enumerate(pairs, 1)]
     if sum(map(len, names)) + 12 > width:
         names = [f"{n} {wait}".replace(" min", "m") for n, wait in enumerate(intervals, 1)]
     line: Line = []

@@ -1,0 +1,85 @@
+"""What one screen asks the app to open: screens do not know each other."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from textual.message import Message
+
+from gdtui.engine.run import Run
+from gdtui.files.presets import Preset
+from gdtui.tui.actions import Action
+from gdtui.tui.choices import Choices
+from gdtui.tui.noise_view import NoiseView
+
+if TYPE_CHECKING:  # study loads what most starts don't need
+    from gdtui.study.memory.collection import Collection
+    from gdtui.study.memory.session import Session
+
+
+@dataclass
+class Opening(Message):
+    """Asks for a screen on top of the present one."""
+
+    done: Callable[[Any], None] | None = field(default=None, kw_only=True)
+    """Is called with what the screen hands back when it is left."""
+
+
+@dataclass
+class OpenPage(Opening):
+    """A page of text to scroll."""
+
+    title: str
+    lines: Iterable[str]
+
+
+@dataclass
+class OpenHelp(Opening):
+    """The keys of a screen, under a text in a little Markdown."""
+
+    text: str
+    actions: Sequence[Action]
+    moving: Sequence[Action] = ()
+    """The keys that lead from pane to pane, where there is more than one."""
+
+
+@dataclass
+class OpenPicker(Opening):
+    """A choice by name; hands back the written form, or None."""
+
+    choices: Choices
+    in_force: str
+
+
+@dataclass
+class OpenNoiseLens(Opening):
+    """Mini-batch gradients at a point; hands back the batch size to go on with, or None."""
+
+    view: NoiseView
+
+
+@dataclass
+class OpenPlayground(Opening):
+    """The playground on a run."""
+
+    run: Run
+    preset: Preset | None = None
+    """The preset that the run was made from, if it was."""
+    visit: bool = False
+    """Whether somebody comes from a card, and goes back to it."""
+
+
+@dataclass
+class OpenCards(Opening):
+    """The decks; without a collection, the person's own."""
+
+    collection: "Collection | None" = None
+
+
+@dataclass
+class OpenReview(Opening):
+    """A quiz."""
+
+    session: "Session"
+    notices: list[str] = field(default_factory=list)
+    """Sentences to be shown at first."""
