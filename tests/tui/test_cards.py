@@ -227,8 +227,7 @@ async def test_markup_in_a_deck_is_text_and_a_long_answer_scrolls(store: Store) 
         assert await shows(pilot, "They are [red]cheap[/red].")
         assert await shows(pilot, "PgDn: more")
         await pilot.press("pagedown", "pagedown", "pagedown")
-        await pilot.pause()
-        assert "PgDn: more" not in text_of(app)
+        assert await until(pilot, lambda: "PgDn: more" not in text_of(app))
 
 
 async def test_a_deck_may_be_written_in_any_script(store: Store) -> None:
@@ -243,10 +242,9 @@ async def test_a_deck_may_be_written_in_any_script(store: Store) -> None:
 async def test_only_keys_that_work_now_stand_in_the_footer(store: Store) -> None:
     app = quiz(store, WHY)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        assert footer_of(app) == ("space Answer u Undo > Skip - Bury s Statistics ? Help q Back"), (
-            "nothing to show in the playground"
-        )
+        wanted = "space Answer u Undo > Skip - Bury s Statistics ? Help q Back"
+        await until(pilot, lambda: footer_of(app) == wanted)
+        assert footer_of(app) == wanted, "nothing to show in the playground"
         await pilot.press("3")
         assert store.reviews() == [], "no grade before the answer"
         await pilot.press("space")
@@ -343,7 +341,7 @@ async def test_notices_are_shown_once(store: Store) -> None:
     store.notices.append("reviews.db was damaged [b]; it was set aside")
     app = quiz(store, SUM, notices=["broken.toml: line 1, column 1: no table"])
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+        await until(pilot, lambda: len(app._notifications) == 2)
         said = [note.message for note in app._notifications]
         assert said == [
             "broken.toml: line 1, column 1: no table",

@@ -128,9 +128,8 @@ async def test_a_loss_on_data_is_chosen_by_its_name_and_left_again() -> None:
     app = app_on()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("d", "end", "enter")
-        await pilot.pause()
+        assert await until(pilot, lambda: screen_of(pilot).run.config.data == "circle")
         assert isinstance(app.screen, Playground)
-        assert screen_of(pilot).run.config.data == "circle"
         assert await shows(pilot, "data  circle")
         await put(pilot, "loss", "(w-2)^2")
         assert await shows(pilot, "L(w) = (w − 2)²")

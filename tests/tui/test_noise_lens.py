@@ -31,7 +31,7 @@ from gdtui.tui.noise_view import MOST_ALONE, MOST_NUMBERS, NoiseView, draws_for
 from gdtui.tui.pages.page import Page
 from gdtui.tui.screens.noise_lens import NoiseLens, batch_sizes, figure_pieces
 from gdtui.tui.screens.playground import Playground
-from tests.tui.screen import app_on, screen_of, settled, shows, text_of
+from tests.tui.screen import app_on, screen_of, settled, shows, text_of, until
 
 
 def run_on(
@@ -163,8 +163,7 @@ async def test_the_keys_change_what_is_looked_at_and_not_the_run() -> None:
             assert await shows(pilot, f"B = {size} of n = 100")
         before = text_of(app)
         await pilot.press("r")
-        await pilot.pause()
-        assert text_of(app) != before, "other batches"
+        assert await until(pilot, lambda: text_of(app) != before), "other batches"
         await pilot.press("escape")
         assert isinstance(app.screen, Playground)
         run = screen_of(pilot).run
@@ -249,8 +248,7 @@ async def test_no_size_and_no_point_is_too_much(
     app = lens_on(run_on(start=start) if start[0] < 1e200 else run_on("logistic", "gauss"))
     async with app.run_test(size=size) as pilot:
         await pilot.press("z", "+", "-", "-", "r")
-        await pilot.pause()
-        assert not isinstance(app.screen, Playground)
+        assert await until(pilot, lambda: not isinstance(app.screen, Playground))
 
 
 async def test_where_every_gradient_is_0_nothing_is_divided_by_it() -> None:

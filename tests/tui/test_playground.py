@@ -9,7 +9,7 @@ from gdtui.engine.experiment import MAX_PINS
 from gdtui.tui.pages.page import Page
 from gdtui.tui.panes import PANES
 from gdtui.tui.screens.playground import Playground
-from tests.tui.screen import app_on, screen_of, settled, text_of
+from tests.tui.screen import app_on, screen_of, settled, shows, text_of, until
 
 
 @pytest.mark.parametrize(
@@ -104,9 +104,10 @@ async def test_stepping_on_after_the_end_says_why_nothing_happens() -> None:
     app = app_on("(w-2)^2", learning_rate=0.5)
     async with app.run_test() as pilot:
         await pilot.press("n", "n")
-        await pilot.pause()
+        assert await until(
+            pilot, lambda: any("Arrived" in note.message for note in app._notifications)
+        )
         assert screen_of(pilot).run.step == 1
-        assert any("Arrived" in note.message for note in app._notifications)
 
 
 async def test_going_back_from_a_divergence_and_lowering_the_rate() -> None:
@@ -145,8 +146,7 @@ async def test_what_is_wrong_is_said_under_the_field_and_changes_nothing(
         for char in typed:
             await pilot.press({" ": "space"}.get(char, char))
         await pilot.press("enter")
-        await pilot.pause()
-        assert said in text_of(app)
+        assert await shows(pilot, said)
         config = screen_of(pilot).run.config
         assert (config.objective, config.start, config.learning_rate) == ("(w - 3)^2", (7.0,), 0.1)
 
@@ -155,8 +155,7 @@ async def test_a_loss_that_only_fails_when_it_is_worked_out_is_explained_too() -
     app = app_on()
     async with app.run_test(size=(160, 40)) as pilot:
         await pilot.press("1", "end", "ctrl+u", *"log(-1-w^2)", "enter")
-        await pilot.pause()
-        assert "no finite value" in text_of(app)
+        assert await shows(pilot, "no finite value")
 
 
 async def test_runs_are_compared_in_one_chart() -> None:
@@ -165,12 +164,10 @@ async def test_runs_are_compared_in_one_chart() -> None:
         await pilot.press("c")
         assert screen_of(pilot).experiment.pins == ()
         await pilot.press("N", "c", "+", "+", "n", "n")
-        await pilot.pause()
-        assert "η=0.1" in text_of(app)
+        assert await shows(pilot, "η=0.1")
         assert screen_of(pilot).run.settings.learning_rate == 0.5
         await pilot.press("x")
-        await pilot.pause()
-        assert "η=0.1" not in text_of(app)
+        assert await until(pilot, lambda: "η=0.1" not in text_of(app))
 
 
 async def test_as_many_runs_are_compared_as_an_experiment_keeps() -> None:
@@ -203,20 +200,17 @@ async def test_the_palette_knows_every_action() -> None:
         assert "Quit  [q]" in titles
         assert "Back to the card  [q]" not in titles
         await pilot.press("colon")
-        await pilot.pause()
-        assert not isinstance(app.screen, Playground)
+        assert await until(pilot, lambda: not isinstance(app.screen, Playground))
 
 
 async def test_help_shows_the_pane_in_focus_and_scrolls_to_the_last_key() -> None:
     app = app_on()
     async with app.run_test() as pilot:
         await pilot.press("5", "question_mark")
-        await pilot.pause()
+        assert await shows(pilot, "STEP LOG")
         assert isinstance(app.screen, Page)
-        assert "STEP LOG" in text_of(app)
         await pilot.press("end")
-        await pilot.pause()
-        assert "Back to the landscape" in text_of(app)
+        assert await shows(pilot, "Back to the landscape")
         await pilot.press("escape")
         assert isinstance(app.screen, Playground)
 
@@ -231,7 +225,6 @@ async def test_a_situation_opens_with_what_to_look_for_and_what_it_is_seen_besid
         assert run.config.optimizer.startswith("momentum")
         assert [notice.title for notice in app._notifications] == ["heavy-ball"]
         await pilot.press("N", "N", "i")
-        await pilot.pause()
-        assert "LOOK FOR" in text_of(app)
+        assert await shows(pilot, "LOOK FOR")
         assert "measured: a step has left" in text_of(app)
         assert "a step leaves 0.6667" in text_of(app)
