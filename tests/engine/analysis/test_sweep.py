@@ -36,8 +36,9 @@ def test_schedules_hold_for_every_lane() -> None:
     config = RunConfig(objective="(w-3)^2", schedule="cosine")
     lanes = sweep(config, [0.1, 0.3], 20)
     for k, rate in enumerate((0.1, 0.3)):
-        alone = Run(RunConfig(objective="(w-3)^2", schedule="cosine", learning_rate=rate,
-                              max_steps=20))  # fmt: skip
+        alone = Run(
+            RunConfig(objective="(w-3)^2", schedule="cosine", learning_rate=rate, max_steps=20)
+        )
         alone.advance(20)
         assert lanes.params[0, k] == alone.params[0]
 
