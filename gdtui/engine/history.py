@@ -108,16 +108,27 @@ def _pairs(values: list[float]) -> Iterable[list[float]]:
 class History:
     """What charts and log read of one run. State k is where the run stands after k updates."""
 
-    def __init__(self, first_loss: float, rows: Callable[[int, int], list[StepTaken]]) -> None:
-        """`rows(i, j)` gives updates i … j exactly, from the run itself."""
+    def __init__(
+        self,
+        first_loss: float,
+        rows: Callable[[int, int], list[StepTaken]],
+        *,
+        window: int = WINDOW,
+        spans: int = SPANS,
+    ) -> None:
+        """`rows(i, j)` gives updates i … j exactly, from the run itself.
+
+        `window` rows are kept as they were, and `spans` of each envelope.
+        """
         self._rows = rows
         self._first_loss = first_loss
-        self._recent: deque[Row] = deque(maxlen=WINDOW)
-        self.loss = Envelope()
+        self._window = window
+        self._recent: deque[Row] = deque(maxlen=window)
+        self.loss = Envelope(spans)
         """The loss at states 0 … `last`."""
-        self.learning_rate = Envelope()
+        self.learning_rate = Envelope(spans)
         """η of updates 1 … `last`, update k at place k − 1."""
-        self.batch_loss = Envelope()
+        self.batch_loss = Envelope(spans)
         """The loss of the batch of updates 1 … `last`, update k at place k − 1; with data only."""
         self.loss.extend([first_loss])
 
@@ -138,15 +149,15 @@ class History:
         from the run.
         """
         begins = block[0].step
-        for first in range(self.last + 1, begins, WINDOW):
-            self._take(StepsTaken(self._rows(first, min(first + WINDOW, begins) - 1)))
+        for first in range(self.last + 1, begins, self._window):
+            self._take(StepsTaken(self._rows(first, min(first + self._window, begins) - 1)))
         if block[-1].step > self.last:
             self._take(StepsTaken(block.rows[self.last + 1 - begins :]))
 
     def _take(self, block: StepsTaken) -> None:
         wide = len(block[0].params)
         if wide > NARROW and not self._recent:  # long vectors: fewer rows
-            self._recent = deque(maxlen=max(FEWEST, WINDOW * NARROW // (4 * wide)))
+            self._recent = deque(maxlen=max(FEWEST, self._window * NARROW // (4 * wide)))
         self._recent.extend(block.rows)
         if block[0].batch_loss is not None:
             self.batch_loss.extend(block.column("batch_loss"))

@@ -9,7 +9,7 @@ from gdtui.engine import optimizers
 from gdtui.engine.config import ConfigError, RunConfig, resolved
 from gdtui.engine.data.batches import Batches
 from gdtui.engine.data.dataset import Array, Dataset, Rows, Split, split, standardized
-from gdtui.engine.events import NARROW, Params, Row, StepTaken
+from gdtui.engine.events import NARROW, Params, Row
 from gdtui.engine.objectives import resolve
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.models.on_data import MODELS, is_on_data, on_data, prepared
@@ -131,22 +131,9 @@ class Training:
                         watched = observe(watched, new_loss)
                 if keep_rows:
                     new_shown = as_row(new_params)
-                    row = StepTaken(
-                        step=t,
-                        params=shown,
-                        loss=loss,
-                        gradient=as_row(gradient),
-                        learning_rate=eta,
-                        update=as_row(move),
-                        new_params=new_shown,
-                        new_loss=new_loss,
-                        batch_size=_size(examples),
-                        batch_loss=batch_loss,
-                        epoch=batches.epoch(t),
-                        examples=batches.seen(t),
-                        evaluated=evaluated,
-                    )
-                    rows.append(row)
+                    batch = (_size(examples), batch_loss, batches.epoch(t), batches.seen(t))
+                    moved = (as_row(gradient), eta, as_row(move), new_shown, new_loss)
+                    rows.append((t, shown, loss, *moved, *batch, evaluated))
                     shown = new_shown
                 params, loss, memory = new_params, new_loss, new_memory
                 if lost:

@@ -5,13 +5,11 @@ import tracemalloc
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
-from unittest import mock
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gdtui.engine import history as history_module
 from gdtui.engine.config import RunConfig
 from gdtui.engine.events import Event, StepsTaken
 from gdtui.engine.history import Envelope, History, Span
@@ -116,36 +114,32 @@ def test_the_history_of_a_run_is_that_of_a_straight_run(
     actions: list[tuple[str, Any]], sizes: tuple[int, int]
 ) -> None:
     window, spans = sizes
-    with (
-        mock.patch.object(history_module, "WINDOW", window),
-        mock.patch.object(Envelope.__init__, "__defaults__", (spans,)),
-    ):
-        run = Run(RunConfig(learning_rate=0.01))
-        history = History(run.loss, run.rows)
-        for name, argument in actions:
-            if name == "edit":
-                run.edit(learning_rate=argument)
-                history.truncate(run.step)
-            elif name == "seek":
-                run.seek(argument)
-            else:
-                take_in(history, run.advance(argument))
-        run.seek(run.furthest)
-        take_in(history, run.advance(5))
+    run = Run(RunConfig(learning_rate=0.01))
+    history = History(run.loss, run.rows, window=window, spans=spans)
+    for name, argument in actions:
+        if name == "edit":
+            run.edit(learning_rate=argument)
+            history.truncate(run.step)
+        elif name == "seek":
+            run.seek(argument)
+        else:
+            take_in(history, run.advance(argument))
+    run.seek(run.furthest)
+    take_in(history, run.advance(5))
 
-        rows = run.rows(1, run.furthest)
-        if history.last < run.furthest:  # a seek to the end of a run hands out nothing after it
-            assert run.ended
-            rows = rows[: history.last]
-        assert repr(history.rows(1, 10_000)) == repr(rows)
-        for first in range(1, len(rows) + 1, 7):
-            assert repr(history.rows(first, first + 3)) == repr(rows[first - 1 : first + 3])
-        losses = [16.0, *(row.new_loss for row in rows)]
-        rates = [row.learning_rate for row in rows]
-        assert history.loss.count == len(losses)
-        check_cover(history.loss.spans(), losses, 0, len(rows))
-        if rates:
-            check_cover(history.learning_rate.spans(), rates, 0, len(rates) - 1)
+    rows = run.rows(1, run.furthest)
+    if history.last < run.furthest:  # a seek to the end of a run hands out nothing after it
+        assert run.ended
+        rows = rows[: history.last]
+    assert repr(history.rows(1, 10_000)) == repr(rows)
+    for first in range(1, len(rows) + 1, 7):
+        assert repr(history.rows(first, first + 3)) == repr(rows[first - 1 : first + 3])
+    losses = [16.0, *(row.new_loss for row in rows)]
+    rates = [row.learning_rate for row in rows]
+    assert history.loss.count == len(losses)
+    check_cover(history.loss.spans(), losses, 0, len(rows))
+    if rates:
+        check_cover(history.learning_rate.spans(), rates, 0, len(rates) - 1)
 
 
 def take_in(history: History, events: list[Event]) -> None:

@@ -141,10 +141,15 @@ def test_the_announcement_has_every_setting_resolved() -> None:
     (started,) = Run(RunConfig(objective="(w - 2)^2")).advance(0)
     assert started == RunStarted(
         {
-            "objective": "(w - 2)^2", "start": (8.0,), "learning_rate": 0.1, "optimizer": "gd",
-            "schedule": "constant", "max_steps": None, "seed": 0,
+            "objective": "(w - 2)^2",
+            "start": (8.0,),
+            "learning_rate": 0.1,
+            "optimizer": "gd",
+            "schedule": "constant",
+            "max_steps": None,
+            "seed": 0,
         }
-    )  # fmt: skip
+    )
 
 
 def test_rows_are_those_asked_for_as_far_as_they_are_known() -> None:

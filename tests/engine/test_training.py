@@ -96,9 +96,15 @@ def test_an_mlp_learns_a_number_too() -> None:
 
 def test_digits_are_read() -> None:
     run = trained(
-        load("digits").data, "mlp:hidden=32,activation=relu,init=he", 1000,
-        optimizer="momentum", learning_rate=0.05, batch_size=32, standardize=True, test_share=0.2,
-    )  # fmt: skip
+        load("digits").data,
+        "mlp:hidden=32,activation=relu,init=he",
+        1000,
+        optimizer="momentum",
+        learning_rate=0.05,
+        batch_size=32,
+        standardize=True,
+        test_share=0.2,
+    )
     assert accuracy(run, "test") >= 0.95
 
 
@@ -232,9 +238,8 @@ def test_another_seed_is_another_run() -> None:
 
 
 def test_how_often_the_loss_is_computed_depends_on_sizes_alone() -> None:
-    assert [loss_interval(n, b) for n, b in ((200, 1), (512, 32), (513, 32), (1_000_000, 32))] == [
-        1, 1, 2, 1954,
-    ]  # fmt: skip
+    sizes = ((200, 1), (512, 32), (513, 32), (1_000_000, 32))
+    assert [loss_interval(n, b) for n, b in sizes] == [1, 1, 2, 1954]
     assert loss_interval(100_000, 1000) == 100  # an epoch
     assert loss_interval(100_000, 100_000) == 1
 

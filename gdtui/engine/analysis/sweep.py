@@ -12,7 +12,6 @@ import numpy as np
 
 from gdtui.engine import optimizers, schedules
 from gdtui.engine.config import ConfigError, RunConfig
-from gdtui.engine.objectives import resolve
 from gdtui.engine.objectives.objective import Lanes
 from gdtui.engine.run import Run
 
@@ -40,13 +39,13 @@ def sweep(config: RunConfig, learning_rates: Sequence[float], steps: int) -> Swe
     rates = np.asarray(learning_rates, dtype=float)
     if rates.ndim != 1 or not rates.size or not (np.isfinite(rates) & (rates > 0)).all():
         raise ConfigError("the learning rates must be positive numbers, one at least")
-    checked = Run(replace(config, learning_rate=float(rates[0]), max_steps=steps)).config
-    objective = resolve(checked.objective)
-    rule = optimizers.parse(checked.optimizer)
-    schedule = schedules.parse(checked.schedule, steps)
+    alone = Run(replace(config, learning_rate=float(rates[0]), max_steps=steps))
+    objective = alone.objective
+    rule = optimizers.parse(alone.config.optimizer)
+    schedule = schedules.parse(alone.config.schedule, steps)
     if schedule.observe:
         raise ConfigError("a sweep cannot use a schedule that watches the loss, as plateau does")
-    w = np.repeat(np.array(checked.start)[:, np.newaxis], rates.size, axis=1)
+    w = np.repeat(np.array(alone.params)[:, np.newaxis], rates.size, axis=1)
     state = rule.init(w)
     alive = np.ones(rates.size, dtype=bool)
     taken = np.zeros(rates.size, dtype=np.int64)
