@@ -11,7 +11,7 @@ from gdtui.study.memory.schedule import AGAIN, NEW, REVIEW
 
 WEEKS = 53
 LEVELS = " .:+#"
-"""How much was done on a day, from nothing to most, readable without colour."""
+"""How much was done on a day, from nothing to most, readable without color."""
 
 
 class Retention(NamedTuple):
