@@ -106,8 +106,12 @@ class GdtuiApp(TerminalApp):
         if problems:
             self.notify("\n".join(problems), severity="warning")
 
+    async def action_quit(self) -> None:
+        """Ctrl+Q everywhere, whatever keys a person has given to quit."""
+        self._hang_up()
+
     def _hang_up(self) -> None:
-        """The line has dropped, or the machine goes down: keep the session, and go."""
+        """Keep the session, and go: also when the line has dropped, or the machine goes down."""
         for screen in self.screen_stack:
             if isinstance(screen, Playground):
                 screen.keep_session()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from gdtui.files import settings
+from gdtui.files import paths, settings
 from gdtui.files.settings import KeySetting
 from gdtui.study.memory.collection import Collection
 from gdtui.study.memory.store import Store
@@ -141,6 +141,18 @@ async def test_wrong_own_keys_are_said_and_the_program_opens() -> None:
         assert "settings.toml, line 2: 'alt+n' is lost over SSH" in alt
         assert "line 4: unknown action 'playground.bck', did you mean 'playground.back'?" in unknown
         assert "line 5: 'playground.play' must be keys in quotes" in no_text
+
+
+async def test_ctrl_q_quits_whatever_the_own_keys_are_and_keeps_the_session() -> None:
+    own_keys('"playground.quit" = "Q"')
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "q")
+        assert app.is_running
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+    assert app.return_code == 0
+    assert paths.last_session().exists()
 
 
 def quiz(tmp_path: Path) -> GdtuiApp:
