@@ -30,6 +30,6 @@ COMMANDS = {
         "gdtui.cli.run:replay", "Open a recorded run, made with `gdtui run --format jsonl`."
     ),
     "run": Entry("gdtui.cli.run:run", "A run without a screen."),
-    "themes": Entry("gdtui.cli.listings:themes", "The colour themes that --theme takes."),
+    "themes": Entry("gdtui.cli.listings:themes", "The color themes that --theme takes."),
 }
 """The commands by their names, in the order in which they are listed."""

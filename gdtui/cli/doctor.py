@@ -68,7 +68,7 @@ def _terminal(environ: Mapping[str, str]) -> Iterator[str]:
         yield "          stdout is not a terminal: the playground will not open here"
     columns, rows = shutil.get_terminal_size()
     yield f"size      {columns}×{rows}: {_room(columns, rows)}"
-    yield f"colours   {_colours(environ)}"
+    yield f"colors   {_colors(environ)}"
     stdout = sys.stdout.encoding or "ascii"
     drawn = glyphs(environ=environ)
     yield f"encoding  {charset(environ)}, stdout {stdout}: charts are drawn with {drawn.value}"
@@ -88,7 +88,7 @@ def _room(columns: int, rows: int) -> str:
     return "one pane at a time; 1…5 change it"
 
 
-def _colours(environ: Mapping[str, str]) -> str:
+def _colors(environ: Mapping[str, str]) -> str:
     if environ.get("NO_COLOR"):
         return "none, as NO_COLOR asks"
     said = environ.get("COLORTERM", "")

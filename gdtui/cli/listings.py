@@ -25,7 +25,7 @@ def presets() -> None:
 
 @click.command()
 def themes() -> None:
-    """The colour themes that --theme takes.
+    """The color themes that --theme takes.
 
     \b
     gdtui themes

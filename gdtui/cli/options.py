@@ -72,7 +72,7 @@ def of_run(steps: int | None = None) -> list[click.Parameter]:
 def of_screen() -> list[click.Parameter]:
     """The options of everything that opens the screen."""
     return [
-        click.Option(["--theme"], metavar="NAME", help="Colours; `gdtui themes` lists them."),
+        click.Option(["--theme"], metavar="NAME", help="Colors; `gdtui themes` lists them."),
         click.Option(["--ascii", "ascii_only"], is_flag=True, help="Draw with ASCII alone."),
         click.Option(
             ["--fps"],

@@ -206,7 +206,7 @@ def _conclusion(run: Run) -> Iterator[str]:
 
 
 def _scores(objective: DataObjective, params: Params) -> Iterator[str]:
-    """What was learnt, and what of it holds for examples not seen."""
+    """What was learned, and what of it holds for examples not seen."""
     train, test = evaluate(objective, params)
     for what, score in (("training", train), ("test", test)):
         if score is not None:

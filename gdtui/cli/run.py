@@ -191,13 +191,13 @@ def _config(loss: str | None, settings: Mapping[str, Any]) -> RunConfig:
     if preset is not None:
         return replace(preset.config, **said)
     if loss is not None:
-        _refuse_misspelt(loss)
+        _refuse_misspelled(loss)
         said["objective"] = loss_of(loss)
     return RunConfig(**said)
 
 
-def _refuse_misspelt(loss: str) -> None:
-    """A command in the wrong place, or a misspelt name, is no product of letters."""
+def _refuse_misspelled(loss: str) -> None:
+    """A command in the wrong place, or a misspelled name, is no product of letters."""
     if loss in OBJECTIVES or loss in MODELS:
         return
     if loss in COMMANDS:

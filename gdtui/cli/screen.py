@@ -41,9 +41,10 @@ def show(
     The options of `options.of_screen`, and what else `run_app` takes. `prepare` comes before.
     """
     from gdtui.tui.app import run_app  # noqa: PLC0415 (Textual, once it is prepared)
-    from gdtui.tui.themes import names  # noqa: PLC0415
+    from gdtui.tui.themes import FORMER_NAMES, names  # noqa: PLC0415
 
     known = names()
+    theme = FORMER_NAMES.get(theme or "", theme)
     if theme is not None and theme not in known:
         raise click.UsageError(
             f"there is no theme {quoted(theme)}{nearest(theme, known)}; known: {', '.join(known)}"

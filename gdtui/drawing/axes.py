@@ -17,7 +17,7 @@ SHRINK_BELOW = 1 / 3
 LARGEST = 8e307
 """Values beyond are taken for this one, so that the width of an axis is always a float."""
 
-_FINEST = 1e-9  # an axis no wider than this share of its values could not be labelled
+_FINEST = 1e-9  # an axis no wider than this share of its values could not be labeled
 _NARROWEST = 1e-300
 _STEPS_AT_FIRST, _STEPS_WHEN_GROWING = 10, 4  # an axis that grew will grow again: more slack
 

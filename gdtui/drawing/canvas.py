@@ -1,7 +1,7 @@
 """Points and lines on a grid of cells, drawn by plotext.
 
-plotext draws each layer in a colour of the palette that stands for the layer; what comes back is,
-for every cell, its character and the role of the layer that drew it. Real colours are the theme's
+plotext draws each layer in a color of the palette that stands for the layer; what comes back is,
+for every cell, its character and the role of the layer that drew it. Real colors are the theme's
 business, and one figure is enough for every chart, since drawing is synchronous.
 """
 
@@ -23,9 +23,9 @@ Line: TypeAlias = list[tuple[str, str]]
 Point: TypeAlias = tuple[float, float]
 
 _DOTS = {Glyphs.BRAILLE: "braille", Glyphs.BLOCKS: "hd", Glyphs.ASCII: "*"}
-_COLOUR = re.compile(r"\x1b\[(?:38;5;(\d+)|[0-9;]*)m")
+_COLOR = re.compile(r"\x1b\[(?:38;5;(\d+)|[0-9;]*)m")
 _FAR = 1e6  # canvases away: as good as anywhere beyond, and no arithmetic on it overflows
-_FIRST_COLOUR = 17  # the colours below are the terminal's own, which plotext may write otherwise
+_FIRST_COLOR = 17  # the colors below are the terminal's own, which plotext may write otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,14 @@ def draw(
         figure.ruler(axis, 0).ticks([])
         figure.ruler(axis, 0).lim(0, 1)
     for index, layer in enumerate(layers):
-        pen = marker(layer.marker or _DOTS[glyphs], pixel(_FIRST_COLOUR + index))
+        pen = marker(layer.marker or _DOTS[glyphs], pixel(_FIRST_COLOR + index))
         points = list(zip(_unit(layer.xs, x), _unit(layer.ys, y), strict=True))
         for stretch in _lines(points) if layer.lines else ([p] for p in points if _inside(p)):
             xs, ys = zip(*stretch, strict=True)
             signal = figure.signal(list(xs), list(ys), marker=pen)
             figure.draw(signal.lines(True) if len(stretch) > 1 else signal)
     text: str = figure.build().string()
-    roles = {_FIRST_COLOUR + index: layer.role for index, layer in enumerate(layers)}
+    roles = {_FIRST_COLOR + index: layer.role for index, layer in enumerate(layers)}
     return [_line(row, roles, width) for row in text.split("\n")[:height]]
 
 
@@ -151,7 +151,7 @@ def _inside(point: Point) -> bool:
 def _line(row: str, roles: dict[int, str], width: int) -> Line:
     pieces: Line = []
     role, begin, cells = "", 0, 0
-    for match in [*_COLOUR.finditer(row), None]:
+    for match in [*_COLOR.finditer(row), None]:
         text = row[begin : match.start() if match else len(row)]
         if text:
             pieces.append((text, role if text.strip() else ""))

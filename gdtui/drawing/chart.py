@@ -68,7 +68,7 @@ def y_axis(height: int, limits: tuple[float, float], *, log: bool = False) -> li
 
 
 def x_axis(width: int, limits: tuple[float, float]) -> Line:
-    """One line of labels, each centred under its value where there is room."""
+    """One line of labels, each centered under its value where there is room."""
     canvas = width - MARGIN
     line: Line = [(" " * width, "axis")]
     end = 0
@@ -87,7 +87,7 @@ def column(value: float, limits: tuple[float, float], width: int) -> int:
     if math.isnan(value):
         return 0
     share = (within(value, *limits) - limits[0]) / (limits[1] - limits[0])
-    tie = 1e-9 if share <= 0.5 else -1e-9  # plotext rounds halves towards the middle
+    tie = 1e-9 if share <= 0.5 else -1e-9  # plotext rounds halves toward the middle
     return int(share * (width - 1) + 0.5 + tie)
 
 

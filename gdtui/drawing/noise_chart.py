@@ -99,7 +99,7 @@ def bar_lines(
 ) -> list[Line]:
     """A line for each bar: its range, its length beside the longest, and the count.
 
-    What begins at `beyond` or above it has another colour.
+    What begins at `beyond` or above it has another color.
     """
     names = [f"{number(bar.low, 3)}-{number(bar.high, 3)}" for bar in bars]
     margin = max(map(len, names))

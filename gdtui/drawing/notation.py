@@ -6,12 +6,12 @@ from gdtui.drawing.numbers import subscript
 
 SYMBOL = re.compile(r"([A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9]*)")
 
-_SPELT = {"mhat": "m′", "vhat": "v′", "gbar": "ḡ", "vmax": "v max"}
+_SPELLED = {"mhat": "m′", "vhat": "v′", "gbar": "ḡ", "vmax": "v max"}
 
 
 def written(symbol: str) -> str:
     """`β1` as β₁, `mhat` as m′: a letter with a hat takes no single cell."""
-    return _SPELT.get(symbol) or re.sub(r"\d", lambda digit: subscript(int(digit[0])), symbol)
+    return _SPELLED.get(symbol) or re.sub(r"\d", lambda digit: subscript(int(digit[0])), symbol)
 
 
 def readable(formula: str) -> str:

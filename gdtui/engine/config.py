@@ -67,7 +67,7 @@ class StepSettings(NamedTuple):
 def resolved(config: RunConfig, objective: Objective) -> RunConfig:
     """`config` with the objective's own values where it leaves them open, and checked.
 
-    Raises `ConfigError` or `WrittenError`.
+    Raises `ConfigError` or `SpecError`.
     """
     start = objective.start if config.start is None else tuple(map(float, config.start))
     if len(start) != objective.dimension:

@@ -89,7 +89,7 @@ class Descent:
 def descent(config: RunConfig) -> Descent:
     """The stepper of a configuration without data.
 
-    Raises `ConfigError`, `WrittenError` or `ExpressionError` for what cannot be run.
+    Raises `ConfigError`, `SpecError` or `ExpressionError` for what cannot be run.
     """
     objective = resolve(config.objective)
     return Descent(resolved(config, objective), objective)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from gdtui.engine import spec
 from gdtui.engine.ops import choose, larger, magnitude, root, sign
-from gdtui.engine.spec import WrittenError
+from gdtui.engine.spec import SpecError
 
 State: TypeAlias = tuple[Any, ...]
 """What a rule remembers of one coordinate between steps; empty where it remembers nothing."""
@@ -411,9 +411,9 @@ def rprop(
     s ← s·1.2 or s·0.5; θ ← θ − s·sign(g)
     """
     if not 0 < eta_minus < 1 < eta_plus:
-        raise WrittenError("eta_minus must lie between 0 and 1, eta_plus above 1")
+        raise SpecError("eta_minus must lie between 0 and 1, eta_plus above 1")
     if not 0 < step_min <= step_max:
-        raise WrittenError("step_min must be above 0 and at most step_max")
+        raise SpecError("step_min must be above 0 and at most step_max")
 
     def update(g: Any, w: Any, state: State, eta: Any, t: int) -> tuple[Any, State]:
         before, step = state
@@ -465,7 +465,7 @@ OPTIMIZERS: dict[str, Callable[..., Rule]] = {
 
 @lru_cache(maxsize=64)  # a run asks for it again with every portion of steps
 def parse(text: str) -> Rule:
-    """The rule that a written form such as `adam:beta1=0.8` names. Raises `WrittenError`."""
+    """The rule that a written form such as `adam:beta1=0.8` names. Raises `SpecError`."""
     return spec.build("optimizer", text, OPTIMIZERS)
 
 
@@ -478,10 +478,10 @@ def _share(**settings: float) -> None:
     """Settings that are shares: 0 ≤ β < 1."""
     for name, value in settings.items():
         if not 0 <= value < 1:
-            raise WrittenError(f"{name} must be at least 0 and below 1, such as 0.9, not {value:g}")
+            raise SpecError(f"{name} must be at least 0 and below 1, such as 0.9, not {value:g}")
 
 
 def _not_negative(**settings: float) -> None:
     for name, value in settings.items():
         if value < 0:
-            raise WrittenError(f"{name} cannot be negative, as {value:g} is")
+            raise SpecError(f"{name} cannot be negative, as {value:g} is")

@@ -1,4 +1,4 @@
-"""A run: a configuration becomes events, forwards, backwards and again.
+"""A run: a configuration becomes events, forward, backward and again.
 
 A run is pulled: whoever wants steps asks for them and is handed the events. Its state is one
 immutable value, so that a keyframe is a reference to it, and going back is the nearest keyframe
@@ -60,7 +60,7 @@ class Run:
         """`data` is what `config.data` names, as it was read; a loss on data needs it.
 
         A `stepper` stands for both, and for the one that they call for. Raises `ConfigError`,
-        `WrittenError`, `ExpressionError` or `DataError` for what cannot be run.
+        `SpecError`, `ExpressionError` or `DataError` for what cannot be run.
         """
         self._stepper = stepper = stepper or stepper_for(config or RunConfig(), data)
         self.config: RunConfig = stepper.config
@@ -190,7 +190,7 @@ class Run:
     def edit(self, **changes: Any) -> RunEdited:
         """From this step on, go by other settings: `learning_rate`, `optimizer`, `schedule`.
 
-        What was known beyond this step is dropped. Raises `ConfigError` or `WrittenError`, and
+        What was known beyond this step is dropped. Raises `ConfigError` or `SpecError`, and
         then nothing has changed.
         """
         unknown = changes.keys() - set(StepSettings._fields)
@@ -272,7 +272,7 @@ class Run:
         self._end = None
 
     def _room(self, step: int, goal: float) -> int:
-        """How many steps can be taken from `step` towards `goal` in one portion.
+        """How many steps can be taken from `step` toward `goal` in one portion.
 
         A portion ends where a keyframe is due, where an edit begins, and at the last step.
         """

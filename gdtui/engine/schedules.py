@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 from gdtui.engine import spec
-from gdtui.engine.spec import WrittenError
+from gdtui.engine.spec import SpecError
 
 Memory: TypeAlias = tuple[Any, ...]
 """What a schedule remembers between steps; empty for all but `plateau`."""
@@ -62,7 +62,7 @@ def multistep(*, milestones: tuple[int, ...] = (30, 60), gamma: float = 0.1) -> 
     """
     _positive(gamma=gamma)
     if list(milestones) != sorted(milestones) or any(m < 0 for m in milestones):
-        raise WrittenError("milestones must rise, as in 5/12/31")
+        raise SpecError("milestones must rise, as in 5/12/31")
     return _of_t("η·γ^#{m ≤ t}", lambda t: gamma ** sum(m <= t for m in milestones))
 
 
@@ -132,7 +132,7 @@ def warmup_cosine(
     _not_negative(minimum=minimum)
     _positive(start_factor=start_factor)
     if total_steps <= warmup:
-        raise WrittenError(f"total_steps must be more than the {warmup} of warmup")
+        raise SpecError(f"total_steps must be more than the {warmup} of warmup")
 
     def rate(step: int, eta: float, _memory: Memory) -> float:
         t = step - 1
@@ -185,9 +185,9 @@ def one_cycle(
     _positive(start_divisor=start_divisor, end_divisor=end_divisor)
     _not_negative(peak=peak)
     if not 0 < share < 1:
-        raise WrittenError(f"share must lie between 0 and 1, such as 0.3, not {share:g}")
+        raise SpecError(f"share must lie between 0 and 1, such as 0.3, not {share:g}")
     if anneal not in ("cos", "linear"):
-        raise WrittenError(f"anneal must be cos or linear, not {anneal!r}")
+        raise SpecError(f"anneal must be cos or linear, not {anneal!r}")
     between = _by_cosine if anneal == "cos" else _straight
 
     def rate(step: int, eta: float, _memory: Memory) -> float:
@@ -225,7 +225,7 @@ def cyclic(
     _not_negative(base=base, peak=peak, down=down)
     _positive(gamma=gamma)
     if mode not in ("triangular", "triangular2", "exp_range"):
-        raise WrittenError(f"mode must be triangular, triangular2 or exp_range, not {mode!r}")
+        raise SpecError(f"mode must be triangular, triangular2 or exp_range, not {mode!r}")
     length = up + (down or up)
     turn = up / length
 
@@ -263,7 +263,7 @@ def plateau(
     """
     _not_negative(patience=patience, cooldown=cooldown, minimum=minimum)
     if not 0 < factor < 1:
-        raise WrittenError(f"factor must lie between 0 and 1, such as 0.1, not {factor:g}")
+        raise SpecError(f"factor must lie between 0 and 1, such as 0.1, not {factor:g}")
 
     def observe(memory: Memory, loss: float) -> Memory:
         watched = _Watched(*memory)
@@ -291,7 +291,7 @@ def wsd(*, warmup: int = 10, total_steps: int = 100, decay: int = 20) -> Schedul
     _at_least(1, total_steps=total_steps, decay=decay)
     _not_negative(warmup=warmup)
     if total_steps < warmup + decay:
-        raise WrittenError(f"total_steps must be at least warmup + decay = {warmup + decay}")
+        raise SpecError(f"total_steps must be at least warmup + decay = {warmup + decay}")
 
     def factor(t: int) -> float:
         if t < warmup:
@@ -311,7 +311,7 @@ SCHEDULES: dict[str, Callable[..., Schedule]] = {
 
 @lru_cache(maxsize=64)  # a run asks for it again with every portion of steps
 def parse(text: str, total_steps: int | None = None) -> Schedule:
-    """The schedule that a written form such as `step:step_size=7` names. Raises `WrittenError`.
+    """The schedule that a written form such as `step:step_size=7` names. Raises `SpecError`.
 
     `total_steps` is the run's length, for schedules that stretch over it.
     """
@@ -337,16 +337,16 @@ def _straight(a: float, b: float, share: float) -> float:
 def _at_least(least: int, **settings: int) -> None:
     for name, value in settings.items():
         if value < least:
-            raise WrittenError(f"{name} must be {least} or more, not {value}")
+            raise SpecError(f"{name} must be {least} or more, not {value}")
 
 
 def _positive(**settings: float) -> None:
     for name, value in settings.items():
         if value <= 0:
-            raise WrittenError(f"{name} must be above 0, not {value:g}")
+            raise SpecError(f"{name} must be above 0, not {value:g}")
 
 
 def _not_negative(**settings: float) -> None:
     for name, value in settings.items():
         if value < 0:
-            raise WrittenError(f"{name} cannot be negative, as {value:g} is")
+            raise SpecError(f"{name} cannot be negative, as {value:g} is")

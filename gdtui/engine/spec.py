@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class WrittenError(ValueError):
+class SpecError(ValueError):
     """A written form that cannot be read; the message is one line and names what would be right."""
 
 
@@ -38,24 +38,24 @@ def build(kind: str, text: str, choices: Mapping[str, Callable[..., T]], **conte
     """What `text` names among `choices`, called with the settings it writes.
 
     `context` fills parameters that the text leaves out where the chosen function has them (a
-    schedule's `total_steps` is the run's). Raises `WrittenError`.
+    schedule's `total_steps` is the run's). Raises `SpecError`.
     """
     name, given = parts(kind, text, choices)
     known = settings_of(choices[name])
     context = {key: value for key, value in context.items() if key in known and value is not None}
     try:
         return choices[name](**{**context, **given})
-    except WrittenError as error:
-        raise WrittenError(f"{kind} {name!r}: {error}") from None
+    except SpecError as error:
+        raise SpecError(f"{kind} {name!r}: {error}") from None
 
 
 def parts(
     kind: str, text: str, choices: Mapping[str, Callable[..., Any]]
 ) -> tuple[str, dict[str, Any]]:
-    """The name that `text` writes and the settings that it writes. Raises `WrittenError`."""
+    """The name that `text` writes and the settings that it writes. Raises `SpecError`."""
     name, (_, _, written) = name_of(text), text.strip().partition(":")
     if name not in choices:
-        raise WrittenError(
+        raise SpecError(
             f"unknown {kind} {name!r}{nearest(name, choices)}; known: {', '.join(choices)}"
         )
     settings = settings_of(choices[name])
@@ -64,11 +64,11 @@ def parts(
         key, equals, value = (piece.strip() for piece in part.partition("="))
         if key not in settings:
             known = ", ".join(settings) or "it takes none"
-            raise WrittenError(
+            raise SpecError(
                 f"{kind} {name!r} has no setting {key!r}{nearest(key, settings)}; known: {known}"
             )
         if not equals or not value:
-            raise WrittenError(f"{kind} {name!r}: {key} needs a value, as in {key}=0.5")
+            raise SpecError(f"{kind} {name!r}: {key} needs a value, as in {key}=0.5")
         given[key] = _read(kind, name, key, value, settings[key])
     return name, given
 
@@ -94,7 +94,7 @@ def _read(kind: str, name: str, key: str, value: str, default: Any) -> Any:
         return _number(value, default)
     except (KeyError, ValueError):
         wanted = {bool: "yes or no", tuple: "numbers such as 5/12/31", int: "a whole number"}
-        raise WrittenError(
+        raise SpecError(
             f"{kind} {name!r}: {key} must be {wanted.get(type(default), 'a number')}, not {value!r}"
         ) from None
 

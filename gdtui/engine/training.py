@@ -148,7 +148,7 @@ class Training:
 def training(config: RunConfig, data: Dataset | None) -> Training:
     """The stepper of a configuration for `data`, which is what `config.data` names.
 
-    Raises `ConfigError`, `WrittenError`, `ExpressionError` or `DataError` for what cannot be run.
+    Raises `ConfigError`, `SpecError`, `ExpressionError` or `DataError` for what cannot be run.
     """
     if data is None:
         raise ConfigError(

@@ -24,8 +24,8 @@ _SHIPPED = {
 
 
 def _shipped(name: str) -> Dataset:
-    file, licence = _SHIPPED[name]
-    data = replace(csv_table.read(_FOLDER / file).data, name=name, licence=licence)
+    file, terms = _SHIPPED[name]
+    data = replace(csv_table.read(_FOLDER / file).data, name=name, license=terms)
     return data.classified() if name == "digits" else data
 
 
@@ -40,7 +40,7 @@ def load(text: str, target: str | None = None, progress: Progress | None = None)
     """The data that `text` names: a shipped set, in its written form, or a file.
 
     For a file, `target` and `progress` are as in `csv_table.read`. Raises `DataError`,
-    `WrittenError`.
+    `SpecError`.
     """
     if spec.name_of(text) in DATASETS:
         if target is not None:

@@ -96,7 +96,7 @@ PLAYGROUND = (
            "Show the fit, or the loss, of a model that learns from data."),
     Action("playground.log_scale", "l", "Log scale",
            "Show the loss on a logarithmic or a linear scale."),
-    Action("playground.maximise", "m", "Maximise",
+    Action("playground.maximize", "m", "Maximize",
            "Give one pane the whole window, or all their places."),
     Action("playground.copy_command", "y", "Copy",
            "Copy the command line that reproduces this run."),

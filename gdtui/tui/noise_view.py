@@ -16,7 +16,7 @@ MOST_NUMBERS = 4_000_000
 
 
 class NoiseView(NamedTuple):
-    """Where the lens is held: what is minimised, at which point of which run."""
+    """Where the lens is held: what is minimized, at which point of which run."""
 
     objective: FiniteSum
     params: Array

@@ -23,6 +23,8 @@ COLORS = (
     "surface",
     "panel",
 )
+FORMER_NAMES = {"colour-blind": "color-blind"}
+"""What shipped themes were called before; commands that say so still work."""
 REQUIRED = ("name", "primary", "foreground", "background")
 LARGEST = 64 * 1024  # bytes of a theme's file
 

@@ -371,7 +371,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, dict[str, Any]]]:
         monkeypatch.setattr(stream, "isatty", lambda: True)
     monkeypatch.setenv("TERM", "xterm-256color")
     for name in ("TEXTUAL_FPS", "TEXTUAL_ANIMATIONS", "TEXTUAL_SMOOTH_SCROLL"):
-        monkeypatch.setenv(name, "")  # so that it is as it was afterwards
+        monkeypatch.setenv(name, "")  # so that it is as it was afterward
         monkeypatch.delenv(name)
     return calls
 
@@ -408,7 +408,7 @@ def test_what_is_no_command_is_a_loss(
 @pytest.mark.parametrize(
     ("typed", "meant"), [("rnu", "run"), ("runs", "run"), ("replya", "replay"), ("doctr", "doctor")]
 )
-def test_a_misspelt_command_is_no_product_of_letters(gdtui: Here, typed: str, meant: str) -> None:
+def test_a_misspelled_command_is_no_product_of_letters(gdtui: Here, typed: str, meant: str) -> None:
     line = one_line(gdtui(typed, "--lr", "1"))
     assert line.startswith(f"gdtui: unknown command '{typed}', did you mean '{meant}'?")
 
@@ -743,7 +743,7 @@ def test_a_run_on_data_is_replayed(gdtui: Here, tmp_path: Path, own: str) -> Non
         (("linear", "--data", "cars", "--target", "x"), "cars has its own target"),
     ],
 )
-def test_what_cannot_be_learnt_is_one_line(gdtui: Here, args: tuple[str, ...], why: str) -> None:
+def test_what_cannot_be_learned_is_one_line(gdtui: Here, args: tuple[str, ...], why: str) -> None:
     assert why in one_line(gdtui("run", *args))
 
 
@@ -754,7 +754,7 @@ def test_a_broken_file_is_one_line(gdtui: Here, tmp_path: Path) -> None:
     assert said == "gdtui: own.csv: line 3, column 2 (b): '\\x1b[31m' is not a number"
 
 
-def test_ctrl_c_ends_a_run_on_data_with_what_was_learnt(tmp_path: Path) -> None:
+def test_ctrl_c_ends_a_run_on_data_with_what_was_learned(tmp_path: Path) -> None:
     path = tmp_path / "run.csv"
     with path.open("w") as out, subprocess.Popen(
         [sys.executable, "-m", "gdtui", "run", "mlp:hidden=100/100", "--data", "digits",

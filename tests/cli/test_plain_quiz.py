@@ -286,7 +286,7 @@ def test_help_has_an_example(capsys: pytest.CaptureFixture[str], command: str) -
     assert f"\n  gdtui deck {command}" in out
 
 
-def test_a_misspelt_command_of_deck(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_misspelled_command_of_deck(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = here(capsys, "deck", "chekc")
     assert code == 2
     assert "check" in err

@@ -1,4 +1,4 @@
-"""What a model has learnt, on the screen, against the numbers of the engine."""
+"""What a model has learned, on the screen, against the numbers of the engine."""
 
 import re
 
@@ -29,7 +29,7 @@ KINDS = [
 ]  # fmt: skip
 
 
-def learnt(loss: str, data: str, steps: int = 20, **config: object) -> Run:
+def learned(loss: str, data: str, steps: int = 20, **config: object) -> Run:
     run = open_run(RunConfig(objective=loss, data=data, **config))  # type: ignore[arg-type]
     run.advance(steps)
     return run
@@ -46,7 +46,7 @@ def drawn(run: Run, size: tuple[int, int] = (78, 20), glyphs: Glyphs = BRAILLE) 
 
 @pytest.mark.parametrize(("loss", "data"), KINDS)
 def test_the_scores_are_those_of_the_engine(loss: str, data: str) -> None:
-    run = learnt(loss, data, test_share=0.3)
+    run = learned(loss, data, test_share=0.3)
     head = drawn(run)[0]
     train, test = evaluate(objective_of(run), run.params)
     assert test is not None
@@ -74,7 +74,7 @@ def test_every_size_shows_something_whatever_became_of_the_run(
     held_out: float,
     rate: float | None,
 ) -> None:
-    run = learnt(*kind, steps=60, test_share=held_out, learning_rate=rate)
+    run = learned(*kind, steps=60, test_share=held_out, learning_rate=rate)
     fit = Fit(objective_of(run), glyphs)
     lines = fit.lines((width, height), run.params)
     assert "".join(text(lines)).strip()
@@ -83,7 +83,7 @@ def test_every_size_shows_something_whatever_became_of_the_run(
 
 
 def test_points_and_line_lie_where_the_data_say() -> None:
-    run = learnt("linear", "line:noise=0.0,n=40", steps=200)
+    run = learned("linear", "line:noise=0.0,n=40", steps=200)
     picture = drawn(run, (60, 21))[1:-1]
     data = objective_of(run).data.train
     across = (int(data.features.min() // 1), 2)
@@ -98,12 +98,12 @@ def test_points_and_line_lie_where_the_data_say() -> None:
 
 
 def test_held_out_points_have_another_mark() -> None:
-    assert "×" in "".join(drawn(learnt("linear", "cars", test_share=0.5)))
-    assert "×" not in "".join(drawn(learnt("linear", "cars")))
+    assert "×" in "".join(drawn(learned("linear", "cars", test_share=0.5)))
+    assert "×" not in "".join(drawn(learned("linear", "cars")))
 
 
 def test_regions_are_where_the_classes_are() -> None:
-    run = learnt("logistic", "gauss:n=400", steps=200, test_share=0.2)
+    run = learned("logistic", "gauss:n=400", steps=200, test_share=0.2)
     picture = [line[MARGIN:] for line in drawn(run, (60, 24))[1:-1]]
     assert picture[0][-1] == "▒"
     assert picture[-1][0] == " "
@@ -119,7 +119,7 @@ def test_regions_are_where_the_classes_are() -> None:
 
 
 def test_a_number_over_two_features_is_above_or_below() -> None:
-    flat = learnt("linear", "plane", steps=0)  # it predicts 0 everywhere
+    flat = learned("linear", "plane", steps=0)  # it predicts 0 everywhere
     picture = [line[MARGIN:] for line in drawn(flat, (60, 24))[1:-1]]
     upper = "".join(line[-20:] for line in picture[:8])
     lower = "".join(line[:20] for line in picture[-8:])
@@ -130,7 +130,7 @@ def test_a_number_over_two_features_is_above_or_below() -> None:
 
 
 def test_the_table_counts_what_is_taken_for_what() -> None:
-    run = learnt("softmax", "iris", steps=40, test_share=0.4)
+    run = learned("softmax", "iris", steps=40, test_share=0.4)
     objective = objective_of(run)
     test = objective.data.test
     assert test is not None
@@ -143,7 +143,7 @@ def test_the_table_counts_what_is_taken_for_what() -> None:
 
 @pytest.mark.parametrize("size", [(43, 9), (120, 30)])
 def test_pictures_say_what_they_are_taken_for(size: tuple[int, int]) -> None:
-    run = learnt("softmax", "digits", steps=20, test_share=0.3, batch_size=32)
+    run = learned("softmax", "digits", steps=20, test_share=0.3, batch_size=32)
     objective = objective_of(run)
     test = objective.data.test
     assert test is not None
@@ -157,7 +157,7 @@ def test_pictures_say_what_they_are_taken_for(size: tuple[int, int]) -> None:
 
 
 def test_many_examples_are_thinned_fairly_and_it_is_said() -> None:
-    run = learnt("logistic", "gauss:n=100000", steps=1)
+    run = learned("logistic", "gauss:n=100000", steps=1)
     fit = Fit(objective_of(run), BRAILLE)
     assert fit.legend.startswith("12,") or "of 100,000 examples" in fit.legend
     few = on_fewer(objective_of(run), 500).data.train

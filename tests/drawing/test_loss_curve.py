@@ -210,7 +210,7 @@ async def test_a_step_sends_few_bytes() -> None:
         assert 0 < sorted(costs[1:])[9] <= 250
 
 
-async def test_without_colour_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_color_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     shown = Shown("(w-3)^2", 0.1, 4)
     app = PaneApp(lambda: LossChart(id="loss"), no_color=True)

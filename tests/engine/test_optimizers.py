@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from gdtui.engine.config import RunConfig
 from gdtui.engine.optimizers import OPTIMIZERS, parse
 from gdtui.engine.run import Run
-from gdtui.engine.spec import WrittenError, settings_of
+from gdtui.engine.spec import SpecError, settings_of
 from tests.golden import losses, reference
 
 GOLDEN = reference.torch()["optimizers"]
@@ -174,7 +174,7 @@ def test_every_rule_explains_itself(name: str) -> None:
     ],
 )
 def test_a_wrong_form_says_what_would_be_right(text: str, said: str) -> None:
-    with pytest.raises(WrittenError) as caught:
+    with pytest.raises(SpecError) as caught:
         parse(text)
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)

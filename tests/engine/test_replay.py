@@ -96,7 +96,7 @@ class Driven:
         assert self.run.furthest == step
 
     def straight(self) -> tuple[Run, list[StepTaken]]:
-        """A run with the same edits that only ever went forwards, one step at a time."""
+        """A run with the same edits that only ever went forward, one step at a time."""
         run, rows = Run(self.config), []
         for step in range(self.run.furthest + 1):
             if step in self.edits:

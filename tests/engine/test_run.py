@@ -9,7 +9,7 @@ import pytest
 from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.events import Event, RunEnded, RunStarted, StepsTaken, StepTaken
 from gdtui.engine.run import Run
-from gdtui.engine.spec import WrittenError
+from gdtui.engine.spec import SpecError
 from tests.engine.runs import by_hand, rows_of
 
 
@@ -238,7 +238,7 @@ def test_an_edit_that_cannot_be_changes_nothing(changes: dict[str, Any], message
     run = Run()
     run.advance(20)
     run.seek(10)
-    with pytest.raises((ConfigError, WrittenError), match=message):
+    with pytest.raises((ConfigError, SpecError), match=message):
         run.edit(**changes)
     assert (run.edits, run.furthest, run.settings.learning_rate) == ([], 20, 0.1)
 

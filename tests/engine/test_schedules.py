@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
 from gdtui.engine.schedules import SCHEDULES, parse
-from gdtui.engine.spec import WrittenError
+from gdtui.engine.spec import SpecError
 from tests.golden import reference
 
 GOLDEN = reference.torch()
@@ -106,6 +106,6 @@ def test_a_schedule_chosen_on_the_way_holds_from_there() -> None:
     ],
 )
 def test_a_wrong_form_says_what_would_be_right(text: str, said: str) -> None:
-    with pytest.raises(WrittenError) as caught:
+    with pytest.raises(SpecError) as caught:
         parse(text)
     assert said in str(caught.value)

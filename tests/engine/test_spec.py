@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gdtui.engine import optimizers, schedules
 from gdtui.engine.objectives import resolve
-from gdtui.engine.spec import WrittenError, build, nearest, settings_of
+from gdtui.engine.spec import SpecError, build, nearest, settings_of
 
 
 def plain() -> dict[str, Any]:
@@ -27,7 +27,7 @@ def adam(
     total_steps: int = 100,
 ) -> dict[str, Any]:
     if beta1 >= 1:
-        raise WrittenError("beta1 must be below 1")
+        raise SpecError("beta1 must be below 1")
     return dict(locals())
 
 
@@ -39,7 +39,7 @@ def read(text: str, **context: Any) -> dict[str, Any]:
 
 
 def refused(text: str) -> str:
-    with pytest.raises(WrittenError) as caught:
+    with pytest.raises(SpecError) as caught:
         read(text)
     assert "\n" not in str(caught.value)
     return str(caught.value)
@@ -118,7 +118,7 @@ def test_no_text_raises_anything_else(text: str) -> None:
         message = ""
         try:
             read(written)
-        except WrittenError as error:
+        except SpecError as error:
             message = str(error)
         assert message.isprintable()
 
@@ -132,13 +132,13 @@ def test_optimizers_and_schedules_are_written_so() -> None:
     for name in ("gd", "sgd", " GD "):
         assert optimizers.parse(name).update(2.0, 7.0, (), 0.1, 1) == (-0.2, ())
     assert schedules.parse("constant", 10).rate(3, 0.25, ()) == 0.25
-    with pytest.raises(WrittenError, match="known: gd, sgd"):
+    with pytest.raises(SpecError, match="known: gd, sgd"):
         optimizers.parse("gradient")
-    with pytest.raises(WrittenError, match="it takes none"):
+    with pytest.raises(SpecError, match="it takes none"):
         schedules.parse("constant:gamma=2")
 
 
 def test_losses_are_written_so() -> None:
     assert resolve("Quadratic : spectrum = 1/4").dimension == 2
-    with pytest.raises(WrittenError, match="did you mean 'spectrum'"):
+    with pytest.raises(SpecError, match="did you mean 'spectrum'"):
         resolve("quadratic:spectre=1")

@@ -1,4 +1,4 @@
-"""Runs on data: what is learnt, and that going back is exact though batches are drawn."""
+"""Runs on data: what is learned, and that going back is exact though batches are drawn."""
 
 import math
 import tracemalloc
@@ -21,7 +21,7 @@ from gdtui.engine.events import RunEnded, StepsTaken, StepTaken
 from gdtui.engine.history import History
 from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.run import Run
-from gdtui.engine.spec import WrittenError
+from gdtui.engine.spec import SpecError
 from gdtui.engine.training import loss_interval
 from gdtui.files.datasets import load
 from tests.engine.runs import rows_of
@@ -44,7 +44,7 @@ def with_ones(data: Dataset) -> Any:
     return np.column_stack([data.features, np.ones(data.size)])
 
 
-# What is learnt
+# What is learned
 
 
 @pytest.mark.parametrize("data", [line(noise=1.0), plane(noise=0.3), load("cars").data])
@@ -367,7 +367,7 @@ def test_what_cannot_be_run_is_refused_in_a_line(
     ],
 )
 def test_wrong_settings_of_a_loss_are_refused(loss: str, why: str) -> None:
-    with pytest.raises(WrittenError, match=why):
+    with pytest.raises(SpecError, match=why):
         Run(RunConfig(objective=loss), circle())
 
 

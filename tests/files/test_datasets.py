@@ -7,7 +7,7 @@ import pytest
 
 from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.data.dataset import DataError
-from gdtui.engine.spec import WrittenError
+from gdtui.engine.spec import SpecError
 from gdtui.files.datasets import DATASETS, load, open_run
 
 
@@ -34,19 +34,19 @@ def test_the_shipped_sets_are_those_of_their_sources() -> None:
 
 @pytest.mark.parametrize("name", DATASETS)
 def test_every_set_says_where_it_is_from(name: str) -> None:
-    assert load(name).data.licence
+    assert load(name).data.license
 
 
-def test_every_shipped_file_is_in_the_list_of_licences() -> None:
+def test_every_shipped_file_is_in_the_list_of_licenses() -> None:
     folder = Path(load.__code__.co_filename).parents[1] / "content" / "data"
-    listed = (folder / "LICENCES.md").read_text(encoding="utf-8")
+    listed = (folder / "LICENSES.md").read_text(encoding="utf-8")
     for file in folder.iterdir():
-        assert file.name == "LICENCES.md" or f"`{file.name}`" in listed
+        assert file.name == "LICENSES.md" or f"`{file.name}`" in listed
 
 
 def test_settings_are_written_after_the_name() -> None:
     assert load("circle:noise=0.1,n=50").data.size == 50
-    with pytest.raises(WrittenError, match="data set 'circle' has no setting 'nosie', did you"):
+    with pytest.raises(SpecError, match="data set 'circle' has no setting 'nosie', did you"):
         load("circle:nosie=0.1")
     with pytest.raises(DataError, match="iris has its own target"):
         load("iris", target="x")

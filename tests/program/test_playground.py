@@ -169,9 +169,9 @@ def test_plain_terminals(opened: Open, env: dict[str, str]) -> None:
     terminal.wait_for("step 0")
     terminal.press("n")
     terminal.wait_for("10.24")
-    colours = {cell.fg for line in terminal.screen.buffer.values() for cell in line.values()}
+    colors = {cell.fg for line in terminal.screen.buffer.values() for cell in line.values()}
     if "NO_COLOR" in env:
-        assert colours == {"default"}
+        assert colors == {"default"}
     if env.get("LANG") == "C":
         assert terminal.text.isascii()
 

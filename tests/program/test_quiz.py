@@ -170,9 +170,9 @@ def test_every_size_and_plain_terminals(
     terminal.quiet(0.3)
     assert terminal.exit_code is None
     assert "Traceback" not in terminal.text
-    colours = {cell.fg for line in terminal.screen.buffer.values() for cell in line.values()}
+    colors = {cell.fg for line in terminal.screen.buffer.values() for cell in line.values()}
     if "NO_COLOR" in env:
-        assert colours == {"default"}
+        assert colors == {"default"}
     if env.get("LANG") == "C":
         assert terminal.text.isascii()
 

@@ -40,7 +40,7 @@ async def test_another_batch_size_begins_a_new_run() -> None:
         assert run.rows(1, 1)[0].batch_size == 25
 
 
-async def test_other_data_are_learnt_from() -> None:
+async def test_other_data_are_learned_from() -> None:
     app = app_with(objective="logistic", data="gauss", batch_size=8)
     async with app.run_test(size=(80, 24)) as pilot:
         await put(pilot, "data", "gaus:noise=0.1")

@@ -23,7 +23,7 @@ from tests.tui.screen import app_on, screen_of, settled, shows, text_of, until
         ("fold-log-40x10", (40, 10), "(w - 3)^2", Glyphs.BRAILLE, ["n", "n", "5"]),
         ("ascii-80x24", (80, 24), "(w - 3)^2", Glyphs.ASCII, ["n"] * 3),
         ("blocks-80x24", (80, 24), "(w - 3)^2", Glyphs.BLOCKS, ["n"] * 3),
-        ("maximised-80x24", (80, 24), "(w - 3)^2", Glyphs.BRAILLE, ["n", "3", "m"]),
+        ("maximized-80x24", (80, 24), "(w - 3)^2", Glyphs.BRAILLE, ["n", "3", "m"]),
         ("map-80x24", (80, 24), "x^4 - 2x^2 + y^2", Glyphs.BRAILLE, ["n"] * 4),
         ("three-80x24", (80, 24), "quadratic:spectrum=1/10/100", Glyphs.BRAILLE, ["n"] * 2),
         ("diverging-80x24", (80, 24), "(w-2)^2", Glyphs.BRAILLE, ["+"] * 4 + ["n"] * 4 + ["l"]),

@@ -22,7 +22,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_shipped_themes_can_be_used_and_read() -> None:
     loaded = themes.load()
     assert not loaded.problems
-    assert {"gdtui-dark", "gdtui-light", "high-contrast", "colour-blind"} <= {
+    assert {"gdtui-dark", "gdtui-light", "high-contrast", "color-blind"} <= {
         theme.name for theme in loaded.themes
     }
     for theme in loaded.themes:

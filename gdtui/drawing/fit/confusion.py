@@ -46,7 +46,7 @@ def table_lines(
 ) -> list[Line]:
     """A class to predict: how many examples of each (a line) are taken for which (a column).
 
-    Of those that are held out, or of those learnt from where there are none. Where there is no
+    Of those that are held out, or of those learned from where there are none. Where there is no
     room for a table, the mistakes that are made most often.
     """
     data = objective.data.test or objective.data.train

@@ -27,7 +27,7 @@ HELD_OUT: Mark = ("×", "trail")
 
 
 def both(data: DataObjective) -> list[Dataset]:
-    """What is learnt from, and what is held out if there is any."""
+    """What is learned from, and what is held out if there is any."""
     train, test = data.data
     return [train] if test is None else [train, test]
 

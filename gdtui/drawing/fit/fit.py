@@ -1,4 +1,4 @@
-"""What a model has learnt so far: its predictions beside the examples, and how good they are."""
+"""What a model has learned so far: its predictions beside the examples, and how good they are."""
 
 from collections.abc import Callable
 from typing import Any, TypeAlias

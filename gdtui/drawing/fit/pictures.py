@@ -36,7 +36,7 @@ def picture_lines(
     """Rows of pictures, each over its class and what it is taken for; then the mistakes made most
     often.
 
-    The same pictures at every step: held-out ones, or those learnt from where there are none.
+    The same pictures at every step: held-out ones, or those learned from where there are none.
     """
     data = objective.data.test or objective.data.train
     n = side(data)

@@ -1,4 +1,4 @@
-"""What was learnt: loss and accuracy on what was learnt from and on what was held out."""
+"""What was learned: loss and accuracy on what was learned from and on what was held out."""
 
 from typing import Any, NamedTuple
 

@@ -34,7 +34,7 @@ class Slice(NamedTuple):
 
 
 def random_slice(network: Network, params: Any, seed: int = 0) -> Slice:
-    """A slice through `params` along two random directions, filter-normalised.
+    """A slice through `params` along two random directions, filter-normalized.
 
     The weights that lead to one unit move by a direction as long as they are, so that slices of
     differently scaled networks can be compared; biases stay (Li et al., 2018). Where all weights of

@@ -15,7 +15,7 @@ from gdtui.engine.objectives import Curvature, Objective
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.objective import hessian
 from gdtui.engine.optimizers import OPTIMIZERS
-from gdtui.engine.spec import WrittenError, parts
+from gdtui.engine.spec import SpecError, parts
 
 FLAT = 1e-9
 """A curvature this small beside the largest, or beside 1, is none: differences see no less."""
@@ -41,7 +41,7 @@ def stability_edge(largest: float, optimizer: str = "gd") -> Edge | None:
         return None
     try:
         name, settings = parts("optimizer", optimizer, OPTIMIZERS)
-    except WrittenError:
+    except SpecError:
         return None
     beta = float(settings.get("momentum", 0.9))
     if settings.get("weight_decay") or settings.get("dampening"):

@@ -54,7 +54,7 @@ class Batches:
         return epochs * self.n + batches * self.size
 
     def _drawn(self, epoch: int) -> "np.ndarray[Any, np.dtype[np.int64]]":
-        """The order of one epoch; the last one asked for is kept, since its neighbours follow."""
+        """The order of one epoch; the last one asked for is kept, since its neighbors follow."""
         if self._kept[0] != epoch:
             random = generator(self.seed, "batches", epoch)
             if self.replacement:

@@ -19,7 +19,7 @@ LARGEST = 1e100
 
 
 class DataError(ValueError):
-    """Data that cannot be learnt from; the message is one line and says what would be right."""
+    """Data that cannot be learned from; the message is one line and says what would be right."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,7 @@ class Dataset:
     target_name: str = "y"
     classes: tuple[str, ...] = ()
     """The names of the classes; empty where the target is a number."""
-    licence: str = ""
+    license: str = ""
     """Where it is from, and what may be done with it."""
 
     def __post_init__(self) -> None:
@@ -71,7 +71,7 @@ class Dataset:
 
     @cached_property
     def digest(self) -> str:
-        """A hash of all that is learnt from: the same one, the same run."""
+        """A hash of all that is learned from: the same one, the same run."""
         import hashlib  # noqa: PLC0415 (it brings OpenSSL along, and most runs have no data)
 
         digest = hashlib.blake2b(repr((self.features.shape, self.classes)).encode(), digest_size=16)
@@ -99,7 +99,7 @@ class Dataset:
 
 
 class Split(NamedTuple):
-    """What is learnt from, and what is held out to see what was learnt."""
+    """What is learned from, and what is held out to see what was learned."""
 
     train: Dataset
     test: Dataset | None = None

@@ -11,11 +11,11 @@ import numpy as np
 
 from gdtui.engine.data.dataset import Array, Dataset
 from gdtui.engine.rng import generator
-from gdtui.engine.spec import WrittenError
+from gdtui.engine.spec import SpecError
 
 _MOST = 1_000_000
 _TWO = ("−", "+")
-_LICENCE = "computed by gdtui (MIT)"
+_LICENSE = "computed by gdtui (MIT)"
 _RADIUS = 5.0
 _TILTED = 8  # parameters that a tilted loss may have
 
@@ -87,13 +87,13 @@ def line(
 def tilts(*, sigma: float = 1.0, n: int = 100, seed: int = 0) -> Dataset:
     """Tilts for any loss: each example leans it its own way, by σ on average; all cancel."""
     if not 0 < sigma <= 1e6:
-        raise WrittenError(f"sigma must be above 0, such as 1, not {sigma:g}")
+        raise SpecError(f"sigma must be above 0, such as 1, not {sigma:g}")
     drawn = _random(0.0, n, seed).standard_normal((n, _TILTED))
     drawn -= drawn.mean(axis=0)
     drawn *= sigma / drawn.std(axis=0)
     name = f"tilts:sigma={sigma!r},n={n}" + (f",seed={seed}" if seed else "")
     names = tuple(f"ξ{i}" for i in range(1, _TILTED + 1))
-    return Dataset(name, drawn, np.zeros(n), names, target_name="none", licence=_LICENCE)
+    return Dataset(name, drawn, np.zeros(n), names, target_name="none", license=_LICENSE)
 
 
 SYNTHETIC: dict[str, Callable[..., Dataset]] = {
@@ -104,11 +104,11 @@ SYNTHETIC: dict[str, Callable[..., Dataset]] = {
 
 def _random(noise: float, n: int, seed: int) -> "np.random.Generator":
     if noise < 0:
-        raise WrittenError(f"noise cannot be negative, as {noise:g} is")
+        raise SpecError(f"noise cannot be negative, as {noise:g} is")
     if not 2 <= n <= _MOST:
-        raise WrittenError(f"n must lie between 2 and {_MOST:,}, not {n}")
+        raise SpecError(f"n must lie between 2 and {_MOST:,}, not {n}")
     if not 0 <= seed < 2**63:
-        raise WrittenError(f"seed must be 0 or more, not {seed}")
+        raise SpecError(f"seed must be 0 or more, not {seed}")
     return generator(seed, "data")
 
 
@@ -121,9 +121,9 @@ def _classes(
     seed: int,
 ) -> Dataset:
     if upper.all() or not upper.any():
-        raise WrittenError(f"{n} points of seed {seed} are all of one class; take more of them")
+        raise SpecError(f"{n} points of seed {seed} are all of one class; take more of them")
     name = _name(kind, noise, n, seed)
-    return Dataset(name, points, upper.astype(float), ("x1", "x2"), "class", _TWO, _LICENCE)
+    return Dataset(name, points, upper.astype(float), ("x1", "x2"), "class", _TWO, _LICENSE)
 
 
 def _numbers(
@@ -131,7 +131,7 @@ def _numbers(
 ) -> Dataset:
     names = ("x",) if points.shape[1] == 1 else ("x1", "x2")
     return Dataset(_name(kind, noise, n, seed) + settings, points, target, names,
-                   licence=_LICENCE)  # fmt: skip
+                   license=_LICENSE)  # fmt: skip
 
 
 def _name(kind: str, noise: float, n: int, seed: int) -> str:

@@ -1,4 +1,4 @@
-"""What is minimised: the losses that can be named or typed in."""
+"""What is minimized: the losses that can be named or typed in."""
 
 import difflib
 import re
@@ -36,7 +36,7 @@ from gdtui.engine.objectives.families.valleys import (
 from gdtui.engine.objectives.models.on_data import MODELS, is_on_data
 from gdtui.engine.objectives.objective import Curvature, Minimum, Objective
 from gdtui.engine.objectives.typed.expression import ExpressionError, parse
-from gdtui.engine.spec import WrittenError
+from gdtui.engine.spec import SpecError
 
 __all__ = [
     "OBJECTIVES",
@@ -72,7 +72,7 @@ _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,}")
 def resolve(text: str) -> Objective:
     """The objective that `text` names (`ravine:condition=25`) or spells out (`(w - 3)^2`).
 
-    Raises `WrittenError` for a wrong name or setting, `ExpressionError` for anything else that is
+    Raises `SpecError` for a wrong name or setting, `ExpressionError` for anything else that is
     wrong.
     """
     if _named(text):
@@ -100,7 +100,7 @@ def wrong_with(text: str) -> str | None:
 
 
 def _named(text: str) -> bool:
-    """Whether `text` names a loss. Raises `WrittenError` for a name that is close to a known one:
+    """Whether `text` names a loss. Raises `SpecError` for a name that is close to a known one:
     as an expression it would be a parameter."""
     name = spec.name_of(text)
     if name in OBJECTIVES:
@@ -110,5 +110,5 @@ def _named(text: str) -> bool:
     close = difflib.get_close_matches(name, OBJECTIVES)
     close = close or [known for known in OBJECTIVES if f"_{name}" in f"_{known}"]
     if close:
-        raise WrittenError(f"unknown loss {name!r}, did you mean {' or '.join(map(repr, close))}?")
+        raise SpecError(f"unknown loss {name!r}, did you mean {' or '.join(map(repr, close))}?")
     return ":" in text  # an expression has no colon

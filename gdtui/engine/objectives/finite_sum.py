@@ -16,7 +16,7 @@ class FiniteSum(Objective):
 
     @property
     def size(self) -> int:
-        """n, how many examples are learnt from."""
+        """n, how many examples are learned from."""
         return self.data.train.size
 
     @property

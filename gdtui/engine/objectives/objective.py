@@ -1,4 +1,4 @@
-"""What is minimised: a function with its gradient, and what is known about it."""
+"""What is minimized: a function with its gradient, and what is known about it."""
 
 import math
 from collections.abc import Callable, Sequence

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from gdtui.engine.config import ConfigError
 from gdtui.engine.objectives.typed.expression import ExpressionError
 from gdtui.engine.run import Run
-from gdtui.engine.spec import WrittenError, nearest, quoted
+from gdtui.engine.spec import SpecError, nearest, quoted
 from gdtui.files import paths
 from gdtui.files.text_file import TextFileError, read_text
 from gdtui.study.cards import reader
@@ -189,7 +189,7 @@ def _problem_with_situation(card: Card) -> str | None:
         shown = card.ask(0).situation()
         if shown is not None:
             Run(shown.config())
-    except (ConfigError, WrittenError, ExpressionError, SampleError) as error:
+    except (ConfigError, SpecError, ExpressionError, SampleError) as error:
         return f"its situation does not open: {error}"
     return None
 

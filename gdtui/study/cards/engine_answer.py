@@ -11,7 +11,7 @@ from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.objectives import Curvature
 from gdtui.engine.objectives.typed.expression import ExpressionError
 from gdtui.engine.run import Run
-from gdtui.engine.spec import WrittenError, nearest, quoted
+from gdtui.engine.spec import SpecError, nearest, quoted
 from gdtui.study.cards.card import Setup, Situation
 from gdtui.study.cards.formulas import exact
 from gdtui.study.cards.reader import MOST_ITEMS, Table
@@ -178,7 +178,7 @@ def _refusals_of_the_engine() -> Iterator[None]:
     """Whatever the engine raises, as a `SampleError`."""
     try:
         yield
-    except (ConfigError, WrittenError, ExpressionError) as error:
+    except (ConfigError, SpecError, ExpressionError) as error:
         raise SampleError(f"the engine cannot run this: {error}") from None
     except (ArithmeticError, TypeError) as error:
         raise SampleError(f"the engine cannot work this out: {error}") from None

@@ -1,4 +1,4 @@
-"""The loss as a landscape, with the point on it; and of a model with data, what it has learnt."""
+"""The loss as a landscape, with the point on it; and of a model with data, what it has learned."""
 
 from collections.abc import Sequence
 from dataclasses import replace

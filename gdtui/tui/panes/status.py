@@ -17,7 +17,7 @@ MARKS: dict[Kind, str] = {
     "diverging": "↗",
     "noisy around a floor": "~",
 }
-"""A shape for each verdict, so that colour is never its only carrier."""
+"""A shape for each verdict, so that color is never its only carrier."""
 
 
 class Status(CellPane, can_focus=False):

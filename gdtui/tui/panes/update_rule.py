@@ -28,7 +28,7 @@ class UpdateRule(CellPane):
 ## Update rule
 
 The update from the selected step, with its numbers filled in: first what the optimizer remembers,
-then where the point goes. Each number has the colour that it has in the landscape: the point, the
+then where the point goes. Each number has the color that it has in the landscape: the point, the
 slope, the step. g is the gradient, t the step; m′ and v′ are corrected for their start at 0.
 **o** chooses another optimizer.
 

@@ -365,7 +365,7 @@ class Playground(Screen[None]):
         else:
             self.notify("There is one view of this loss only; data have more.", timeout=3)
 
-    def action_maximise(self) -> None:
+    def action_maximize(self) -> None:
         """One pane in the whole window, or all in their places."""
         self._panes.show_alone(alone=not self._panes.alone)
 
@@ -399,7 +399,7 @@ class Playground(Screen[None]):
         return command_line.reopening(self.run)
 
     def action_theme(self) -> None:
-        """Choose the colours."""
+        """Choose the colors."""
         self.app.action_change_theme()
 
     def action_help(self) -> None:

@@ -1,4 +1,4 @@
-"""What was learnt, on what was learnt from and on what was held out."""
+"""What was learned, on what was learned from and on what was held out."""
 
 import numpy as np
 import pytest

@@ -14,7 +14,7 @@ from gdtui.engine.data.dataset import (
     standardized,
 )
 from gdtui.engine.data.synthetic import SYNTHETIC, circle, gauss, line, plane, spiral, xor
-from gdtui.engine.spec import WrittenError, build, settings_of
+from gdtui.engine.spec import SpecError, build, settings_of
 
 
 def numbered(n: int, d: int = 1) -> Dataset:
@@ -23,7 +23,7 @@ def numbered(n: int, d: int = 1) -> Dataset:
 
 
 @given(st.integers(2, 200), st.floats(0.01, 0.99), st.integers(0, 2**63 - 1))
-def test_held_out_examples_are_not_learnt_from(n: int, share: float, seed: int) -> None:
+def test_held_out_examples_are_not_learned_from(n: int, share: float, seed: int) -> None:
     held_out = round(share * n)
     if not 0 < held_out < n:
         with pytest.raises(DataError, match="both parts need one"):
@@ -45,7 +45,7 @@ def test_nothing_is_held_out_unless_asked_for() -> None:
         split(data, 1.0, 0)
 
 
-def test_standardized_features_have_mean_0_and_variance_1_over_what_is_learnt_from() -> None:
+def test_standardized_features_have_mean_0_and_variance_1_over_what_is_learned_from() -> None:
     random = np.random.default_rng(0)
     features = random.normal(5, 3, (100, 3))
     features[:, 1] = 7.1
@@ -81,7 +81,7 @@ def test_shapes_that_do_not_fit_are_refused() -> None:
         Dataset("bad", np.zeros((2, 1)), np.zeros(2), ("x", "y"))
 
 
-def test_the_digest_is_of_everything_that_is_learnt_from() -> None:
+def test_the_digest_is_of_everything_that_is_learned_from() -> None:
     digests = {
         numbered(4).digest,
         numbered(5).digest,
@@ -148,5 +148,5 @@ def test_a_noisy_line_has_the_noise_it_says() -> None:
     ],
 )
 def test_settings_that_no_set_can_have(written: str, why: str) -> None:
-    with pytest.raises(WrittenError, match=why):
+    with pytest.raises(SpecError, match=why):
         build("data set", written, SYNTHETIC)

@@ -18,7 +18,7 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.objectives import OBJECTIVES, Objective, resolve, wrong_with
 from gdtui.engine.objectives.typed.derivative import from_expression
 from gdtui.engine.run import Run
-from gdtui.engine.spec import WrittenError
+from gdtui.engine.spec import SpecError
 from tests.golden import reference
 
 GOLDEN = reference.functions()
@@ -416,7 +416,7 @@ def test_far_away_the_loss_is_large_and_never_undefined(
     ],
 )
 def test_a_wrong_name_or_setting_is_answered_in_one_line(text: str, message: str) -> None:
-    with pytest.raises(WrittenError) as caught:
+    with pytest.raises(SpecError) as caught:
         resolve(text)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -424,7 +424,7 @@ def test_a_wrong_name_or_setting_is_answered_in_one_line(text: str, message: str
 
 
 def test_part_of_a_name_brings_up_every_loss_that_has_it() -> None:
-    with pytest.raises(WrittenError) as caught:
+    with pytest.raises(SpecError) as caught:
         resolve("camel")
     assert "'three_hump_camel' or 'six_hump_camel'" in str(caught.value)
 

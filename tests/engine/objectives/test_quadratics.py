@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gdtui.engine.objectives import Objective, resolve, wrong_with
 from gdtui.engine.objectives.families.quadratics import quadratic, shifted_square
 from gdtui.engine.objectives.typed.derivative import from_expression
-from gdtui.engine.spec import WrittenError
+from gdtui.engine.spec import SpecError
 
 SQUARES = ["(w - 3)^2", "(w-3)**2", " ( w − 3 )² ", "(x + 1.5)^2", "(θ - 0.25)^2", "(w - 0)^2"]
 SPECTRA = ["1", "4", "1/10", "0.2/4", "1/10/100", "0.123456789012345/7"]
@@ -116,7 +116,7 @@ def test_the_name_of_a_quadratic_is_the_quadratic(spectrum: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_spectrum(spectrum: str, message: str) -> None:
-    with pytest.raises(WrittenError, match=message):
+    with pytest.raises(SpecError, match=message):
         resolve(f"quadratic:spectrum={spectrum}")
     assert message in (wrong_with(f"quadratic:spectrum={spectrum}") or "")
 

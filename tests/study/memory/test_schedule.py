@@ -99,7 +99,7 @@ def test_a_clock_that_is_set_back_moves_nothing_back(grade: int, days: int) -> N
         assert again.is_due(back - timedelta(days=3))
 
 
-def test_travelling_west_over_the_date_line() -> None:
+def test_traveling_west_over_the_date_line() -> None:
     there = datetime(2026, 11, 24, 6, 0, tzinfo=timezone(timedelta(hours=12)))
     memory = graded(Memory(), 4, there, card_id="c").memory
     here = there.astimezone(timezone(timedelta(hours=-10)))

@@ -4,7 +4,7 @@ from types import ModuleType
 from typing import Any
 
 from gdtui.engine.objectives.objective import Curvature, Minimum, Objective
-from gdtui.engine.spec import WrittenError
+from gdtui.engine.spec import SpecError
 
 _NAMES = ("x", "y")
 _SURVEY = "in the survey of Jamil and Yang, 2013"
@@ -42,7 +42,7 @@ def bowl() -> Objective:
 def ravine(*, condition: float = 25.0) -> Objective:
     """A bowl κ times as steep across as along: descent zigzags across and creeps along."""
     if not 1 <= condition <= 1e12:
-        raise WrittenError("condition must be a number from 1 to 1e12 such as 25")
+        raise SpecError("condition must be a number from 1 to 1e12 such as 25")
     kappa = float(condition)
     written = repr(kappa).removesuffix(".0")
 

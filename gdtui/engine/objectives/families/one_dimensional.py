@@ -9,7 +9,7 @@ from typing import Any
 
 from gdtui.engine.objectives.objective import Curvature, Minimum, Objective
 from gdtui.engine.ops import choose, magnitude, sign
-from gdtui.engine.spec import WrittenError
+from gdtui.engine.spec import SpecError
 
 _NAMES = ("w",)
 
@@ -17,7 +17,7 @@ _NAMES = ("w",)
 def parabola(*, curvature: float = 2.0) -> Objective:
     """The parabola ½·c·(w − 3)²: the largest stable η is 2/c, and η = 1/c arrives in one step."""
     if not 1e-100 <= curvature <= 1e100:
-        raise WrittenError("curvature must be a positive number such as 2")
+        raise SpecError("curvature must be a positive number such as 2")
     c = float(curvature)
 
     def value(params: Any, _m: ModuleType) -> Any:

@@ -5,7 +5,7 @@ from types import ModuleType
 from typing import Any
 
 from gdtui.engine.objectives.objective import Curvature, Minimum, Objective
-from gdtui.engine.spec import WrittenError
+from gdtui.engine.spec import SpecError
 
 # The two losses that the source text works by hand, with the starts it gives them.
 _STARTS_OF_THE_TEXT = {3.0: 7.0, 2.0: 8.0}
@@ -57,9 +57,9 @@ def shifted_square(text: str) -> Objective | None:
 def quadratic(*, spectrum: tuple[float, ...] = (1.0, 10.0)) -> Objective:
     """½ Σ λᵢ·xᵢ² with the eigenvalues λ that `spectrum` lists, in as many dimensions."""
     if not all(1e-100 <= value <= 1e100 for value in spectrum):
-        raise WrittenError("spectrum must be positive numbers such as 1/10/100")
+        raise SpecError("spectrum must be positive numbers such as 1/10/100")
     if len(spectrum) > 100:
-        raise WrittenError("spectrum may list at most 100 eigenvalues")
+        raise SpecError("spectrum may list at most 100 eigenvalues")
     names = ("x",) if len(spectrum) == 1 else tuple(f"x{i}" for i in range(1, len(spectrum) + 1))
     weights = tuple(float(value) for value in spectrum)
 

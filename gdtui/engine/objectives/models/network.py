@@ -16,7 +16,7 @@ import numpy as np
 from gdtui.engine.data.dataset import Array
 
 Head: TypeAlias = Literal["squares", "logistic", "softmax"]
-"""What is minimised: mean (z − y)², or mean −log p of the class, of two or of many."""
+"""What is minimized: mean (z − y)², or mean −log p of the class, of two or of many."""
 
 
 class Activation(NamedTuple):

@@ -13,7 +13,7 @@ from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.models.network import ACTIVATIONS, Head, Network
 from gdtui.engine.objectives.objective import Curvature, Lanes, Minimum
 from gdtui.engine.rng import generator
-from gdtui.engine.spec import WrittenError
+from gdtui.engine.spec import SpecError
 
 MOST_PARAMETERS = 100_000
 _PORTION = 2**19  # numbers that one layer may hold at a time when all the data are gone through
@@ -59,11 +59,11 @@ def mlp(
     """Layers of units, as hidden=8/8; the last is linear, logistic or softmax as the target is."""
     _not_negative(l2)
     if not 1 <= len(hidden) <= 8 or not all(1 <= units <= 1000 for units in hidden):
-        raise WrittenError("hidden must be one to eight layers of 1 to 1000 units, such as 8/8")
+        raise SpecError("hidden must be one to eight layers of 1 to 1000 units, such as 8/8")
     if activation not in ACTIVATIONS:
-        raise WrittenError(f"activation must be one of {', '.join(ACTIVATIONS)}, not {activation}")
+        raise SpecError(f"activation must be one of {', '.join(ACTIVATIONS)}, not {activation}")
     if init not in ("xavier", "he", "zero"):
-        raise WrittenError(f"init must be one of xavier, he, zero, not {init}")
+        raise SpecError(f"init must be one of xavier, he, zero, not {init}")
     return Model("mlp", hidden, activation, init, l2)
 
 
@@ -87,7 +87,7 @@ def usual_loss(data: Dataset) -> str:
 def prepared(text: str, data: Dataset) -> Dataset:
     """`data` with the target that the loss `text` learns: a number as it is, or as classes.
 
-    Raises `DataError` where the target is of the wrong kind, `WrittenError` for a wrong `text`.
+    Raises `DataError` where the target is of the wrong kind, `SpecError` for a wrong `text`.
     """
     model = spec.build("loss", text, MODELS)
     if model.kind == "linear" and data.classes:
@@ -176,7 +176,7 @@ def on_data(text: str, data: Split, seed: int, batch_size: int | None = None) ->
     """The objective that `text` names, for these examples; their target is `prepared`.
 
     `seed` draws the mlp's first weights; the learning rate that it suggests is one for mini-batches
-    of `batch_size` (None: all). Raises `WrittenError`, `DataError`.
+    of `batch_size` (None: all). Raises `SpecError`, `DataError`.
     """
     model = spec.build("loss", text, MODELS)
     train = data.train
@@ -286,8 +286,8 @@ def _least_squares(
     curvature = Curvature(max(0.0, float(eigenvalues[0])), float(eigenvalues[-1]))
     if eigenvalues[0] <= 1e-12 * eigenvalues[-1]:
         return curvature, ()  # a whole valley of minima
-    towards = np.append(train.features.T @ train.target, train.target.sum()) * (2 / train.size)
-    point = np.linalg.solve(hessian, towards)
+    toward = np.append(train.features.T @ train.target, train.target.sum()) * (2 / train.size)
+    point = np.linalg.solve(hessian, toward)
     error = train.features @ point[:-1] + point[-1] - train.target
     value = (error @ error) / train.size + 0.5 * l2 * (point[:-1] @ point[:-1])
     return curvature, (Minimum(tuple(point.tolist()), float(value)),)
@@ -351,4 +351,4 @@ def _gradient_formula(network: Network) -> tuple[str, ...]:
 
 def _not_negative(l2: float) -> None:
     if l2 < 0:
-        raise WrittenError(f"l2 cannot be negative, as {l2:g} is")
+        raise SpecError(f"l2 cannot be negative, as {l2:g} is")
