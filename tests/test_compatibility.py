@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gdtui.study.cards.questions import ask
 
 from gdtui.engine.config import RunConfig
 from gdtui.engine.events import StepTaken
@@ -75,7 +74,7 @@ def test_a_deck_asks_and_judges_the_same() -> None:
     assert [card.id for card in deck.cards] == list(EXPECTED["cards"])
     for card in deck.cards:
         for wanted in EXPECTED["cards"][card.id]:
-            question = ask(card, wanted["seed"])
+            question = card.ask(wanted["seed"])
             assert question.text == wanted["text"]
             assert list(question.options) == wanted["options"]
             assert question.params == wanted["params"]

@@ -1,14 +1,17 @@
 """Situations worth looking at, each a configuration and a sentence: `content/presets.toml`."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from gdtui.engine.config import RunConfig
+from gdtui.engine.run import Run
+from gdtui.files.datasets import open_run
 
+BESIDE = 200  # steps of a run to compare with that has no end of its own
 _OPTIONS = {"loss": "objective", "lr": "learning_rate", "steps": "max_steps"}
 """Options that a configuration calls otherwise."""
 
@@ -24,6 +27,13 @@ class Preset:
     """Runs to compare with, each with a short name."""
     axis: str = "steps"
     """What the losses are drawn against: steps, epochs or examples seen."""
+
+    def runs_beside(self) -> Iterator[tuple[str, Run]]:
+        """The runs to compare with, done to their ends, each with its short name."""
+        for name, config in self.against:
+            run = open_run(config)
+            run.seek(config.max_steps or BESIDE)
+            yield name, run
 
 
 @cache

@@ -2,10 +2,23 @@
 
 import asyncio
 import threading
+from pathlib import Path
 
 from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
 from gdtui.files.datasets import Progress, open_run
+
+
+def open_at_once(config: RunConfig, live: Run) -> Run | None:
+    """The run of a configuration; None if a file has to be read for it, which may take a while.
+
+    The data of the `live` run are not read again. Raises as `open_run` does.
+    """
+    if (config.data, config.target) == (live.config.data, live.config.target):
+        return Run(config, live.data)
+    if config.data is not None and Path(config.data).expanduser().is_file():
+        return None
+    return open_run(config)
 
 
 class CanceledError(Exception):

@@ -23,7 +23,6 @@ from gdtui.engine.objectives.tilted import are_tilts
 from gdtui.engine.run import Run
 from gdtui.engine.units import STEPS, UNITS
 from gdtui.files import command_line, paths, session
-from gdtui.files.datasets import open_run
 from gdtui.files.presets import Preset, presets
 from gdtui.tui import actions
 from gdtui.tui.choices import (
@@ -46,13 +45,12 @@ from gdtui.tui.panes.settings import SettingsPane
 from gdtui.tui.panes.status import Status
 from gdtui.tui.panes.step_log import StepLog
 from gdtui.tui.player import Player
-from gdtui.tui.reading import CanceledError, Reading
+from gdtui.tui.reading import CanceledError, Reading, open_at_once
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.typed import changed, rate_of
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Field
 
-BESIDE = 200  # steps of a run to compare with that has no end of its own
 SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
 
 
@@ -101,9 +99,7 @@ class Playground(Screen[None]):
         """Say what to look for in a situation, and draw what it is to be seen beside."""
         self._preset = preset
         self._unit = next(unit for unit in UNITS if unit.name == preset.axis)
-        for name, config in preset.against:
-            run = open_run(config)
-            run.seek(run.config.max_steps or BESIDE)
+        for name, run in preset.runs_beside():
             self.experiment.pin_beside(name, run)
         self.notify(preset.look, title=preset.name, timeout=10)
 
@@ -121,18 +117,15 @@ class Playground(Screen[None]):
     # What is done to the experiment
 
     def _begin(self, config: RunConfig) -> None:
-        """A new run in place of this one. Raises `ValueError` if there is none such.
+        """A new run in place of this one, at once or when its file has been read.
 
-        The same data are not read again. A file is read off the event loop, since it may take a
-        while; Esc cancels that.
+        Raises `ValueError` if there is none such.
         """
-        before = self.run.config
-        if (config.data, config.target) == (before.data, before.target):
-            self._show_run(Run(config, self.run.data))
-        elif config.data is not None and Path(config.data).expanduser().is_file():
+        run = open_at_once(config, self.run)
+        if run is None:
             self.run_worker(self._read(config), exclusive=True, group="reading")
         else:
-            self._show_run(open_run(config))
+            self._show_run(run)
 
     async def _read(self, config: RunConfig) -> None:
         settings = self.query_one(SettingsPane)
