@@ -11,13 +11,10 @@ from gdtui.drawing.rate_curve import rate_lines
 from gdtui.engine import optimizers, schedules, spec
 from gdtui.engine.config import OF_DATA, RunConfig
 from gdtui.engine.objectives import OBJECTIVES, resolve
-from gdtui.engine.objectives.models.on_data import MODELS, is_on_data
+from gdtui.engine.objectives.models.on_data import MODELS, is_on_data, usual_data
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.schedules import SCHEDULES, Schedule
 from gdtui.files.presets import Preset, presets
-
-USUAL_DATA = {"linear": "line", "logistic": "gauss", "softmax": "iris", "mlp": "circle"}
-"""What a loss on data learns from if nobody says otherwise."""
 
 USUAL_BATCH = 10
 """Examples a step for a loss on data that was chosen by its name."""
@@ -96,7 +93,7 @@ def _lines_of_loss(text: str) -> list[str]:
         data = f" on {config.data}" if config.data else ""
         return [f"{config.objective}{data}: {config.optimizer}, {config.schedule}{rate}"]
     if is_on_data(text):
-        data = USUAL_DATA[spec.name_of(text)]
+        data = usual_data(text)
         return [f"learns from {data}, or from what the settings name"]
     objective = resolve(text)
     slopes = zip(objective.parameters, objective.gradient_formula, strict=True)
@@ -118,7 +115,7 @@ def with_loss(config: RunConfig, text: str, *, tilts: bool) -> RunConfig:
 
 def with_usual_data(config: RunConfig, text: str) -> RunConfig:
     """`config` on a loss on data, with those that it learns from if nobody says otherwise."""
-    data = {"data": USUAL_DATA[spec.name_of(text)], "batch_size": USUAL_BATCH}
+    data = {"data": usual_data(text), "batch_size": USUAL_BATCH}
     return _on_its_own(replace(config, **WITHOUT_DATA | data), text)
 
 

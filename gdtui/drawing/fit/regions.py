@@ -18,6 +18,7 @@ from gdtui.drawing.fit.examples import (
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.analysis.evaluation import prediction_grid, predictions
 from gdtui.engine.data.dataset import Array
+from gdtui.engine.objectives.models.heads import LOGISTIC
 from gdtui.engine.objectives.models.on_data import DataObjective
 
 CROWD = 4  # cells for each example, or the regions would be hidden
@@ -74,7 +75,7 @@ def legend(objective: DataObjective, glyphs: Glyphs) -> str:
 def _ground(objective: DataObjective, values: Array, glyphs: Glyphs) -> Cells:
     """The predictions (height, width) as shades."""
     data = objective.data.train
-    if objective.network.head == "logistic":
+    if objective.network.head is LOGISTIC:
         levels, shades = 4 * values, _SURENESS
     elif data.classes:
         levels, shades = values % len(_REGIONS), _REGIONS
@@ -88,7 +89,7 @@ def _ground(objective: DataObjective, values: Array, glyphs: Glyphs) -> Cells:
     def role(y: int, x: int) -> str:
         if not data.classes:
             return "later"
-        if objective.network.head == "logistic":
+        if objective.network.head is LOGISTIC:
             return class_role(int(values[y, x] >= 0.5))
         return class_role(int(values[y, x]) if np.isfinite(values[y, x]) else 0)
 

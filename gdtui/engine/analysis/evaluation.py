@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdtui.engine.data.dataset import Array, Dataset
+from gdtui.engine.objectives.models.heads import LOGISTIC
 from gdtui.engine.objectives.models.on_data import DataObjective
 
 _PORTION = 2**16  # examples at a time
@@ -41,12 +42,14 @@ def evaluate(objective: DataObjective, params: Any) -> Evaluation:
 def predictions(objective: DataObjective, params: Any, features: Array) -> Any:
     """What is predicted for `features` (…, d): the number, or the number of the class, (…)."""
     outputs = _outputs(objective, params, features)
-    return objective.network.predicted(outputs)
+    return objective.network.head.predicted(outputs)
 
 
 def probabilities(objective: DataObjective, params: Any, features: Array) -> Any:
-    """The probability of every class, (…, classes), for `features` (…, d)."""
-    return objective.network.probabilities(_outputs(objective, params, features))
+    """The probability of every class, (…, classes), for `features` (…, d), where there are some."""
+    of_outputs = objective.network.head.probabilities
+    assert of_outputs is not None  # nobody asks for the classes of a number
+    return of_outputs(_outputs(objective, params, features))
 
 
 def prediction_grid(
@@ -59,7 +62,7 @@ def prediction_grid(
     """
     features = np.tile(objective.data.train.features.mean(axis=0), (len(ys), len(xs), 1))
     features[..., axes[0]], features[..., axes[1]] = np.meshgrid(xs, ys)
-    if objective.network.head == "logistic":
+    if objective.network.head is LOGISTIC:
         return probabilities(objective, params, features)[..., 1]
     return predictions(objective, params, features)
 
@@ -72,8 +75,8 @@ def _score(objective: DataObjective, params: Any, data: Dataset) -> Score:
             features = data.features[begin : begin + _PORTION]
             target = data.target[begin : begin + _PORTION]
             outputs = network.outputs(point, features)
-            total += float(network.losses(outputs, target).sum())
-            right += int((network.predicted(outputs) == target).sum())
+            total += float(network.head.losses(outputs, target).sum())
+            right += int((network.head.predicted(outputs) == target).sum())
     return Score(total / data.size, right / data.size if data.classes else None, data.size)
 
 

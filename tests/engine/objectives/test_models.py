@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdtui.engine.data.dataset import Dataset, Split
+from gdtui.engine.objectives.models.heads import LOGISTIC, SOFTMAX, Head
 from gdtui.engine.objectives.models.network import Network
 from gdtui.engine.objectives.models.on_data import DataObjective, on_data, prepared
 
@@ -116,8 +117,8 @@ def test_loss_and_gradient_of_a_step_are_the_same_ones(text: str, seed: int) -> 
     assert gradient.tolist() == loss.gradient(point, rows).tolist()
 
 
-@pytest.mark.parametrize(("head", "outputs"), [("logistic", 1), ("softmax", 3)])
-def test_far_out_nothing_overflows(head: Any, outputs: int) -> None:
+@pytest.mark.parametrize(("head", "outputs"), [(LOGISTIC, 1), (SOFTMAX, 3)])
+def test_far_out_nothing_overflows(head: Head, outputs: int) -> None:
     network = Network((1, outputs), head)
     params = np.full(network.count, 1e4)
     params[0] = -1e4
@@ -125,7 +126,8 @@ def test_far_out_nothing_overflows(head: Any, outputs: int) -> None:
     loss, gradient = network.loss_and_gradient(params, x, y)
     assert np.isfinite(loss)
     assert np.isfinite(gradient).all()
-    probabilities = network.probabilities(network.outputs(params, x))
+    assert head.probabilities is not None
+    probabilities = head.probabilities(network.outputs(params, x))
     assert probabilities.sum(axis=-1) == pytest.approx([1, 1])
 
 
@@ -157,7 +159,7 @@ def test_linear_is_what_it_says() -> None:
 
 @pytest.mark.parametrize(("init", "variance"), [("xavier", 2 / 500), ("he", 2 / 400), ("zero", 0)])
 def test_the_first_weights_have_the_variance_of_their_kind(init: str, variance: float) -> None:
-    network = Network((400, 100), "softmax")
+    network = Network((400, 100), SOFTMAX)
     weights, biases = network.unpacked(network.start(init, np.random.default_rng(0)))[0]
     assert weights.var() == pytest.approx(variance, rel=0.02)
     assert not biases.any()

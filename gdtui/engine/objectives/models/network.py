@@ -9,14 +9,12 @@ examples (many mini-batches at once).
 import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from gdtui.engine.data.dataset import Array
-
-Head: TypeAlias = Literal["squares", "logistic", "softmax"]
-"""What is minimized: mean (z − y)², or mean −log p of the class, of two or of many."""
+from gdtui.engine.objectives.models.heads import Head, sigmoid
 
 
 class Activation(NamedTuple):
@@ -24,11 +22,6 @@ class Activation(NamedTuple):
 
     of: Callable[[Any], Any]
     slope: Callable[[Any], Any]
-
-
-def sigmoid(z: Array) -> Array:
-    """1/(1 + e^(−z)), without overflow."""
-    return 0.5 + 0.5 * np.tanh(0.5 * z)
 
 
 ACTIVATIONS: dict[str, Activation] = {
@@ -69,7 +62,7 @@ class Network:
     def loss(self, params: Array, features: Array, target: Array) -> Any:
         """The mean loss (…) on the examples; `target` (…, B), numbers or classes."""
         z = self.outputs(params, features)
-        return self.losses(z, target).sum(axis=-1) / target.shape[-1] + self.penalty(params)
+        return self.head.losses(z, target).sum(axis=-1) / target.shape[-1] + self.penalty(params)
 
     def loss_and_gradient(self, params: Array, features: Array, target: Array) -> tuple[Any, Array]:
         """The mean loss (…) and its gradient (…, p), by backpropagation (Rumelhart et al., 1986).
@@ -79,7 +72,7 @@ class Network:
         """
         layers = self.unpacked(params)
         values = self._forward(layers, features)
-        delta = self._slope(values[-1], target) / target.shape[-1]
+        delta = self.head.slope(values[-1], target) / target.shape[-1]
         leading = delta.shape[:-2]
         parts: list[Array] = []
         for i in range(len(layers) - 1, -1, -1):
@@ -90,7 +83,7 @@ class Network:
             parts += [delta.sum(axis=-2), by_weights.reshape(*leading, -1)]
             if i:
                 delta = (delta @ np.swapaxes(weights, -1, -2)) * self.activation.slope(values[i])
-        loss = self.losses(values[-1], target).sum(axis=-1) / target.shape[-1]
+        loss = self.head.losses(values[-1], target).sum(axis=-1) / target.shape[-1]
         loss = loss + self.penalty(params)
         return loss, np.concatenate(parts[::-1], axis=-1)
 
@@ -102,23 +95,6 @@ class Network:
             (weights * weights).sum(axis=(-1, -2)) for weights, _ in self.unpacked(params)
         )
         return 0.5 * self.l2 * squares
-
-    def predicted(self, outputs: Array) -> Any:
-        """What z (…, B, outputs) says: the number, or the number of the likeliest class, (…, B)."""
-        match self.head:
-            case "squares":
-                return outputs[..., 0]
-            case "logistic":
-                return (outputs[..., 0] > 0).astype(float)
-            case "softmax":
-                return outputs.argmax(axis=-1).astype(float)
-
-    def probabilities(self, outputs: Array) -> Any:
-        """The probability of every class, (…, B, classes), for heads that have classes."""
-        if self.head == "logistic":
-            upper = sigmoid(outputs)
-            return np.concatenate([1.0 - upper, upper], axis=-1)
-        return _softmax(outputs)
 
     def start(self, init: str, random: "np.random.Generator") -> Array:
         """A first point (p,): biases 0, weights drawn.
@@ -155,41 +131,6 @@ class Network:
             z = values[-1] @ weights + biases[..., np.newaxis, :]
             values.append(z if i == len(layers) - 1 else self.activation.of(z))
         return values
-
-    def losses(self, z: Array, target: Array) -> Any:
-        """The loss of every example, (…, B)."""
-        match self.head:
-            case "squares":
-                error = z[..., 0] - target
-                return error * error
-            case "logistic":
-                return np.logaddexp(0.0, z[..., 0]) - target * z[..., 0]
-            case "softmax":
-                largest = z.max(axis=-1, keepdims=True)
-                total = np.log(np.exp(z - largest).sum(axis=-1)) + largest[..., 0]
-                return total - _chosen(z, target)
-
-    def _slope(self, z: Array, target: Array) -> Any:
-        """∂/∂z of the loss of every example, (…, B, outputs)."""
-        match self.head:
-            case "squares":
-                return 2.0 * (z - target[..., np.newaxis])
-            case "logistic":
-                return sigmoid(z) - target[..., np.newaxis]
-            case "softmax":
-                hot = np.arange(z.shape[-1]) == target[..., np.newaxis]
-                return _softmax(z) - hot
-
-
-def _softmax(z: Array) -> Any:
-    raised = np.exp(z - z.max(axis=-1, keepdims=True))
-    return raised / raised.sum(axis=-1, keepdims=True)
-
-
-def _chosen(z: Array, target: Array) -> Any:
-    """z of the class that is the right one."""
-    classes = np.broadcast_to(target, z.shape[:-1])[..., np.newaxis].astype(np.intp)
-    return np.take_along_axis(z, classes, axis=-1)[..., 0]
 
 
 def _to(count: int) -> range:

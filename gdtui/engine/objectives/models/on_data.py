@@ -10,7 +10,8 @@ import numpy as np
 from gdtui.engine import spec
 from gdtui.engine.data.dataset import Array, DataError, Dataset, Rows, Split
 from gdtui.engine.objectives.finite_sum import FiniteSum
-from gdtui.engine.objectives.models.network import ACTIVATIONS, Head, Network
+from gdtui.engine.objectives.models.heads import LOGISTIC, SOFTMAX, SQUARES, Head
+from gdtui.engine.objectives.models.network import ACTIVATIONS, Network
 from gdtui.engine.objectives.objective import Curvature, Lanes, Minimum
 from gdtui.engine.rng import generator
 from gdtui.engine.spec import SpecError
@@ -29,24 +30,26 @@ class Model(NamedTuple):
     activation: str = "tanh"
     init: str = "zero"
     l2: float = 0.0
+    usual_data: str = "circle"
+    """The data set that it learns from if nobody names one."""
 
 
 def linear(*, l2: float = 0.0) -> Model:
     """A number: w·x + b. Mean squared error (Legendre, 1805), with ½·l2·Σw² added."""
     _not_negative(l2)
-    return Model("linear", l2=l2)
+    return Model("linear", l2=l2, usual_data="line")
 
 
 def logistic(*, l2: float = 0.0) -> Model:
     """Two classes: the probability σ(w·x + b). Mean −ln p of the class (Cox, 1958)."""
     _not_negative(l2)
-    return Model("logistic", l2=l2)
+    return Model("logistic", l2=l2, usual_data="gauss")
 
 
 def softmax(*, l2: float = 0.0) -> Model:
     """Many classes: probabilities e^z/Σe^z with z = x·W + b. Mean −ln p of the class."""
     _not_negative(l2)
-    return Model("softmax", l2=l2)
+    return Model("softmax", l2=l2, usual_data="iris")
 
 
 def mlp(
@@ -75,6 +78,11 @@ MODELS: dict[str, Callable[..., Model]] = {
 def is_on_data(text: str) -> bool:
     """Whether `text` names a loss on data."""
     return spec.name_of(text) in MODELS
+
+
+def usual_data(text: str) -> str:
+    """The data set that the loss `text` learns from if nobody names one. Raises `SpecError`."""
+    return spec.build("loss", text, MODELS).usual_data
 
 
 def usual_loss(data: Dataset) -> str:
@@ -180,10 +188,8 @@ def on_data(text: str, data: Split, seed: int, batch_size: int | None = None) ->
     """
     model = spec.build("loss", text, MODELS)
     train = data.train
-    head: Head = "squares"
-    if train.classes:
-        head = "softmax" if model.kind == "softmax" or len(train.classes) > 2 else "logistic"
-    outputs = len(train.classes) if head == "softmax" else 1
+    head = _head(model, train)
+    outputs = len(train.classes) if head.an_output_a_class else 1
     network = Network((train.dimension, *model.hidden, outputs), head, model.activation, model.l2)
     if network.count > MOST_PARAMETERS:
         raise DataError(
@@ -223,6 +229,12 @@ def on_data(text: str, data: Split, seed: int, batch_size: int | None = None) ->
         hessian=hessian if minima else None,
     )
     return objective
+
+
+def _head(model: Model, train: Dataset) -> Head:
+    if not train.classes:
+        return SQUARES
+    return SOFTMAX if model.kind == "softmax" or len(train.classes) > 2 else LOGISTIC
 
 
 def _paraboloid(minimum: Minimum, hessian: Array, points: Array) -> Any:
@@ -302,14 +314,13 @@ def _rate(
     data and Lᵢ that of one example, both times 2 (squares), ¼ (logistic) or ½ (softmax). For the
     mlp that is the first layer's affair alone, and the rate at most 0.1.
     """
-    bend = {"squares": 2.0, "logistic": 0.25, "softmax": 0.5}[network.head]
     squares = np.einsum("ij,ij->i", train.features, train.features) + 1.0
     largest_example = float(squares.max())
     largest = float(squares.mean()) if moments is None else float(np.linalg.eigvalsh(moments)[-1])
     n, b = train.size, min(train.size, batch_size or train.size)
     if n > 1:
         largest = (n * (b - 1) * largest + (n - b) * largest_example) / (b * (n - 1))
-    rate = 1 / (bend * largest + model.l2)
+    rate = 1 / (network.head.curvature * largest + model.l2)
     if model.kind == "mlp":
         rate = min(0.1, rate)
     power = 10.0 ** math.floor(math.log10(rate))
@@ -330,18 +341,14 @@ def _formula(model: Model, network: Network) -> str:
     if model.hidden:
         z, sizes = "z", "-".join(map(str, network.sizes))
         where = f", z = {model.activation} network {sizes}"
-    loss = {
-        "squares": f"mean ({z} − y)²",
-        "logistic": f"mean −ln p, p = σ({z})",
-        "softmax": f"mean −ln p, p = softmax({z})",
-    }[network.head]
+    loss = network.head.formula.format(z=z)
     return loss + (f" + {model.l2 / 2:g}·Σw²" if model.l2 else "") + where
 
 
 def _gradient_formula(network: Network) -> tuple[str, ...]:
     if len(network.layers) > 1:
         return ("by backpropagation",) * network.count
-    error = {"squares": "2(ŷ − y)", "logistic": "(p − y)", "softmax": "(p − y)"}[network.head]
+    error = network.head.error
     decay = f" + {network.l2:g}·w" if network.l2 else ""
     fan_in, fan_out = network.layers[0]
     inputs = ["x"] if fan_in == 1 else [f"x{i}" for i in range(1, fan_in + 1)]
