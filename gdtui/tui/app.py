@@ -149,7 +149,9 @@ class GdtuiApp(TerminalApp):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: what the keys do, each with its keys, and nothing that has no place here."""
         for action in getattr(screen, "ACTIONS", ()):
-            if action.name != "palette" and action.works_in(getattr(screen, "state", "")):
+            if action.name != "app.command_palette" and action.works_in(
+                getattr(screen, "state", "")
+            ):
                 yield SystemCommand(
                     f"{action.label}  [{self.keymap.shown(action)}]",
                     action.help,

@@ -45,7 +45,7 @@ def test_the_guide_lists_every_action() -> None:
 
 @pytest.mark.parametrize("action", BY_ID.values(), ids=lambda action: action.id)
 def test_every_action_is_a_method_and_a_binding_of_its_screen(action: Action) -> None:
-    places = PLACES[action.id.partition(".")[0]]
+    places = (*PLACES[action.id.partition(".")[0]], GdtuiApp)
     method = f"action_{action.name.removeprefix('app.')}"
     assert any(hasattr(place, method) for place in places)
     bound = [binding for binding in places[0].BINDINGS if binding.id == action.id]  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
+from gdtui.files import command_line
 from gdtui.files.datasets import open_run
 from gdtui.files.presets import presets
 from gdtui.tui.app import GdtuiApp
@@ -62,7 +63,7 @@ async def test_a_file_is_read_beside_the_screen(tmp_path: Path) -> None:
         assert await shows(pilot, "2/L = 0.0012")
         run = screen_of(pilot).run
         assert run.config.data == str(file)
-        assert f"--data {file}" in screen_of(pilot).command_line()
+        assert f"--data {file}" in command_line.reopening(screen_of(pilot).run)
         broken = tmp_path / "broken.csv"
         broken.write_text("x,y\n1,2\n3,oops\n")
         await put(pilot, "data", str(broken))

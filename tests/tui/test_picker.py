@@ -4,7 +4,7 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from gdtui.files import paths
+from gdtui.files import command_line, paths
 from gdtui.tui.screens.picker import Picker
 from gdtui.tui.screens.playground import Playground
 from tests.tui.screen import app_on, screen_of, shows, text_of
@@ -90,13 +90,13 @@ async def test_what_is_in_force_is_where_it_begins() -> None:
 async def test_the_command_line_names_what_was_chosen() -> None:
     app = app_on(optimizer="adam:beta1=0.8", schedule="cosine", max_steps=50)
     async with app.run_test(size=(80, 24)) as pilot:
-        assert screen_of(pilot).command_line() == (
+        assert command_line.reopening(screen_of(pilot).run) == (
             "gdtui '(w - 3)^2' --start 7 --lr 0.1 --optimizer adam:beta1=0.8 "
             "--schedule cosine --steps 50"
         )
         await pilot.press("y")
-        assert paths.copied().read_text() == screen_of(pilot).command_line() + "\n"
-        assert app.clipboard == screen_of(pilot).command_line()
+        assert paths.copied().read_text() == command_line.reopening(screen_of(pilot).run) + "\n"
+        assert app.clipboard == command_line.reopening(screen_of(pilot).run)
 
 
 async def test_the_command_line_has_the_edits_and_the_shown_step() -> None:

@@ -204,61 +204,30 @@ class Playground(Screen[None]):
             self._player.play()
         self._soon()
 
-    def action_step(self) -> None:
-        """Take one step."""
-        self._steps_on(1)
-
-    def action_ten_steps(self) -> None:
-        """Take ten steps."""
-        self._steps_on(10)
-
-    def _steps_on(self, count: int) -> None:
+    def action_go_by(self, count: int) -> None:
+        """Take so many steps, or go so many back."""
         wanted = self.run.step + count
         self._go(wanted)
         if self.run.step < wanted:
             self._say_ended()
 
-    def action_back(self) -> None:
-        """Go back one step."""
-        self._go(self.run.step - 1)
-
-    def action_ten_back(self) -> None:
-        """Go back ten steps."""
-        self._go(self.run.step - 10)
-
-    def action_first(self) -> None:
-        """Go to the start."""
-        self._go(0)
-
-    def action_last(self) -> None:
-        """Go to the furthest step."""
-        self._go(self.run.furthest)
+    def action_go_to(self, step: int | None) -> None:
+        """Go to a step; None: to the furthest."""
+        self._go(self.run.furthest if step is None else step)
 
     def action_restart(self) -> None:
         """Begin anew with the settings as they are now."""
         self._begin(self.experiment.config)
 
-    def action_raise_rate(self) -> None:
-        """η to the next of 1-2-5."""
-        self._nudge(+1)
-
-    def action_lower_rate(self) -> None:
-        """η to the previous of 1-2-5."""
-        self._nudge(-1)
-
-    def _nudge(self, direction: int) -> None:
+    def action_nudge_rate(self, direction: int) -> None:
+        """η to the next (+1) or the previous (−1) of 1-2-5."""
         rate = next_rate(self.run.settings.learning_rate, direction)
         if SMALLEST_RATE <= rate <= LARGEST_RATE:
             self._edit(learning_rate=rate)
 
-    def action_faster(self) -> None:
-        """Play faster."""
-        self._player.change_speed(+1)
-        self._soon()
-
-    def action_slower(self) -> None:
-        """Play slower."""
-        self._player.change_speed(-1)
+    def action_change_speed(self, by: int) -> None:
+        """Play faster (+1) or slower (−1)."""
+        self._player.change_speed(by)
         self._soon()
 
     def action_optimizer(self) -> None:
@@ -381,19 +350,11 @@ class Playground(Screen[None]):
 
     def action_copy_command(self) -> None:
         """Copy the command line that reproduces this run."""
-        command = self.command_line()
+        command = command_line.reopening(self.run)
         self.app.copy_to_clipboard(command)
         problem = paths.keep(paths.copied(), command + "\n")
         title = "copied" if problem else f"copied; also in {paths.copied()}"
         self.notify(command, title=title)
-
-    def command_line(self) -> str:
-        """The command that opens this run where it stands, with its edits."""
-        return command_line.reopening(self.run)
-
-    def action_theme(self) -> None:
-        """Choose the colors."""
-        self.app.action_change_theme()
 
     def action_help(self) -> None:
         """Help for this screen and the pane in focus."""
@@ -430,10 +391,6 @@ class Playground(Screen[None]):
             self._begin(replace(self.experiment.config, batch_size=size))
         except ValueError as error:
             self.notify(str(error), severity="warning")
-
-    def action_palette(self) -> None:
-        """Find a command by its name."""
-        self.app.action_command_palette()
 
     def action_quit(self) -> None:
         """Leave."""
@@ -477,7 +434,7 @@ class Playground(Screen[None]):
 
     @on(StepLog.Selected)
     def _select(self, message: StepLog.Selected) -> None:
-        self._go(self.run.furthest if message.step is None else message.step)
+        self.action_go_to(message.step)
 
     @on(SettingsPane.Submitted)
     def _put_in_force(self, message: SettingsPane.Submitted) -> None:
