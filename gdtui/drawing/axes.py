@@ -120,5 +120,5 @@ def within(value: float, low: float, high: float) -> float:
 
 
 def _times(count: int, step: float) -> float:
-    """count × step, without the dust that binary fractions leave: 3 × 0.1 is 0.3."""
+    """count × step, without the rounding error that binary fractions leave: 3 × 0.1 is 0.3."""
     return float(f"{count * step:.15g}")

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.files import paths
-from gdtui.files.settings import Settings
+from gdtui.files.settings import UserSettings
 from gdtui.study.cards import decks
 from gdtui.study.cards.decks import Deck
 from gdtui.study.memory.collection import Collection, open_collection
@@ -370,7 +370,7 @@ async def test_the_summary_stays_and_enter_leaves(store: Store, layout: Snapshot
 
 async def test_the_decks_and_what_is_due() -> None:
     collection = open_collection()
-    collection.settings = Settings(new_cards_a_day=5)
+    collection.settings = UserSettings(new_cards_a_day=5)
     app = GdtuiApp(first=OpenCards(collection), theme="gdtui-dark")
     async with app.run_test(size=(80, 24)) as pilot:
         assert await shows(pilot, "5 new cards and 200 reviews a day")
