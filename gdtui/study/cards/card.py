@@ -50,7 +50,7 @@ class ShownRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """A run to show, as a deck writes it: every text may name drawn numbers, `{w}`."""
+    """A run to show, as a deck writes it: every text may name sampled numbers, `{w}`."""
 
     preset: str | None = None
     loss: str | None = None
