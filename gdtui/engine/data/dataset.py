@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -63,11 +63,6 @@ class Dataset:
     def dimension(self) -> int:
         """d, how many features there are."""
         return int(self.features.shape[1])
-
-    @property
-    def task(self) -> Literal["regression", "classification"]:
-        """Whether a number is to be predicted or a class."""
-        return "classification" if self.classes else "regression"
 
     @cached_property
     def digest(self) -> str:
