@@ -1,4 +1,4 @@
-"""Written forms: `name:setting=value,…`, and what is said of a wrong one."""
+"""Specs: `name:setting=value,…`, and what is said of a wrong one."""
 
 from typing import Any
 
