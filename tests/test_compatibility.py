@@ -81,8 +81,8 @@ def test_a_deck_asks_and_judges_the_same() -> None:
             assert question.solution == wanted["solution"]
             judged = {typed: question.judged(typed).kind for typed in wanted["judged"]}
             assert judged == wanted["judged"]
-            situation = question.situation()
-            shown = situation and situation.config()
+            shown_run = question.shown_run()
+            shown = shown_run and shown_run.config()
             assert (shown and as_json(shown)) == wanted["shows"]
 
 

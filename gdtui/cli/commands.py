@@ -21,7 +21,7 @@ COMMANDS = {
     "play": Entry("gdtui.cli.run:play", None),
     "presets": Entry(
         "gdtui.cli.listings:presets",
-        "Situations worth looking at: their names, and what to look for.",
+        "Runs worth looking at: their names, and what to look for.",
     ),
     "quiz": Entry(
         "gdtui.cli.quiz:quiz", "Flashcards that come back when they are about to be forgotten."

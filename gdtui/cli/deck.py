@@ -147,7 +147,7 @@ def decks_named(
     for tag in tags:
         if tag not in known:
             raise click.ClickException(
-                f"no card has the tag {quoted(tag)}{nearest(tag, known)}; "
+                f"unknown tag {quoted(tag)}{nearest(tag, known)}; "
                 f"known: {', '.join(sorted(known)) or 'none'}"
             )
     return found.decks

@@ -131,7 +131,7 @@ def _writable(folder: Path) -> str:
 
 
 def _arithmetic(example: RunConfig) -> str:
-    """The worked example of the source text, done in front of whoever asks."""
+    """The worked example of the source text, done while you watch."""
     run = Run(example)
     rows = [row for block in run.advance(2) if isinstance(block, StepsTaken) for row in block]
     points = [f"{w:g}" for w in (rows[0].params[0], *(row.new_params[0] for row in rows))]

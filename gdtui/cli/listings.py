@@ -10,7 +10,7 @@ from gdtui.files.presets import presets as all_presets
 
 @click.command()
 def presets() -> None:
-    """Situations worth looking at: their names, and what to look for.
+    """Runs worth looking at: their names, and what to look for.
 
     \b
     gdtui presets

@@ -34,7 +34,7 @@ class Commands(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """What is no command's name is the playground's loss or option."""
+        """Anything but a command's name is the playground's loss or option."""
         own = {*COMMANDS, *ctx.help_option_names, "--version"}
         completing = ctx.resilient_parsing and not args  # then the commands are what is asked for
         if not completing and (not args or args[0] not in own):
@@ -87,7 +87,7 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 
         hint = f", did you mean {error.possibilities[0]}?" if error.possibilities else ""
         fail(
-            f"there is no option {quoted(error.option_name)}{hint}; a loss that begins with - "
+            f"unknown option {quoted(error.option_name)}{hint}; a loss that begins with - "
             "goes last, after --"
         )
     except click.UsageError as error:

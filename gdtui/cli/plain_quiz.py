@@ -19,7 +19,7 @@ the grade in brackets."""
 
 @dataclass(frozen=True)
 class Plain:
-    """A quiz whose lines are read and written by whoever made it."""
+    """A quiz whose lines its caller reads and writes."""
 
     session: Session
     read: Callable[[str], str | None]
@@ -122,7 +122,7 @@ class Plain:
                 path, number = session.place
                 self.say(f"{path}, line {number}")
             case "p":
-                shown = session.situation
+                shown = session.shown_run
                 self.say(shown.command() if shown else "This card has nothing to show.")
             case "t":
                 store = session.store

@@ -23,7 +23,7 @@ from gdtui.engine.spec import quoted
 from gdtui.files import recording
 from gdtui.files.command_line import Edit, chosen, loss_of, option_of
 from gdtui.files.datasets import load
-from gdtui.files.presets import presets
+from gdtui.files.presets import preset_named, presets
 
 PORTION = 1024  # steps between two looks at whether to go on …
 PATIENCE = 0.1  # … or seconds, where a step takes long
@@ -57,7 +57,7 @@ def play(
         fps=fps,
         no_mouse=no_mouse,
         offers_last=loss is None and not chosen(settings) and not edits and at is None,
-        preset=presets().get(loss or ""),
+        preset=preset_named(loss or ""),
     )
 
 
@@ -187,7 +187,7 @@ def _run(loss: str | None, settings: Mapping[str, Any]) -> Run:
 
 def _config(loss: str | None, settings: Mapping[str, Any]) -> RunConfig:
     said = chosen(settings)
-    preset = presets().get(loss or "")
+    preset = preset_named(loss or "")
     if preset is not None:
         return replace(preset.config, **said)
     if loss is not None:

@@ -47,7 +47,7 @@ def show(
     theme = FORMER_NAMES.get(theme or "", theme)
     if theme is not None and theme not in known:
         raise click.UsageError(
-            f"there is no theme {quoted(theme)}{nearest(theme, known)}; known: {', '.join(known)}"
+            f"unknown theme {quoted(theme)}{nearest(theme, known)}; known: {', '.join(known)}"
         )
     sys.exit(
         run_app(

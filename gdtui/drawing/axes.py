@@ -8,6 +8,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from gdtui.drawing.numbers import one_two_five
+
 FAR_FROM_ANCHOR = 4.0
 """An axis leaves its anchor out when it is so many times farther off than the values are wide."""
 
@@ -25,11 +27,7 @@ _STEPS_AT_FIRST, _STEPS_WHEN_GROWING = 10, 4  # an axis that grew will grow agai
 def round_up(value: float) -> float:
     """The smallest of … 1, 2, 5, 10, 20 … that is not below `value` > 0."""
     exponent = math.floor(math.log10(value))
-    for factor in (1, 2, 5):
-        rounded = float(f"{factor}e{exponent}")  # through text: 1e-5 and not an ulp beside it
-        if value <= rounded * (1 + 1e-12):
-            return rounded
-    return float(f"1e{exponent + 1}")
+    return next(x for x in one_two_five([exponent, exponent + 1]) if value <= x * (1 + 1e-12))
 
 
 @dataclass
@@ -120,5 +118,5 @@ def within(value: float, low: float, high: float) -> float:
 
 
 def _times(count: int, step: float) -> float:
-    """count × step, without the dust that binary fractions leave: 3 × 0.1 is 0.3."""
+    """count × step, without the rounding error that binary fractions leave: 3 × 0.1 is 0.3."""
     return float(f"{count * step:.15g}")

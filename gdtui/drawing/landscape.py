@@ -199,10 +199,13 @@ def _notes(objective: Objective, update: StepTaken) -> Iterator[str]:
     names = objective.parameters
     here = [*zip(names, update.params, strict=True), ("L", update.loss)]
     there = [*zip(names, update.new_params, strict=True), ("L", update.new_loss)]
-    for who, does, numbers in (("the point", "has left", here), ("the step", "leaves", there)):
-        lost = [f"{name} = {number(value)}" for name, value in numbers if not math.isfinite(value)]
+    for who, numbers in (("the point", here), ("the step", there)):
+        lost = next((pair for pair in numbers if not math.isfinite(pair[1])), None)
         if lost:
-            yield f" {who} {does} the numbers: {lost[0]} "
-            yield f" {does} the numbers: {lost[0]} "
-            yield f" {lost[0]} "
+            name, value = lost
+            does = "is undefined" if math.isnan(value) else "overflows"
+            what = f"{name} = {number(value)}"
+            yield f" {who} {does}: {what} "
+            yield f" {does}: {what} "
+            yield f" {what} "
             return

@@ -1,6 +1,7 @@
 """Numbers as they are written on the screen: short, and of one width, so that nothing jumps."""
 
 import math
+from collections.abc import Iterable
 
 MINUS = "−"
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -43,11 +44,15 @@ def subscript(index: int) -> str:
     return str(index).translate(_SUBSCRIPTS)
 
 
+def one_two_five(decades: Iterable[int]) -> list[float]:
+    """1, 2 and 5 times each of these powers of ten: by text, so 0.2 and not an ulp beside it."""
+    return [float(f"{m}e{decade}") for decade in decades for m in (1, 2, 5)]
+
+
 def next_rate(rate: float, direction: int) -> float:
     """The next learning rate above (+1) or below (−1) in the series … 0.1, 0.2, 0.5, 1 …"""
     decade = math.floor(math.log10(rate))
-    # Through text, so that it is 0.2 that comes out, and not 0.2 less an ulp.
-    series = [float(f"{m}e{decade + d}") for d in (-1, 0, 1) for m in (1, 2, 5)]
+    series = one_two_five([decade - 1, decade, decade + 1])
     if direction > 0:
         return min(value for value in series if value > rate * (1 + 1e-9))
     return max(value for value in series if value < rate * (1 - 1e-9))

@@ -25,7 +25,7 @@ OFF = 0.25  # how far θ may be off the plane, as a share of what the plane show
 
 _TOO_LARGE = "This model is too large for a map."
 _TOO_SHORT = "Take a step: the path has no direction yet."
-_LOST = "The point has left the numbers; go back with b."
+_LOST = "The point exceeds the floating-point range; go back with b."
 EARLIER, RECENT = 36, 12  # points of the path that are drawn: noise would hide the map
 MOST_POINTS = 48  # of the path that decide its plane; more would take longer than they are worth
 

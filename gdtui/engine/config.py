@@ -26,7 +26,7 @@ class RunConfig:
     max_steps: int | None = None
     seed: int = 0
     data: str | None = None
-    """What a loss on data learns from: a data set's written form, or a file. The settings below
+    """What a loss on data learns from: a data set's spec, or a file. The settings below
     belong to it."""
     data_hash: str | None = None
     """`Dataset.digest`: a run cannot be made again from other data."""
@@ -34,13 +34,13 @@ class RunConfig:
     """The column to predict; None: the last."""
     standardize: bool = False
     test_share: float = 0.0
-    """The share of the examples that is held out."""
+    """The share of the examples that is kept for the test."""
     batch_size: int | None = None
     """None: all the training examples at every step."""
     shuffle: bool = True
     """Whether each epoch has an order of its own."""
     replacement: bool = False
-    """Whether every example of a batch is drawn from all of them."""
+    """Whether every example of a batch is sampled from all of them."""
 
 
 OF_DATA = (
@@ -80,7 +80,7 @@ def resolved(config: RunConfig, objective: Objective) -> RunConfig:
         raise ConfigError(f"the start must be finite numbers, not {as_text(start)}")
     rate = objective.learning_rate if config.learning_rate is None else config.learning_rate
     if config.max_steps is not None and config.max_steps < 0:
-        raise ConfigError(f"the number of steps cannot be negative: {config.max_steps}")
+        raise ConfigError(f"the number of steps must not be negative (got {config.max_steps})")
     check(StepSettings(rate, config.optimizer, config.schedule), config.max_steps)
     return replace(config, start=start, learning_rate=float(rate))
 

@@ -50,7 +50,7 @@ class StepTaken(NamedTuple):
     new_params: Params
     """Where the update arrives."""
     new_loss: float
-    """The loss there; inf or nan when the step leaves the numbers that floats can hold."""
+    """The loss there; inf or nan when the step exceeds the floating-point range."""
     batch_size: int | None = None
     """Data objectives only: the examples in this step's mini-batch."""
     batch_loss: float | None = None

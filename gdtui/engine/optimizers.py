@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from gdtui.engine import spec
 from gdtui.engine.ops import choose, larger, magnitude, root, sign
-from gdtui.engine.spec import SpecError
+from gdtui.engine.spec import SpecError, not_negative
 
 State: TypeAlias = tuple[Any, ...]
 """What a rule remembers of one coordinate between steps; empty where it remembers nothing."""
@@ -64,7 +64,7 @@ def gd(*, weight_decay: float = 0.0) -> Rule:
 
     θ ← θ − η·g
     """
-    _not_negative(weight_decay=weight_decay)
+    not_negative(weight_decay=weight_decay)
 
     def update(g: Any, w: Any, state: State, eta: Any, t: int) -> tuple[Any, State]:
         return -eta * (g + weight_decay * w if weight_decay else g), state
@@ -79,7 +79,7 @@ def momentum(*, momentum: float = 0.9, dampening: float = 0.0, weight_decay: flo
     b ← μb + (1 − d)g, with b = g in the first step; θ ← θ − η·b
     """
     _share(momentum=momentum, dampening=dampening)
-    _not_negative(weight_decay=weight_decay)
+    not_negative(weight_decay=weight_decay)
 
     def update(g: Any, w: Any, state: State, eta: Any, t: int) -> tuple[Any, State]:
         g = _decayed(g, w, weight_decay)
@@ -99,7 +99,7 @@ def nesterov(*, momentum: float = 0.9, weight_decay: float = 0.0) -> Rule:
     b ← μb + g, with b = g in the first step; θ ← θ − η·(g + μb)
     """
     _share(momentum=momentum)
-    _not_negative(weight_decay=weight_decay)
+    not_negative(weight_decay=weight_decay)
 
     def update(g: Any, w: Any, state: State, eta: Any, t: int) -> tuple[Any, State]:
         g = _decayed(g, w, weight_decay)
@@ -123,8 +123,8 @@ def adagrad(
 
     s ← s + g²; θ ← θ − η/(1 + (t − 1)·decay) · g/(√s + ε)
     """
-    _not_negative(lr_decay=lr_decay, initial_accumulator_value=initial_accumulator_value)
-    _not_negative(eps=eps, weight_decay=weight_decay)
+    not_negative(lr_decay=lr_decay, initial_accumulator_value=initial_accumulator_value)
+    not_negative(eps=eps, weight_decay=weight_decay)
 
     def init(w: Any) -> State:
         return (0.0 * w + initial_accumulator_value,)
@@ -154,7 +154,7 @@ def rmsprop(
     first step is 1/√(1 − α) = 10 times η.
     """
     _share(alpha=alpha, momentum=momentum)
-    _not_negative(eps=eps, weight_decay=weight_decay)
+    not_negative(eps=eps, weight_decay=weight_decay)
 
     def update(g: Any, w: Any, state: State, eta: Any, t: int) -> tuple[Any, State]:
         g = _decayed(g, w, weight_decay)
@@ -188,7 +188,7 @@ def adadelta(*, rho: float = 0.9, eps: float = 1e-6, weight_decay: float = 0.0) 
     v ← ρv + (1 − ρ)g²; Δ = √(u + ε)/√(v + ε)·g; u ← ρu + (1 − ρ)Δ²; θ ← θ − η·Δ
     """
     _share(rho=rho)
-    _not_negative(eps=eps, weight_decay=weight_decay)
+    not_negative(eps=eps, weight_decay=weight_decay)
 
     def update(g: Any, w: Any, state: State, eta: Any, t: int) -> tuple[Any, State]:
         g = _decayed(g, w, weight_decay)
@@ -222,7 +222,7 @@ def adam(
     m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; θ ← θ − η·m̂/(√v̂ + ε), m̂ = m/(1 − β₁ᵗ), v̂ likewise
     """
     _share(beta1=beta1, beta2=beta2)
-    _not_negative(eps=eps, weight_decay=weight_decay)
+    not_negative(eps=eps, weight_decay=weight_decay)
 
     def update(g: Any, w: Any, state: State, eta: Any, t: int) -> tuple[Any, State]:
         return _adam_step(_decayed(g, w, weight_decay), state, eta, t)
@@ -260,7 +260,7 @@ def adamw(
 
     θ ← θ − η·λ·θ, then as Adam
     """
-    _not_negative(weight_decay=weight_decay)
+    not_negative(weight_decay=weight_decay)
     plain = adam(beta1=beta1, beta2=beta2, eps=eps, amsgrad=amsgrad)
 
     def update(g: Any, w: Any, state: State, eta: Any, t: int) -> tuple[Any, State]:
@@ -288,7 +288,7 @@ def nadam(
     θ ← θ − η·[(1 − μₜ)g/(1 − P) + μₜ₊₁·m/(1 − P·μₜ₊₁)]/(√v̂ + ε)
     """
     _share(beta1=beta1, beta2=beta2)
-    _not_negative(eps=eps, momentum_decay=momentum_decay, weight_decay=weight_decay)
+    not_negative(eps=eps, momentum_decay=momentum_decay, weight_decay=weight_decay)
 
     def mu(t: int) -> float:
         return beta1 * (1.0 - 0.5 * math.pow(0.96, t * momentum_decay))
@@ -331,7 +331,7 @@ def radam(
     r = √((ρ − 4)(ρ − 2)ρ∞/((ρ∞ − 4)(ρ∞ − 2)ρ)); before that θ ← θ − η·m̂
     """
     _share(beta1=beta1, beta2=beta2)
-    _not_negative(eps=eps, weight_decay=weight_decay)
+    not_negative(eps=eps, weight_decay=weight_decay)
     longest = 2 / (1 - beta2) - 1
 
     def rho(t: int) -> float:
@@ -378,7 +378,7 @@ def adamax(
     u ← max(β₂u, |g| + ε); θ ← θ − η/(1 − β₁ᵗ)·m/u
     """
     _share(beta1=beta1, beta2=beta2)
-    _not_negative(eps=eps, weight_decay=weight_decay)
+    not_negative(eps=eps, weight_decay=weight_decay)
 
     def update(g: Any, w: Any, state: State, eta: Any, t: int) -> tuple[Any, State]:
         g = _decayed(g, w, weight_decay)
@@ -440,7 +440,7 @@ def lion(*, beta1: float = 0.9, beta2: float = 0.99, weight_decay: float = 0.0) 
     θ ← θ − η·(sign(β₁m + (1 − β₁)g) + λθ); m ← β₂m + (1 − β₂)g
     """
     _share(beta1=beta1, beta2=beta2)
-    _not_negative(weight_decay=weight_decay)
+    not_negative(weight_decay=weight_decay)
 
     def update(g: Any, w: Any, state: State, eta: Any, t: int) -> tuple[Any, State]:
         (m,) = state
@@ -465,7 +465,7 @@ OPTIMIZERS: dict[str, Callable[..., Rule]] = {
 
 @lru_cache(maxsize=64)  # a run asks for it again with every portion of steps
 def parse(text: str) -> Rule:
-    """The rule that a written form such as `adam:beta1=0.8` names. Raises `SpecError`."""
+    """The rule that a spec such as `adam:beta1=0.8` names. Raises `SpecError`."""
     return spec.build("optimizer", text, OPTIMIZERS)
 
 
@@ -479,9 +479,3 @@ def _share(**settings: float) -> None:
     for name, value in settings.items():
         if not 0 <= value < 1:
             raise SpecError(f"{name} must be at least 0 and below 1, such as 0.9, not {value:g}")
-
-
-def _not_negative(**settings: float) -> None:
-    for name, value in settings.items():
-        if value < 0:
-            raise SpecError(f"{name} cannot be negative, as {value:g} is")

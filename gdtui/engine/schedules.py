@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 from gdtui.engine import spec
-from gdtui.engine.spec import SpecError
+from gdtui.engine.spec import SpecError, not_negative
 
 Memory: TypeAlias = tuple[Any, ...]
 """What a schedule remembers between steps; empty for all but `plateau`."""
@@ -81,7 +81,7 @@ def cosine(*, total_steps: int = 100, minimum: float = 0.0) -> Schedule:
     m + (η − m)(1 + cos πt/T)/2
     """
     _at_least(1, total_steps=total_steps)
-    _not_negative(minimum=minimum)
+    not_negative(minimum=minimum)
     return Schedule(
         lambda step, eta, _memory: _half_wave(eta, minimum, (step - 1) / total_steps),
         "m + (η − m)(1 + cos πt/T)/2",
@@ -94,7 +94,7 @@ def warm_restarts(*, period: int = 10, multiplier: int = 2, minimum: float = 0.0
     As cosine, with T = period, then period·k, period·k² …
     """
     _at_least(1, period=period, multiplier=multiplier)
-    _not_negative(minimum=minimum)
+    not_negative(minimum=minimum)
 
     def rate(step: int, eta: float, _memory: Memory) -> float:
         t, length = step - 1, period
@@ -129,7 +129,7 @@ def warmup_cosine(
     As warmup up to t = n, then m + (η − m)(1 + cos π(t − n)/(T − n))/2
     """
     _at_least(0, warmup=warmup)
-    _not_negative(minimum=minimum)
+    not_negative(minimum=minimum)
     _positive(start_factor=start_factor)
     if total_steps <= warmup:
         raise SpecError(f"total_steps must be more than the {warmup} of warmup")
@@ -183,7 +183,7 @@ def one_cycle(
     """
     _at_least(2, total_steps=total_steps)
     _positive(start_divisor=start_divisor, end_divisor=end_divisor)
-    _not_negative(peak=peak)
+    not_negative(peak=peak)
     if not 0 < share < 1:
         raise SpecError(f"share must lie between 0 and 1, such as 0.3, not {share:g}")
     if anneal not in ("cos", "linear"):
@@ -222,7 +222,7 @@ def cyclic(
     is up. mode triangular2 halves each cycle, exp_range shrinks by γᵗ.
     """
     _at_least(1, up=up)
-    _not_negative(base=base, peak=peak, down=down)
+    not_negative(base=base, peak=peak, down=down)
     _positive(gamma=gamma)
     if mode not in ("triangular", "triangular2", "exp_range"):
         raise SpecError(f"mode must be triangular, triangular2 or exp_range, not {mode!r}")
@@ -261,7 +261,7 @@ def plateau(
 
     η·factor^(how often), and never below the minimum
     """
-    _not_negative(patience=patience, cooldown=cooldown, minimum=minimum)
+    not_negative(patience=patience, cooldown=cooldown, minimum=minimum)
     if not 0 < factor < 1:
         raise SpecError(f"factor must lie between 0 and 1, such as 0.1, not {factor:g}")
 
@@ -289,7 +289,7 @@ def wsd(*, warmup: int = 10, total_steps: int = 100, decay: int = 20) -> Schedul
     η·(t + 1)/n, then η, then η·(T − t)/D
     """
     _at_least(1, total_steps=total_steps, decay=decay)
-    _not_negative(warmup=warmup)
+    not_negative(warmup=warmup)
     if total_steps < warmup + decay:
         raise SpecError(f"total_steps must be at least warmup + decay = {warmup + decay}")
 
@@ -311,7 +311,7 @@ SCHEDULES: dict[str, Callable[..., Schedule]] = {
 
 @lru_cache(maxsize=64)  # a run asks for it again with every portion of steps
 def parse(text: str, total_steps: int | None = None) -> Schedule:
-    """The schedule that a written form such as `step:step_size=7` names. Raises `SpecError`.
+    """The schedule that a spec such as `step:step_size=7` names. Raises `SpecError`.
 
     `total_steps` is the run's length, for schedules that stretch over it.
     """
@@ -344,9 +344,3 @@ def _positive(**settings: float) -> None:
     for name, value in settings.items():
         if value <= 0:
             raise SpecError(f"{name} must be above 0, not {value:g}")
-
-
-def _not_negative(**settings: float) -> None:
-    for name, value in settings.items():
-        if value < 0:
-            raise SpecError(f"{name} cannot be negative, as {value:g} is")

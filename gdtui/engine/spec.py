@@ -1,4 +1,4 @@
-"""The written form of a choice with settings: `adam:beta1=0.8,beta2=0.95`.
+"""The spec of a choice with settings: `adam:beta1=0.8,beta2=0.95`.
 
 What can be chosen is a function with keyword-only parameters: its name is the choice, its
 parameters are the settings, their defaults say what type each one has. Options, presets, labs and
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class SpecError(ValueError):
-    """A written form that cannot be read; the message is one line and names what would be right."""
+    """A spec that cannot be read; the message is one line and names what would be right."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -30,7 +30,7 @@ def quoted(text: str, most: int = 40) -> str:
 
 
 def name_of(text: str) -> str:
-    """The name that a written form begins with, whether anything is called so or not."""
+    """The name that a spec begins with, whether anything is called so or not."""
     return text.partition(":")[0].strip().lower()
 
 
@@ -52,20 +52,20 @@ def build(kind: str, text: str, choices: Mapping[str, Callable[..., T]], **conte
 def parts(
     kind: str, text: str, choices: Mapping[str, Callable[..., Any]]
 ) -> tuple[str, dict[str, Any]]:
-    """The name that `text` writes and the settings that it writes. Raises `SpecError`."""
-    name, (_, _, written) = name_of(text), text.strip().partition(":")
+    """The name in the spec `text`, and the settings that it gives. Raises `SpecError`."""
+    name, (_, _, listed) = name_of(text), text.strip().partition(":")
     if name not in choices:
         raise SpecError(
             f"unknown {kind} {name!r}{nearest(name, choices)}; known: {', '.join(choices)}"
         )
     settings = settings_of(choices[name])
     given = {}
-    for part in filter(None, map(str.strip, written.split(","))):
+    for part in filter(None, map(str.strip, listed.split(","))):
         key, equals, value = (piece.strip() for piece in part.partition("="))
         if key not in settings:
-            known = ", ".join(settings) or "it takes none"
+            known = f"known: {', '.join(settings)}" if settings else "it takes no settings"
             raise SpecError(
-                f"{kind} {name!r} has no setting {key!r}{nearest(key, settings)}; known: {known}"
+                f"{kind} {name!r} has no setting {key!r}{nearest(key, settings)}; {known}"
             )
         if not equals or not value:
             raise SpecError(f"{kind} {name!r}: {key} needs a value, as in {key}=0.5")
@@ -80,6 +80,13 @@ def settings_of(choice: Callable[..., Any]) -> dict[str, Any]:
         for name, parameter in inspect.signature(choice).parameters.items()
         if parameter.kind is parameter.KEYWORD_ONLY
     }
+
+
+def not_negative(**settings: float) -> None:
+    """Raise `SpecError` for the first of these settings that is below 0."""
+    for name, value in settings.items():
+        if value < 0:
+            raise SpecError(f"{name} must not be negative (got {value:g})")
 
 
 def _read(kind: str, name: str, key: str, value: str, default: Any) -> Any:

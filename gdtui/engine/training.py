@@ -13,7 +13,7 @@ from gdtui.engine.events import NARROW, Params, Row
 from gdtui.engine.objectives import resolve
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.models.on_data import MODELS, is_on_data, on_data, prepared
-from gdtui.engine.objectives.tilted import are_tilts, tilted
+from gdtui.engine.objectives.tilted import is_noise, tilted
 from gdtui.engine.stepping import Bounds, Rules, State, Steps, arrival
 
 EXAMPLES_A_STEP = 512
@@ -63,7 +63,7 @@ class Training:
 
     @property
     def _start(self) -> Array:
-        """Where the run starts, (p,): as configured, or as drawn by the seed."""
+        """Where the run starts, (p,): as configured, or as sampled by the seed."""
         return np.array(self.config.start or self.objective.start)
 
     def first(self) -> State:
@@ -160,29 +160,29 @@ def training(config: RunConfig, data: Dataset | None) -> Training:
     size = n if config.batch_size is None else config.batch_size
     if not 1 <= size <= n:
         raise ConfigError(f"a batch must have 1 to {n} of the {n} training examples, not {size}")
-    tilts = are_tilts(data)
+    noise = is_noise(data)
     objective: FiniteSum
-    if tilts:
+    if noise:
         objective = tilted(resolve(config.objective), parts)
     else:
         objective = on_data(config.objective, parts, config.seed, size)
     batches = Batches(n, size, config.seed, shuffle=config.shuffle, replacement=config.replacement)
     config = replace(config, data=config.data or data.name, data_hash=data.digest)
     checked = resolved(config, objective)
-    if config.start is None and not tilts:  # it is drawn by the seed, perhaps thousands of numbers
+    if config.start is None and not noise:  # sampled by the seed, perhaps thousands of numbers
         checked = replace(checked, start=None)
     return Training(checked, objective, data, batches)
 
 
 def _check(config: RunConfig, data: Dataset) -> None:
     """Raise what is wrong with `config` for these data, if anything is."""
-    tilts = are_tilts(data)
-    if tilts == is_on_data(config.objective):
+    noise = is_noise(data)
+    if noise == is_on_data(config.objective):
         raise ConfigError(
-            f"{config.objective} learns from examples, and tilts are none; circle or iris are"
-            if tilts
-            else f"{config.objective} is no loss on data; {', '.join(MODELS)} are, and need no "
-            "formula"
+            f"{config.objective} learns from examples, and noise has none; try circle or iris"
+            if noise
+            else f"{config.objective} does not learn from data; {', '.join(MODELS)} do, "
+            "and need no formula"
         )
     if config.data_hash not in (None, data.digest):
         raise ConfigError(
@@ -193,13 +193,13 @@ def _check(config: RunConfig, data: Dataset) -> None:
         raise ConfigError(f"the seed must be a whole number, 0 or more, not {config.seed}")
     if config.replacement and not config.shuffle:
         raise ConfigError(
-            "batches drawn with replacement have no order to keep; choose one of both"
+            "batches sampled with replacement have no order to keep; choose one of the two"
         )
 
 
 def _parts(config: RunConfig, data: Dataset) -> Split:
-    """What is learned from and what is held out, in the units that the loss sees."""
-    if are_tilts(data):
+    """The training and test examples, in the units that the loss sees."""
+    if is_noise(data):
         parts = Split(data)
     else:
         parts = split(prepared(config.objective, data), config.test_share, config.seed)

@@ -98,7 +98,7 @@ SETTINGS = (
     Setting("standardize", "--standardize", "", "Bring every feature to mean 0 and variance 1.",
             flag=True),
     Setting("shuffle", "--no-shuffle", "", "Batches in the order of the data.", flag=False),
-    Setting("replacement", "--replacement", "", "Batches drawn with replacement.", flag=True),
+    Setting("replacement", "--replacement", "", "Batches sampled with replacement.", flag=True),
     Setting("seed", "--seed", "N", "For everything random.", WHOLE),
     Setting("max_steps", "--steps", "N", "End after so many steps.", WHOLE),
 )
@@ -190,10 +190,10 @@ def loss_word(objective: str) -> str:
     """
     from gdtui.engine.objectives import OBJECTIVES  # noqa: PLC0415 (see the top)
     from gdtui.engine.objectives.models.on_data import MODELS  # noqa: PLC0415
-    from gdtui.files.presets import presets  # noqa: PLC0415
+    from gdtui.files.presets import preset_named  # noqa: PLC0415
 
     bare = objective.replace("-", "").isalpha() and len(objective) > 2
-    is_loss = (objective in OBJECTIVES or objective in MODELS) and objective not in presets()
+    is_loss = (objective in OBJECTIVES or objective in MODELS) and preset_named(objective) is None
     return f"{objective}:" if objective.endswith(":") or (bare and not is_loss) else objective
 
 

@@ -1,6 +1,6 @@
 """A table in a text file (CSV and its kin) as data to learn from.
 
-What is not said by whoever asks is found out from the first lines, and told: the separator, whether
+What the caller does not say is found out from the first lines, and told: the separator, whether
 there is a header, which column is the target and of what kind. A cell that is not a number is never
 passed over; the error names its line and column.
 """

@@ -8,7 +8,7 @@ from pathlib import Path
 from gdtui.engine import spec
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.dataset import DataError, Dataset
-from gdtui.engine.data.synthetic import SYNTHETIC
+from gdtui.engine.data.synthetic import SYNTHETIC, present_spec
 from gdtui.engine.run import Run
 from gdtui.files import csv_table
 from gdtui.files.csv_table import Table
@@ -37,20 +37,21 @@ DATASETS: dict[str, Callable[..., Dataset]] = {
 
 
 def load(text: str, target: str | None = None, progress: Progress | None = None) -> Table:
-    """The data that `text` names: a shipped set, in its written form, or a file.
+    """The data that `text` names: a shipped set, by its spec, or a file.
 
     For a file, `target` and `progress` are as in `csv_table.read`. Raises `DataError`,
     `SpecError`.
     """
-    if spec.name_of(text) in DATASETS:
+    spelled = present_spec(text)
+    if spec.name_of(spelled) in DATASETS:
         if target is not None:
             raise DataError(f"{text} has its own target; --target is for a file's columns")
-        return Table(spec.build("data set", text, DATASETS), ())
+        return Table(spec.build("data set", spelled, DATASETS), ())
     path = Path(text).expanduser()
     if not path.exists() and not path.suffix:
         raise DataError(
-            f"there is neither a data set nor a file {text!r}{spec.nearest(text, DATASETS)}; "
-            f"data sets: {', '.join(DATASETS)}"
+            f"unknown data set or file {text!r}{spec.nearest(text, DATASETS)}; "
+            f"known: {', '.join(DATASETS)}"
         )
     table = csv_table.read(path, target, progress)
     return table._replace(data=replace(table.data, name=text))

@@ -1,4 +1,4 @@
-"""Situations worth looking at, each a configuration and a sentence: `content/presets.toml`."""
+"""Presets: runs worth looking at, each a configuration and a sentence: `content/presets.toml`."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,8 @@ from gdtui.files.datasets import open_run
 
 BESIDE = 200  # steps of a run to compare with that has no end of its own
 _OPTIONS = {"loss": "objective", "lr": "learning_rate", "steps": "max_steps"}
-"""Options that a configuration calls otherwise."""
+"""Options for which a configuration has another name."""
+_FORMER_NAMES = {"adam-aslant": "adam-rotated"}
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,12 @@ def presets() -> Mapping[str, Preset]:
     """Every preset by its name, in the order of the file."""
     text = resources.files("gdtui.content").joinpath("presets.toml").read_text(encoding="utf-8")
     return {name: _preset(name, table) for name, table in tomllib.loads(text).items()}
+
+
+def preset_named(name: str) -> Preset | None:
+    """The preset of this name, or of the name that it had in an earlier version."""
+    name = name.strip()
+    return presets().get(_FORMER_NAMES.get(name, name))
 
 
 def _preset(name: str, table: dict[str, Any]) -> Preset:

@@ -293,7 +293,7 @@ class Replay:
         """Raises what `open_run` raises for a configuration that cannot be run."""
         self.run = open_run(recording.config)
         self.differs: int | None = None
-        """The first step that came out otherwise than recorded; None: none did so far."""
+        """The first step that differs from the recording; None: none did so far."""
         self._recording = recording
         self._edits = 0
         self._steps_sought = 0

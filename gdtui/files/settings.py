@@ -26,7 +26,7 @@ class KeySetting(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class UserSettings:
     """Every setting. In the file they stand under a heading, as in `[study]`."""
 
     desired_retention: float = 0.9
@@ -46,21 +46,21 @@ def path() -> Path:
     return paths.config() / "settings.toml"
 
 
-def load() -> Settings:
+def load() -> UserSettings:
     """The settings; whatever cannot be read has its default and is in `problems`."""
     file = path()
     try:
         text = read_text(file, MOST_BYTES)
         tables = tomllib.loads(text)
     except TextFileError as error:
-        return Settings(problems=() if error.is_missing else (f"{file}: {error}",))
+        return UserSettings(problems=() if error.is_missing else (f"{file}: {error}",))
     except (ValueError, RecursionError) as error:
-        return Settings(problems=(f"{file} is not TOML: {error}; the defaults are in force",))
+        return UserSettings(problems=(f"{file} is not TOML: {error}; the defaults are in force",))
     return _read(tables, text, file)
 
 
-def _read(tables: dict[str, Any], text: str, file: Path) -> Settings:
-    settings = Settings()
+def _read(tables: dict[str, Any], text: str, file: Path) -> UserSettings:
+    settings = UserSettings()
     problems: list[str] = []
     keys: list[KeySetting] = []
 

@@ -1,4 +1,4 @@
-"""What the pickers offer: optimizers, schedules, situations and losses."""
+"""What the pickers offer: optimizers, schedules, presets and losses."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
@@ -14,7 +14,7 @@ from gdtui.engine.objectives import OBJECTIVES, resolve
 from gdtui.engine.objectives.models.on_data import MODELS, is_on_data, usual_data
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.schedules import SCHEDULES, Schedule
-from gdtui.files.presets import Preset, presets
+from gdtui.files.presets import Preset, preset_named, presets
 
 USUAL_BATCH = 10
 """Examples a step for a loss on data that was chosen by its name."""
@@ -34,9 +34,9 @@ class Choices:
     """As errors name it: `optimizer`."""
     functions: dict[str, Callable[..., Any]]
     check: Callable[[str], object]
-    """Reads a written form; raises `ValueError` with what is wrong."""
+    """Reads a spec; raises `ValueError` with what is wrong."""
     lines: Callable[[str], Sequence[str]]
-    """What to show of a written form that is right: its formulas."""
+    """What to show of a spec that is right: its formulas."""
     picture: Callable[[str, tuple[int, int]], list[Line]] | None = None
     """Cells to show below, of the size given."""
 
@@ -66,13 +66,13 @@ def schedule_choices(steps: int | None, eta: float, glyphs: Glyphs) -> Choices:
 
 
 def loss_choices() -> Choices:
-    """The situations, then the losses, then the losses on data."""
-    situations = {name: _situation(preset) for name, preset in presets().items()}
-    functions = {**situations, **OBJECTIVES, **MODELS}
-    return Choices("situation or loss", functions, _check_loss, _lines_of_loss)
+    """The presets, then the losses, then the losses on data."""
+    opened = {name: _opened(preset) for name, preset in presets().items()}
+    functions = {**opened, **OBJECTIVES, **MODELS}
+    return Choices("preset or loss", functions, _check_loss, _lines_of_loss)
 
 
-def _situation(preset: Preset) -> Callable[..., Preset]:
+def _opened(preset: Preset) -> Callable[..., Preset]:
     def choice() -> Preset:
         return preset
 
@@ -81,14 +81,16 @@ def _situation(preset: Preset) -> Callable[..., Preset]:
 
 
 def _check_loss(text: str) -> object:
-    if text in presets():
-        return presets()[text]
+    preset = preset_named(text)
+    if preset is not None:
+        return preset
     return spec.build("loss", text, MODELS) if is_on_data(text) else resolve(text)
 
 
 def _lines_of_loss(text: str) -> list[str]:
-    if text in presets():
-        config = presets()[text].config
+    preset = preset_named(text)
+    if preset is not None:
+        config = preset.config
         rate = "" if config.learning_rate is None else f", η = {config.learning_rate:g}"
         data = f" on {config.data}" if config.data else ""
         return [f"{config.objective}{data}: {config.optimizer}, {config.schedule}{rate}"]
@@ -100,17 +102,17 @@ def _lines_of_loss(text: str) -> list[str]:
     return [f"L = {objective.formula}", *(f"∂L/∂{name} = {slope}" for name, slope in slopes)]
 
 
-def with_loss(config: RunConfig, text: str, *, tilts: bool) -> RunConfig:
+def with_loss(config: RunConfig, text: str, *, noise: bool) -> RunConfig:
     """`config` on another loss, which has its own start and rate.
 
-    It keeps data that it can learn from; `tilts` says whether they are tilts, which go with any
+    It keeps data that it can learn from; `noise` says whether they are noise, which goes with any
     loss but one on data.
     """
     if is_on_data(text):
-        if tilts or config.data is None:
+        if noise or config.data is None:
             return with_usual_data(config, text)
         return _on_its_own(config, text)
-    return _on_its_own(config if tilts else replace(config, **WITHOUT_DATA), text)
+    return _on_its_own(config if noise else replace(config, **WITHOUT_DATA), text)
 
 
 def with_usual_data(config: RunConfig, text: str) -> RunConfig:

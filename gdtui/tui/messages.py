@@ -45,7 +45,7 @@ class OpenHelp(Opening):
 
 @dataclass
 class OpenPicker(Opening):
-    """A choice by name; hands back the written form, or None."""
+    """A choice by name; hands back the spec, or None."""
 
     choices: Choices
     in_force: str

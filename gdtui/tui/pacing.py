@@ -14,7 +14,7 @@ REPORT_CURSOR = "\x1b[6n"
 """Device status report: where is the cursor? Every terminal since the VT100 knows it."""
 
 PATIENCE = 2.0  # seconds that a terminal not yet known to answer is given to do so
-LOST = 20.0  # seconds after which an answer is given up even by a terminal that has answered before
+LOST = 20.0  # seconds after which even a terminal that has answered before is waited for no longer
 
 HOPS = 8
 """Turns of the event loop in which what a key posted finds its way to the screen."""

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from gdtui.engine import spec
 from gdtui.engine.config import RunConfig
+from gdtui.engine.data.synthetic import present_spec
 from gdtui.engine.objectives import wrong_with
 from gdtui.engine.run import Run
 from gdtui.files.datasets import DATASETS
-from gdtui.files.presets import presets
+from gdtui.files.presets import preset_named
 
 
 def rate_of(text: str) -> float:
@@ -58,7 +59,7 @@ def loss_of(text: str) -> str:
 
     Raises `ValueError` with what would be right.
     """
-    if text.strip() not in presets() and (wrong := wrong_with(text)):
+    if preset_named(text) is None and (wrong := wrong_with(text)):
         raise ValueError(wrong)
     return text
 
@@ -68,12 +69,12 @@ def data_of(text: str) -> str:
 
     Raises `ValueError` with what would be right.
     """
-    name = spec.name_of(text)
+    spelled = present_spec(text)
+    name = spec.name_of(spelled)
     if name in DATASETS:
-        spec.parts("data set", text, DATASETS)
+        spec.parts("data set", spelled, DATASETS)
     elif not Path(text).expanduser().is_file():
-        nearest = spec.nearest(name, DATASETS).removeprefix(", ")
-        raise ValueError(f"unknown; {nearest}" if nearest else "neither a data set nor a file")
+        raise ValueError(f"unknown{spec.nearest(name, DATASETS) or ' data set or file'}")
     return text
 
 
@@ -82,8 +83,8 @@ def _number(text: str) -> float:
     try:
         value = float(text)
     except ValueError:
-        shown = repr(text[:12]) if text else "nothing"
-        raise ValueError(f"{shown} is no number, such as 7 or 0.1 or 1e-3") from None
+        wrong = f"{spec.quoted(text, 12)} is not a number; " if text else ""
+        raise ValueError(f"{wrong}enter a number, such as 7") from None
     if not math.isfinite(value):
         raise ValueError("needs a finite number, such as 7")
     return value

@@ -129,20 +129,21 @@ def test_a_number_over_two_features_is_above_or_below() -> None:
     assert "▲" not in lower
 
 
-def test_the_table_counts_what_is_taken_for_what() -> None:
+def test_the_confusion_matrix_has_true_rows_and_predicted_columns() -> None:
     run = learned("softmax", "iris", steps=40, test_share=0.4)
     objective = objective_of(run)
     test = objective.data.test
     assert test is not None
     found = predictions(objective, run.params, test.features)
-    rows = [[int(n) if n != "·" else 0 for n in line.split()[1:]] for line in drawn(run)[2:5]]
+    rows = [[int(n) if n != "·" else 0 for n in line.split()[1:]] for line in drawn(run)[3:6]]
     wanted = [[int(((test.target == i) & (found == j)).sum()) for j in range(3)] for i in range(3)]
+    assert drawn(run)[1] == "rows: true class, columns: predicted"
     assert rows == wanted
     assert sum(map(sum, rows)) == test.size
 
 
 @pytest.mark.parametrize("size", [(43, 9), (120, 30)])
-def test_pictures_say_what_they_are_taken_for(size: tuple[int, int]) -> None:
+def test_pictures_say_their_predicted_classes(size: tuple[int, int]) -> None:
     run = learned("softmax", "digits", steps=20, test_share=0.3, batch_size=32)
     objective = objective_of(run)
     test = objective.data.test

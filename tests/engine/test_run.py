@@ -345,7 +345,7 @@ def test_both_limits_hold() -> None:
         (RunConfig(start=(math.nan,)), "finite"),
         (RunConfig(start=(1e200,)), "the loss at the start 1e\\+200 is inf.*such as 7"),
         (RunConfig(learning_rate=0.0), "positive"),
-        (RunConfig(max_steps=-1), "cannot be negative: -1"),
+        (RunConfig(max_steps=-1), "must not be negative \\(got -1\\)"),
         (RunConfig(optimizer="adm"), "unknown optimizer 'adm'"),
         (RunConfig(schedule="const"), "did you mean 'constant'"),
         (RunConfig(objective="quadratic:spectrum=-1"), "positive"),

@@ -1,4 +1,4 @@
-"""Written forms: `name:setting=value,…`, and what is said of a wrong one."""
+"""Specs: `name:setting=value,…`, and what is said of a wrong one."""
 
 from typing import Any
 
@@ -89,7 +89,7 @@ def test_an_unknown_setting_lists_the_known_and_the_nearest() -> None:
         "optimizer 'adam' has no setting 'beta', did you mean 'beta1'?; known"
     )
     assert message.endswith(", ".join(settings_of(adam)))
-    assert "known: it takes none" in refused("plain:lr=3")
+    assert "; it takes no settings" in refused("plain:lr=3")
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_optimizers_and_schedules_are_written_so() -> None:
     assert schedules.parse("constant", 10).rate(3, 0.25, ()) == 0.25
     with pytest.raises(SpecError, match="known: gd, sgd"):
         optimizers.parse("gradient")
-    with pytest.raises(SpecError, match="it takes none"):
+    with pytest.raises(SpecError, match="it takes no settings"):
         schedules.parse("constant:gamma=2")
 
 

@@ -333,7 +333,11 @@ def test_a_wide_model_is_recorded_by_reference_and_in_bounded_memory() -> None:
     ("config", "data", "why"),
     [
         (RunConfig(objective="linear"), None, "linear needs data: a data set such as circle"),
-        (RunConfig(data="circle"), circle(), r"\(w - 3\)\^2 is no loss on data; linear, logistic"),
+        (
+            RunConfig(data="circle"),
+            circle(),
+            r"\(w - 3\)\^2 does not learn from data; linear, logistic",
+        ),
         (RunConfig(objective="linear"), circle(), "linear needs a number, and the target class"),
         (RunConfig(objective="logistic"), plane(n=500), "500 different values, too many"),
         (RunConfig(objective="linear", batch_size=0), line(), "a batch must have 1 to 100 of the"),
@@ -362,7 +366,7 @@ def test_what_cannot_be_run_is_refused_in_a_line(
         ("mlp:hidden=1.5", "numbers such as"),
         ("mlp:activation=swish", "activation must be one of tanh, relu, sigmoid"),
         ("mlp:init=lucky", "init must be one of xavier, he, zero"),
-        ("softmax:l2=-1", "l2 cannot be negative"),
+        ("softmax:l2=-1", "l2 must not be negative \\(got -1\\)"),
         ("linear:hidden=3", "no setting 'hidden'"),
     ],
 )

@@ -112,8 +112,8 @@ def test_any_run_comes_back_from_its_command_line(
 OWN = "-my own 'data'.csv"
 on_data = st.sampled_from(
     [("linear", "cars"), ("linear", "line:n=30,noise=0.1"), ("mlp:hidden=3", "circle:n=40"),
-     ("logistic:l2=0.1", "xor:n=30,seed=4"), ("softmax", "iris"), ("(w - 3)^2", "tilts:sigma=0.5"),
-     ("-cos(w)", "tilts:n=20"), ("linear", OWN)]
+     ("logistic:l2=0.1", "xor:n=30,seed=4"), ("softmax", "iris"), ("(w - 3)^2", "noise:sigma=0.5"),
+     ("-cos(w)", "noise:n=20"), ("linear", OWN)]
 )  # fmt: skip
 of_data = st.fixed_dictionaries(
     {},

@@ -53,10 +53,18 @@ def test_settings_are_written_after_the_name() -> None:
 
 
 def test_what_is_neither_a_set_nor_a_file_is_said() -> None:
-    with pytest.raises(DataError, match="neither a data set nor a file 'circel', did you mean 'ci"):
+    with pytest.raises(DataError, match="unknown data set or file 'circel', did you mean 'circle'"):
         load("circel")
     with pytest.raises(DataError, match=r"own\.csv: No such file"):
         load("own.csv")
+
+
+def test_noise_still_opens_by_its_former_name() -> None:
+    assert load("tilts:sigma=2,n=50").data.digest == load("noise:sigma=2,n=50").data.digest
+    assert load("Tilts").data.name == "noise:sigma=1.0,n=100"
+    former = open_run(RunConfig(objective="saddle", data="tilts:n=20", batch_size=1))
+    assert former.objective.dimension == 2
+    assert "tilts" not in DATASETS
 
 
 def test_a_configuration_opens_with_its_data(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The situations: each is what its sentence says."""
+"""The presets: each is what its sentence says."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ import pytest
 from gdtui.engine.analysis.verdict import RECENT, RECENT_BATCHES, judge
 from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
-from gdtui.files.presets import presets
+from gdtui.files.presets import preset_named, presets
 
 
 def run_of(name: str, steps: int | None = None, beside: str | None = None) -> Run:
@@ -32,7 +32,7 @@ def verdict_of(run: Run) -> str:
 
 
 @pytest.mark.parametrize("name", presets())
-def test_every_situation_can_be_run_and_says_what_to_look_for(name: str) -> None:
+def test_every_preset_can_be_run_and_says_what_to_look_for(name: str) -> None:
     preset = presets()[name]
     assert run_of(name).step > 0
     assert 30 < len(preset.look) < 160
@@ -74,7 +74,7 @@ def test_what_is_beside_them_is_worse_or_better_as_they_say() -> None:
     assert at_once.ended.reason == "diverged"
     assert run_of("warm-up").loss < 0.01
     assert run_of("adam-on-a-ravine").loss < 0.01 < run_of("adam-on-a-ravine", 120, "plain").loss
-    assert run_of("adam-aslant").loss > run_of("adam-aslant", 120, "plain").loss
+    assert run_of("adam-rotated").loss > run_of("adam-rotated", 120, "plain").loss
 
 
 def test_a_saddle_is_not_called_a_minimum() -> None:
@@ -144,3 +144,10 @@ def test_the_command_line_knows_them() -> None:
     assert wrong.returncode == 2
     assert "did you mean 'zig-zag'" in wrong.stderr
     assert wrong.stderr.count("\n") == 1
+
+
+def test_a_preset_still_opens_by_its_former_name() -> None:
+    renamed = preset_named("adam-aslant")
+    assert renamed is presets()["adam-rotated"]
+    assert "adam-aslant" not in presets()
+    assert preset_named("adam-aslan") is None

@@ -1,9 +1,9 @@
-"""Settings: read with defaults, and never a reason not to start."""
+"""UserSettings: read with defaults, and never a reason not to start."""
 
 import pytest
 
 from gdtui.files import settings
-from gdtui.files.settings import KeySetting, Settings, load
+from gdtui.files.settings import KeySetting, UserSettings, load
 
 
 def write(text: str | bytes) -> None:
@@ -13,12 +13,12 @@ def write(text: str | bytes) -> None:
 
 
 def test_without_a_file_the_defaults_are_in_force() -> None:
-    assert load() == Settings(0.9, 20, 200)
+    assert load() == UserSettings(0.9, 20, 200)
 
 
 def test_what_the_file_says() -> None:
     write("# mine\n[study]\ndesired_retention = 0.85\nnew_cards_a_day = 5\nreviews_a_day = 0\n")
-    assert load() == Settings(0.85, 5, 0)
+    assert load() == UserSettings(0.85, 5, 0)
 
 
 @pytest.mark.parametrize(

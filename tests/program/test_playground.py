@@ -72,7 +72,7 @@ def test_typing_a_rate_says_what_is_wrong_and_keeps_the_last_good_one(opened: Op
         terminal.press(key)
         terminal.quiet(0.2)
     terminal.type("fast")
-    terminal.wait_for("'fast' is no number")
+    terminal.wait_for("'fast' is not a number")
     assert "η = 0.1" in terminal.text
     terminal.press("ctrl+u")
     terminal.type("0.5")

@@ -7,13 +7,10 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
-from textual.pilot import Pilot
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.files import paths
-from gdtui.files.settings import Settings
-from gdtui.study.cards import decks
-from gdtui.study.cards.decks import Deck
+from gdtui.files.settings import UserSettings
 from gdtui.study.memory.collection import Collection, open_collection
 from gdtui.study.memory.records import Kept
 from gdtui.study.memory.records import Review as Answered
@@ -27,6 +24,7 @@ from gdtui.tui.screens.decks import DeckList
 from gdtui.tui.screens.playground import Playground
 from gdtui.tui.screens.review import Review
 from gdtui.tui.widgets.field import Answer
+from tests.tui.cards import PICK, footer_of, mine, ready, review_of
 from tests.tui.screen import app_on, settled, shows, text_of, until
 
 SUM = """[[card]]
@@ -39,17 +37,6 @@ run = { loss = "{g}*w", start = ["{w}"], lr = "{eta}", ask = "w" }
 mistakes = [{ formula = "w + eta*g", says = "You added the gradient." }]
 answer = "{w} − {eta}·({g}) = {answer}"
 source = "The update rule"
-"""
-PICK = """[[card]]
-id = "pick"
-kind = "choice"
-question = "Which way does it go?"
-options = [
-  { text = "downhill", right = true, says = "Against the gradient." },
-  { text = "uphill", says = "That is along the gradient." },
-  { text = "nowhere" },
-]
-show = { loss = "(w - 3)^2", start = [7], lr = 0.1 }
 """
 GAP = """[[card]]
 id = "gap"
@@ -69,13 +56,6 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "reviews.db")
 
 
-def mine(*cards: str) -> Deck:
-    text = 'title = "Mine"\nabout = "Sums of my own."\ntags = ["mine"]\n' + "\n".join(cards)
-    deck = decks.parse(text, Path("mine.toml"))
-    assert not deck.problems
-    return deck
-
-
 def quiz(
     store: Store, *cards: str, glyphs: Glyphs = Glyphs.BRAILLE, notices: Sequence[str] = ()
 ) -> GdtuiApp:
@@ -86,21 +66,6 @@ def quiz(
         theme="gdtui-dark",
         glyphs=glyphs,
     )
-
-
-def review_of(pilot: Pilot[None]) -> Review:
-    (screen,) = [s for s in pilot.app.screen_stack if isinstance(s, Review)]
-    return screen
-
-
-async def ready(pilot: Pilot[None]) -> None:
-    """Wait until keys act on what is shown."""
-    assert await until(pilot, lambda: review_of(pilot)._told_ready), "the card was never drawn"
-    await pilot.pause()
-
-
-def footer_of(app: GdtuiApp) -> str:
-    return text_of(app).rstrip("\n").split("\n")[-1]
 
 
 @pytest.mark.parametrize(
@@ -370,7 +335,7 @@ async def test_the_summary_stays_and_enter_leaves(store: Store, layout: Snapshot
 
 async def test_the_decks_and_what_is_due() -> None:
     collection = open_collection()
-    collection.settings = Settings(new_cards_a_day=5)
+    collection.settings = UserSettings(new_cards_a_day=5)
     app = GdtuiApp(first=OpenCards(collection), theme="gdtui-dark")
     async with app.run_test(size=(80, 24)) as pilot:
         assert await shows(pilot, "5 new cards and 200 reviews a day")

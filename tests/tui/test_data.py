@@ -1,4 +1,4 @@
-"""The playground on data: fields, axes and situations, driven by keys."""
+"""The playground on data: fields, axes and presets, driven by keys."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -71,7 +71,7 @@ async def test_a_file_is_read_beside_the_screen(tmp_path: Path) -> None:
         assert screen_of(pilot).run is run
 
 
-async def test_a_file_that_takes_long_is_given_up_with_esc(
+async def test_a_file_that_takes_long_is_canceled_with_esc(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def endless(_config: RunConfig, progress: Callable[[float], None]) -> Run:
@@ -84,7 +84,7 @@ async def test_a_file_that_takes_long_is_given_up_with_esc(
     async with app.run_test(size=(80, 24)) as pilot:
         monkeypatch.setattr("gdtui.tui.reading.open_run", endless)
         await put(pilot, "data", str(file))
-        assert await shows(pilot, "reading 40% · Esc: give up")
+        assert await shows(pilot, "reading 40% · Esc: cancel")
         await pilot.press("escape")
         await until(pilot, lambda: bool(app._notifications))
         assert [notice.message for notice in app._notifications] == ["Reading long.csv canceled."]
@@ -139,7 +139,7 @@ async def test_a_loss_on_data_is_chosen_by_its_name_and_left_again() -> None:
 
 
 async def test_the_slope_of_a_batch_says_that_it_is_one() -> None:
-    app = app_with(objective="w^2/2", data="tilts:sigma=1,n=50", batch_size=2, start=(4.0,))
+    app = app_with(objective="w^2/2", data="noise:sigma=1,n=50", batch_size=2, start=(4.0,))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("n")
         assert await shows(pilot, "∂L/∂w of 2 of 50 examples = ")

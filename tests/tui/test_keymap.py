@@ -12,8 +12,8 @@ from gdtui.study.memory.store import Store
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.keymap import BY_ID, Keymap, keymap_of
 from gdtui.tui.messages import OpenReview
+from tests.tui.cards import PICK, footer_of, mine, ready
 from tests.tui.screen import app_on, screen_of, shows, text_of
-from tests.tui.test_cards import PICK, footer_of, mine, ready
 
 
 def of(*lines: tuple[str, str]) -> Keymap:

@@ -1,4 +1,4 @@
-"""Frames wait for the terminal, and never for ever."""
+"""Frames wait for the terminal, and never forever."""
 
 from gdtui.tui.pacing import LOST, PATIENCE, REPORT_CURSOR, Pacer
 

@@ -82,7 +82,7 @@ async def test_what_is_in_force_is_where_it_begins() -> None:
         await pilot.press("o")
         await pilot.pause()
         assert isinstance(app.screen, Picker)
-        assert app.screen.written_form() == "adam:beta1=0.8"
+        assert app.screen.spec() == "adam:beta1=0.8"
         await pilot.press("enter")
         assert screen_of(pilot).run.edits == []
 

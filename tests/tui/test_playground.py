@@ -129,12 +129,12 @@ async def test_going_back_from_a_divergence_and_lowering_the_rate() -> None:
         (0, "foo(w)", "unknown function"),
         (0, "3", "nothing to minimize"),
         (1, "1, 2", "needs 1 (w), not 2"),
-        (1, "seven", "'seven' is no number"),
+        (1, "seven", "'seven' is not a number; enter a number, such as 7"),
         (1, "inf", "finite"),
         (2, "0", "above 0"),
         (2, "-1", "above 0"),
         (2, "1e999", "finite"),
-        (2, "", "nothing is no number"),
+        (2, "", "enter a number, such as 7"),
     ],
 )
 async def test_what_is_wrong_is_said_under_the_field_and_changes_nothing(
@@ -215,7 +215,7 @@ async def test_help_shows_the_pane_in_focus_and_scrolls_to_the_last_key() -> Non
         assert isinstance(app.screen, Playground)
 
 
-async def test_a_situation_opens_with_what_to_look_for_and_what_it_is_seen_beside() -> None:
+async def test_a_preset_opens_with_what_to_look_for_and_what_it_is_seen_beside() -> None:
     app = app_on()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("d", "home", *["down"] * 9, "enter")

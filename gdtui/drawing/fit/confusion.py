@@ -17,12 +17,13 @@ from gdtui.engine.objectives.models.on_data import DataObjective
 
 LONGEST = 12  # cells for the name of a class
 NARROWEST = 3
+LABEL = "rows: true class, columns: predicted"
 
 
 def scatter_lines(
     size: tuple[int, int], objective: DataObjective, params: Any, glyphs: Glyphs
 ) -> list[Line]:
-    """A number to predict: across what is true, up what is predicted; right is the diagonal.
+    """A number to predict: true across, predicted up; the diagonal is where they are equal.
 
     What is predicted beyond the numbers that there are lies on the edge.
     """
@@ -44,10 +45,10 @@ def scatter_lines(
 def table_lines(
     size: tuple[int, int], objective: DataObjective, params: Any, _glyphs: Glyphs
 ) -> list[Line]:
-    """A class to predict: how many examples of each (a line) are taken for which (a column).
+    """The confusion matrix: a row for each true class, a column for each predicted one.
 
-    Of those that are held out, or of those learned from where there are none. Where there is no
-    room for a table, the mistakes that are made most often.
+    Of the test examples, or of the training examples where there are none. Where there is no room,
+     the mistakes that are made most often.
     """
     data = objective.data.test or objective.data.train
     found = predictions(objective, params, data.features)
@@ -58,8 +59,11 @@ def table_lines(
         return mistake_lines(data, found, size[1])
     columns = min(columns, max(first, 5))
     counts = Counter(zip(data.target.astype(int).tolist(), found.astype(int).tolist(), strict=True))
+    lines: list[Line] = []
+    if size[1] >= len(names) + 2:
+        lines.append([(LABEL[: size[0]], "axis")])
     head = "".join(f" {name[:columns]:>{columns}}" for name in names)
-    lines: list[Line] = [[(" " * first + head, "axis")]]
+    lines.append([(" " * first + head, "axis")])
     for true, name in enumerate(names):
         line: Line = [(f"{name:<{first}}", "axis")]
         for guess in range(len(names)):
@@ -75,10 +79,10 @@ def mistake_lines(data: Dataset, found: Any, height: int) -> list[Line]:
     wrong = np.flatnonzero(found != data.target)
     pairs = Counter((int(data.target[i]), int(found[i])) for i in wrong)
     if not pairs:
-        return [[(f"all {data.size:,} right", "good")]]
+        return [[(f"all {data.size:,} predicted correctly", "good")]]
     often = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
     return [
         [(f"{count:>4,}× ", "bad"),
-         (f"{data.classes[true][:LONGEST]} taken for {data.classes[guess][:LONGEST]}", "")]
+         (f"{data.classes[true][:LONGEST]} predicted as {data.classes[guess][:LONGEST]}", "")]
         for (true, guess), count in often[:height]
     ]  # fmt: skip

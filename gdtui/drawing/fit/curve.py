@@ -27,7 +27,7 @@ HELD_OUT: Mark = ("×", "trail")
 
 
 def both(data: DataObjective) -> list[Dataset]:
-    """What is learned from, and what is held out if there is any."""
+    """The training examples, and the test examples if there are any."""
     train, test = data.data
     return [train] if test is None else [train, test]
 
@@ -40,7 +40,7 @@ def limits_of(*columns: Array) -> tuple[float, float]:
 def curve_lines(
     size: tuple[int, int], objective: DataObjective, params: Any, glyphs: Glyphs
 ) -> list[Line]:
-    """A number to predict: train •, held out ×, and what is predicted as a line over them.
+    """A number to predict: training •, test ×, and what is predicted as a line over them.
 
     The axes are those of the data, which stay.
     """

@@ -59,8 +59,8 @@ def class_role(number: int) -> str:
 
 
 def class_mark(number: int, classes: int, glyphs: Glyphs, *, held_out: bool) -> Mark:
-    """A shape for each of a few classes, hollow for what is held out; else a letter, a small one
-    for what is held out."""
+    """A shape for each of a few classes, hollow for test examples; else a letter, a small one
+    for test examples."""
     if classes <= len(_FILLED) and glyphs is not Glyphs.ASCII:
         return (_HOLLOW if held_out else _FILLED)[number], class_role(number)
     return chr(ord("a" if held_out else "A") + number % 26), class_role(number)

@@ -20,7 +20,7 @@ SMALLEST = (MARGIN + 10, 5)
 
 _MOST_WORK = 2e7  # multiplications for a frame: some 20 ms
 _FEWEST = 100
-_BRIEFLY = {"train": "train", "held out": "test"}
+_BRIEFLY = {"training": "train", "test": "test"}
 _MOST = 20_000
 
 
@@ -53,15 +53,15 @@ def _drawing(objective: DataObjective, glyphs: Glyphs) -> tuple[Drawing, str]:
     if data.dimension == 1 and data.classes:
         return ramp_lines, regions.legend(objective, glyphs)
     if data.dimension == 1:
-        return curve_lines, "• train  × held out" if held_out else ""
+        return curve_lines, "• training  × test" if held_out else ""
     if data.dimension == 2:
         return regions.region_lines, regions.legend(objective, glyphs)
-    part = "held-out examples" if held_out else "training examples"
+    part = "test examples" if held_out else "training examples"
     if not data.classes:
-        return confusion.scatter_lines, "• train  × held out" if held_out else ""
+        return confusion.scatter_lines, "• training  × test" if held_out else ""
     if pictures.side(data):
         return pictures.picture_lines, f"{part}: true{pictures.arrow(glyphs)}predicted"
-    return confusion.table_lines, part
+    return confusion.table_lines, f"confusion matrix, {part}"
 
 
 def caption(scores: Evaluation, width: int) -> Line:
@@ -69,7 +69,7 @@ def caption(scores: Evaluation, width: int) -> Line:
 
     What is shown keeps its place from step to step.
     """
-    parts = [("train", "curve", scores.train), ("held out", "trail", scores.test)]
+    parts = [("training", "curve", scores.train), ("test", "trail", scores.test)]
     for style in ("long", "short", "bare"):
         line: Line = []
         for name, role, score in parts:
@@ -86,8 +86,8 @@ def _scored(name: str, role: str, score: Score, style: str) -> Line:
     digits, share = (5, "3.0f") if style == "bare" else (6, "5.1f")
     line = [(heading, "axis"), (fitted(score.loss, digits), role)]
     if score.accuracy is not None:
+        line += [(" accuracy", "axis")] if style == "long" else []
         line.append((f" {100 * score.accuracy:{share}} %", role))
-        line += [(" right", "axis")] if style == "long" else []
     return line
 
 
@@ -95,6 +95,6 @@ def _short(scores: Evaluation) -> list[Line]:
     """The scores, a line each."""
     test = scores.test
     return [
-        _scored("train", "curve", scores.train, "short"),
-        _scored("held out", "trail", test, "short") if test is not None else [],
+        _scored("training", "curve", scores.train, "short"),
+        _scored("test", "trail", test, "short") if test is not None else [],
     ]

@@ -1,4 +1,4 @@
-"""Features that are the pixels of a picture: a few of them, with what they are taken for."""
+"""Features that are the pixels of a picture: a few of them, with their predicted classes."""
 
 import math
 import re
@@ -33,10 +33,9 @@ def side(data: Dataset) -> int:
 def picture_lines(
     size: tuple[int, int], objective: DataObjective, params: Any, glyphs: Glyphs
 ) -> list[Line]:
-    """Rows of pictures, each over its class and what it is taken for; then the mistakes made most
-    often.
+    """Rows of pictures, each over its true and predicted class; then the most frequent mistakes.
 
-    The same pictures at every step: held-out ones, or those learned from where there are none.
+    The same pictures at every step: test examples, or training examples where there are none.
     """
     data = objective.data.test or objective.data.train
     n = side(data)
@@ -73,11 +72,11 @@ def arrow(glyphs: Glyphs) -> str:
 
 
 def _label(data: Dataset, true: int, chances: Array, width: int, glyphs: Glyphs) -> tuple[str, str]:
-    """What a picture is, what it is taken for, whether that is right, and how sure the model is."""
+    """The true and the predicted class, whether they agree, and how sure the model is."""
     guess = int(chances.argmax())
     right = guess == true
-    name, taken = data.classes[true], data.classes[guess]
-    label = f"{name}{arrow(glyphs)}{taken} {'✓' if right else '✗'}"
+    name, predicted = data.classes[true], data.classes[guess]
+    label = f"{name}{arrow(glyphs)}{predicted} {'✓' if right else '✗'}"
     sure = f"{label} {100 * chances[guess]:.0f} %"
     shown = sure if len(sure) <= width else label
     return shown[:width], "good" if right else "bad"

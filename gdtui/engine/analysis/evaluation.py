@@ -1,4 +1,4 @@
-"""What was learned: loss and accuracy on what was learned from and on what was held out."""
+"""Loss and accuracy on the training and the test examples."""
 
 from typing import Any, NamedTuple
 
@@ -27,7 +27,7 @@ class Evaluation(NamedTuple):
 
     train: Score
     test: Score | None
-    """None where nothing is held out."""
+    """None where there are no test examples."""
 
 
 def evaluate(objective: DataObjective, params: Any) -> Evaluation:

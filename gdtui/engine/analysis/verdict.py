@@ -82,7 +82,7 @@ def judge(
 
     `first` is the very first update of the run, against which an arrival is measured; without it
     the first of `rows` serves. `ended` is the reason for which the run ended, if it did.
-    `optimizer` is the rule's written form, on which the edge of stability depends.
+    `optimizer` is the rule's spec, on which the edge of stability depends.
     """
     if not rows:
         if ended == "converged":
@@ -212,7 +212,7 @@ def _why_diverging(change: float) -> str:
 def _why_diverged(last: StepTaken) -> str:
     if math.isnan(last.new_loss) and all(map(math.isfinite, last.new_params)):
         return f"step {last.step} landed where the loss is not defined"
-    return f"step {last.step} left the numbers that a float can hold"
+    return f"step {last.step} exceeds the floating-point range"
 
 
 def _why_stalled(objective: Objective, last: StepTaken) -> str:

@@ -110,7 +110,7 @@ class _Floats:
 
 
 def _value(tree: ast.expr, symbols: Symbols) -> float:
-    """The value of a formula of ours; nan where the numbers have left what floats can hold."""
+    """The value of a formula of ours; nan where it exceeds the floating-point range."""
     try:
         return fold(tree, _Floats(symbols))
     except (ArithmeticError, ValueError):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -27,7 +27,7 @@ class Dataset:
     """n examples of d features and a target: numbers, or classes."""
 
     name: str
-    """As it is written: `circle:noise=0.1`, or the path of a file."""
+    """Its spec: `circle:noise=0.1`, or the path of a file."""
     features: Array
     """Shape (n, d)."""
     target: Array
@@ -64,11 +64,6 @@ class Dataset:
         """d, how many features there are."""
         return int(self.features.shape[1])
 
-    @property
-    def task(self) -> Literal["regression", "classification"]:
-        """Whether a number is to be predicted or a class."""
-        return "classification" if self.classes else "regression"
-
     @cached_property
     def digest(self) -> str:
         """A hash of all that is learned from: the same one, the same run."""
@@ -99,20 +94,20 @@ class Dataset:
 
 
 class Split(NamedTuple):
-    """What is learned from, and what is held out to see what was learned."""
+    """The training examples, and those kept for the test."""
 
     train: Dataset
     test: Dataset | None = None
 
 
 def split(data: Dataset, test_share: float, seed: int) -> Split:
-    """Hold out the share `test_share` of the examples, drawn by `seed`; the rest keep their order.
+    """Hold out the share `test_share` of the examples, sampled by `seed`; the rest keep order.
 
     Raises `DataError` if one of the two would be empty.
     """
     if not 0 <= test_share < 1:
         raise DataError(
-            f"the share held out must be at least 0 and below 1, as 0.2, not {test_share:g}"
+            f"the test share must be at least 0 and below 1, such as 0.2, not {test_share:g}"
         )
     if test_share == 0:
         return Split(data)
@@ -130,8 +125,8 @@ def split(data: Dataset, test_share: float, seed: int) -> Split:
 def standardized(parts: Split) -> Split:
     """Every feature with mean 0 and variance 1 over the training examples.
 
-    What is held out is moved and scaled likewise, so that nothing of it leaks into the training. A
-    feature that is the same everywhere becomes 0.
+    The test examples are moved and scaled likewise, so that nothing of them leaks into the
+    training. A feature that is the same everywhere becomes 0.
     """
     mean = parts.train.features.mean(axis=0)
     deviation = parts.train.features.std(axis=0)

@@ -11,7 +11,12 @@ import numpy as np
 
 from gdtui.engine.data.dataset import Array, Dataset
 from gdtui.engine.rng import generator
-from gdtui.engine.spec import SpecError
+from gdtui.engine.spec import SpecError, not_negative
+
+NOISE = "noise"
+"""The data that make any loss stochastic."""
+FORMER_NAMES = {"tilts": NOISE}
+"""What earlier versions called data, in recordings and command lines: the name now."""
 
 _MOST = 1_000_000
 _TWO = ("−", "+")
@@ -85,26 +90,31 @@ def line(
 
 
 def tilts(*, sigma: float = 1.0, n: int = 100, seed: int = 0) -> Dataset:
-    """Tilts for any loss: each example leans it its own way, by σ on average; all cancel."""
+    """Gradient noise for any loss: each example tilts it its own way, by about σ; all cancel."""
     if not 0 < sigma <= 1e6:
         raise SpecError(f"sigma must be above 0, such as 1, not {sigma:g}")
-    drawn = _random(0.0, n, seed).standard_normal((n, _TILTED))
-    drawn -= drawn.mean(axis=0)
-    drawn *= sigma / drawn.std(axis=0)
-    name = f"tilts:sigma={sigma!r},n={n}" + (f",seed={seed}" if seed else "")
+    sampled = _random(0.0, n, seed).standard_normal((n, _TILTED))
+    sampled -= sampled.mean(axis=0)
+    sampled *= sigma / sampled.std(axis=0)
+    name = f"{NOISE}:sigma={sigma!r},n={n}" + (f",seed={seed}" if seed else "")
     names = tuple(f"ξ{i}" for i in range(1, _TILTED + 1))
-    return Dataset(name, drawn, np.zeros(n), names, target_name="none", license=_LICENSE)
+    return Dataset(name, sampled, np.zeros(n), names, target_name="none", license=_LICENSE)
 
 
 SYNTHETIC: dict[str, Callable[..., Dataset]] = {
     "circle": circle, "xor": xor, "gauss": gauss, "spiral": spiral, "plane": plane, "line": line,
-    "tilts": tilts,
+    NOISE: tilts,
 }  # fmt: skip
 
 
+def present_spec(text: str) -> str:
+    """The spec `text` with the present name of its data, where an earlier version had another."""
+    name, colon, settings = text.partition(":")
+    return f"{FORMER_NAMES.get(name.strip().lower(), name)}{colon}{settings}"
+
+
 def _random(noise: float, n: int, seed: int) -> "np.random.Generator":
-    if noise < 0:
-        raise SpecError(f"noise cannot be negative, as {noise:g} is")
+    not_negative(noise=noise)
     if not 2 <= n <= _MOST:
         raise SpecError(f"n must lie between 2 and {_MOST:,}, not {n}")
     if not 0 <= seed < 2**63:
@@ -135,5 +145,5 @@ def _numbers(
 
 
 def _name(kind: str, noise: float, n: int, seed: int) -> str:
-    """Its written form."""
+    """Its spec."""
     return f"{kind}:noise={noise!r},n={n}" + (f",seed={seed}" if seed else "")

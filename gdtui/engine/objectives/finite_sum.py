@@ -16,7 +16,7 @@ class FiniteSum(Objective):
 
     @property
     def size(self) -> int:
-        """n, how many examples are learned from."""
+        """n, how many training examples there are."""
         return self.data.train.size
 
     @property

@@ -12,14 +12,15 @@ from typing import Any
 import numpy as np
 
 from gdtui.engine.data.dataset import Array, DataError, Dataset, Rows, Split
+from gdtui.engine.data.synthetic import NOISE
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.objective import Lanes, Objective
 from gdtui.engine.spec import name_of
 
 
-def are_tilts(data: Dataset) -> bool:
-    """Whether `data` are tilts, and no examples to learn from."""
-    return name_of(data.name) == "tilts"
+def is_noise(data: Dataset) -> bool:
+    """Whether `data` are noise for any loss, and not examples to learn from."""
+    return name_of(data.name) == NOISE
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +77,7 @@ def tilted(loss: Objective, data: Split) -> Tilted:
     """`loss` as the mean of tilted versions. Raises `DataError` for too many parameters."""
     if loss.dimension > data.train.dimension:
         raise DataError(
-            f"tilts go with at most {data.train.dimension} parameters, "
+            f"noise goes with at most {data.train.dimension} parameters, "
             f"and {loss.name} has {loss.dimension}"
         )
     known = {item.name: getattr(loss, item.name) for item in fields(loss)}

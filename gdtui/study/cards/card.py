@@ -17,7 +17,7 @@ from gdtui.study.cards.templates import filled, number_in, steps_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
+class ShownRun:
     """What "show me" opens in the playground: a preset, or a loss and its settings."""
 
     preset: str | None = None
@@ -50,7 +50,7 @@ class Situation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """A situation as a deck writes it: every text may name drawn numbers, `{w}`."""
+    """A run to show, as a deck writes it: every text may name sampled numbers, `{w}`."""
 
     preset: str | None = None
     loss: str | None = None
@@ -62,11 +62,11 @@ class Setup:
     ask: str | None = None
     """In a numeric card's `run`: the number that is asked for."""
 
-    def filled_in(self, numbers: Mapping[str, Fraction]) -> Situation:
-        """The situation with these numbers. Raises `SampleError`."""
+    def filled_in(self, numbers: Mapping[str, Fraction]) -> ShownRun:
+        """The run to show, with these numbers. Raises `SampleError`."""
         if self.preset is not None:
-            return Situation(preset=self.preset)
-        return Situation(
+            return ShownRun(preset=self.preset)
+        return ShownRun(
             loss=None if self.loss is None else filled(self.loss, numbers, bracketed=True),
             start=None if self.start is None else tuple(number_in(x, numbers) for x in self.start),
             lr=None if self.lr is None else number_in(self.lr, numbers),
@@ -170,6 +170,6 @@ class Question:
             raise TypeError(f"{self.card.id} is judged by the learner")
         return self.judge(typed)
 
-    def situation(self) -> Situation | None:
+    def shown_run(self) -> ShownRun | None:
         """What "show me" opens, with these numbers; None: nothing. Raises `SampleError`."""
         return self.setup.filled_in(dict(self.numbers)) if self.setup else None

@@ -118,7 +118,7 @@ def _paths(asked: str) -> list[Path]:
     if path.is_file():
         return [path]
     raise DeckError(
-        f"there is no deck {quoted(asked, 60)}{nearest(asked, known)}; known: {', '.join(known)}"
+        f"unknown deck {quoted(asked, 60)}{nearest(asked, known)}; known: {', '.join(known)}"
     )
 
 
@@ -177,20 +177,20 @@ def problems(deck: Deck) -> tuple[Problem, ...]:
     """Everything that is wrong, with what only asking shows, in the order of the file."""
     found = []
     for card in deck.cards:
-        wrong = card.problem() or _problem_with_situation(card)
+        wrong = card.problem() or _problem_with_shown_run(card)
         if wrong:
             found.append(Problem(card.line, 1, f"card {card.id!r}: {wrong}"))
     return tuple(sorted((*deck.problems, *found)))
 
 
-def _problem_with_situation(card: Card) -> str | None:
+def _problem_with_shown_run(card: Card) -> str | None:
     """Why "show me" could not open what the card shows, if so."""
     try:
-        shown = card.ask(0).situation()
+        shown = card.ask(0).shown_run()
         if shown is not None:
             Run(shown.config())
     except (ConfigError, SpecError, ExpressionError, SampleError) as error:
-        return f"its situation does not open: {error}"
+        return f"its `show` does not open: {error}"
     return None
 
 

@@ -12,7 +12,7 @@ from gdtui.engine.objectives import Curvature
 from gdtui.engine.objectives.typed.expression import ExpressionError
 from gdtui.engine.run import Run
 from gdtui.engine.spec import SpecError, nearest, quoted
-from gdtui.study.cards.card import Setup, Situation
+from gdtui.study.cards.card import Setup, ShownRun
 from gdtui.study.cards.formulas import exact
 from gdtui.study.cards.reader import MOST_ITEMS, Table
 from gdtui.study.cards.templates import PassedOverError, SampleError, filled, number_in
@@ -34,11 +34,11 @@ class Theory:
 def of_run(setup: Setup, numbers: Mapping[str, Fraction]) -> float:
     """The number that `setup.ask` names, after its steps. Raises `SampleError`."""
     with _refusals_of_the_engine():
-        situation = setup.filled_in(numbers)
-        steps = 1 if situation.steps is None else situation.steps
+        shown_run = setup.filled_in(numbers)
+        steps = 1 if shown_run.steps is None else shown_run.steps
         if steps > MOST_STEPS:
             raise SampleError(f"a card can ask about {MOST_STEPS} steps at most, not {steps}")
-        run = Run(_config(situation, steps))
+        run = Run(_config(shown_run, steps))
         run.seek(steps)
         if run.ended is not None and run.ended.reason == "diverged":
             raise PassedOverError("the run diverges before the end")
@@ -93,8 +93,8 @@ def _place_of(parameter: str, run: Run) -> int:
     return names.index(parameter)
 
 
-def _config(situation: Situation, steps: int) -> RunConfig:
-    config = situation.config()
+def _config(shown_run: ShownRun, steps: int) -> RunConfig:
+    config = shown_run.config()
     return RunConfig(
         objective=config.objective,
         start=config.start,

@@ -233,7 +233,7 @@ class Table:
         for name in names_in(template):
             if name not in names:
                 self.wrong(
-                    f"there is no drawn number {{{name[:40]}}}{nearest(name, names)}; "
+                    f"unknown number {{{name[:40]}}}{nearest(name, names)}; "
                     f"known: {', '.join(names) or 'none'}",
                     key,
                 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gdtui.engine.spec import nearest, quoted
-from gdtui.files.presets import presets
+from gdtui.files.presets import preset_named, presets
 from gdtui.study.cards.card import Setup
 from gdtui.study.cards.reader import Table
 
@@ -17,13 +17,14 @@ def read_show(table: Table, names: Sequence[str] = ()) -> Setup | None:
     if value is None:
         return None
     if isinstance(value, str):
-        if value not in presets():
+        preset = preset_named(value)
+        if preset is None:
             table.wrong(
-                f"there is no preset {quoted(value)}{nearest(value, presets())}; "
+                f"unknown preset {quoted(value)}{nearest(value, presets())}; "
                 "`gdtui presets` lists them",
                 "show",
             )
-        return Setup(preset=value)
+        return Setup(preset=value if preset is None else preset.name)
     return _read(table.table("show", _SETTINGS), names)
 
 

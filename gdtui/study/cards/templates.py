@@ -53,7 +53,7 @@ def number_in(template: str, numbers: Mapping[str, Fraction]) -> float:
     try:
         return float(read(as_formula(template)).at(numbers))
     except UndefinedError:
-        raise PassedOverError(f"{template} is no number") from None
+        raise PassedOverError(f"{template} is not a number") from None
     except (ExpressionError, KeyError):
         raise SampleError(f"{template!r} is not a number or a formula of drawn numbers") from None
 

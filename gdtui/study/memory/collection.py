@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from gdtui.files import paths
-from gdtui.files.settings import Settings, load
+from gdtui.files.settings import UserSettings, load
 from gdtui.study.cards.decks import Deck, find, with_tags
 from gdtui.study.memory.session import Session
 from gdtui.study.memory.store import Store
@@ -16,11 +16,11 @@ class Collection:
 
     decks: Sequence[Deck]
     store: Store
-    settings: Settings = field(default_factory=Settings)
+    settings: UserSettings = field(default_factory=UserSettings)
     tags: tuple[str, ...] = ()
     """Only cards with one of these are asked; without any, all are."""
     notices: list[str] = field(default_factory=list)
-    """Sentences to be shown, once each; whoever shows them takes them out."""
+    """Sentences to be shown, once each; `notices.taken` takes them out."""
 
     def session(self, decks: Sequence[Deck] | None = None) -> Session:
         """A quiz on these decks, or on all of them."""

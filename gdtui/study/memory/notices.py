@@ -1,4 +1,4 @@
-"""Sentences to be shown once each: whoever shows them takes them out."""
+"""Sentences to be shown once each: showing them takes them out."""
 
 from collections.abc import Iterator
 

@@ -14,9 +14,9 @@ from fractions import Fraction
 from itertools import chain, zip_longest
 from pathlib import Path
 
-from gdtui.files.settings import Settings
+from gdtui.files.settings import UserSettings
 from gdtui.study.cards.answers import Judgement
-from gdtui.study.cards.card import Card, Question, Situation
+from gdtui.study.cards.card import Card, Question, ShownRun
 from gdtui.study.cards.decks import Deck, with_tags
 from gdtui.study.cards.sampling import digest, seed_of
 from gdtui.study.cards.templates import SampleError
@@ -72,15 +72,15 @@ class Session:
         decks: Sequence[Deck],
         store: Store,
         *,
-        settings: Settings | None = None,
+        settings: UserSettings | None = None,
         tags: Sequence[str] = (),
         now: Callable[[], datetime] = local_now,
     ) -> None:
         """`settings` has the limits a day and the retention; `tags` leaves only cards with one."""
-        settings = settings or Settings()
+        settings = settings or UserSettings()
         self.store = store
         self.notices: list[str] = []
-        """Sentences to be shown, once each; whoever shows them takes them out."""
+        """Sentences to be shown, once each; `notices.taken` takes them out."""
         self.current: Question | None = None
         """What is asked now; None: nothing more today."""
         self.judgements: list[Judgement] = []
@@ -144,14 +144,14 @@ class Session:
 
     @property
     def place(self) -> tuple[Path | None, int]:
-        """The file and line of the present card, for whoever wants to edit it."""
+        """The file and line of the present card, for editing it."""
         card = self._present().card
         return card.path, card.line
 
     @property
-    def situation(self) -> Situation | None:
+    def shown_run(self) -> ShownRun | None:
         """What "show me" opens for the present question, if anything."""
-        return self._present().situation()
+        return self._present().shown_run()
 
     def summary(self) -> Summary:
         """What the session was so far."""
@@ -259,7 +259,7 @@ class Session:
         until = kept.buried_until
         return kept.suspended or (until is not None and until > study_day(self._now()))
 
-    def _queue(self, decks: Sequence[Deck], settings: Settings) -> list[str]:
+    def _queue(self, decks: Sequence[Deck], settings: UserSettings) -> list[str]:
         """Reviews that are due and new cards, mixed, as far as the limits of the day go."""
         now = self._now()
         day = study_day(now)

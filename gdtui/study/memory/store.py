@@ -56,7 +56,7 @@ class Store:
         exist is not made. `migrations` lead from nothing to the tables as they are now.
         """
         self.notices: list[str] = []
-        """Sentences to be shown, once each; whoever shows them takes them out."""
+        """Sentences to be shown, once each; `notices.taken` takes them out."""
         self.saves = True
         """Whether answers are on disk, and not only in memory."""
         self._path = path

@@ -37,7 +37,7 @@ class Summary:
     due_tomorrow: int
 
     def lines(self, *, is_over: bool) -> Iterator[str]:
-        """Paragraphs, to be wrapped by whoever shows them; `is_over`: nothing is left to ask."""
+        """Paragraphs, not yet wrapped; `is_over`: nothing is left to ask."""
         if not self.answered:
             yield "Nothing to ask now." if is_over else "Nothing was answered."
         else:

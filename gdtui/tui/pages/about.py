@@ -40,6 +40,6 @@ def _data_sheet(objective: Objective) -> Iterator[str]:
         yield from wrapped(f"a minimum at {place}: L = {number(value, 6)}", "  ")
     starts = [objective.start, *objective.starts]
     places = " · ".join(", ".join(f"{x:g}" for x in point[:MOST_MINIMA]) for point in starts)
-    yield from wrapped(f"worth starting from: {places}".replace("-", "−"), "  ")
+    yield from wrapped(f"usual start: {places}".replace("-", "−"), "  ")
     if objective.source:
         yield from wrapped(f"source: {objective.source}", "  ")

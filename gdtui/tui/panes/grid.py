@@ -18,7 +18,7 @@ class PaneGrid(Horizontal):
 
     @dataclass
     class Rearranged(Message):
-        """The panes have other places: whoever draws in them must draw anew."""
+        """The panes have other places: what is in them must be drawn again."""
 
     def __init__(self) -> None:
         super().__init__(id="panes")

@@ -35,16 +35,16 @@ HELP_WITH_DATA = """\
 ## Landscape
 
 **v** goes to the next view. The fit: what is predicted at this step beside the examples, • or
-filled for train, × or hollow for held out; pictures with what they are → taken for; or a table, a
-line for each class, a column for what it is taken for; above it the loss, and the share that is
-right.
+filled for training, × or hollow for test; pictures with true → predicted class; or the confusion
+matrix, a row for each true class and a column for each predicted one; above it the loss and the
+accuracy.
 
 The map: the loss, the denser the lower, over the two parameters or on a plane through many: along
 two random directions, each as long as the weights of its unit, or those in which the path has
 moved most. ● is where the point lies seen from straight above, ○ where the next step leads; the
 plane holds still until the point has gone far off it.
 
-Try: step with **n** and watch which examples change sides; compare train with held out.
+Try: step with **n** and watch which examples change sides; compare training with test.
 """
 
 
@@ -66,8 +66,8 @@ class Landscape(CellPane):
 The loss as a curve (one parameter) or a map (two; the denser, the lower). ● is where the point
 stands, ○ where the next step leads, and the arrow below is that step: −η·∂L/∂w. The straight line
 through ● is the tangent, whose slope is ∂L/∂w: it rises to the side that the step leaves.
-▽ marks a minimum that is known. When the point leaves the view, the view grows with it; when it has
-left the numbers that a float can hold, the picture says so.
+▽ marks a minimum that is known. When the point leaves the view, the view grows with it; when it
+exceeds the floating-point range, the picture says so.
 
 Try: guess where ○ lands before you press **n**; raise η with **+** until the arrow points past the
 minimum, then until each step leads farther away than the last.

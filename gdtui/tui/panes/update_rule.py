@@ -65,7 +65,7 @@ def _worked_out(frame: Frame, size: Size) -> list[Line]:
     indent = " " * (len(then) + 1)
     symbolic = _symbolic(last, {"θ": now, **({"g": f"∂L/∂{name}"} if plain else {})}, spaced=plain)
     room = size.width - len(indent) - 2
-    # As many digits in every line as the longest has room for, lest they seem to disagree.
+    # As many digits in every line as the longest has room for: else they seem to disagree.
     digits = next((d for d in DIGITS if _length(_filled(last, d, spaced=plain)) <= room), DIGITS[0])
     shown = [d for d in DIGITS if d <= digits]
     origin = f" {_origin(frame)} = "

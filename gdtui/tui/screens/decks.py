@@ -93,7 +93,7 @@ class DeckList(Screen[None]):
         rows = [(deck.name, due(deck, kept, now), deck.title) for deck in self._shown]
         counts = (sum(row[1][0] for row in rows), sum(row[1][1] for row in rows), 0)
         tags = ", ".join(collection.tags)
-        everything = f"only cards with the tag {tags}" if tags else "a bit of each"
+        everything = f"only cards with the tag {tags}" if tags else "cards from every deck"
         rows = [(ALL, counts, everything), *rows]
         width = min(LONGEST_NAME, max(len(name) for name, _, _ in rows))
         self.query_one("#columns", Static).update(f"{'deck':<{width}}   new   due")

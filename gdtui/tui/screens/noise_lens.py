@@ -21,7 +21,7 @@ from gdtui.drawing.noise_chart import (
     length_bars,
     scatter_lines,
 )
-from gdtui.drawing.numbers import number
+from gdtui.drawing.numbers import number, one_two_five
 from gdtui.engine.analysis.noise import Noise, example_variance, gradient_noise
 from gdtui.tui import actions
 from gdtui.tui.messages import OpenHelp
@@ -73,8 +73,7 @@ class Picture(CellPane, can_focus=False):
 
 def batch_sizes(size: int, own: int) -> list[int]:
     """The sizes to look at: 1, 2, 5, 10 … up to n = `size`, with that of the run among them."""
-    decades = range(len(str(size)))
-    series = {m * 10**d for d in decades for m in (1, 2, 5) if m * 10**d < size}
+    series = {int(m) for m in one_two_five(range(len(str(size)))) if m < size}
     return sorted(series | {own, size})
 
 

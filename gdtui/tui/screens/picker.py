@@ -1,7 +1,7 @@
 """Choosing by name, with settings as fields: an optimizer, a schedule, a loss.
 
-What can be chosen are functions with keyword-only settings (`written`): the list holds their names,
-the fields are the settings of the one in view, and what comes out is the written form.
+What can be chosen are functions with keyword-only settings (`spec`): the list holds their names,
+the fields are the settings of the one in view, and the result is the spec.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -36,7 +36,7 @@ class Picker(ModalScreen[str | None]):
     app = getters.app(TerminalApp)
 
     def __init__(self, choices: Choices, in_force: str) -> None:
-        """`in_force` is the written form of what is chosen now, if it has one."""
+        """`in_force` is the spec of what is chosen now, if it has one."""
         super().__init__()
         self._choices = choices
         self._begin, self._given = next(iter(choices.functions)), dict[str, Any]()
@@ -99,9 +99,9 @@ class Picker(ModalScreen[str | None]):
     def action_use(self) -> None:
         """Use what is in view, if it is right."""
         if self._problem() is None:
-            self.dismiss(self.written_form())
+            self.dismiss(self.spec())
 
-    def written_form(self) -> str:
+    def spec(self) -> str:
         """What is in view, with the settings that are not the default."""
         name = self._names[self.query_one("#names", OptionList).highlighted or 0]
         defaults = settings_of(self._choices.functions[name])
@@ -117,33 +117,33 @@ class Picker(ModalScreen[str | None]):
         return f"{name}:{','.join(changed)}" if changed else name
 
     def _problem(self) -> str | None:
-        """What is wrong with the written form of what is in view, if anything is."""
+        """What is wrong with the spec of what is in view, if anything is."""
         try:
-            self._choices.check(self.written_form())
+            self._choices.check(self.spec())
         except ValueError as error:
             return str(error)
         return None
 
     def _explain(self) -> None:
         """Say what the settings in view come to, or what is wrong with them."""
-        written = self.written_form()
+        spec = self.spec()
         wrong = self._problem()
         self.query_one("#problem", Static).update(self.app.written(f"✗ {wrong}" if wrong else ""))
         if wrong is None:
-            formulas = "\n".join(self._choices.lines(written))
+            formulas = "\n".join(self._choices.lines(spec))
             self.query_one("#formulas", Static).update(self.app.written(formulas))
-            self.call_after_refresh(self._draw, written)
+            self.call_after_refresh(self._draw, spec)
 
-    def _draw(self, written: str) -> None:
+    def _draw(self, spec: str) -> None:
         picture = self.query_one(Picture)
         if self._choices.picture is not None:
             size = picture.content_size
-            picture.show_lines(self._choices.picture(written, (size.width, size.height)))
+            picture.show_lines(self._choices.picture(spec, (size.width, size.height)))
 
     @on(CellPane.Resized)
     def _draw_in_new_size(self) -> None:
         if self._problem() is None:
-            self._draw(self.written_form())
+            self._draw(self.spec())
 
 
 def _distinct(functions: Mapping[str, Callable[..., Any]], kept: str) -> Iterator[str]:

@@ -19,11 +19,11 @@ from gdtui.engine.analysis.verdict import RECENT, WHY_ENDED, contraction_measure
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.dataset import DataError
 from gdtui.engine.experiment import MAX_PINS, Experiment
-from gdtui.engine.objectives.tilted import are_tilts
+from gdtui.engine.objectives.tilted import is_noise
 from gdtui.engine.run import Run
 from gdtui.engine.units import STEPS, UNITS
 from gdtui.files import command_line, paths, session
-from gdtui.files.presets import Preset, presets
+from gdtui.files.presets import Preset, preset_named
 from gdtui.tui import actions
 from gdtui.tui.choices import (
     Choices,
@@ -91,12 +91,12 @@ class Playground(Screen[None]):
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Say what the situation is, if it is one."""
+        """Say which preset it is, if it is one."""
         if self._preset is not None:
             self._look_at(self._preset)
 
     def _look_at(self, preset: Preset) -> None:
-        """Say what to look for in a situation, and draw what it is to be seen beside."""
+        """Say what to look for in a preset, and draw what it is to be seen beside."""
         self._preset = preset
         self._unit = next(unit for unit in UNITS if unit.name == preset.axis)
         for name, run in preset.runs_beside():
@@ -131,7 +131,7 @@ class Playground(Screen[None]):
         settings = self.query_one(SettingsPane)
 
         def progress(share: float) -> None:
-            self.app.call_from_thread(settings.say, f"reading {share:.0%} · Esc: give up")
+            self.app.call_from_thread(settings.say, f"reading {share:.0%} · Esc: cancel")
 
         try:
             run = await self._reading.open_run(config, progress)
@@ -242,21 +242,22 @@ class Playground(Screen[None]):
         self._choose(choices, settings.schedule, lambda text: self._edit(schedule=text))
 
     def action_loss(self) -> None:
-        """Choose a situation or a loss."""
+        """Choose a preset or a loss."""
         self._choose(loss_choices(), self.run.config.objective, self._open)
 
     def _open(self, text: str) -> None:
-        """Begin a situation, or a run on another loss, with a start and a rate that suit it."""
+        """Begin a preset, or a run on another loss, with a start and a rate that suit it."""
         self._preset = None
         for pin in self.experiment.pins:
             self.experiment.unpin(pin)
-        if text in presets():
-            self._begin(presets()[text].config)
-            self._look_at(presets()[text])
+        preset = preset_named(text)
+        if preset is not None:
+            self._begin(preset.config)
+            self._look_at(preset)
             return
         config, data = self.experiment.config, self.run.data
         try:
-            self._begin(with_loss(config, text, tilts=data is not None and are_tilts(data)))
+            self._begin(with_loss(config, text, noise=data is not None and is_noise(data)))
         except DataError:  # these data do not go with that loss
             self._begin(with_usual_data(config, text))
 

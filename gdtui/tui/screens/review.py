@@ -21,8 +21,8 @@ from textual.widgets import Footer, Input, Label, Static
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.notation import printable
 from gdtui.files.datasets import open_run
-from gdtui.files.presets import presets
-from gdtui.study.cards.card import Question, Situation
+from gdtui.files.presets import preset_named
+from gdtui.study.cards.card import Question, ShownRun
 from gdtui.study.cards.templates import SampleError
 from gdtui.study.memory.notices import taken
 from gdtui.study.memory.session import GRADES, Session
@@ -73,7 +73,7 @@ class Review(Screen[None]):
         self._revealed = False
         self._marked = self._chosen = 0
         self._typed = ""
-        self._situation: Situation | None = None
+        self._shown_run: ShownRun | None = None
         self._last = ""
         self._frames = self._frames_written = 0
         self._told_ready = False
@@ -147,9 +147,9 @@ class Review(Screen[None]):
         self._typed, self._last = "", said
         question = self.session.current
         try:
-            self._situation = question.situation() if question else None
+            self._shown_run = question.shown_run() if question else None
         except SampleError:
-            self._situation = None
+            self._shown_run = None
         self.query_one(Answer).value = ""
         self._draw()
         if question is not None and _is_typed(question):
@@ -363,13 +363,13 @@ class Review(Screen[None]):
             self._next("suspended; gdtui deck unsuspend ends it")
 
     def action_show_me(self) -> None:
-        """Open the card's situation in the playground."""
-        situation = self._situation
-        if situation is None:
+        """Open the card's run in the playground."""
+        shown_run = self._shown_run
+        if shown_run is None:
             return
-        preset = presets().get(situation.preset or "")
+        preset = preset_named(shown_run.preset or "")
         try:
-            run = open_run(preset.config if preset else situation.config())
+            run = open_run(preset.config if preset else shown_run.config())
         except ValueError as error:
             self.notify(printable(str(error)), severity="error")
             return
@@ -415,7 +415,7 @@ class Review(Screen[None]):
             return False
         if action == "choose":
             return question is not None and _within(parameters, question.options)
-        return action != "show_me" or self._situation is not None
+        return action != "show_me" or self._shown_run is not None
 
     @property
     def state(self) -> str:

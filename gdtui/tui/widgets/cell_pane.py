@@ -72,7 +72,7 @@ class CellPane(Widget, can_focus=True):
     """Whether ASCII must keep every cell in its place (charts), or may write symbols out (text)."""
 
     class Resized(Message):
-        """The pane has another size: whoever draws in it must draw anew."""
+        """The pane has another size: what is in it must be drawn again."""
 
         def can_replace(self, message: Message) -> bool:
             """One drawing is enough for all the panes that a layout has moved."""

@@ -58,7 +58,7 @@ def test_the_text_s_rates_stay_as_they_are_called_to_the_end() -> None:
     assert run.ended
     assert verdict(run).kind == "diverging"
     assert verdict(run).sentence == (
-        f"step {run.step} left the numbers that a float can hold; η = 2 > 2/L = 1"
+        f"step {run.step} exceeds the floating-point range; η = 2 > 2/L = 1"
     )
     for rate in (0.1, 0.9):
         run = started("(w - 2)^2", rate, 8.0)
@@ -229,7 +229,7 @@ def test_all_the_data_at_once_is_judged_as_any_loss() -> None:
 @pytest.mark.parametrize(("rate", "kind"), [(0.001, "converging steadily"), (0.2, "noisy around")])
 def test_batches_whose_loss_is_below_0_are_judged_as_well(rate: float, kind: str) -> None:
     config = RunConfig(
-        objective="(w - 3)^2 - 50", data="tilts", start=(7.0,), learning_rate=rate, batch_size=8
+        objective="(w - 3)^2 - 50", data="noise", start=(7.0,), learning_rate=rate, batch_size=8
     )
     run = open_run(config)
     run.seek(400)

@@ -411,7 +411,7 @@ def test_far_away_the_loss_is_large_and_never_undefined(
         ("ravine:condition=0.5", "condition must be a number from 1 to 1e12"),
         ("parabola:curvature=-1", "curvature must be a positive number"),
         ("parabola:curvature=steep", "curvature must be a number, not 'steep'"),
-        ("booth:a=1", "it takes none"),
+        ("booth:a=1", "it takes no settings"),
         ("nonsense:a=1", "unknown loss 'nonsense'; known: parabola, double_well"),
     ],
 )

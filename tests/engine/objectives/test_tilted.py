@@ -13,7 +13,7 @@ from gdtui.files.datasets import load, open_run
 
 
 def tilted_run(
-    objective: str = "saddle", data: str = "tilts:sigma=0.5,n=40", **config: object
+    objective: str = "saddle", data: str = "noise:sigma=0.5,n=40", **config: object
 ) -> Run:
     return open_run(RunConfig(objective=objective, data=data, **config))  # type: ignore[arg-type]
 
@@ -59,7 +59,7 @@ def test_the_noise_of_a_batch_follows_the_formula(batch_size: int) -> None:
 def test_sgd_hovers_about_the_minimum_as_theory_says(rate: float, curvature: float) -> None:
     run = tilted_run(
         f"quadratic:spectrum={curvature}",
-        "tilts:sigma=1,n=200",
+        "noise:sigma=1,n=200",
         start=(0.0,),
         learning_rate=rate,
         batch_size=1,
@@ -73,9 +73,9 @@ def test_sgd_hovers_about_the_minimum_as_theory_says(rate: float, curvature: flo
 def test_what_cannot_be_is_said_in_a_line() -> None:
     with pytest.raises(DataError, match="at most 8 parameters"):
         tilted_run("quadratic:spectrum=1/1/1/1/1/1/1/1/1")
-    with pytest.raises(ConfigError, match="tilts are none"):
-        open_run(RunConfig(objective="linear", data="tilts"))
-    with pytest.raises(ConfigError, match="is no loss on data"):
+    with pytest.raises(ConfigError, match="noise has none"):
+        open_run(RunConfig(objective="linear", data="noise"))
+    with pytest.raises(ConfigError, match="does not learn from data"):
         Run(RunConfig(objective="saddle", data="iris"), load("iris").data)
 
 

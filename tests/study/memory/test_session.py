@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdtui.files.settings import Settings
+from gdtui.files.settings import UserSettings
 from gdtui.study.cards import decks
 from gdtui.study.cards.decks import Deck
 from gdtui.study.cards.kinds.numeric import Numeric, Sample
@@ -91,7 +91,7 @@ def test_decks_take_turns(store: Store, clock: Clock) -> None:
 
 
 def test_the_limit_of_new_cards_is_a_days(store: Store, clock: Clock) -> None:
-    settings = Settings(new_cards_a_day=2)
+    settings = UserSettings(new_cards_a_day=2)
     assert asked(Session([deck()], store, settings=settings, now=clock)) == ["t0", "t1"]
     assert asked(Session([deck()], store, settings=settings, now=clock)) == []
     clock.go(hours=15, minutes=59)  # a day begins at four
@@ -103,7 +103,7 @@ def test_the_limit_of_new_cards_is_a_days(store: Store, clock: Clock) -> None:
 def test_the_limit_of_reviews_is_a_days(store: Store, clock: Clock) -> None:
     asked(Session([deck()], store, now=clock))
     clock.go(days=30)
-    settings = Settings(reviews_a_day=4)
+    settings = UserSettings(reviews_a_day=4)
     first = asked(Session([deck()], store, settings=settings, now=clock))
     assert len(first) == 4
     assert asked(Session([deck()], store, settings=settings, now=clock)) == []
@@ -329,9 +329,9 @@ def test_leeches_are_named(store: Store, clock: Clock) -> None:
 def test_where_a_card_is_edited_and_what_it_shows(store: Store, clock: Clock) -> None:
     session = Session([deck(0, extra=SUM)], store, now=clock)
     assert session.place == (Path("t.toml"), 3)
-    assert session.situation is not None
-    assert session.situation.steps is None
-    assert Session([deck(1)], store, now=clock).situation is None
+    assert session.shown_run is not None
+    assert session.shown_run.steps is None
+    assert Session([deck(1)], store, now=clock).shown_run is None
 
 
 def test_due_cards_are_asked_across_a_midnight(store: Store, clock: Clock) -> None:

@@ -74,7 +74,7 @@ def ravine(*, condition: float = 25.0) -> Objective:
 
 
 def booth() -> Objective:
-    """A stretched bowl that lies aslant: neither parameter can be settled without the other."""
+    """A rotated stretched bowl: neither parameter can be settled without the other."""
 
     def value(params: Any, _m: ModuleType) -> Any:
         x, y = params

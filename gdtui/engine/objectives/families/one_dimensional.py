@@ -76,7 +76,7 @@ def double_well() -> Objective:
 
 
 def kink() -> Objective:
-    """|w|, whose slope never shrinks: with a fixed η the point hops across the kink for ever."""
+    """|w|, whose slope never shrinks: with a fixed η the point hops across the kink forever."""
 
     def value(params: Any, _m: ModuleType) -> Any:
         (w,) = params

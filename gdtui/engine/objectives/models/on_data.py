@@ -14,7 +14,7 @@ from gdtui.engine.objectives.models.heads import LOGISTIC, SOFTMAX, SQUARES, Hea
 from gdtui.engine.objectives.models.network import ACTIVATIONS, Network
 from gdtui.engine.objectives.objective import Curvature, Lanes, Minimum
 from gdtui.engine.rng import generator
-from gdtui.engine.spec import SpecError
+from gdtui.engine.spec import SpecError, not_negative
 
 MOST_PARAMETERS = 100_000
 _PORTION = 2**19  # numbers that one layer may hold at a time when all the data are gone through
@@ -23,7 +23,7 @@ _MOST_FOR_MOMENTS = 300_000_000  # multiplications that the second moments of th
 
 
 class Model(NamedTuple):
-    """What a written form such as `mlp:hidden=8/8` asks for, before any data is known."""
+    """What a spec such as `mlp:hidden=8/8` asks for, before any data is known."""
 
     kind: str
     hidden: tuple[int, ...] = ()
@@ -36,19 +36,19 @@ class Model(NamedTuple):
 
 def linear(*, l2: float = 0.0) -> Model:
     """A number: w·x + b. Mean squared error (Legendre, 1805), with ½·l2·Σw² added."""
-    _not_negative(l2)
+    not_negative(l2=l2)
     return Model("linear", l2=l2, usual_data="line")
 
 
 def logistic(*, l2: float = 0.0) -> Model:
     """Two classes: the probability σ(w·x + b). Mean −ln p of the class (Cox, 1958)."""
-    _not_negative(l2)
+    not_negative(l2=l2)
     return Model("logistic", l2=l2, usual_data="gauss")
 
 
 def softmax(*, l2: float = 0.0) -> Model:
     """Many classes: probabilities e^z/Σe^z with z = x·W + b. Mean −ln p of the class."""
-    _not_negative(l2)
+    not_negative(l2=l2)
     return Model("softmax", l2=l2, usual_data="iris")
 
 
@@ -60,7 +60,7 @@ def mlp(
     l2: float = 0.0,
 ) -> Model:
     """Layers of units, as hidden=8/8; the last is linear, logistic or softmax as the target is."""
-    _not_negative(l2)
+    not_negative(l2=l2)
     if not 1 <= len(hidden) <= 8 or not all(1 <= units <= 1000 for units in hidden):
         raise SpecError("hidden must be one to eight layers of 1 to 1000 units, such as 8/8")
     if activation not in ACTIVATIONS:
@@ -354,8 +354,3 @@ def _gradient_formula(network: Network) -> tuple[str, ...]:
     inputs = ["x"] if fan_in == 1 else [f"x{i}" for i in range(1, fan_in + 1)]
     by_weights = [f"mean {error}·{x}{decay}" for x in inputs for _ in range(fan_out)]
     return (*by_weights, *(f"mean {error}" for _ in range(fan_out)))
-
-
-def _not_negative(l2: float) -> None:
-    if l2 < 0:
-        raise SpecError(f"l2 cannot be negative, as {l2:g} is")

@@ -240,7 +240,7 @@ def _value(formula: Formula, numbers: Mapping[str, Fraction], what: str) -> Frac
     try:
         return exact(formula.at(numbers))
     except UndefinedError:
-        raise PassedOverError(f"{what} is no number") from None
+        raise PassedOverError(f"{what} is not a number") from None
 
 
 def answer_of_engine(card: Numeric, numbers: Mapping[str, Fraction]) -> float | None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gdtui.engine.run import Run
 from gdtui.study.cards import decks
 from gdtui.study.cards.answers import read
-from gdtui.study.cards.card import Situation
+from gdtui.study.cards.card import ShownRun
 from gdtui.study.cards.formulas import exact
 from gdtui.study.cards.kinds import numeric
 from gdtui.study.cards.kinds.numeric import Numeric, Sample
@@ -131,7 +131,7 @@ def test_bad_numbers_are_passed_over() -> None:
         ({"mistakes": '[{ formula = "w", says = "x" }, { formula = "w+0", says = "y" }]'},
          "two mistakes"),
         ({"formula": '"w/3"', "run": ""}, "more than 6 digits"),
-        ({"formula": '"1/(w-w)"', "run": ""}, "no number"),
+        ({"formula": '"1/(w-w)"', "run": ""}, "not a number"),
         ({"run": '{ loss = "{g}*w", start = ["{w}"], lr = 0.1, ask = "v" }'}, "no parameter 'v'"),
         ({"run": '{ loss = "{g}*w*", start = ["{w}"], lr = 0.1, ask = "w" }'}, "cannot run"),
         ({"run": '{ loss = "{g}*w", start = [1, 2], lr = 0.1, ask = "w" }'}, "the start needs 1"),
@@ -214,11 +214,11 @@ def test_show_me_has_these_numbers() -> None:
 
 
 def test_a_command_to_copy_runs_nothing_else() -> None:
-    shown = Situation(loss='w"; touch x; "', optimizer="$(id)", schedule="a b", start=(-1.0,))
+    shown = ShownRun(loss='w"; touch x; "', optimizer="$(id)", schedule="a b", start=(-1.0,))
     assert shlex.split(shown.command()) == [
         "gdtui", 'w"; touch x; "', "--start=-1", "--optimizer", "$(id)", "--schedule", "a b",
     ]  # fmt: skip
-    assert Situation(loss="-w").command() == "gdtui -- -w"
+    assert ShownRun(loss="-w").command() == "gdtui -- -w"
 
 
 def test_a_card_without_a_question_says_so() -> None:
