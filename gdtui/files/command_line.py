@@ -105,6 +105,9 @@ SETTINGS = (
 # fmt: on
 """Every setting that an option has; the loss is the word that is no option's."""
 
+BY_KEY = {setting.option.removeprefix("--"): setting for setting in SETTINGS}
+"""The settings by what they are called in files and edits, such as `lr` and `batch-size`."""
+
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 CHANGES = tuple(_BY_NAME[name] for name in ("learning_rate", "optimizer", "schedule"))
 """What an edit can change (`StepSettings`)."""

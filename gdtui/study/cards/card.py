@@ -3,43 +3,37 @@
 import shlex
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Self
 
 from gdtui.engine.config import RunConfig
-from gdtui.files.command_line import command
+from gdtui.files.command_line import NUMBER, POINT, SETTINGS, WHOLE, command
 from gdtui.files.presets import presets
 from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.reader import Table
-from gdtui.study.cards.templates import filled, number_in, steps_in
+from gdtui.study.cards.templates import filled, number_in, whole_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ShownRun:
     """What "show me" opens in the playground: a preset, or a loss and its settings."""
 
     preset: str | None = None
-    loss: str | None = None
-    start: tuple[float, ...] | None = None
-    lr: float | None = None
-    optimizer: str | None = None
-    schedule: str | None = None
-    steps: int | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of `RunConfig`; the others are as usual."""
+
+    @property
+    def steps(self) -> int | None:
+        """After how many steps the run is looked at."""
+        return self.settings.get("max_steps")
 
     def config(self) -> RunConfig:
         """The run that this describes. Raises `KeyError` for a preset that there is not."""
         if self.preset is not None:
             return presets()[self.preset].config
-        given: dict[str, Any] = {
-            "objective": self.loss,
-            "start": self.start,
-            "learning_rate": self.lr,
-            "optimizer": self.optimizer,
-            "schedule": self.schedule,
-        }
-        return RunConfig(**{name: value for name, value in given.items() if value is not None})
+        return replace(RunConfig(**self.settings), max_steps=None)
 
     def command(self) -> str:
         """The command line that opens it; nothing in it means more to a shell than it says."""
@@ -48,32 +42,37 @@ class ShownRun:
         return command(self.config())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Setup:
     """A run to show, as a deck writes it: every text may name sampled numbers, `{w}`."""
 
     preset: str | None = None
-    loss: str | None = None
-    start: tuple[str, ...] | None = None
-    lr: str | None = None
-    optimizer: str | None = None
-    schedule: str | None = None
-    steps: str | None = None
-    ask: str | None = None
+    settings: tuple[tuple[str, Any], ...] = ()
+    """Fields of `RunConfig` with their templates: of a point a tuple of them, a switch as it is."""
+    ask: str = ""
     """In a numeric card's `run`: the number that is asked for."""
 
     def filled_in(self, numbers: Mapping[str, Fraction]) -> ShownRun:
         """The run to show, with these numbers. Raises `SampleError`."""
-        if self.preset is not None:
-            return ShownRun(preset=self.preset)
-        return ShownRun(
-            loss=None if self.loss is None else filled(self.loss, numbers, bracketed=True),
-            start=None if self.start is None else tuple(number_in(x, numbers) for x in self.start),
-            lr=None if self.lr is None else number_in(self.lr, numbers),
-            optimizer=None if self.optimizer is None else filled(self.optimizer, numbers),
-            schedule=None if self.schedule is None else filled(self.schedule, numbers),
-            steps=None if self.steps is None else steps_in(self.steps, numbers),
-        )
+        filled_in = {name: _value(name, template, numbers) for name, template in self.settings}
+        return ShownRun(self.preset, filled_in)
+
+
+_FORMS = {setting.name: setting.form for setting in SETTINGS}
+
+
+def _value(name: str, template: Any, numbers: Mapping[str, Fraction]) -> Any:
+    """What a template stands for, as the field `name` of a configuration has it."""
+    if isinstance(template, bool):
+        return template
+    if name == "objective":
+        return filled(template, numbers, bracketed=True)
+    form = _FORMS[name]
+    if form is POINT:
+        return tuple(number_in(part, numbers) for part in template)
+    if form is NUMBER:
+        return number_in(template, numbers)
+    return whole_in(template, numbers) if form is WHOLE else filled(template, numbers)
 
 
 class Note(NamedTuple):

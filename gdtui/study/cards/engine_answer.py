@@ -3,16 +3,16 @@
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gdtui.engine.analysis import theory
-from gdtui.engine.config import ConfigError, RunConfig
+from gdtui.engine.config import ConfigError
 from gdtui.engine.objectives import Curvature
 from gdtui.engine.objectives.typed.expression import ExpressionError
 from gdtui.engine.run import Run
 from gdtui.engine.spec import SpecError, nearest, quoted
-from gdtui.study.cards.card import Setup, ShownRun
+from gdtui.study.cards.card import Setup
 from gdtui.study.cards.formulas import exact
 from gdtui.study.cards.reader import MOST_ITEMS, Table
 from gdtui.study.cards.templates import PassedOverError, SampleError, filled, number_in
@@ -38,23 +38,24 @@ def of_run(setup: Setup, numbers: Mapping[str, Fraction]) -> float:
         steps = 1 if shown_run.steps is None else shown_run.steps
         if steps > MOST_STEPS:
             raise SampleError(f"a card can ask about {MOST_STEPS} steps at most, not {steps}")
-        run = Run(_config(shown_run, steps))
+        run = Run(replace(shown_run.config(), max_steps=steps))
         run.seek(steps)
         if run.ended is not None and run.ended.reason == "diverged":
             raise PassedOverError("the run diverges before the end")
-        return _finite(_asked(setup.ask or "", run, steps))
+        return _finite(_asked(setup.ask, run, steps))
 
 
 def displacement(setup: Setup, numbers: Mapping[str, Fraction], answer: Fraction) -> Fraction:
     """How far the parameter that is asked for has come; where none is, the answer itself."""
-    ask = setup.ask or ""
-    if setup.start is None or _is_quantity(ask):
+    ask = setup.ask
+    start = dict(setup.settings).get("start")
+    if start is None or _is_quantity(ask):
         return answer
     place = 0
-    if len(setup.start) > 1:
+    if len(start) > 1:
         with _refusals_of_the_engine():
-            place = _place_of(ask, Run(_config(setup.filled_in(numbers), 1)))
-    return answer - exact(number_in(setup.start[place], numbers))
+            place = _place_of(ask, Run(replace(setup.filled_in(numbers).config(), max_steps=1)))
+    return answer - exact(number_in(start[place], numbers))
 
 
 def _asked(ask: str, run: Run, steps: int) -> float:
@@ -91,18 +92,6 @@ def _place_of(parameter: str, run: Run) -> int:
     if parameter not in names:
         raise SampleError(f"the loss has no parameter {parameter!r}; it has {', '.join(names)}")
     return names.index(parameter)
-
-
-def _config(shown_run: ShownRun, steps: int) -> RunConfig:
-    config = shown_run.config()
-    return RunConfig(
-        objective=config.objective,
-        start=config.start,
-        learning_rate=config.learning_rate,
-        optimizer=config.optimizer,
-        schedule=config.schedule,
-        max_steps=steps,
-    )
 
 
 # Asked of theory

@@ -58,9 +58,9 @@ def number_in(template: str, numbers: Mapping[str, Fraction]) -> float:
         raise SampleError(f"{template!r} is not a number or a formula of drawn numbers") from None
 
 
-def steps_in(template: str, numbers: Mapping[str, Fraction]) -> int:
-    """The number of steps that a template stands for. Raises `SampleError`."""
-    steps = number_in(template, numbers)
-    if steps != int(steps) or steps < 0:
-        raise SampleError(f"steps must be a whole number, 0 or more, not {steps:g}")
-    return int(steps)
+def whole_in(template: str, numbers: Mapping[str, Fraction]) -> int:
+    """The whole number that a template stands for. Raises `SampleError`."""
+    value = number_in(template, numbers)
+    if value != int(value) or value < 0:
+        raise SampleError(f"{template} must be a whole number, 0 or more, not {value:g}")
+    return int(value)

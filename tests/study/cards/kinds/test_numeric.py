@@ -3,7 +3,6 @@
 import shlex
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -207,18 +206,25 @@ def test_show_me_has_these_numbers() -> None:
     one = card()
     assert one.run is not None
     shown = one.run.filled_in({"w": Fraction(5), "g": Fraction(-3), "eta": Fraction(1, 10)})
-    assert (shown.loss, shown.start, shown.lr) == ("(-3)*w", (5.0,), 0.1)
+    config = shown.config()
+    assert (config.objective, config.start, config.learning_rate) == ("(-3)*w", (5.0,), 0.1)
     assert shown.command() == "gdtui '(-3)*w' --start 5 --lr 0.1"
-    config: Any = shown.config()
     assert Run(config).next_step().new_params == (5.3,)
 
 
 def test_a_command_to_copy_runs_nothing_else() -> None:
-    shown = ShownRun(loss='w"; touch x; "', optimizer="$(id)", schedule="a b", start=(-1.0,))
+    shown = ShownRun(
+        settings={
+            "objective": 'w"; touch x; "',
+            "optimizer": "$(id)",
+            "schedule": "a b",
+            "start": (-1.0,),
+        }
+    )
     assert shlex.split(shown.command()) == [
         "gdtui", 'w"; touch x; "', "--start=-1", "--optimizer", "$(id)", "--schedule", "a b",
     ]  # fmt: skip
-    assert ShownRun(loss="-w").command() == "gdtui -- -w"
+    assert ShownRun(settings={"objective": "-w"}).command() == "gdtui -- -w"
 
 
 def test_a_card_without_a_question_says_so() -> None:
