@@ -179,8 +179,7 @@ def _hint(frame: Frame) -> str:
     if curvature is None or edge is None:
         return ""
     if frame.objective.curvature is None:
-        local = edge.formula.replace("L", "λ")
-        return f"λ = {number(curvature.L, 4)} here: {local} = {number(edge.rate, 4)}"
+        return f"λ = {number(curvature.L, 4)} here: {edge.formula} = {number(edge.rate, 4)}"
     if curvature.mu <= 0:
         return ""
     rate = number(edge.rate, 4)

@@ -31,10 +31,12 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {
     "sin": math.sin, "cos": math.cos, "tan": math.tan,
     "asin": math.asin, "acos": math.acos, "atan": math.atan,
     "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh,
-    "exp": math.exp, "log": math.log, "ln": math.log, "log10": math.log10,
+    "exp": math.exp, "log": math.log, "ln": math.log, "log10": math.log10, "log2": math.log2,
     "sqrt": math.sqrt, "abs": abs,
-    "sigmoid": lambda x: (1 + math.tanh(x / 2)) / 2,
+    "sigmoid": lambda x: 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x)),
     "relu": lambda x: max(x, 0.0),
+    "sign": lambda x: float((x > 0) - (x < 0)),
+    "step": lambda x: float(x > 0),
 }  # fmt: skip
 CONSTANTS = {"pi": math.pi, "π": math.pi, "e": math.e, "tau": 2 * math.pi}
 
@@ -61,6 +63,8 @@ class Expression:
     """Names in it are functions, constants and parameters, as they were typed."""
     parameters: tuple[str, ...]
     """In natural order: w1, w2, w10."""
+    notes: tuple[str, ...] = ()
+    """How it was read where it could be read otherwise, a sentence each."""
 
 
 def parse(text: str) -> Expression:

@@ -130,9 +130,8 @@ def _fraction(coefficient: Symbolic, rest: Symbolic) -> tuple[list[Symbolic], li
         else:
             above.append(factor)
     numerator, denominator = _factors(above), _factors(below)
-    alone = coefficient.p == 1 and denominator == [coefficient.q]
-    if alone and coefficient.q > 2 and _is_decimal(coefficient):
-        return [coefficient, *numerator], []  # 0.25w, but w/2
+    if denominator == [coefficient.q] and coefficient.q > 2 and _is_decimal(coefficient):
+        return _factors([coefficient, *above[1:]]), []  # 0.25w and 0.9w, but w/2 and 3w/2
     return numerator, denominator
 
 
