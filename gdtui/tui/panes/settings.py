@@ -173,7 +173,10 @@ def values_of(frame: Frame) -> dict[str, str]:
 
 
 def _hint(frame: Frame) -> str:
-    """What theory knows of η here: the edge of stability, everywhere or at this point."""
+    """How a loss was read that could be read otherwise; else what theory knows of η here: the edge
+    of stability, everywhere or at this point."""
+    if frame.objective.notes:
+        return frame.objective.notes[0]
     curvature = hessian_at(frame.objective, frame.update.params)
     edge = stability_edge(curvature.L, frame.settings.optimizer) if curvature else None
     if curvature is None or edge is None:

@@ -72,7 +72,7 @@ class _Printer(StrPrinter):  # type: ignore[misc]
         if right[0] == "|":
             return self._within_bars  # where it would close them
         if right[0] == "(":
-            return left[-1].isalpha()  # as if it called a function
+            return bool(_ENDS_IN_NAME.search(left))  # as if it called a function
         if _ENDS_IN_NAME.search(left):
             return right[0] != "√"
         return _GOES_ON_WITH_NUMBER.match(right) is not None
