@@ -19,6 +19,7 @@ from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.spec import SpecError, parts
 
 FLAT = 1e-9  # a curvature this small beside the largest is none
+_ROUNDING = 1e-14  # of an eigenvalue beside the largest
 MOST_FOR_HESSIAN = 100  # parameters
 MOST_EXAMPLES = 100_000  # times parameters
 
@@ -107,13 +108,11 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
         lines[0] += " (by differences of the slope)"
     edge = stability_edge(largest, optimizer)
     if largest <= 0:
-        lines.append("the loss curves up in no direction: no η holds a point here")
+        lines.append("curved up in no direction: no η holds a point here")
     elif mu < 0:
-        lines.append("the loss curves up in one direction and down in another: no η holds here")
+        lines.append("curved up in one direction and down in another: no η holds here")
     elif mu == 0:
-        lines.append(
-            "in some directions the loss has no curvature: no η is too large or too small there"
-        )
+        lines.append("in some directions there is no curvature, which sets no limit to η there")
     if edge is not None:
         of_all = "the largest curvature λ" if not one else "the curvature λ"
         limit = f"0 < η < {edge.formula} = {edge.rate:.4g}"
@@ -152,6 +151,7 @@ def hessian_at(objective: Objective, params: Sequence[float]) -> Curvature | Non
     if found is None:
         return None
     eigenvalues = np.linalg.eigvalsh(found)
+    eigenvalues[np.abs(eigenvalues) <= _ROUNDING * np.abs(eigenvalues).max()] = 0.0
     return Curvature(float(eigenvalues[0]), float(eigenvalues[-1]))
 
 

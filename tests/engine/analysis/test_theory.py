@@ -184,3 +184,13 @@ def test_on_the_screen_l_is_the_loss() -> None:
             told = " ".join(facts(objective, objective.start, 0.1, optimizer))
             assert "λ" in told
             assert "L" not in told
+
+
+def test_rounding_curves_no_valley_down() -> None:
+    found = hessian_at(resolve("e^((0.9x - 1.3y)^2)"), (0.7, -0.3))
+    assert found is not None
+    assert found.mu == 0.0
+    told = " ".join(facts(resolve("(0.9x - 1.3y + 1)^2"), (1.0, 1.0), 0.1, "gd"))
+    assert "0 … 5" in told
+    assert "sets no limit to η" in told
+    assert "2/λ = 0.4" in told

@@ -2,6 +2,7 @@
 
 # ruff: noqa: N802 (sympy's names)
 
+import functools
 import math
 from collections.abc import Sequence
 from types import ModuleType
@@ -21,19 +22,19 @@ LARGEST_PRODUCT = 8  # integer powers up to this are written as products, exact 
 def compiled(symbols: Sequence[Symbolic], formulas: Symbolic) -> Formula:
     """The formulas as one function of the coordinates, common parts computed once."""
     printer = _Printer({"fully_qualified_modules": False, "allow_unknown_functions": True})
-    functions = {
-        module: sympy.lambdify(
+
+    @functools.cache  # of the three, many a loss is asked for one
+    def of(module: ModuleType) -> Any:
+        return sympy.lambdify(
             [*symbols],
             formulas,
-            modules=[namespace, module],
+            modules=[_NAMESPACES[module], module],
             printer=printer,
             cse=_straight_line,
         )
-        for module, namespace in _NAMESPACES.items()
-    }
 
     def at(params: Any, m: ModuleType) -> Any:
-        return functions[m](*params)
+        return of(m)(*params)
 
     return at
 

@@ -90,7 +90,7 @@ def _evaluators(loss: Symbolic, symbols: Sequence[Symbolic]) -> tuple[Formula, F
         except (ZeroDivisionError, ValueError):
             partials = (math.nan,) * len(point)
         on_a_kink = kinks_of is not None and not all(kinks_of(point, math))
-        if on_a_kink or any(map(math.isnan, partials)):
+        if on_a_kink or math.isnan(sum(partials)):
             return subgradient(value_of, point, partials)
         return partials
 

@@ -62,6 +62,8 @@ def quadratic_form(
     loss: Symbolic, partials: Sequence[Symbolic], symbols: Sequence[Symbolic]
 ) -> Quadratic | None:
     """The loss as a quadratic, if it is one."""
+    if not loss.is_polynomial(*symbols):
+        return None
     second = [[sympy.diff(partial, symbol) for symbol in symbols] for partial in partials]
     if any(item.free_symbols for row in second for item in row):
         second = [[_expanded(item) for item in row] for row in second]
