@@ -171,7 +171,10 @@ def _run(loss: str | None, settings: Mapping[str, Any]) -> Run:
         given = [name for name in chosen(settings) if name in OF_DATA]
         if given:
             raise click.UsageError(f"{option_of(given[0])} is for losses on --data")
-        return Run(config)
+        made = Run(config)
+        for line in made.objective.notes:
+            note(line)
+        return made
     with progress(config.data) as tell:
         data, assumed = load(config.data, config.target, tell)
     if loss is None:

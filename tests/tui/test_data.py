@@ -60,7 +60,7 @@ async def test_a_file_is_read_beside_the_screen(tmp_path: Path) -> None:
     app = app_with(objective="linear", data="line", batch_size=8)
     async with app.run_test(size=(80, 24)) as pilot:
         await put(pilot, "data", str(file))
-        assert await shows(pilot, "2/L = 0.0012")
+        assert await shows(pilot, "2/λ = 0.0012")
         run = screen_of(pilot).run
         assert run.config.data == str(file)
         assert f"--data {file}" in command_line.reopening(screen_of(pilot).run)

@@ -1,8 +1,9 @@
 """What is known of descent on quadratics, and, by the Hessian at a point, near it.
 
-For a quadratic with curvatures μ … L and κ = L/μ (Polyak, 1964; Goh, "Why momentum really works",
-2017): descent is stable for 0 < η < 2/L, approaches from one side for η ≤ 1/L, and is fastest at
-η = 2/(μ + L), where a step leaves (κ − 1)/(κ + 1) of the error.
+For a quadratic with curvatures λmin … λmax and κ = λmax/λmin (Polyak, 1964; Goh, "Why momentum
+really works", 2017): descent is stable for 0 < η < 2/λmax, approaches from one side for
+η ≤ 1/λmax, and is fastest at η = 2/(λmin + λmax), where a step leaves (κ − 1)/(κ + 1) of the error.
+What the literature calls μ and L are λmin and λmax here: on the screen L is the loss.
 """
 
 import math
@@ -13,14 +14,12 @@ import numpy as np
 
 from gdtui.engine.objectives import Curvature, Objective
 from gdtui.engine.objectives.finite_sum import FiniteSum
-from gdtui.engine.objectives.objective import hessian
+from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.spec import SpecError, parts
 
-FLAT = 1e-9
-"""A curvature this small beside the largest, or beside 1, is none: differences see no less."""
-
-
+FLAT = 1e-9  # a curvature this small beside the largest is none
+_ROUNDING = 1e-14  # of an eigenvalue beside the largest
 MOST_FOR_HESSIAN = 100  # parameters
 MOST_EXAMPLES = 100_000  # times parameters
 
@@ -33,9 +32,9 @@ class Edge(NamedTuple):
 
 
 def stability_edge(largest: float, optimizer: str = "gd") -> Edge | None:
-    """Where stability ends for the largest curvature L, if that is known for the optimizer.
+    """Where stability ends for the largest curvature λ, if that is known for the optimizer.
 
-    2/L for descent, 2(1 + β)/L for the heavy ball, 2(1 + β)/((1 + 2β)L) for Nesterov's.
+    2/λ for descent, 2(1 + β)/λ for the heavy ball, 2(1 + β)/((1 + 2β)λ) for Nesterov's.
     """
     if largest <= 0:
         return None
@@ -48,28 +47,28 @@ def stability_edge(largest: float, optimizer: str = "gd") -> Edge | None:
         return None
     match name:
         case "gd" | "sgd":
-            return Edge("2/L", 2 / largest)
+            return Edge("2/λ", 2 / largest)
         case "momentum":
-            return Edge("2(1 + β)/L", 2 * (1 + beta) / largest)
+            return Edge("2(1 + β)/λ", 2 * (1 + beta) / largest)
         case "nesterov":
-            return Edge("2(1 + β)/((1 + 2β)L)", 2 * (1 + beta) / ((1 + 2 * beta) * largest))
+            return Edge("2(1 + β)/((1 + 2β)λ)", 2 * (1 + beta) / ((1 + 2 * beta) * largest))
     return None
 
 
 def monotone_edge(largest: float) -> float:
-    """The largest rate at which descent approaches from one side: 1/L."""
+    """The largest rate at which descent approaches from one side: 1/λ."""
     return 1 / largest
 
 
 def best_rate(curvature: Curvature) -> tuple[float, float]:
-    """The best fixed rate of descent, 2/(μ + L), and what a step leaves then: (κ − 1)/(κ + 1)."""
+    """The best fixed rate of descent, 2/(λmin + λmax), and what a step leaves: (κ − 1)/(κ + 1)."""
     mu, largest = curvature
     return 2 / (mu + largest), (largest - mu) / (largest + mu)
 
 
 def best_heavy_ball(curvature: Curvature) -> tuple[float, float, float]:
-    """The best rate 4/(√L + √μ)² and momentum ((√κ − 1)/(√κ + 1))² of the heavy ball, and what a
-    step leaves then: (√κ − 1)/(√κ + 1)."""
+    """The best rate of the heavy ball, 4/(√λmax + √λmin)², its momentum ((√κ − 1)/(√κ + 1))², and
+    what a step leaves then: (√κ − 1)/(√κ + 1)."""
     mu, largest = math.sqrt(curvature.mu), math.sqrt(curvature.L)
     left = (largest - mu) / (largest + mu)
     return 4 / (largest + mu) ** 2, left * left, left
@@ -105,57 +104,55 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
     lines = [f"curvature {where}: {curvatures}"]
     if mu > 0 and not one:
         lines[0] += f", κ = {largest / mu:.4g}"
+    if isinstance(objective, DataObjective) and objective.curvature is None:
+        lines[0] += " (by differences of the slope)"
     edge = stability_edge(largest, optimizer)
-    if mu <= 0:
-        ways = "down" if largest <= 0 else "both ways" if mu < 0 else "in some directions only"
-        lines.append(f"curved {ways}: no η holds a point here")
-    if edge is not None and mu < 0:
-        lines.append(f"across, {optimizer} is stable for 0 < η < {edge.formula} = {edge.rate:.4g}")
-    elif edge is not None:
-        lines.append(f"{optimizer} is stable for 0 < η < {edge.formula} = {edge.rate:.4g}")
-    if mu > 0:
-        lines.append(f"plain descent approaches from one side for η ≤ 1/L = {1 / largest:.4g}")
+    if largest <= 0:
+        lines.append("curved up in no direction: no η holds a point here")
+    elif mu < 0:
+        lines.append("curved up in one direction and down in another: no η holds here")
+    elif mu == 0:
+        lines.append("in some directions there is no curvature, which sets no limit to η there")
+    if edge is not None:
+        of_all = "the largest curvature λ" if not one else "the curvature λ"
+        limit = f"0 < η < {edge.formula} = {edge.rate:.4g}"
+        if mu < 0:
+            lines.append(f"where it curves up, {optimizer} is stable for {limit}")
+        else:
+            lines.append(f"with {of_all}, {optimizer} is stable for {limit}")
     if mu > 0:
         best, left = best_rate(here)
-        lines.append(f"its best η is 2/(μ + L) = {best:.4g}: a step leaves {left:.4g}")
-        lines.append(
-            f"with η = {rate:g} a step leaves max |1 − ηλ| = {contraction(here, rate):.4g}"
-        )
+        formula, factor = ("1/λ", "|1 − ηλ|") if one else ("2/(λmin + λmax)", "max |1 − ηλ|")
+        now = contraction(here, rate)
+        lines.append(f"plain descent approaches from one side for η ≤ 1/λ = {1 / largest:.4g}")
+        lines.append(f"its best η is {formula} = {best:.4g}: a step leaves {left:.4g}")
+        lines.append(f"with η = {rate:g} a step leaves {factor} = {now:.4g}")
     if mu > 0 and largest > mu * (1 + FLAT):
         heavy, beta, left = best_heavy_ball(here)
         lines.append(
-            f"best heavy ball: η = 4/(√L + √μ)² = {heavy:.4g}, "
+            f"best heavy ball: η = 4/(√λmax + √λmin)² = {heavy:.4g}, "
             f"β = ((√κ − 1)/(√κ + 1))² = {beta:.4g}: a step leaves {left:.4g}"
         )
     return [line.replace("-", "−") for line in lines]
 
 
 def hessian_at(objective: Objective, params: Sequence[float]) -> Curvature | None:
-    """The smallest and largest curvature at a point, by differences of the gradient.
+    """The smallest and largest curvature at a point: exact, but for losses on data, where the
+    Hessian is found by differences of the gradient.
 
-    None where the gradient is not finite around it, and where it would take too many of them.
+    None where there is none (at a kink, beyond the floating-point range), and where it would take
+    too long.
     """
     if objective.curvature is not None:
         return objective.curvature
     if len(params) > MOST_FOR_HESSIAN or _examples(objective) * len(params) > MOST_EXAMPLES:
         return None
-    found = hessian(objective.slope, params)
+    found = objective.hessian([float(x) for x in params])
     if found is None:
         return None
     eigenvalues = np.linalg.eigvalsh(found)
+    eigenvalues[np.abs(eigenvalues) <= _ROUNDING * np.abs(eigenvalues).max()] = 0.0
     return Curvature(float(eigenvalues[0]), float(eigenvalues[-1]))
-
-
-def kind_of_point(curvature: Curvature) -> str:
-    """What a point without slope is, by the curvature there, which a small slope cannot tell."""
-    size = FLAT * max(abs(curvature.mu), abs(curvature.L), 1.0)
-    if curvature.mu > size:
-        return "a minimum"
-    if -size > curvature.L:
-        return "a maximum"
-    if curvature.mu < -size:
-        return "a saddle" if size < curvature.L else "the top of a ridge"
-    return "the bottom of a valley" if size < curvature.L else "a flat place"
 
 
 def _examples(objective: Objective) -> int:

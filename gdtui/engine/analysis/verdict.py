@@ -8,7 +8,8 @@ from statistics import fmean as mean
 from statistics import variance
 from typing import Literal, TypeAlias
 
-from gdtui.engine.analysis.theory import hessian_at, kind_of_point, stability_edge
+from gdtui.engine.analysis.place import kind_of_point
+from gdtui.engine.analysis.theory import hessian_at, stability_edge
 from gdtui.engine.events import Reason, StepTaken
 from gdtui.engine.objectives import Objective
 from gdtui.engine.objectives.finite_sum import FiniteSum
@@ -194,13 +195,10 @@ def _outlook(objective: Objective, optimizer: str) -> str:
 def _where(objective: Objective, params: Sequence[float], gradient: Sequence[float]) -> str:
     """How flat it is there, and what kind of place that is: a small slope alone cannot tell."""
     sentence = f"∂L/∂θ has fallen to {_norm(gradient):.1e}"
-    curvature = hessian_at(objective, params)
-    if curvature is None:
-        return sentence
-    place = kind_of_point(curvature)
-    if place == "a minimum":
-        return f"{sentence}: a minimum"
-    return f"{sentence}, but this is {place}: λ = {curvature.mu:.3g} … {curvature.L:.3g}"
+    place = kind_of_point(objective, params)
+    if place.kind.startswith("a minimum"):
+        return f"{sentence}: {place.kind}"
+    return f"{sentence}, but this is {place.kind}: {place.evidence}"
 
 
 def _why_diverging(change: float) -> str:
@@ -220,7 +218,7 @@ def _why_stalled(objective: Objective, last: StepTaken) -> str:
     if objective.curvature is not None and objective.curvature.L > 0:
         wide = 1 / objective.curvature.L
         if last.learning_rate < wide:
-            return f"{sentence}: η = {last.learning_rate:g} is far below 1/L = {wide:.4g}"
+            return f"{sentence}: η = {last.learning_rate:g} is far below 1/λ = {wide:.4g}"
     return f"{sentence} at η = {last.learning_rate:g}"
 
 
@@ -232,7 +230,7 @@ def _edge(objective: Objective, last: StepTaken, optimizer: str) -> str:
     if edge is None:
         return f"; half the rate would be {eta / 2:.4g}"
     sign = "=" if math.isclose(eta, edge.rate) else ">" if eta > edge.rate else "<"
-    formula = edge.formula if objective.curvature else edge.formula.replace("L", "λ") + " here"
+    formula = edge.formula if objective.curvature else edge.formula + " here"
     return f"; η = {eta:g} {sign} {formula} = {edge.rate:.4g}"
 
 

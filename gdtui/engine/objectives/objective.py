@@ -8,14 +8,19 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from gdtui.engine import taylor
+
 Lanes: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 """Points side by side: shape `(d, K)`, one column a point."""
 
 Matrix: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
+_BEYOND = 3  # terms of a series, of which 0/0 may cost some before the first two are known
+
 Formula: TypeAlias = Callable[[Any, ModuleType], Any]
-"""`(params, m)`: `params` unpacks into d coordinates, `m` is `math` or `numpy`, whichever has
-`sin`, `exp` … for those coordinates. Written once, it serves one point and many."""
+"""`(params, m)`: `params` unpacks into d coordinates, `m` is `math`, `numpy` or our `taylor`,
+whichever has `sin`, `exp` … for those coordinates. Written once, it serves one point, many, and
+their derivatives."""
 
 
 class Minimum(NamedTuple):
@@ -62,6 +67,8 @@ class Objective:
     """Whom it is from, where it is known by a name."""
     starts: tuple[tuple[float, ...], ...] = ()
     """Further starts worth trying."""
+    notes: tuple[str, ...] = ()
+    """How a typed-in loss was read where it could be read otherwise, a sentence each."""
 
     def __post_init__(self) -> None:
         if not self.domain:
@@ -88,6 +95,46 @@ class Objective:
         """∂L/∂θ at one point, as a tuple whatever the loss."""
         return tuple(self.gradient(params))
 
+    def hessian(self, params: Sequence[float]) -> Matrix | None:
+        """The Hessian at one point, (d, d), by automatic differentiation of the gradient.
+
+        None where there is none: at a kink, and where the gradient is not finite.
+        """
+        rows = []
+        for i in range(len(params)):
+            ahead = self._second(params, i, 1.0)
+            behind = self._second(params, i, -1.0)
+            if ahead is None or behind is None or not np.allclose(ahead, behind, rtol=1e-9, atol=0):
+                return None
+            rows.append(ahead[1])
+        found = np.array(rows)
+        return np.asarray((found + found.T) / 2)
+
+    def _second(self, params: Sequence[float], i: int, sign: float) -> Matrix | None:
+        """The gradient and its derivative along θᵢ, (2, d), as seen from one side."""
+        direction = [sign * (j == i) for j in range(len(params))]
+        try:
+            partials = self.gradient_at(taylor.along(params, direction, _BEYOND), taylor)
+            terms = [taylor.terms(partial, 1) for partial in partials]
+        except (ArithmeticError, ValueError):
+            return None
+        found = np.array(terms).T * ((1.0,), (sign,))
+        return found if np.isfinite(found).all() else None
+
+    def along(
+        self, params: Sequence[float], direction: Sequence[float], order: int
+    ) -> tuple[float, ...] | None:
+        """The coefficients of L(θ + t·v) as a power series in t ≥ 0, order + 1 of them.
+
+        None where there is no such series.
+        """
+        try:
+            value = self.value_at(taylor.along(params, direction, order), taylor)
+            terms = taylor.terms(value, order)
+        except (ArithmeticError, ValueError):
+            return None
+        return terms if all(map(math.isfinite, terms)) else None
+
 
 def value_on_floats(value_at: Formula, params: Sequence[float]) -> float:
     """L at one point, inf or nan where Python's floats raise and numpy's do not."""
@@ -105,20 +152,3 @@ def gradient_on_floats(gradient_at: Formula, params: Sequence[float]) -> tuple[f
         return gradient_at(params, math)  # type: ignore[no-any-return]
     except (OverflowError, ZeroDivisionError, ValueError):
         return (math.nan,) * len(params)
-
-
-def hessian(
-    gradient: Callable[[Sequence[float]], Sequence[float]], point: Sequence[float]
-) -> Matrix | None:
-    """The Hessian at a point, (d, d), by central differences of the gradient.
-
-    None where the gradient is not finite around it.
-    """
-    rows = []
-    for i, x in enumerate(point):
-        h = 1e-5 * max(1.0, abs(x))
-        ahead = gradient([*point[:i], x + h, *point[i + 1 :]])
-        behind = gradient([*point[:i], x - h, *point[i + 1 :]])
-        rows.append([(a - b) / (2 * h) for a, b in zip(ahead, behind, strict=True)])
-    found = np.array(rows)
-    return (found + found.T) / 2 if np.isfinite(found).all() else None

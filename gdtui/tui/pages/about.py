@@ -23,7 +23,7 @@ def about_lines(frame: Frame, measured: float | None, look: str) -> Iterator[str
     yield ""
     yield "THE STEPS"
     known = facts(objective, frame.update.params, settings.learning_rate, settings.optimizer)
-    for fact in known or ["no curvature is known here"]:
+    for fact in known or ["the loss has no curvature here, or none that is known"]:
         yield from wrapped(fact, "  ")
     if measured is not None:
         yield from wrapped(f"measured: a step has left {measured:.4g} of the gradient", "  ")
@@ -35,9 +35,11 @@ def _data_sheet(objective: Objective) -> Iterator[str]:
     slopes = zip(objective.parameters, objective.gradient_formula, strict=True)
     for name, formula in [*slopes][:MOST_MINIMA]:
         yield from wrapped(f"∂L/∂{name} = {formula}", "  ")
+    is_valley = objective.curvature is not None and objective.curvature.mu == 0
     for point, value in objective.minima[:MOST_MINIMA]:
         place = ", ".join(number(x, 6) for x in point[:MOST_MINIMA])
-        yield from wrapped(f"a minimum at {place}: L = {number(value, 6)}", "  ")
+        what = "a valley of minima through" if is_valley else "a minimum at"
+        yield from wrapped(f"{what} {place}: L = {number(value, 6)}", "  ")
     starts = [objective.start, *objective.starts]
     places = " · ".join(", ".join(f"{x:g}" for x in point[:MOST_MINIMA]) for point in starts)
     yield from wrapped(f"usual start: {places}".replace("-", "−"), "  ")

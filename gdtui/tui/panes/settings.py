@@ -173,14 +173,16 @@ def values_of(frame: Frame) -> dict[str, str]:
 
 
 def _hint(frame: Frame) -> str:
-    """What theory knows of η here: the edge of stability, everywhere or at this point."""
+    """How a loss was read that could be read otherwise; else what theory knows of η here: the edge
+    of stability, everywhere or at this point."""
+    if frame.objective.notes:
+        return frame.objective.notes[0]
     curvature = hessian_at(frame.objective, frame.update.params)
     edge = stability_edge(curvature.L, frame.settings.optimizer) if curvature else None
     if curvature is None or edge is None:
         return ""
     if frame.objective.curvature is None:
-        local = edge.formula.replace("L", "λ")
-        return f"λ = {number(curvature.L, 4)} here: {local} = {number(edge.rate, 4)}"
+        return f"λ = {number(curvature.L, 4)} here: {edge.formula} = {number(edge.rate, 4)}"
     if curvature.mu <= 0:
         return ""
     rate = number(edge.rate, 4)

@@ -30,10 +30,10 @@ def started(objective: str, rate: float, *start: float) -> Run:
 
 TEXT = [
     ("(w - 3)^2", 7.0, 0.1, "converging steadily", "each step leaves 0.8 of the gradient"),
-    ("(w - 3)^2", 7.0, 2.0, "diverging", "η = 2 > 2/L = 1"),
-    ("(w - 3)^2", 7.0, 0.0001, "stalled", "η = 0.0001 is far below 1/L = 0.5"),
+    ("(w - 3)^2", 7.0, 2.0, "diverging", "η = 2 > 2/λ = 1"),
+    ("(w - 3)^2", 7.0, 0.0001, "stalled", "η = 0.0001 is far below 1/λ = 0.5"),
     ("(w - 2)^2", 8.0, 0.5, "converged", "∂L/∂θ has fallen to 0"),
-    ("(w - 2)^2", 8.0, 1.0, "oscillating", "η = 1 = 2/L = 1"),
+    ("(w - 2)^2", 8.0, 1.0, "oscillating", "η = 1 = 2/λ = 1"),
     ("(w - 2)^2", 8.0, 0.1, "converging steadily", "each step leaves 0.8 of the gradient"),
     ("(w - 2)^2", 8.0, 0.9, "converging with overshoot", "lands 0.8 × as far on the other side"),
 ]
@@ -44,7 +44,7 @@ def test_the_examples_of_the_text_from_the_first_step_on(
     objective: str, start: float, rate: float, kind: str, sentence: str
 ) -> None:
     run = started(objective, rate, start)
-    assert str(verdict(run)) == "not started: stable for 0 < η < 2/L = 1"
+    assert str(verdict(run)) == "not started: stable for 0 < η < 2/λ = 1"
     for _ in range(40):
         run.advance(1)
         found = verdict(run)
@@ -58,7 +58,7 @@ def test_the_text_s_rates_stay_as_they_are_called_to_the_end() -> None:
     assert run.ended
     assert verdict(run).kind == "diverging"
     assert verdict(run).sentence == (
-        f"step {run.step} exceeds the floating-point range; η = 2 > 2/L = 1"
+        f"step {run.step} exceeds the floating-point range; η = 2 > 2/λ = 1"
     )
     for rate in (0.1, 0.9):
         run = started("(w - 2)^2", rate, 8.0)
@@ -92,13 +92,13 @@ def test_a_rate_too_small_for_floats() -> None:
     ],
 )
 def test_three_dimensions_after_a_while(share: float, kind: str) -> None:
-    """`share` of the edge 2/L; the stiffest coordinate decides."""
+    """`share` of the edge 2/λ; the stiffest coordinate decides."""
     run = started("quadratic:spectrum=1/10/100", share * 2 / 100)
     run.advance(600)
     found = verdict(run)
     assert found.kind == kind
     if kind in ("oscillating", "diverging"):
-        assert "2/L = 0.02" in found.sentence
+        assert "2/λ = 0.02" in found.sentence
 
 
 def test_after_an_edit_only_the_new_rate_counts() -> None:
@@ -223,7 +223,7 @@ def test_a_few_batches_are_too_few_to_tell() -> None:
 
 def test_all_the_data_at_once_is_judged_as_any_loss() -> None:
     assert on_batches(0.01, 50, None).kind == "converging steadily"
-    assert "2/L" in on_batches(5.0, 20, None).sentence
+    assert "2/λ" in on_batches(5.0, 20, None).sentence
 
 
 @pytest.mark.parametrize(("rate", "kind"), [(0.001, "converging steadily"), (0.2, "noisy around")])

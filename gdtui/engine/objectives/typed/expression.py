@@ -10,11 +10,16 @@ import ast
 import difflib
 import math
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from gdtui.engine.objectives.typed.tokens import Token, tokens
+from gdtui.engine.objectives.typed.letters import (
+    before_brackets,
+    readings_before_brackets,
+    two_readings,
+)
+from gdtui.engine.objectives.typed.tokens import Token, normalized, tokens
 from gdtui.engine.objectives.typed.tree import OPERATIONS, UnfitError, fold
 
 MOST_CHARACTERS = 400
@@ -31,10 +36,12 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {
     "sin": math.sin, "cos": math.cos, "tan": math.tan,
     "asin": math.asin, "acos": math.acos, "atan": math.atan,
     "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh,
-    "exp": math.exp, "log": math.log, "ln": math.log, "log10": math.log10,
+    "exp": math.exp, "log": math.log, "ln": math.log, "log10": math.log10, "log2": math.log2,
     "sqrt": math.sqrt, "abs": abs,
-    "sigmoid": lambda x: (1 + math.tanh(x / 2)) / 2,
+    "sigmoid": lambda x: 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x)),
     "relu": lambda x: max(x, 0.0),
+    "sign": lambda x: float((x > 0) - (x < 0)),
+    "step": lambda x: float(x > 0),
 }  # fmt: skip
 CONSTANTS = {"pi": math.pi, "π": math.pi, "e": math.e, "tau": 2 * math.pi}
 
@@ -61,6 +68,8 @@ class Expression:
     """Names in it are functions, constants and parameters, as they were typed."""
     parameters: tuple[str, ...]
     """In natural order: w1, w2, w10."""
+    notes: tuple[str, ...] = ()
+    """How it was read where it could be read otherwise, a sentence each."""
 
 
 def parse(text: str) -> Expression:
@@ -70,7 +79,33 @@ def parse(text: str) -> Expression:
         raise ExpressionError(
             "a constant: there is nothing to minimize; use a name such as w", text, 1
         )
-    return expression
+    names = [token for token in tokens(text) if token.kind == "name"]
+    for token in names:
+        name = token.text
+        other = name in expression.parameters and two_readings(
+            name, expression.parameters, FUNCTIONS, CONSTANTS
+        )
+        if other:
+            raise ExpressionError(
+                f"{name} can be read as {other} or as one parameter; write {other}, or choose "
+                "another name",
+                text,
+                token.column,
+            )
+    return replace(expression, notes=tuple(_notes(text, names)))
+
+
+def _notes(text: str, names: Sequence[Token]) -> Iterator[str]:
+    """What is read as a product where it looks like a call. Raises `ExpressionError` where it may
+    be none."""
+    called = list(before_brackets(normalized(text), names, FUNCTIONS))
+    alone = {token.text for token in names if token not in called}
+    for token in called:
+        one, other = readings_before_brackets(token.text, FUNCTIONS)
+        if token.text not in alone:
+            message = f"{token.text}(…) can be read as {one} or as {other}; write the one you mean"
+            raise ExpressionError(message, text, token.column)
+        yield f"{token.text}(…) is read as {one}"
 
 
 def parse_formula(text: str) -> Expression:

@@ -72,7 +72,7 @@ class _Printer(StrPrinter):  # type: ignore[misc]
         if right[0] == "|":
             return self._within_bars  # where it would close them
         if right[0] == "(":
-            return left[-1].isalpha()  # as if it called a function
+            return bool(_ENDS_IN_NAME.search(left))  # as if it called a function
         if _ENDS_IN_NAME.search(left):
             return right[0] != "√"
         return _GOES_ON_WITH_NUMBER.match(right) is not None
@@ -130,9 +130,8 @@ def _fraction(coefficient: Symbolic, rest: Symbolic) -> tuple[list[Symbolic], li
         else:
             above.append(factor)
     numerator, denominator = _factors(above), _factors(below)
-    alone = coefficient.p == 1 and denominator == [coefficient.q]
-    if alone and coefficient.q > 2 and _is_decimal(coefficient):
-        return [coefficient, *numerator], []  # 0.25w, but w/2
+    if denominator == [coefficient.q] and coefficient.q > 2 and _is_decimal(coefficient):
+        return _factors([coefficient, *above[1:]]), []  # 0.25w and 0.9w, but w/2 and 3w/2
     return numerator, denominator
 
 
