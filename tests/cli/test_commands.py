@@ -770,3 +770,12 @@ def test_ctrl_c_ends_a_run_on_data_with_what_was_learned(tmp_path: Path) -> None
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (1, "")
+
+
+def test_how_an_ambiguous_loss_was_read_is_said(gdtui: Here) -> None:
+    said = gdtui("run", "w1(w2 + 1) + w1^2", "--steps", "1")
+    assert said.code == 0
+    assert said.err == "gdtui: w1(…) is read as w1·(…)\n"
+    refused = gdtui("run", "x^2+xy+y^2")
+    assert refused.code == 2
+    assert "x·y or as one parameter" in refused.err

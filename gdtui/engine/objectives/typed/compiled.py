@@ -33,8 +33,10 @@ def compiled(symbols: Sequence[Symbolic], formulas: Symbolic) -> Formula:
             cse=_straight_line,
         )
 
+    of_floats = of(math)
+
     def at(params: Any, m: ModuleType) -> Any:
-        return of(m)(*params)
+        return of_floats(*params) if m is math else of(m)(*params)
 
     return at
 

@@ -67,7 +67,7 @@ def _evaluators(loss: Symbolic, symbols: Sequence[Symbolic]) -> tuple[Formula, F
     def value(params: Any, m: ModuleType) -> Any:
         found = value_of(params, m)
         if m is math:
-            return _overflowed(found, params)
+            return _overflowed(params) if found != found else found  # noqa: PLR0124 (nan)
         if m is np and np.isnan(found).any():
             return _each_overflowed(np.broadcast_to(found, np.shape(params[0])), params)
         return found
@@ -109,10 +109,10 @@ def _evaluators(loss: Symbolic, symbols: Sequence[Symbolic]) -> tuple[Formula, F
     return value, gradient
 
 
-def _overflowed(value: float, params: Sequence[float]) -> float:
-    """`value`, where nan is inf: floats raise where a function has no value, so that ∞ − ∞ and
-    its like have overflowed on the way."""
-    return math.inf if math.isnan(value) and all(map(math.isfinite, params)) else value
+def _overflowed(params: Sequence[float]) -> float:
+    """What nan stands for: floats raise where a function has no value, so that ∞ − ∞ and its like
+    have overflowed on the way from finite parameters."""
+    return math.inf if all(map(math.isfinite, params)) else math.nan
 
 
 # What is known of the loss
