@@ -13,7 +13,7 @@ from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.loss_curve import loss_lines
 from gdtui.drawing.numbers import fitted, number
 from gdtui.engine.analysis.evaluation import evaluate
-from gdtui.engine.analysis.verdict import WHY_ENDED, verdict_of
+from gdtui.engine.analysis.verdict import ARRIVED, WHY_ENDED, verdict_of
 from gdtui.engine.events import (
     NARROW,
     Event,
@@ -199,6 +199,8 @@ def _conclusion(run: Run) -> Iterator[str]:
     yield str(verdict_of(run, run.rows))
     if ended and ended.reason != "max_steps":
         yield f"step {run.step}: {WHY_ENDED[ended.reason]}"
+    if run.arrived:
+        yield f"step {run.arrived.step}: {ARRIVED}"
     if math.isfinite(run.loss) and run.step:
         yield f"loss {number(run.rows(1, 1)[0].loss)} → {number(run.loss)}"
     if isinstance(run.objective, DataObjective):

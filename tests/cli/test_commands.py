@@ -18,6 +18,7 @@ import pytest
 from gdtui import __version__
 from gdtui.cli import main
 from gdtui.cli.commands import COMMANDS
+from gdtui.files import recording
 
 
 class Said(NamedTuple):
@@ -144,9 +145,33 @@ def test_the_table_shows_the_example_and_says_what_it_is(
     assert max(map(len, rows.splitlines())) <= 80
 
 
-def test_a_run_that_arrives_says_so(gdtui: Here) -> None:
-    out = gdtui("run", "(w-2)^2", "--lr", "0.5", "--format", "jsonl").out
-    assert events(out)[-1] == {"event": "run_ended", "reason": "converged", "step": 1}
+def test_a_run_that_arrives_says_so_once_and_takes_its_steps(gdtui: Here) -> None:
+    exercise = ("run", "(w-2)^2", "--start", "8", "--lr", "0.5", "--steps", "4")
+    lines = gdtui(*exercise).out.splitlines()
+    assert [line.split()[:3] for line in lines[2:7]] == [
+        ["0", "8", "36"], ["1", "2", "0"], ["2", "2", "0"], ["3", "2", "0"], ["4", "2", "0"],
+    ]  # fmt: skip
+    assert lines.count("step 1: Arrived: further steps change nothing.") == 1
+    recorded = events(gdtui(*exercise, "--format", "jsonl").out)
+    assert [event["event"] for event in recorded] == [
+        "run_started", "step_taken", "arrived", *["step_taken"] * 3, "run_ended",
+    ]  # fmt: skip
+    assert recorded[2] == {"event": "arrived", "step": 1}
+    assert recorded[-1] == {"event": "run_ended", "reason": "max_steps", "step": 4}
+
+
+@pytest.mark.parametrize(
+    ("said", "steps"),
+    [
+        ([], 20),
+        (["cosine-against-constant"], 60),
+        (["cosine-against-constant", "--steps", "7"], 7),
+        (["zig-zag"], 20),
+    ],
+)
+def test_a_preset_s_own_number_of_steps_is_used(gdtui: Here, said: list[str], steps: int) -> None:
+    recorded = events(gdtui("run", *said, "--format", "jsonl").out)
+    assert recorded[-1] == {"event": "run_ended", "reason": "max_steps", "step": steps}
 
 
 def test_a_diverged_run_is_a_result_and_json(gdtui: Here) -> None:
@@ -294,8 +319,9 @@ def test_an_edit_that_cannot_be_made(gdtui: Here, args: list[str], says: str) ->
 
 
 def test_an_edit_after_the_end(gdtui: Here) -> None:
-    said = gdtui("run", "(w-2)^2", "--lr", "0.5", "--edit", "5:lr=1")
+    said = gdtui("run", "(w-2)^2", "--lr", "1e200", "--edit", "5:lr=1")
     assert "--edit 5:lr=1: the run ends at step 1; edit at step 1 or before" in one_line(said)
+    assert gdtui("run", "(w-2)^2", "--lr", "0.5", "--edit", "5:lr=1").code == 0  # it had arrived
 
 
 def test_a_run_opens_edited_and_at_its_step(gdtui: Here, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -308,7 +334,7 @@ def test_a_run_opens_edited_and_at_its_step(gdtui: Here, monkeypatch: pytest.Mon
     assert how["offers_last"] is False
     assert gdtui("--edit", "8:lr=0.05") == Said(0, "", "")
     assert (calls[-1][0].step, calls[-1][0].furthest) == (0, 8)
-    assert gdtui("(w-2)^2", "--lr", "0.5", "--at", "12") == Said(0, "", "")
+    assert gdtui("(w-2)^2", "--lr", "1e200", "--at", "12") == Said(0, "", "")
     assert calls[-1][0].step == 1  # where it ended
 
 
@@ -560,7 +586,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert process.wait(timeout=30) == 0
 
 
-def test_ctrl_c_ends_a_run_as_stopped(tmp_path: Path) -> None:
+def test_ctrl_c_ends_a_recording_at_a_step(tmp_path: Path) -> None:
     path = tmp_path / "run.jsonl"
     with path.open("wb") as file:
         process = subprocess.Popen(
@@ -575,8 +601,8 @@ def test_ctrl_c_ends_a_run_as_stopped(tmp_path: Path) -> None:
             process.send_signal(signal.SIGINT)
             assert stderr.read() == b""
     assert process.wait(timeout=30) == 1
-    *_, last, ended = events(path.read_text())
-    assert ended == {"event": "run_ended", "reason": "stopped", "step": last["step"]}
+    assert events(path.read_text())[-1]["event"] == "step_taken"
+    assert recording.replay(recording.load(path)).differs is None
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
