@@ -6,8 +6,6 @@ once, with the same bits in all three: hence `g * g` and not `g**2`. Conventions
 those of `torch.optim`: g is ∂L/∂θ, w is θ, η the rate of the step, t = 1, 2, … counts the steps of
 the rule, and what a rule returns is added to w.
 
-A slope is divided by the size of recent slopes plus ε; where both are 0 nothing is moved.
-
 Every rule but rprop takes `weight_decay`: λ·w is added to the gradient (L2), or, where the rule is
 known for it (adamw, lion), taken from w directly (decoupled).
 """
@@ -19,6 +17,7 @@ from operator import truediv
 from typing import Any, NamedTuple, TypeAlias
 
 from gdtui.engine import spec
+from gdtui.engine.numbers import number
 from gdtui.engine.ops import choose, larger, magnitude, ratio, root, sign
 from gdtui.engine.spec import SpecError
 
@@ -434,8 +433,8 @@ def rprop(
         return -(sign(g) * step), (g, step)
 
     lines = _first_as_it_is(
-        f"s: η, within {step_min:g} … {step_max:g}",
-        f"s: s·{eta_plus:g}, or s·{eta_minus:g} if g has turned",
+        f"s: η, within {number(step_min)} … {number(step_max)}",
+        f"s: s·{number(eta_plus)}, or s·{number(eta_minus)} if g has turned",
         "",
         "h: g, or 0 if it has turned",
         "θ = θ − s·sign(h)",
@@ -484,7 +483,7 @@ def _decayed(g: Any, w: Any, weight_decay: float) -> Any:
 
 
 def _division(eps: float) -> Callable[[Any, Any], Any]:
-    """How a rule divides by a size that has `eps` added to it; without, the size may be 0."""
+    """How a rule divides by a size plus ε; without ε, a size of 0 moves nothing."""
     return truediv if eps else ratio
 
 
@@ -492,10 +491,12 @@ def _share(**settings: float) -> None:
     """Settings that are shares: 0 ≤ β < 1."""
     for name, value in settings.items():
         if not 0 <= value < 1:
-            raise SpecError(f"{name} must be at least 0 and below 1, such as 0.9, not {value:g}")
+            raise SpecError(
+                f"{name} must be at least 0 and below 1, such as 0.9, not {number(value)}"
+            )
 
 
 def _not_negative(**settings: float) -> None:
     for name, value in settings.items():
         if value < 0:
-            raise SpecError(f"{name} cannot be negative, as {value:g} is")
+            raise SpecError(f"{name} cannot be negative, as {number(value)} is")

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 from gdtui.engine import spec
+from gdtui.engine.numbers import number
 from gdtui.engine.spec import SpecError
 
 Memory: TypeAlias = tuple[Any, ...]
@@ -190,7 +191,7 @@ def one_cycle(
     _positive(start_divisor=start_divisor, end_divisor=end_divisor)
     _not_negative(peak=peak)
     if not 0 < share < 1:
-        raise SpecError(f"share must lie between 0 and 1, such as 0.3, not {share:g}")
+        raise SpecError(f"share must lie between 0 and 1, such as 0.3, not {number(share)}")
     if anneal not in ("cos", "linear"):
         raise SpecError(f"anneal must be cos or linear, not {anneal!r}")
     between = _by_cosine if anneal == "cos" else _straight
@@ -270,7 +271,7 @@ def plateau(
     _at_least(0, patience=patience, cooldown=cooldown)
     _not_negative(minimum=minimum)
     if not 0 < factor < 1:
-        raise SpecError(f"factor must lie between 0 and 1, such as 0.1, not {factor:g}")
+        raise SpecError(f"factor must lie between 0 and 1, such as 0.1, not {number(factor)}")
 
     def observe(memory: Memory, loss: float) -> Memory:
         watched = _Watched(*memory)
@@ -387,10 +388,10 @@ def _at_least(least: int, **settings: int) -> None:
 def _positive(**settings: float) -> None:
     for name, value in settings.items():
         if value <= 0:
-            raise SpecError(f"{name} must be above 0, not {value:g}")
+            raise SpecError(f"{name} must be above 0, not {number(value)}")
 
 
 def _not_negative(**settings: float) -> None:
     for name, value in settings.items():
         if value < 0:
-            raise SpecError(f"{name} cannot be negative, as {value:g} is")
+            raise SpecError(f"{name} cannot be negative, as {number(value)} is")

@@ -1,7 +1,6 @@
 """The command line, as a person or a shell script meets it."""
 
 import csv
-import json
 import os
 import re
 import select
@@ -10,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 import click
 import pytest
@@ -19,35 +18,7 @@ from gdtui import __version__
 from gdtui.cli import main
 from gdtui.cli.commands import COMMANDS
 from gdtui.files import recording
-
-
-class Said(NamedTuple):
-    """What a command wrote, and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-class Here:
-    """Commands run in this process: fast, and without a terminal."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-
-    def __call__(self, *args: str) -> Said:
-        with pytest.raises(SystemExit) as ended:
-            main.main(args)
-        out, err = self._capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return Said(ended.value.code, out, err)
-
-
-@pytest.fixture
-def gdtui(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Here:
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.delenv("GDTUI_TRACEBACK", raising=False)
-    return Here(capsys)
+from tests.cli.commands import Here, Said, events
 
 
 def shell(*args: str, env: Mapping[str, str] | None = None) -> Said:
@@ -58,14 +29,6 @@ def shell(*args: str, env: Mapping[str, str] | None = None) -> Said:
         env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})},
     )  # fmt: skip
     return Said(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode())
-
-
-def refuse(constant: str) -> NoReturn:
-    raise AssertionError(f"{constant} is not JSON")
-
-
-def events(text: str) -> list[dict[str, Any]]:
-    return [json.loads(line, parse_constant=refuse) for line in text.splitlines()]
 
 
 def one_line(said: Said, code: int = 2) -> str:
@@ -143,35 +106,6 @@ def test_the_table_shows_the_example_and_says_what_it_is(
     assert f"\n{verdict}" in said.out
     rows, _ = said.out.split("\n\n")
     assert max(map(len, rows.splitlines())) <= 80
-
-
-def test_a_run_that_arrives_says_so_once_and_takes_its_steps(gdtui: Here) -> None:
-    exercise = ("run", "(w-2)^2", "--start", "8", "--lr", "0.5", "--steps", "4")
-    lines = gdtui(*exercise).out.splitlines()
-    assert [line.split()[:3] for line in lines[2:7]] == [
-        ["0", "8", "36"], ["1", "2", "0"], ["2", "2", "0"], ["3", "2", "0"], ["4", "2", "0"],
-    ]  # fmt: skip
-    assert lines.count("step 1: Arrived: further steps change nothing.") == 1
-    recorded = events(gdtui(*exercise, "--format", "jsonl").out)
-    assert [event["event"] for event in recorded] == [
-        "run_started", "step_taken", "arrived", *["step_taken"] * 3, "run_ended",
-    ]  # fmt: skip
-    assert recorded[2] == {"event": "arrived", "step": 1}
-    assert recorded[-1] == {"event": "run_ended", "reason": "max_steps", "step": 4}
-
-
-@pytest.mark.parametrize(
-    ("said", "steps"),
-    [
-        ([], 20),
-        (["cosine-against-constant"], 60),
-        (["cosine-against-constant", "--steps", "7"], 7),
-        (["zig-zag"], 20),
-    ],
-)
-def test_a_preset_s_own_number_of_steps_is_used(gdtui: Here, said: list[str], steps: int) -> None:
-    recorded = events(gdtui("run", *said, "--format", "jsonl").out)
-    assert recorded[-1] == {"event": "run_ended", "reason": "max_steps", "step": steps}
 
 
 def test_a_diverged_run_is_a_result_and_json(gdtui: Here) -> None:

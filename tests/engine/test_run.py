@@ -367,7 +367,7 @@ def test_both_limits_hold() -> None:
         (RunConfig(start=(1.0, 2.0)), r"needs 1 number \(w\), not 2: such as 7"),
         (RunConfig(start=()), "needs 1 number"),
         (RunConfig(start=(math.nan,)), "finite"),
-        (RunConfig(start=(1e200,)), "the loss at the start 1e\\+200 is inf.*such as 7"),
+        (RunConfig(start=(1e200,)), "the loss at the start 1e200 is inf.*such as 7"),
         (RunConfig(learning_rate=0.0), "positive"),
         (RunConfig(max_steps=-1), "cannot be negative: -1"),
         (RunConfig(optimizer="adm"), "unknown optimizer 'adm'"),

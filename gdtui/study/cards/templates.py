@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
+from gdtui.engine.numbers import number
 from gdtui.engine.objectives.typed.expression import ExpressionError
 from gdtui.study.cards.formulas import UndefinedError, decimal, read, written
 
@@ -62,5 +63,5 @@ def steps_in(template: str, numbers: Mapping[str, Fraction]) -> int:
     """The number of steps that a template stands for. Raises `SampleError`."""
     steps = number_in(template, numbers)
     if steps != int(steps) or steps < 0:
-        raise SampleError(f"steps must be a whole number, 0 or more, not {steps:g}")
+        raise SampleError(f"steps must be a whole number, 0 or more, not {number(steps)}")
     return int(steps)
