@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from gdtui.drawing.notation import printable_line
-from gdtui.drawing.numbers import USUAL_DIGITS, digits_apart, fitted
+from gdtui.drawing.numbers import FAR_OFF, USUAL_DIGITS, digits_apart, fitted
 from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.run import Run
@@ -14,7 +14,6 @@ from gdtui.engine.run import Run
 STEP = 6  # cells for the number of the step
 NARROWEST, WIDEST, FAR = 12, 24, 18  # cells for a column, its blank included
 HANDFUL = 5  # parameters that get columns of their own
-_FAR_OFF = 1e5  # where numbers need more digits than elsewhere to be told apart
 
 
 @dataclass
@@ -95,7 +94,7 @@ def _of_parameter(run: Run, i: int) -> Column:
         lambda row: row.params[i],
         3,
         lambda run: run.params[i],
-        FAR if abs(first.params[i]) >= _FAR_OFF else NARROWEST,
+        FAR if abs(first.params[i]) >= FAR_OFF else NARROWEST,
         digits_apart((first.params[i], first.new_params[i])),
     )
 

@@ -10,6 +10,8 @@ from gdtui.engine.numbers import MINUS, number
 __all__ = ["MINUS", "bracketed", "fitted", "label", "next_rate", "number", "subscript"]
 
 USUAL_DIGITS, MOST_DIGITS = 6, 17
+FAR_OFF = 1e5
+"""From here on a column of numbers has to be wider, if neighbors are to be told apart."""
 
 
 def digits_apart(values: Iterable[float], fewest: int = USUAL_DIGITS) -> int:

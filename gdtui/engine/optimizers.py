@@ -109,9 +109,8 @@ def nesterov(*, momentum: float = 0.9, weight_decay: float = 0.0) -> Rule:
         b = g if t == 1 else momentum * state[0] + g
         return -eta * (g + momentum * b), (b,)
 
-    lines = _first_as_it_is(
-        "b = g", "b = μ·b + g", _decay_line(weight_decay), "θ = θ − η·(g + μ·b)"
-    )
+    decay, last = _decay_line(weight_decay), "θ = θ − η·(g + μ·b)"
+    lines = _first_as_it_is("b = g", "b = μ·b + g", decay, last)
     return Rule(_zeros(1), update, lines, {"μ": momentum, "λ": weight_decay}, ("b",))
 
 
@@ -491,9 +490,7 @@ def _share(**settings: float) -> None:
     """Settings that are shares: 0 ≤ β < 1."""
     for name, value in settings.items():
         if not 0 <= value < 1:
-            raise SpecError(
-                f"{name} must be at least 0 and below 1, such as 0.9, not {number(value)}"
-            )
+            raise SpecError(f"{name} must be at least 0 and below 1, not {number(value)}")
 
 
 def _not_negative(**settings: float) -> None:

@@ -110,6 +110,14 @@ async def test_four_steps_of_the_exercise_are_four_rows() -> None:
         assert not app._notifications
 
 
+async def test_far_from_0_two_steps_are_told_apart_in_the_log() -> None:
+    app = app_on("(w-1000000000)^2", start=(1e9 + 40.0,))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("n", "n")
+        assert await shows(pilot, "1000000032")
+        assert await shows(pilot, "1000000040")
+
+
 async def test_playing_stops_where_it_arrives_and_says_so_once() -> None:
     app = app_on("(w-2)^2", learning_rate=0.5)
     async with app.run_test() as pilot:
