@@ -3,6 +3,7 @@
 import codecs
 import contextlib
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -49,6 +50,11 @@ def need_a_screen() -> None:
 def glyphs(*, ascii_only: bool = False, environ: Mapping[str, str] = os.environ) -> Glyphs:
     """What stdout can be sent."""
     return Glyphs.suited(environ) if _is_utf8() and not ascii_only else Glyphs.ASCII
+
+
+def columns() -> int:
+    """How many characters a line of stdout has; 80 where it is no terminal."""
+    return shutil.get_terminal_size((80, 24)).columns
 
 
 def _is_utf8() -> bool:

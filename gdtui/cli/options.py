@@ -60,9 +60,9 @@ AT = click.Option(
 )
 
 
-def of_run(steps: int | None = None) -> list[click.Parameter]:
-    """The loss and every setting of a run; `steps` is how many are taken if nobody says."""
-    default = {} if steps is None else {"default": steps, "show_default": True}
+def of_run(steps: str | None = None) -> list[click.Parameter]:
+    """The loss and every setting of a run; `steps` says how many are taken if nobody does."""
+    default = {} if steps is None else {"show_default": steps}
     settings = [
         _option(setting, **(default if setting.name == "max_steps" else {})) for setting in SETTINGS
     ]

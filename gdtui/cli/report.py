@@ -4,16 +4,17 @@ import csv
 import io
 import math
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from typing import Any, TypeAlias
 
+from gdtui.cli.columns import HANDFUL, STEP, chosen, columns_of, computed_before, wrapped
+from gdtui.cli.console import columns
 from gdtui.drawing.axes import Axis, step_limit
 from gdtui.drawing.chart import plain
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.loss_curve import loss_lines
-from gdtui.drawing.numbers import fitted, number
+from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.evaluation import evaluate
-from gdtui.engine.analysis.verdict import WHY_ENDED, verdict_of
+from gdtui.engine.analysis.verdict import ARRIVED, WHY_ENDED, verdict_of
 from gdtui.engine.events import (
     NARROW,
     Event,
@@ -32,8 +33,6 @@ from gdtui.files import recording
 Form: TypeAlias = Callable[[Run, Iterable[Event], Glyphs, bool], Iterator[str]]
 
 CHART = (78, 16)
-WIDE = 12  # cells for a column of numbers
-HANDFUL = 5  # parameters that a line has room for
 
 
 def jsonl(_run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> Iterator[str]:
@@ -94,7 +93,7 @@ def _csv_of_norms(run: Run, events: Iterable[Event]) -> Iterator[str]:
     )
     for row in _rows(events):
         params = map(repr, row.params if names else ())
-        loss = repr(row.loss) if _computed_before(run, row) else ""
+        loss = repr(row.loss) if computed_before(run, row) else ""
         of_batch = (row.batch_loss, row.batch_size, row.epoch, row.examples)
         numbers = [
             loss,
@@ -109,40 +108,38 @@ def _csv_of_norms(run: Run, events: Iterable[Event]) -> Iterator[str]:
 def table(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> Iterator[str]:
     """One line a step: where it stood, the loss and slope there, and what was added.
 
-    With data or many parameters: the loss of the batch, and the length of the gradient.
+    No line is longer than the terminal's; columns that it has no room for are named below.
     """
-    names = run.objective.parameters
-    as_line: Callable[[StepTaken], str] = _table_row
-    on_data = isinstance(run.objective, DataObjective)
-    if on_data or len(names) > HANDFUL:
-        names = names if len(names) <= 2 else ()
-        titles = [*names, "L", *(["batch L", "epoch"] if on_data else []), "‖∂L/∂θ‖", "η"]
-        as_line = partial(_line_of_norms, run, with_params=bool(names))
-        yield f"L = {run.objective.formula}; {run.objective.dimension:,} parameters"
-        if run.loss_interval > 1:
-            yield f"L, on all the examples, is computed every {run.loss_interval:,} steps"
-    else:
-        titles = [
-            *names,
-            "L",
-            *(f"∂L/∂{name}" for name in names),
-            "η",
-            *(f"Δ{name}" for name in names),
-        ]
-        yield f"L({', '.join(names)}) = {run.objective.formula}"
-    yield "  step" + "".join(title.rjust(WIDE) for title in titles)
+    width = columns()
+    shown, left_out = chosen(columns_of(run), width - STEP)
+    names = ", ".join(run.objective.parameters)
+    many = isinstance(run.objective, DataObjective) or run.objective.dimension > HANDFUL
+    said = f"L = {run.objective.formula}; {run.objective.dimension:,} parameters"
+    yield from wrapped(said if many else f"L({names}) = {run.objective.formula}", width)
+    if run.loss_interval > 1:
+        often = f"L, on all the examples, is computed every {run.loss_interval:,} steps"
+        yield from wrapped(often, width)
+    yield "step".rjust(STEP) + "".join(column.heading for column in shown)
     for event in events:
         match event:
             case StepsTaken():
-                yield from map(as_line, event)
+                for row in event:
+                    yield f"{row.step - 1:>{STEP}}" + "".join(c.cell(c.value(row)) for c in shown)
             case RunEdited(step, changes):
-                listed = ", ".join(f"{name} = {value}" for name, value in changes.items())
-                yield f"{step:>6}  from here on {listed}"
+                listed = ", ".join(f"{name} = {_setting(changes[name])}" for name in changes)
+                yield from wrapped(f"{step:>{STEP}}  from here on {listed}", width)
             case Sought(step):
-                yield f"{step:>6}  rewound to"
-    arrived = (*(run.params if names else ()), run.loss)
-    yield f"{run.step:>6}" + "".join(" " + fitted(value, WIDE - 1) for value in arrived)
-    yield from _conclusion(run)
+                yield f"{step:>{STEP}}  rewound to"
+    stands = "".join(c.cell(c.now(run)) if c.now else " " * c.width for c in shown)
+    yield f"{run.step:>{STEP}}{stands}".rstrip()
+    if left_out:
+        yield from wrapped(f"no room for {', '.join(left_out)}; --format csv has all", width)
+    for line in _conclusion(run):
+        yield from wrapped(line, width) or [""]
+
+
+def _setting(value: Any) -> str:
+    return number(value) if isinstance(value, float) else str(value)
 
 
 def plot(run: Run, events: Iterable[Event], glyphs: Glyphs, log: bool) -> Iterator[str]:
@@ -172,26 +169,6 @@ def _rows(events: Iterable[Event]) -> Iterator[StepTaken]:
             yield from event
 
 
-def _table_row(row: StepTaken) -> str:
-    numbers = [*row.params, row.loss, *row.gradient, row.learning_rate, *row.update]
-    return f"{row.step - 1:>6}" + "".join(" " + fitted(value, WIDE - 1) for value in numbers)
-
-
-def _line_of_norms(run: Run, row: StepTaken, *, with_params: bool) -> str:
-    """A table's line for data or many parameters; a loss not computed anew is a dot."""
-    cells = [fitted(x, WIDE - 1) for x in (row.params if with_params else ())]
-    cells.append(fitted(row.loss, WIDE - 1) if _computed_before(run, row) else "·".rjust(WIDE - 1))
-    if row.batch_loss is not None:
-        cells += [fitted(row.batch_loss, WIDE - 1), str(row.epoch).rjust(WIDE - 1)]
-    cells += [fitted(x, WIDE - 1) for x in (row.gradient_norm, row.learning_rate)]
-    return f"{row.step - 1:>6}" + "".join(" " + cell for cell in cells)
-
-
-def _computed_before(run: Run, row: StepTaken) -> bool:
-    """Whether `row.loss` is the loss where the update starts from, and not an earlier one."""
-    return (row.step - 1) % run.loss_interval == 0
-
-
 def _conclusion(run: Run) -> Iterator[str]:
     """The verdict, and why the run ended if not for want of steps."""
     ended: RunEnded | None = run.ended
@@ -199,6 +176,8 @@ def _conclusion(run: Run) -> Iterator[str]:
     yield str(verdict_of(run, run.rows))
     if ended and ended.reason != "max_steps":
         yield f"step {run.step}: {WHY_ENDED[ended.reason]}"
+    if run.arrived:
+        yield f"step {run.arrived.step}: {ARRIVED}"
     if math.isfinite(run.loss) and run.step:
         yield f"loss {number(run.rows(1, 1)[0].loss)} → {number(run.loss)}"
     if isinstance(run.objective, DataObjective):

@@ -25,6 +25,7 @@ from gdtui.files.command_line import Edit, chosen, loss_of, option_of
 from gdtui.files.datasets import load
 from gdtui.files.presets import preset_named, presets
 
+STEPS = 20  # of a run without a screen, if neither its preset nor anybody says
 PORTION = 1024  # steps between two looks at whether to go on …
 PATIENCE = 0.1  # … or seconds, where a step takes long
 
@@ -61,7 +62,7 @@ def play(
     )
 
 
-@click.command(params=options.of_run(steps=20))
+@click.command(params=options.of_run(steps=f"{STEPS}, or the preset's own"))
 @options.formats("table unless said otherwise; jsonl: the events, to be replayed.")
 @click.option("--plot", is_flag=True, help="A chart of the loss in place of the rows.")
 @click.option("--log", is_flag=True, help="With --plot: a logarithmic scale.")
@@ -97,7 +98,7 @@ def run(
             "shows them all, and --steps says how many"
         )
     form = _form(form, plot)
-    headless = _run(loss, settings)
+    headless = _run(loss, settings, steps=STEPS)
     edits = _checked(headless, edits)
     with ctrl_c() as pressed:
         _write(headless, _to_the_end(headless, edits, pressed), form or "table", ascii_only, log)
@@ -164,9 +165,14 @@ def run_at(
     return run
 
 
-def _run(loss: str | None, settings: Mapping[str, Any]) -> Run:
-    """The run that the options ask for, with its data; what was assumed about those is told."""
+def _run(loss: str | None, settings: Mapping[str, Any], *, steps: int | None = None) -> Run:
+    """The run that the options ask for, with its data; what was assumed about those is told.
+
+    `steps` is how many it has if neither they nor a preset say.
+    """
     config = _config(loss, settings)
+    if config.max_steps is None:
+        config = replace(config, max_steps=steps)
     if config.data is None:
         given = [name for name in chosen(settings) if name in OF_DATA]
         if given:
@@ -260,8 +266,8 @@ def _up_to(step: float, run: Run, stopped: Callable[[], bool]) -> Iterator[Event
     yield from run.advance(0)
     while run.step < step and not run.ended:
         yield from run.advance(int(min(PORTION, step - run.step)), budget=PATIENCE)
-        if stopped() and not run.ended:
-            yield run.stop()
+        if stopped():
+            return
 
 
 def _form(form: str | None, plot: bool) -> str | None:

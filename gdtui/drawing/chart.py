@@ -7,7 +7,7 @@ from typing import NamedTuple
 from gdtui.drawing.axes import ticks, within
 from gdtui.drawing.canvas import Layer, Line, draw, overlaid
 from gdtui.drawing.glyphs import Glyphs, ascii_cells
-from gdtui.drawing.numbers import MINUS, label, number
+from gdtui.drawing.numbers import label, number
 
 LABEL = 6
 """Cells for a label of the y axis."""
@@ -55,12 +55,8 @@ def framed(picture: Sequence[Line], width: int, limits: Limits, *, log: bool = F
 def y_axis(height: int, limits: tuple[float, float], *, log: bool = False) -> list[tuple[str, str]]:
     """`MARGIN` cells for each of `height` lines: the labels, and the axis."""
     values = ticks(*limits, (height - 1) / LINES_PER_LABEL, whole=log)
-    texts = {}
-    for value in values:
-        text = decade_label(value) if log else tick_label(value)
-        texts[row(value, limits, height)] = text if len(text) <= LABEL else ""
-    if not any(texts.values()):  # values too close to each other to be told apart in six cells
-        texts[row(values[0], limits, height)] = _about(values[0])
+    labels = [*map(decade_label, values)] if log else tick_labels(values)
+    texts = {row(value, limits, height): text for value, text in zip(values, labels, strict=True)}
     return [
         (f"{texts[y]:>{LABEL}}┤" if y in texts else " " * LABEL + "│", "axis")
         for y in range(height)
@@ -73,7 +69,7 @@ def x_axis(width: int, limits: tuple[float, float]) -> Line:
     line: Line = [(" " * width, "axis")]
     end = 0
     for value in ticks(*limits, canvas / COLUMNS_PER_LABEL):
-        text = tick_label(value)
+        text = label(value)
         middle = MARGIN + column(value, limits, canvas)
         begin = min(max(MARGIN, middle - len(text) // 2), width - len(text))
         if text and begin >= end:
@@ -96,11 +92,17 @@ def row(value: float, limits: tuple[float, float], height: int) -> int:
     return column(-value, (-limits[1], -limits[0]), height)
 
 
-def tick_label(value: float) -> str:
-    """`value` as a label; "" where a short one would name another value."""
-    text = label(value)
-    shown = float(text.replace(MINUS, "-"))
-    return text if math.isclose(shown, value, rel_tol=1e-9) else ""
+def tick_labels(values: Sequence[float]) -> list[str]:
+    """The labels of a y axis, of `LABEL` cells at most; "" where a short one would name another.
+
+    Where next to none would be left, as far from 0 beside the distance of the ticks, the first one
+    is told as well as can be and the others by how far they lie above it: ≈1e6, +1, +2.
+    """
+    texts = [text if len(text := label(value)) <= LABEL else "" for value in values]
+    if sum(map(bool, texts)) >= min(2, len(texts)):
+        return texts
+    above = [f"+{number(value - values[0], 3)}" for value in values[1:]]
+    return [texts[0] or _about(values[0]), *(text if len(text) <= LABEL else "" for text in above)]
 
 
 def decade_label(exponent: float) -> str:

@@ -2,11 +2,15 @@
 
 import re
 
-from gdtui.drawing.numbers import subscript
-
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SYMBOL = re.compile(r"([A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9]*)")
 
 _SPELLED = {"mhat": "m′", "vhat": "v′", "gbar": "ḡ", "vmax": "v max"}
+
+
+def subscript(index: int) -> str:
+    """`12` as `₁₂`."""
+    return str(index).translate(_SUBSCRIPTS)
 
 
 def written(symbol: str) -> str:

@@ -2,46 +2,51 @@
 
 import math
 from collections.abc import Iterable
+from itertools import pairwise
 
-MINUS = "−"
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+from gdtui.drawing.notation import subscript
+from gdtui.engine.numbers import MINUS, number
 
+__all__ = ["MINUS", "bracketed", "fitted", "label", "next_rate", "number", "subscript"]
 
-def number(value: float, digits: int = 6) -> str:
-    """`value` to so many significant digits, with a real minus sign: `−0.64`, `1.2e28`, `∞`."""
-    if math.isnan(value):
-        return "not a number"
-    if math.isinf(value):
-        return "∞" if value > 0 else f"{MINUS}∞"
-    mantissa, e, exponent = f"{value:.{digits}g}".partition("e")
-    text = f"{mantissa}e{int(exponent)}" if e else mantissa
-    return text.replace("-", MINUS) if value else "0"
+USUAL_DIGITS, MOST_DIGITS = 6, 17
+FAR_OFF = 1e5
+"""From here on a column of numbers has to be wider, if neighbors are to be told apart."""
 
 
-def fitted(value: float, width: int) -> str:
-    """`value` right-aligned in `width` cells, with as many digits as fit there."""
-    for digits in range(min(6, width), 0, -1):
-        text = number(value, digits)
+def digits_apart(values: Iterable[float], fewest: int = USUAL_DIGITS) -> int:
+    """How many digits tell each of `values` from the next one, if it is another."""
+    finite = filter(math.isfinite, values)
+    pairs = [(a, b) for a, b in pairwise(finite) if a != b]
+    for digits in range(fewest, MOST_DIGITS):
+        if all(number(a, digits) != number(b, digits) for a, b in pairs):
+            return digits
+    return MOST_DIGITS
+
+
+def fitted(value: float, width: int, digits: int = USUAL_DIGITS) -> str:
+    """`value` right-aligned in `width` cells, with as many of the digits as fit there."""
+    for fewer in range(digits, 0, -1):
+        text = number(value, fewer)
         if len(text) <= width:
             return text.rjust(width)
     return ("nan" if math.isnan(value) else "…").rjust(width)
 
 
 def label(value: float) -> str:
-    """`value` as the label of an axis: written out if that is short, else with an exponent."""
+    """The round `value` as the label of an axis: written out if that is short, else with an
+    exponent, and with all its digits."""
     written_out = f"{value:.12g}".replace("-", MINUS)
-    return written_out if len(written_out) <= 6 and "e" not in written_out else number(value, 3)
+    if len(written_out) <= 6 and "e" not in written_out:
+        return written_out
+    exact = (d for d in range(1, 15) if math.isclose(float(f"{value:.{d}g}"), value, rel_tol=1e-13))
+    return number(value, next(exact, 15))
 
 
 def bracketed(value: float, digits: int = 6) -> str:
     """`value`, in brackets if it is negative, as one writes it after a sign."""
     text = number(value, digits)
     return f"({text})" if text.startswith(MINUS) else text
-
-
-def subscript(index: int) -> str:
-    """`12` as `₁₂`."""
-    return str(index).translate(_SUBSCRIPTS)
 
 
 def one_two_five(decades: Iterable[int]) -> list[float]:

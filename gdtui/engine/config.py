@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from gdtui.engine import optimizers, schedules
 from gdtui.engine.events import Params
+from gdtui.engine.numbers import typed
 from gdtui.engine.objectives import WORKED_EXAMPLE, Objective
 
 
@@ -102,7 +103,7 @@ def check(settings: StepSettings, max_steps: int | None) -> None:
 
 
 def as_text(params: Sequence[float]) -> str:
-    return shortened([f"{x:g}" for x in params])
+    return shortened([*map(typed, params)])
 
 
 def shortened(words: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from gdtui.engine.config import RunConfig, resolved
 from gdtui.engine.events import Params, Row
 from gdtui.engine.objectives import Objective, resolve
 from gdtui.engine.objectives.objective import gradient_on_floats, value_on_floats
-from gdtui.engine.stepping import Bounds, Rules, State, Steps, arrival
+from gdtui.engine.stepping import Bounds, Rules, State, Steps, has_arrived
 
 _BOUNDS = Bounds(stride=64)
 
@@ -56,7 +56,7 @@ class Descent:
         rules: Rules,
         count: int,
         *,
-        stop_on_arrival: bool = True,
+        stop_on_arrival: bool = False,
         keep_rows: bool = True,  # noqa: ARG002 (they cost too little to be left out)
     ) -> Steps:
         """The next `count` updates from `state`, fewer if the run ends before."""
@@ -70,12 +70,15 @@ class Descent:
             gradient = gradient_on_floats(gradient_at, params)
             eta = rate_at(t, base, watched)
             pairs = map(update, gradient, params, memory, repeat(eta), repeat(t - began))
-            moves, new_memory = zip(*pairs)  # noqa: B905 (checking costs a tenth of the step)
+            try:
+                moves, new_memory = zip(*pairs)  # noqa: B905 (checking costs a tenth of the step)
+            except (ArithmeticError, ValueError):
+                moves, new_memory = (math.nan,) * len(params), memory
             new_params = tuple(map(add, params, moves))
             if new_params == params and new_memory == memory and stop_on_arrival:
-                end = arrival(loss, gradient, rules)
-                if end:
-                    return Steps(rows, State(t - 1, params, loss, memory, watched), end)
+                stays = State(t - 1, params, loss, memory, watched)
+                if has_arrived(loss, gradient, moves, eta, rules):
+                    return Steps(rows, stays, arrived=True)
             new_loss = value_on_floats(value_at, new_params)
             rows.append((t, params, loss, gradient, eta, moves, new_params, new_loss))
             params, loss, memory = new_params, new_loss, new_memory

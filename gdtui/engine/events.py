@@ -22,7 +22,7 @@ NARROW = 100
 Row: TypeAlias = tuple[Any, ...]
 """An update as a plain tuple: the fields of `StepTaken` in order, those of data only with data."""
 
-Reason: TypeAlias = Literal["converged", "diverged", "max_steps", "stopped"]
+Reason: TypeAlias = Literal["diverged", "max_steps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,18 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """From `step` on no update moves the point; the run can go on, by steps of length 0."""
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class RunEnded:
-    """Nothing more will happen after `step`, and why."""
+    """There is no update after `step`, and why."""
 
     reason: Reason
     step: int
 
 
-Event: TypeAlias = RunStarted | StepsTaken | RunEdited | Sought | RunEnded
+Event: TypeAlias = RunStarted | StepsTaken | RunEdited | Sought | Arrived | RunEnded

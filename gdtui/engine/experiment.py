@@ -41,9 +41,15 @@ class Track:
         run = self.run.fork()
         return Track(run, self.history.fork(run.rows))
 
-    def advance(self, n: int | None = None, *, budget: float | None = None) -> list[Event]:
+    def advance(
+        self,
+        n: int | None = None,
+        *,
+        budget: float | None = None,
+        until_arrival: bool = False,
+    ) -> list[Event]:
         """Take steps as `Run.advance` does, and note them in the history."""
-        happened = self.run.advance(n, budget=budget)
+        happened = self.run.advance(n, budget=budget, until_arrival=until_arrival)
         for event in happened:
             if isinstance(event, StepsTaken):
                 self.history.append(event)
@@ -109,6 +115,10 @@ class Experiment:
     def begin(self, run: Run) -> None:
         """Another live run; ghost and pins stay."""
         self._live = Track.of(run)
+
+    def play_on(self, n: int | None = None, *, budget: float) -> list[Event]:
+        """Take steps as `Run.advance` does, until the run ends or arrives."""
+        return self._live.advance(n, budget=budget, until_arrival=True)
 
     def advance(self, n: int | None = None, *, budget: float | None = None) -> list[Event]:
         """Take steps as `Run.advance` does."""

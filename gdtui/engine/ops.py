@@ -11,6 +11,13 @@ def root(x: Any) -> Any:
     return math.sqrt(x) if isinstance(x, float) else np.sqrt(x)
 
 
+def ratio(a: Any, b: Any) -> Any:
+    """a/b; 0 where b is 0, on floats as on arrays."""
+    if isinstance(b, float):
+        return a / b if b else 0.0
+    return np.where(b == 0, 0.0, a / np.where(b == 0, 1.0, b))
+
+
 def magnitude(x: Any) -> Any:
     """|x|."""
     return abs(x)

@@ -13,10 +13,12 @@ known for it (adamw, lion), taken from w directly (decoupled).
 import math
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from operator import truediv
 from typing import Any, NamedTuple, TypeAlias
 
 from gdtui.engine import spec
-from gdtui.engine.ops import choose, larger, magnitude, root, sign
+from gdtui.engine.numbers import number
+from gdtui.engine.ops import choose, larger, magnitude, ratio, root, sign
 from gdtui.engine.spec import SpecError, not_negative
 
 State: TypeAlias = tuple[Any, ...]
@@ -76,10 +78,11 @@ def gd(*, weight_decay: float = 0.0) -> Rule:
 def momentum(*, momentum: float = 0.9, dampening: float = 0.0, weight_decay: float = 0.0) -> Rule:
     """A heavy ball: the velocity forgets a share of itself and adds the slope (Polyak, 1964).
 
-    b ← μb + (1 − d)g, with b = g in the first step; θ ← θ − η·b
+    b ← μb + (1 − d)g, with b = g in the first step; θ ← θ − η·b; d counts only if μ is not 0.
     """
     _share(momentum=momentum, dampening=dampening)
     not_negative(weight_decay=weight_decay)
+    dampening = dampening if momentum else 0.0  # as torch
 
     def update(g: Any, w: Any, state: State, eta: Any, t: int) -> tuple[Any, State]:
         g = _decayed(g, w, weight_decay)
@@ -106,9 +109,8 @@ def nesterov(*, momentum: float = 0.9, weight_decay: float = 0.0) -> Rule:
         b = g if t == 1 else momentum * state[0] + g
         return -eta * (g + momentum * b), (b,)
 
-    lines = _first_as_it_is(
-        "b = g", "b = μ·b + g", _decay_line(weight_decay), "θ = θ − η·(g + μ·b)"
-    )
+    decay, last = _decay_line(weight_decay), "θ = θ − η·(g + μ·b)"
+    lines = _first_as_it_is("b = g", "b = μ·b + g", decay, last)
     return Rule(_zeros(1), update, lines, {"μ": momentum, "λ": weight_decay}, ("b",))
 
 
@@ -125,6 +127,7 @@ def adagrad(
     """
     not_negative(lr_decay=lr_decay, initial_accumulator_value=initial_accumulator_value)
     not_negative(eps=eps, weight_decay=weight_decay)
+    over = _division(eps)
 
     def init(w: Any) -> State:
         return (0.0 * w + initial_accumulator_value,)
@@ -132,7 +135,7 @@ def adagrad(
     def update(g: Any, w: Any, state: State, eta: Any, t: int) -> tuple[Any, State]:
         g = _decayed(g, w, weight_decay)
         s = state[0] + g * g
-        return -(eta / (1 + (t - 1) * lr_decay)) * (g / (root(s) + eps)), (s,)
+        return -(eta / (1 + (t - 1) * lr_decay)) * over(g, root(s) + eps), (s,)
 
     rate = "η/(1 + (t − 1)·δ)" if lr_decay else "η"
     lines = _always(_decay_line(weight_decay), "s = s + g²", f"θ = θ − {rate}·g/(√(s) + ε)")
@@ -150,11 +153,12 @@ def rmsprop(
 ) -> Rule:
     """Adagrad that forgets: the slope over its recent size (Hinton, lecture 6e, 2012).
 
-    v ← αv + (1 − α)g²; θ ← θ − η·g/(√v + ε); centered: √(v − ḡ²). No bias correction, so that the
-    first step is 1/√(1 − α) = 10 times η.
+    v ← αv + (1 − α)g²; θ ← θ − η·g/(√v + ε); centered: √(v − ḡ²), of which rounding may leave less
+    than 0. No bias correction, so that the first step is 1/√(1 − α) = 10 times η.
     """
     _share(alpha=alpha, momentum=momentum)
     not_negative(eps=eps, weight_decay=weight_decay)
+    over = _division(eps)
 
     def update(g: Any, w: Any, state: State, eta: Any, t: int) -> tuple[Any, State]:
         g = _decayed(g, w, weight_decay)
@@ -162,15 +166,15 @@ def rmsprop(
         v = alpha * v + (1 - alpha) * (g * g)
         if centered:
             mean = mean + (1 - alpha) * (g - mean)
-            scaled = g / (root(v - mean * mean) + eps)
+            scaled = over(g, root(larger(v - mean * mean, 0.0)) + eps)
         else:
-            scaled = g / (root(v) + eps)
+            scaled = over(g, root(v) + eps)
         if momentum:
             b = momentum * b + scaled
             return -eta * b, (v, mean, b)
         return -eta * scaled, (v, mean, b)
 
-    size = "√(v − gbar²) + ε" if centered else "√(v) + ε"
+    size = "√(max(v − gbar², 0)) + ε" if centered else "√(v) + ε"
     lines = _always(
         _decay_line(weight_decay),
         "v = α·v + (1 − α)·g²",
@@ -189,12 +193,13 @@ def adadelta(*, rho: float = 0.9, eps: float = 1e-6, weight_decay: float = 0.0) 
     """
     _share(rho=rho)
     not_negative(eps=eps, weight_decay=weight_decay)
+    over = _division(eps)
 
     def update(g: Any, w: Any, state: State, eta: Any, t: int) -> tuple[Any, State]:
         g = _decayed(g, w, weight_decay)
         v, u = state
         v = rho * v + (1 - rho) * (g * g)
-        delta = root(u + eps) / root(v + eps) * g
+        delta = over(root(u + eps), root(v + eps)) * g
         u = rho * u + (1 - rho) * (delta * delta)
         return -eta * delta, (v, u)
 
@@ -223,17 +228,16 @@ def adam(
     """
     _share(beta1=beta1, beta2=beta2)
     not_negative(eps=eps, weight_decay=weight_decay)
+    over = _division(eps)
 
     def update(g: Any, w: Any, state: State, eta: Any, t: int) -> tuple[Any, State]:
-        return _adam_step(_decayed(g, w, weight_decay), state, eta, t)
-
-    def _adam_step(g: Any, state: State, eta: Any, t: int) -> tuple[Any, State]:
+        g = _decayed(g, w, weight_decay)
         m, v, highest = state
         m = m + (1 - beta1) * (g - m)
         v = beta2 * v + (1 - beta2) * (g * g)
         highest = larger(highest, v) if amsgrad else highest
         size = root(highest if amsgrad else v) / (1 - beta2**t) ** 0.5 + eps
-        return -(eta / (1 - beta1**t)) * (m / size), (m, v, highest)
+        return -(eta / (1 - beta1**t)) * over(m, size), (m, v, highest)
 
     lines = _always(
         _decay_line(weight_decay),
@@ -289,6 +293,7 @@ def nadam(
     """
     _share(beta1=beta1, beta2=beta2)
     not_negative(eps=eps, momentum_decay=momentum_decay, weight_decay=weight_decay)
+    over = _division(eps)
 
     def mu(t: int) -> float:
         return beta1 * (1.0 - 0.5 * math.pow(0.96, t * momentum_decay))
@@ -304,8 +309,8 @@ def nadam(
         v = beta2 * v + (1 - beta2) * (g * g)
         size = root(v / (1 - beta2**t)) + eps
         ahead = mu(t + 1)
-        by_slope = -eta * (1 - mu(t)) / (1 - product) * (g / size)
-        by_momentum = -eta * ahead / (1 - product * ahead) * (m / size)
+        by_slope = -eta * (1 - mu(t)) / (1 - product) * over(g, size)
+        by_momentum = -eta * ahead / (1 - product * ahead) * over(m, size)
         return by_slope + by_momentum, (m, v, product)
 
     lines = _always(
@@ -332,6 +337,7 @@ def radam(
     """
     _share(beta1=beta1, beta2=beta2)
     not_negative(eps=eps, weight_decay=weight_decay)
+    over = _division(eps)
     longest = 2 / (1 - beta2) - 1
 
     def rho(t: int) -> float:
@@ -347,7 +353,7 @@ def radam(
         if length <= 5:
             return -eta * corrected, (m, v)
         trust = (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)
-        return -eta * corrected * ((1 - beta2**t) ** 0.5 / (root(v) + eps)) * trust**0.5, (m, v)
+        return -eta * corrected * over((1 - beta2**t) ** 0.5, root(v) + eps) * trust**0.5, (m, v)
 
     moments = (
         _decay_line(weight_decay),
@@ -379,13 +385,14 @@ def adamax(
     """
     _share(beta1=beta1, beta2=beta2)
     not_negative(eps=eps, weight_decay=weight_decay)
+    over = _division(eps)
 
     def update(g: Any, w: Any, state: State, eta: Any, t: int) -> tuple[Any, State]:
         g = _decayed(g, w, weight_decay)
         m, u = state
         m = m + (1 - beta1) * (g - m)
         u = larger(beta2 * u, magnitude(g) + eps)
-        return -(eta / (1 - beta1**t)) * (m / u), (m, u)
+        return -(eta / (1 - beta1**t)) * over(m, u), (m, u)
 
     lines = _always(
         _decay_line(weight_decay),
@@ -425,8 +432,8 @@ def rprop(
         return -(sign(g) * step), (g, step)
 
     lines = _first_as_it_is(
-        f"s: η, within {step_min:g} … {step_max:g}",
-        f"s: s·{eta_plus:g}, or s·{eta_minus:g} if g has turned",
+        f"s: η, within {number(step_min)} … {number(step_max)}",
+        f"s: s·{number(eta_plus)}, or s·{number(eta_minus)} if g has turned",
         "",
         "h: g, or 0 if it has turned",
         "θ = θ − s·sign(h)",
@@ -474,8 +481,13 @@ def _decayed(g: Any, w: Any, weight_decay: float) -> Any:
     return g + weight_decay * w if weight_decay else g
 
 
+def _division(eps: float) -> Callable[[Any, Any], Any]:
+    """How a rule divides by a size plus ε; without ε, a size of 0 moves nothing."""
+    return truediv if eps else ratio
+
+
 def _share(**settings: float) -> None:
     """Settings that are shares: 0 ≤ β < 1."""
     for name, value in settings.items():
         if not 0 <= value < 1:
-            raise SpecError(f"{name} must be at least 0 and below 1, such as 0.9, not {value:g}")
+            raise SpecError(f"{name} must be at least 0 and below 1, not {number(value)}")

@@ -19,6 +19,7 @@ from gdtui.engine.data.batches import Batches
 from gdtui.engine.data.dataset import Dataset
 from gdtui.engine.descent import descent
 from gdtui.engine.events import (
+    Arrived,
     Event,
     Params,
     Reason,
@@ -92,6 +93,7 @@ class Run:
         """The states from which it goes back."""
         self._longest_portion = bounds.portion
         self._end: RunEnded | None = None
+        self._arrivals: list[Arrived] = []
         self._announced = False
 
     # What is known of where the run stands
@@ -122,6 +124,14 @@ class Run:
         return self._end if self._end and self._end.step == self.step else None
 
     @property
+    def arrived(self) -> Arrived | None:
+        """Where the run came to stand still, if as far as is known no update moves it any more."""
+        behind = [arrival for arrival in self._arrivals if arrival.step <= self.step]
+        if not behind or any(behind[-1].step < edit.step <= self.step for edit in self.edits):
+            return None
+        return behind[-1]
+
+    @property
     def settings(self) -> StepSettings:
         """The settings of the next update."""
         return self.settings_at(self.step)
@@ -142,7 +152,7 @@ class Run:
     def next_update(self, coordinate: int = 0) -> NextUpdate:
         """The same, with what the rule remembers of a coordinate."""
         rules, before = self._rules(self.state)
-        (row,), after, _ = self._stepper.steps(before, rules, 1, stop_on_arrival=False)
+        (row,), after, *_ = self._stepper.steps(before, rules, 1)
         return NextUpdate(
             row=StepTaken(*row),
             before=self._stepper.memory_of(before, coordinate),
@@ -159,21 +169,28 @@ class Run:
         rows: list[Row] = []
         while state.step < last:
             room = min(self._room(state.step, last), self._longest_portion)
-            taken, state, _ = self._steps(state, room)
+            taken, state, *_ = self._steps(state, room)
             rows += taken
         return list(starmap(StepTaken, rows))
 
     # What can be done with it
 
-    def advance(self, n: int | None = None, *, budget: float | None = None) -> list[Event]:
+    def advance(
+        self,
+        n: int | None = None,
+        *,
+        budget: float | None = None,
+        until_arrival: bool = False,
+    ) -> list[Event]:
         """Take at most `n` steps, or as many as fit into `budget` seconds, or whichever is less.
 
-        Returns what happened, in order; the first call's answer begins with `RunStarted`. An ended
-        run answers with nothing.
+        Where no update moves the point any more the run says so, once, and goes on by steps of
+        length 0; `until_arrival` stops there. Returns what happened, in order; the first call's
+        answer begins with `RunStarted`. An ended run answers with nothing.
         """
         if n is None and budget is None:
             raise ValueError("say how many steps to take, or for how long")
-        return [*self._announcement(), *self._onward(n, budget)]
+        return [*self._announcement(), *self._onward(n, budget, until_arrival=until_arrival)]
 
     def seek(self, step: int) -> Sought:
         """Stand at `step`, with the very bits of having only gone there.
@@ -209,13 +226,6 @@ class Run:
         self.edits.append(RunEdited(self.step, {**before, **changes}))
         return RunEdited(self.step, changes)
 
-    def stop(self) -> RunEnded:
-        """End the run here because someone asked for it, unless it has ended here already."""
-        end = self.ended or RunEnded("stopped", self.step)
-        self._drop_future()
-        self._end = end
-        return end
-
     def fork(self) -> "Run":
         """The same run once more, at the same step: what is done to one does not touch the other.
 
@@ -223,6 +233,7 @@ class Run:
         """
         twin = copy(self)
         twin.edits, twin.keyframes = [*self.edits], self.keyframes.fork()
+        twin._arrivals = [*self._arrivals]
         return twin
 
     # How it is done
@@ -233,14 +244,17 @@ class Run:
         self._announced = True
         return [self.started]
 
-    def _onward(self, n: int | None, budget: float | None) -> list[Event]:
+    def _onward(
+        self, n: int | None, budget: float | None, *, until_arrival: bool = False
+    ) -> list[Event]:
         """`advance`, without saying that the run begins."""
         if self.ended or (n is not None and n <= 0):
             return []
         deadline = None if budget is None else time.perf_counter() + budget
         goal = math.inf if n is None else self.step + n
-        if self._end:  # it has been there before, or was stopped there
+        if self._end:  # it has been there before
             goal = min(goal, self._end.step)
+        happened: list[Event] = []
         rows: list[Row] = []
         end: Reason | None = None
         portion = 1 if deadline else self._longest_portion
@@ -249,10 +263,19 @@ class Run:
             if asked == 0:
                 end = "max_steps"
                 break
-            taken, self.state, end = self._steps(self.state, asked)
-            rows += taken
+            arrived = self.arrived is not None
+            if arrived and until_arrival:
+                break
+            steps = self._steps(self.state, asked, stop_on_arrival=not arrived)
+            self.state, end = steps.state, steps.end
+            rows += steps.rows
             self.keyframes.keep(self.state)
             self.furthest = max(self.furthest, self.step)
+            if steps.arrived and self.arrived is None:
+                arrival = Arrived(self.step)
+                self._arrivals.append(arrival)
+                happened += [StepsTaken(rows), arrival] if rows else [arrival]
+                rows = []
             if deadline is not None:
                 if time.perf_counter() >= deadline:
                     break
@@ -261,14 +284,15 @@ class Run:
             end = "max_steps"
         if end and not self.ended:
             self._end = RunEnded(end, self.step)
-        events: list[Event] = [StepsTaken(rows)] if rows else []
-        return [*events, self.ended] if self.ended else events
+        happened += [StepsTaken(rows)] if rows else []
+        return [*happened, self.ended] if self.ended else happened
 
     def _drop_future(self) -> None:
-        """Forget what was known or decided beyond the present step."""
+        """Forget what was known or decided of what comes after the present step."""
         self.edits = [edit for edit in self.edits if edit.step <= self.step]
         self.keyframes.forget_after(self.step)
         self.furthest = self.step
+        self._arrivals = [arrival for arrival in self._arrivals if arrival.step < self.step]
         self._end = None
 
     def _room(self, step: int, goal: float) -> int:
@@ -282,10 +306,14 @@ class Run:
             ends.append(self.config.max_steps)
         return max(0, int(min(ends)) - step)
 
-    def _steps(self, state: State, count: int, *, keep_rows: bool = True) -> Steps:
+    def _steps(
+        self, state: State, count: int, *, stop_on_arrival: bool = False, keep_rows: bool = True
+    ) -> Steps:
         """The next `count` updates from `state`, up to the end of the run."""
         rules, state = self._rules(state)
-        steps = self._stepper.steps(state, rules, count, keep_rows=keep_rows)
+        steps = self._stepper.steps(
+            state, rules, count, stop_on_arrival=stop_on_arrival, keep_rows=keep_rows
+        )
         if steps.end == "diverged" and any(edit.step == steps.state.step for edit in self.edits):
             return steps._replace(end=None)  # by settings that may hold
         return steps

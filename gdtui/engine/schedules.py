@@ -2,8 +2,9 @@
 
 Being pure, they need no memory: any step's rate can be asked for at any time, which is what going
 back, replaying and drawing the schedule ahead all need. Only `plateau` watches the loss, and so
-remembers something. Formulas are those of `torch.optim.lr_scheduler` where it has the schedule;
-η is the run's learning rate, and t counts from 0 here: the first update goes by t = 0.
+remembers something. A rate that exceeds the floating-point range is ∞, and ends the run. Formulas
+are those of `torch.optim.lr_scheduler` where it has the schedule; η is the run's learning rate, and
+t counts from 0 here: the first update goes by t = 0.
 """
 
 import math
@@ -13,10 +14,15 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 from gdtui.engine import spec
+from gdtui.engine.numbers import number
 from gdtui.engine.spec import SpecError, not_negative
 
 Memory: TypeAlias = tuple[Any, ...]
 """What a schedule remembers between steps; empty for all but `plateau`."""
+
+
+MOST_STEPS = 10**15
+"""What a setting that counts steps can be, so that floats tell the next step from this one."""
 
 
 class Schedule(NamedTuple):
@@ -185,7 +191,7 @@ def one_cycle(
     _positive(start_divisor=start_divisor, end_divisor=end_divisor)
     not_negative(peak=peak)
     if not 0 < share < 1:
-        raise SpecError(f"share must lie between 0 and 1, such as 0.3, not {share:g}")
+        raise SpecError(f"share must lie between 0 and 1, such as 0.3, not {number(share)}")
     if anneal not in ("cos", "linear"):
         raise SpecError(f"anneal must be cos or linear, not {anneal!r}")
     between = _by_cosine if anneal == "cos" else _straight
@@ -200,8 +206,8 @@ def one_cycle(
             corners[2:] = [(2 * share * total_steps - 2, start), (total_steps - 1, end)]
         t = min(step - 1, total_steps - 1)
         for (begin, a), (stop, b) in pairwise(corners):
-            if t <= stop:
-                return between(a, b, (t - begin) / (stop - begin))
+            if t <= stop:  # where the rise is a single step, it is one at the start's rate
+                return between(a, b, (t - begin) / (stop - begin) if stop > begin else 0.0)
         return end
 
     return Schedule(rate, "a rise to the peak, then a fall to almost 0")
@@ -222,7 +228,8 @@ def cyclic(
     is up. mode triangular2 halves each cycle, exp_range shrinks by γᵗ.
     """
     _at_least(1, up=up)
-    not_negative(base=base, peak=peak, down=down)
+    _at_least(0, down=down)
+    not_negative(base=base, peak=peak)
     _positive(gamma=gamma)
     if mode not in ("triangular", "triangular2", "exp_range"):
         raise SpecError(f"mode must be triangular, triangular2 or exp_range, not {mode!r}")
@@ -235,8 +242,8 @@ def cyclic(
         cycle = math.floor(1 + t / length)
         x = 1.0 + t / length - cycle
         height = x / turn if x <= turn else (x - 1) / (turn - 1)
-        shrunk = {"triangular": 1.0, "triangular2": 0.5 ** (cycle - 1), "exp_range": gamma**t}
-        return low + (high - low) * height * shrunk[mode]
+        shrunk = {"triangular": 1.0, "triangular2": 0.5 ** (cycle - 1)}
+        return low + (high - low) * height * (shrunk[mode] if mode in shrunk else gamma**t)
 
     return Schedule(rate, "between base and peak, up and down")
 
@@ -261,9 +268,10 @@ def plateau(
 
     η·factor^(how often), and never below the minimum
     """
-    not_negative(patience=patience, cooldown=cooldown, minimum=minimum)
+    _at_least(0, patience=patience, cooldown=cooldown)
+    not_negative(minimum=minimum)
     if not 0 < factor < 1:
-        raise SpecError(f"factor must lie between 0 and 1, such as 0.1, not {factor:g}")
+        raise SpecError(f"factor must lie between 0 and 1, such as 0.1, not {number(factor)}")
 
     def observe(memory: Memory, loss: float) -> Memory:
         watched = _Watched(*memory)
@@ -289,7 +297,7 @@ def wsd(*, warmup: int = 10, total_steps: int = 100, decay: int = 20) -> Schedul
     η·(t + 1)/n, then η, then η·(T − t)/D
     """
     _at_least(1, total_steps=total_steps, decay=decay)
-    not_negative(warmup=warmup)
+    _at_least(0, warmup=warmup)
     if total_steps < warmup + decay:
         raise SpecError(f"total_steps must be at least warmup + decay = {warmup + decay}")
 
@@ -315,7 +323,41 @@ def parse(text: str, total_steps: int | None = None) -> Schedule:
 
     `total_steps` is the run's length, for schedules that stretch over it.
     """
-    return spec.build("schedule", text, SCHEDULES, total_steps=total_steps or None)
+    name = spec.name_of(text)
+    fitted = _fitted(name, total_steps) if total_steps else {}
+    schedule: Schedule = spec.build("schedule", text, SCHEDULES, **fitted)
+    if name == "constant":
+        return schedule
+    return schedule._replace(rate=_without_raising(schedule.rate))
+
+
+def _fitted(name: str, total_steps: int) -> dict[str, int]:
+    """The settings that a run's length gives, as far as nobody has written them.
+
+    In a short run the parts of a schedule take the same shares as in one of 100 steps.
+    """
+    fitted = {"total_steps": max(2, total_steps) if name == "one_cycle" else total_steps}
+    if name in ("wsd", "warmup_cosine"):
+        fitted["warmup"] = min(10, total_steps // 10)
+    if name == "wsd":
+        fitted["decay"] = min(20, max(1, total_steps // 5))
+    return fitted
+
+
+def _without_raising(
+    rate: Callable[[int, float, Memory], float],
+) -> Callable[[int, float, Memory], float]:
+    """The same rate, ∞ or no number where floats raise."""
+
+    def rate_of(step: int, eta: float, memory: Memory) -> float:
+        try:
+            return rate(step, eta, memory)
+        except OverflowError:
+            return math.inf
+        except (ArithmeticError, ValueError):
+            return math.nan
+
+    return rate_of
 
 
 def _half_wave(high: float, low: float, share: float) -> float:
@@ -335,12 +377,15 @@ def _straight(a: float, b: float, share: float) -> float:
 
 
 def _at_least(least: int, **settings: int) -> None:
+    """Settings that count steps."""
     for name, value in settings.items():
         if value < least:
             raise SpecError(f"{name} must be {least} or more, not {value}")
+        if value > MOST_STEPS:
+            raise SpecError(f"{name} can be {MOST_STEPS:,} at most")
 
 
 def _positive(**settings: float) -> None:
     for name, value in settings.items():
         if value <= 0:
-            raise SpecError(f"{name} must be above 0, not {value:g}")
+            raise SpecError(f"{name} must be above 0, not {number(value)}")

@@ -11,6 +11,8 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
+from gdtui.engine.numbers import number
+
 T = TypeVar("T")
 
 
@@ -86,7 +88,7 @@ def not_negative(**settings: float) -> None:
     """Raise `SpecError` for the first of these settings that is below 0."""
     for name, value in settings.items():
         if value < 0:
-            raise SpecError(f"{name} must not be negative (got {value:g})")
+            raise SpecError(f"{name} must not be negative (got {number(value)})")
 
 
 def _read(kind: str, name: str, key: str, value: str, default: Any) -> Any:

@@ -11,10 +11,6 @@ from gdtui.engine.data.dataset import Dataset
 from gdtui.engine.events import Params, Reason, Row
 from gdtui.engine.objectives import Objective
 
-FLAT = 1e-6
-"""A point where steps change nothing has converged if ∂L/∂θ is this small beside 1 + |L|;
-otherwise the steps are too small for the floats, and the run has merely stopped."""
-
 
 class State(NamedTuple):
     """Where a run stands: all that the next step depends on."""
@@ -50,6 +46,8 @@ class Steps(NamedTuple):
     """Where they lead."""
     end: Reason | None = None
     """Why there is no step after them; None where there is."""
+    arrived: bool = False
+    """Whether they were broken off because no further one would move the point."""
 
 
 class Bounds(NamedTuple):
@@ -112,22 +110,25 @@ class Stepper(Protocol):
         rules: Rules,
         count: int,
         *,
-        stop_on_arrival: bool = True,
+        stop_on_arrival: bool = False,
         keep_rows: bool = True,
     ) -> Steps:
         """The next `count` updates from `state`, fewer if the run ends before.
 
-        Without `keep_rows` the rows may be left out.
+        With `stop_on_arrival` also where no further update moves the point. Without `keep_rows`
+        the rows may be left out.
         """
 
 
-def arrival(loss: float, gradient: Iterable[float], rules: Rules) -> Reason | None:
-    """Why a run ends where an update changed neither the point nor what the rule remembers.
+def has_arrived(
+    loss: float, gradient: Iterable[float], update: Iterable[float], rate: float, rules: Rules
+) -> bool:
+    """Whether no later update moves the point, after one that has changed neither it nor what the
+    rule remembers.
 
-    None if a later update may: by another rate along a slope, or because a loss that is not finite
-    is no place to arrive at.
+    By another rate a later one may, unless there is nothing for a rate to scale; and a loss that is
+    not finite is no place to arrive at.
     """
-    if not math.isfinite(loss) or (any(gradient) and not rules.steady):
-        return None
-    flat = FLAT * (1 + abs(loss))
-    return "converged" if all(abs(g) <= flat for g in gradient) else "stopped"
+    if not math.isfinite(loss):
+        return False
+    return rules.steady or (rate > 0 and not any(gradient) and not any(update))

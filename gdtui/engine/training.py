@@ -14,7 +14,7 @@ from gdtui.engine.objectives import resolve
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.models.on_data import MODELS, is_on_data, on_data, prepared
 from gdtui.engine.objectives.tilted import is_noise, tilted
-from gdtui.engine.stepping import Bounds, Rules, State, Steps, arrival
+from gdtui.engine.stepping import Bounds, Rules, State, Steps, has_arrived
 
 EXAMPLES_A_STEP = 512
 """What a step costs at least, counted in examples whose loss is computed."""
@@ -94,7 +94,7 @@ class Training:
         rules: Rules,
         count: int,
         *,
-        stop_on_arrival: bool = True,
+        stop_on_arrival: bool = False,
         keep_rows: bool = True,
     ) -> Steps:
         """The next `count` updates from `state`, fewer if the run ends before.
@@ -116,12 +116,15 @@ class Training:
                 examples = batches.rows(t)
                 batch_loss, gradient = objective.loss_and_gradient(params, examples)
                 eta = rate_at(t, base, watched)
-                move, new_memory = update(gradient, params, memory, eta, t - began)
+                try:
+                    move, new_memory = update(gradient, params, memory, eta, t - began)
+                except (ArithmeticError, ValueError):
+                    move, new_memory = np.full_like(params, np.nan), memory
                 new_params = params + move
                 if may_arrive and (new_params == params).all() and _same(new_memory, memory):
-                    end = arrival(loss, gradient, rules)
-                    if end:
-                        return Steps(rows, State(t - 1, params, loss, (memory,), watched), end)
+                    stays = State(t - 1, params, loss, (memory,), watched)
+                    if has_arrived(loss, gradient, move, eta, rules):
+                        return Steps(rows, stays, arrived=True)
                 lost = not (math.isfinite(batch_loss) and np.isfinite(new_params).all())
                 new_loss = loss
                 if t % interval == 0 or t == last_step or lost:

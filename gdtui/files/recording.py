@@ -15,6 +15,7 @@ from typing import Any, TypeAlias, get_args, get_type_hints
 from gdtui.engine.config import RunConfig, StepSettings
 from gdtui.engine.events import (
     NARROW,
+    Arrived,
     Event,
     Params,
     Reason,
@@ -36,7 +37,7 @@ _WORDS = {"inf": math.inf, "-inf": -math.inf, "nan": math.nan}
 
 _VECTORS = ("params", "gradient", "update", "new_params")
 
-Recorded: TypeAlias = StepTaken | RunEdited | Sought | RunEnded
+Recorded: TypeAlias = StepTaken | RunEdited | Sought | Arrived | RunEnded
 Content: TypeAlias = dict[str, Any]
 
 
@@ -60,6 +61,8 @@ def lines(events: Iterable[Event]) -> Iterator[str]:
                 yield _line("run_edited", {"step": step, "changes": changes})
             case Sought(step):
                 yield _line("sought", {"step": step})
+            case Arrived(step):
+                yield _line("arrived", {"step": step})
             case RunEnded(reason, step):
                 yield _line("run_ended", {"reason": reason, "step": step})
 
@@ -125,7 +128,9 @@ class Recording:
                     raise
                 self.cut_short = True
                 return
-            yield number, _recorded(number, event, content)
+            recorded = _recorded(number, event, content)
+            if recorded is not None:
+                yield number, recorded
 
 
 def load(path: Path) -> Recording:
@@ -166,7 +171,8 @@ def _refuse(constant: str) -> Any:
     raise ValueError(constant)
 
 
-def _recorded(number: int, event: str, content: Content) -> Recorded:
+def _recorded(number: int, event: str, content: Content) -> Recorded | None:
+    """What a line says of the run; None for one that says nothing of it."""
     match event:
         case "step_taken":
             return _step(number, content)
@@ -175,6 +181,9 @@ def _recorded(number: int, event: str, content: Content) -> Recorded:
         case "sought":
             _only(number, content, {"step"})
             return Sought(_whole(number, "step", content.get("step")))
+        case "arrived":
+            _only(number, content, {"step"})
+            return Arrived(_whole(number, "step", content.get("step")))
         case "run_ended":
             return _end(number, content)
     raise RecordingError(f"line {number}: unknown event {event[:40]!a}")
@@ -223,11 +232,17 @@ def _edit(number: int, content: Content) -> RunEdited:
     return RunEdited(_whole(number, "step", content.get("step")), changes)
 
 
-def _end(number: int, content: Content) -> RunEnded:
+def _end(number: int, content: Content) -> RunEnded | Arrived | None:
     _only(number, content, {"reason", "step"})
-    if content.get("reason") not in get_args(Reason):
-        raise RecordingError(f"line {number}: reason must be one of {', '.join(get_args(Reason))}")
-    return RunEnded(content["reason"], _whole(number, "step", content.get("step")))
+    step = _whole(number, "step", content.get("step"))
+    match content.get("reason"):
+        case "diverged" | "max_steps" as reason:
+            return RunEnded(reason, step)
+        case "converged":  # earlier recordings end where the run arrived …
+            return Arrived(step)
+        case "stopped":  # … or where nobody asked it to go on
+            return None
+    raise RecordingError(f"line {number}: reason must be one of {', '.join(get_args(Reason))}")
 
 
 def _only(number: int, content: Mapping[str, Any], known: set[str]) -> None:
@@ -353,8 +368,14 @@ class Replay:
                         f"line {number}: going to step {step} takes too many steps again"
                     )
                 yield self.run.seek(step)
+            case Arrived():
+                if self.run.arrived is None:
+                    yield from self.run.advance(1, until_arrival=True)
+                self._compare(event, self.run.arrived)
             case RunEnded():
-                yield from self._ended(event)
+                if self.run.ended is None:
+                    yield from self.run.advance(1)
+                self._compare(event, self.run.ended)
 
     def _edited(self, number: int, changes: Mapping[str, Any]) -> RunEdited:
         try:
@@ -366,13 +387,9 @@ class Replay:
         """About how many steps it takes to go to `step`."""
         return max(0, step - self.run.furthest) + min(step, self.run.keyframes.stride)
 
-    def _ended(self, recorded: RunEnded) -> Iterator[Event]:
-        """End as recorded: of itself where a further step changes nothing, or by being stopped."""
-        if self.run.ended is None and recorded.reason == "stopped":
-            yield self.run.stop()
-        elif self.run.ended is None:
-            yield from self.run.advance(1)
-        if self.run.ended != recorded and self.differs is None:
+    def _compare(self, recorded: Arrived | RunEnded, again: Arrived | RunEnded | None) -> None:
+        """Note whether an arrival or an end came again as recorded."""
+        if again != recorded and self.differs is None:
             self.differs = recorded.step
 
 

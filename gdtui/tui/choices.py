@@ -10,6 +10,7 @@ from gdtui.drawing.notation import readable
 from gdtui.drawing.rate_curve import rate_lines
 from gdtui.engine import optimizers, schedules, spec
 from gdtui.engine.config import OF_DATA, RunConfig
+from gdtui.engine.numbers import number
 from gdtui.engine.objectives import OBJECTIVES, resolve
 from gdtui.engine.objectives.models.on_data import MODELS, is_on_data, usual_data
 from gdtui.engine.optimizers import OPTIMIZERS
@@ -91,7 +92,7 @@ def _lines_of_loss(text: str) -> list[str]:
     preset = preset_named(text)
     if preset is not None:
         config = preset.config
-        rate = "" if config.learning_rate is None else f", η = {config.learning_rate:g}"
+        rate = "" if config.learning_rate is None else f", η = {number(config.learning_rate)}"
         data = f" on {config.data}" if config.data else ""
         return [f"{config.objective}{data}: {config.optimizer}, {config.schedule}{rate}"]
     if is_on_data(text):

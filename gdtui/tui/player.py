@@ -24,11 +24,17 @@ USUAL_SPEED = SPEEDS.index(5)
 class Player:
     """Plays an experiment: steps by the clock, frames when the terminal is ready for them."""
 
-    def __init__(self, experiment: Experiment, pacer: Pacer, draw: Callable[[], None]) -> None:
-        """`draw` is called when a frame is due."""
+    def __init__(
+        self,
+        experiment: Experiment,
+        pacer: Pacer,
+        draw: Callable[[], None],
+        halted: Callable[[], None],
+    ) -> None:
+        """`draw` is called when a frame is due, `halted` when the run ends or arrives."""
         self._experiment = experiment
         self._pacer = pacer
-        self._draw = draw
+        self._draw, self._halted = draw, halted
         self._task: asyncio.Task[None] | None = None
         self.speed = USUAL_SPEED
         """Place in `SPEEDS`."""
@@ -44,7 +50,7 @@ class Player:
         return SPEEDS[self.speed]
 
     def play(self) -> None:
-        """Ask the live run for steps until it ends or `pause` is called."""
+        """Ask the live run for steps until it ends, arrives or `pause` is called."""
         self.pause()
         self._task = asyncio.create_task(self._play())
 
@@ -61,17 +67,17 @@ class Player:
     async def _play(self) -> None:
         experiment, run = self._experiment, self._experiment.run
         speed, began, taken = self.speed, time.perf_counter(), 0
-        while not run.ended:
+        while not (run.ended or run.arrived):
             if self.speed != speed:
                 speed, began, taken = self.speed, time.perf_counter(), 0
             rate = SPEEDS[speed]
             before = run.step
             if rate is None:
-                experiment.advance(budget=PORTION)
+                experiment.play_on(budget=PORTION)
             else:
                 owed = int((time.perf_counter() - began) * rate) + 1 - taken
                 if owed > 0:
-                    experiment.advance(owed, budget=PORTION)
+                    experiment.play_on(owed, budget=PORTION)
                     taken += run.step - before
                     if run.step - before < owed:  # the machine cannot keep up: owe nothing
                         began, taken = time.perf_counter(), 0
@@ -85,4 +91,5 @@ class Player:
                 if rate is not None:
                     await asyncio.sleep(PORTION)
         self._task = None
+        self._halted()
         self._draw()

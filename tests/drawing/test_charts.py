@@ -10,7 +10,7 @@ from textual.geometry import Region
 
 from gdtui.drawing.axes import LARGEST, SHRINK_BELOW, Axis, round_limits, step_limit, ticks
 from gdtui.drawing.canvas import Layer, Line, draw, overlaid
-from gdtui.drawing.chart import Limits, chart, column, decade_label, plain, row, tick_label
+from gdtui.drawing.chart import Limits, chart, column, decade_label, plain, row, tick_labels
 from gdtui.drawing.glyphs import Glyphs, ascii_cells
 from gdtui.tui.widgets.cell_pane import CellPane
 from tests.drawing.lines import roles, text
@@ -101,9 +101,29 @@ def test_labels_of_decades() -> None:
     assert labels == ["1e-3", "0.01", "0.1", "1", "10", "1000", "1e4", "1e300"]
 
 
+@pytest.mark.parametrize(
+    ("ticks", "labels"),
+    [
+        ([1e6, 1e6 + 1, 1e6 + 2], ["1e6", "+1", "+2"]),
+        ([1234567.5, 1234568.0, 1234568.5], ["≈1.2e6", "+0.5", "+1"]),
+        ([1e9 + 0.05, 1e9 + 0.1, 1e9 + 0.15], ["≈1e9", "+0.05", "+0.1"]),
+        ([-1e6 - 2, -1e6 - 1, -1e6], ["≈−1e6", "+1", "+2"]),
+        ([999998.0, 999999.0, 1e6], ["999998", "999999", "1e6"]),
+    ],
+)
+def test_far_from_0_the_ticks_of_a_y_axis_are_told_apart(
+    ticks: list[float], labels: list[str]
+) -> None:
+    assert tick_labels(ticks) == labels
+
+
+def test_far_from_0_the_ticks_of_an_x_axis_have_all_their_digits() -> None:
+    (*_, below) = text(chart((60, 6), Limits((1e6, 1e6 + 4), UNIT), [], Glyphs.BRAILLE))
+    assert below.split() == ["1e6", "1000001", "1000002", "1000003", "1000004"]
+
+
 def test_a_label_never_names_another_value() -> None:
-    assert tick_label(1.5e300) == "1.5e300"
-    assert tick_label(123456.5) == ""
+    assert tick_labels([0.0, 5e299, 1e300, 1.5e300]) == ["0", "5e299", "1e300", ""]
     lines = text(chart((40, 9), Limits(UNIT, (0, 1.5e300)), [], Glyphs.BRAILLE))
     assert [line[:7] for line in lines if "┤" in line] == [
         "      ┤",

@@ -190,8 +190,8 @@ async def test_the_pane_says_where_a_run_diverged() -> None:
         pane = app.query_one(LossChart)
         pane.show(replace(shown.frame, log_scale=True))
         assert f"diverged at step {shown.run.step} ▲" in cells(pane)[0]
-        stopped = replace(shown.frame, log_scale=True, ended=RunEnded("stopped", shown.run.step))
-        pane.show(stopped)
+        of_steps = RunEnded("max_steps", shown.run.step)
+        pane.show(replace(shown.frame, log_scale=True, ended=of_steps))
         assert "diverged" not in "".join(cells(pane))
 
 

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdtui.drawing.numbers import bracketed, fitted, label, next_rate, number, subscript
+from gdtui.drawing.numbers import (
+    bracketed,
+    digits_apart,
+    fitted,
+    label,
+    next_rate,
+    number,
+    subscript,
+)
 
 
 @pytest.mark.parametrize(
@@ -21,6 +29,17 @@ def test_numbers_as_they_are_written(value: float, text: str) -> None:
     assert number(value) == text
 
 
+@pytest.mark.parametrize(
+    ("values", "digits"),
+    [
+        ([1.0, 2.0], 6), ([1e9 + 4, 1e9 + 3.2], 10), ([1e9, 1e9, 1e9], 6), ([], 6),
+        ([3.0, math.inf, 3.0000001], 8), ([1.0, math.nextafter(1.0, 2.0)], 17),
+    ],
+)  # fmt: skip
+def test_neighbors_are_told_apart(values: list[float], digits: int) -> None:
+    assert digits_apart(values) == digits
+
+
 @given(st.floats(), st.integers(3, 14))
 def test_a_fitted_number_has_its_width(value: float, width: int) -> None:
     assert len(fitted(value, width)) == width
@@ -33,7 +52,8 @@ def test_a_fitted_number_is_the_number(value: float, width: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(20.0, "20"), (-10000.0, "−10000"), (1e8, "1e8"), (0.3, "0.3")]
+    ("value", "text"),
+    [(20.0, "20"), (-10000.0, "−10000"), (1e8, "1e8"), (0.3, "0.3"), (1000002.0, "1000002")],
 )
 def test_labels_are_written_out_if_they_are_short(value: float, text: str) -> None:
     assert label(value) == text

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gdtui.engine.config import RunConfig
 from gdtui.engine.descent import descent
-from gdtui.engine.events import RunEnded, RunStarted, StepTaken
+from gdtui.engine.events import Arrived, RunEnded, RunStarted, StepTaken
 from gdtui.engine.run import Run
 from gdtui.engine.stepping import Bounds
 from tests.engine.runs import by_hand, rows_of
@@ -46,7 +46,7 @@ ACTIONS = st.lists(
         st.tuples(st.just("seek"), st.integers(0, 400)),
         st.tuples(st.just("back"), st.integers(1, 40)),
         st.tuples(st.just("edit"), RATES),
-        st.tuples(st.just("stop"), st.none()),
+        st.tuples(st.just("play"), st.integers(0, 90)),
     ),
     max_size=14,
 )
@@ -65,9 +65,12 @@ class Driven:
         name, argument = action
         run, before = self.run, self.run.step
         match name:
-            case "advance" | "for":
+            case "advance" | "for" | "play":
+                known = run.arrived
                 events = (
-                    run.advance(argument) if name == "advance" else run.advance(budget=argument)
+                    run.advance(budget=argument)
+                    if name == "for"
+                    else run.advance(argument, until_arrival=name == "play")
                 )
                 rows = rows_of(events)
                 assert [row.step for row in rows] == list(range(before + 1, run.step + 1))
@@ -76,6 +79,12 @@ class Driven:
                 assert not ends or ends == [run.ended] == events[-1:]
                 if name == "advance" and not run.ended:
                     assert run.step == before + argument
+                said = [event for event in events if isinstance(event, Arrived)]
+                assert said in ([], [run.arrived])
+                assert not (said and known)
+                if name == "play" and not run.ended:
+                    assert run.step == before + argument or run.arrived
+                    assert not known or run.step == before
             case "seek" | "back":
                 goal = argument if name == "seek" else max(0, before - argument)
                 assert run.seek(goal).step == run.step
@@ -84,10 +93,6 @@ class Driven:
                 run.edit(learning_rate=argument)
                 self._drop_future()
                 self.edits[before] = argument
-            case "stop":
-                ended = run.ended
-                assert run.stop() == run.ended == (ended or RunEnded("stopped", before))
-                self._drop_future()
 
     def _drop_future(self) -> None:
         step = self.run.step
@@ -131,6 +136,9 @@ def test_going_to_and_fro_changes_no_bit(
     straight.seek(stands_at)
     assert repr(straight.state) == repr(run.state)
     assert repr(straight.next_step()) == repr(run.next_step())
+    if run.arrived:
+        at = run.arrived.step
+        assert trail[at:] == trail[at : at + 1] * len(trail[at:])
     assert run.step == stands_at  # looking ahead moves nothing
 
 
@@ -146,8 +154,8 @@ def test_portions_hand_out_the_events_of_one_large_portion(
     assert isinstance(at_once[0], RunStarted)
     assert at_once[0] == one_by_one[0]
     assert repr(rows_of(at_once)) == repr(rows_of(one_by_one))
-    ends = [e for e in at_once if isinstance(e, RunEnded)]
-    assert ends == [e for e in one_by_one if isinstance(e, RunEnded)]
+    rare = [e for e in at_once if isinstance(e, Arrived | RunEnded)]
+    assert rare == [e for e in one_by_one if isinstance(e, Arrived | RunEnded)]
 
 
 # What it costs

@@ -7,7 +7,7 @@ from unittest import mock
 import pytest
 
 from gdtui.engine.config import ConfigError, RunConfig
-from gdtui.engine.events import Event, RunEnded, RunStarted, StepsTaken, StepTaken
+from gdtui.engine.events import Arrived, Event, RunEnded, RunStarted, StepsTaken, StepTaken
 from gdtui.engine.run import Run
 from gdtui.engine.spec import SpecError
 from tests.engine.runs import by_hand, rows_of
@@ -55,10 +55,23 @@ def test_the_examples_of_the_text(
         assert run.loss == pytest.approx(loss, abs=1e-12)
 
 
-def test_half_a_step_on_the_exercise_arrives_and_ends() -> None:
-    run = worked("(w - 2)^2", 8.0, 0.5, 10)
-    assert run.ended == RunEnded("converged", 1)
-    assert run.params == (2.0,)
+def test_half_the_rate_arrives_at_once_and_four_steps_are_four_rows() -> None:
+    run = Run(RunConfig(objective="(w - 2)^2", start=(8.0,), learning_rate=0.5))
+    _, first, arrived, rest = run.advance(4)
+    assert arrived == Arrived(1)
+    assert [row.new_params for row in rows_of([first, rest])] == [(2.0,)] * 4
+    assert [row.update for row in rows_of([rest])] == [(0.0,)] * 3
+    assert (run.step, run.ended) == (4, None)
+    assert [type(event) for event in run.advance(4)] == [StepsTaken]  # it is said once
+
+
+def test_what_plays_by_itself_stops_where_it_arrives() -> None:
+    run = Run(RunConfig(objective="(w - 2)^2", start=(8.0,), learning_rate=0.5))
+    *_, arrived = run.advance(100, until_arrival=True)
+    assert (arrived, run.step, run.arrived) == (Arrived(1), 1, Arrived(1))
+    assert run.advance(100, budget=60.0, until_arrival=True) == []
+    assert run.advance(budget=60.0, until_arrival=True) == []
+    assert len(rows_of(run.advance(3))) == 3  # and whoever asks for steps gets them
 
 
 def test_a_row_carries_the_arithmetic_of_its_step() -> None:
@@ -191,12 +204,38 @@ def test_edits_at_one_step_are_one() -> None:
     assert run.rows(1, 1)[0].learning_rate == 0.3
 
 
-def test_an_edit_leads_on_from_where_the_run_had_converged() -> None:
+def test_an_edit_leads_on_from_where_the_run_had_arrived() -> None:
+    run = Run(RunConfig(objective="w^2", start=(4.0,), learning_rate=0.5))
+    run.advance(5)
+    run.edit(optimizer="gd:weight_decay=0.1")
+    assert run.arrived is None
+    assert Arrived(5) in run.advance(3)
+    run.seek(3)
+    assert run.arrived == Arrived(1)
+    run.seek(0)
+    assert run.arrived is None
+    assert [row.new_params for row in rows_of(run.advance(8))] == [(0.0,)] * 8
+    assert run.arrived == Arrived(5)
+    run.seek(4)
+    run.edit(learning_rate=0.25)
+    assert run.arrived is None
+
+
+def test_an_arrival_is_not_passed_on_to_another_future() -> None:
     run = worked("(w - 2)^2", 8.0, 0.5, 5)
-    assert run.ended
+    run.seek(0)
     run.edit(learning_rate=0.1)
-    assert run.ended is None
-    assert run.advance(1) == [RunEnded("converged", 1)]
+    run.advance(5)
+    assert run.arrived is None
+    assert run.params[0] > 2.1
+
+
+def test_a_schedule_that_rests_has_not_arrived() -> None:
+    config = RunConfig(objective="w^2", start=(4.0,), schedule="step:step_size=3,gamma=1e-200")
+    run = Run(config)
+    run.advance(20)
+    assert run.arrived is None  # where the rate comes to nothing, the slope is still there
+    assert run.params[0] > 1
 
 
 def test_an_edit_leads_on_from_where_the_run_had_diverged() -> None:
@@ -247,8 +286,8 @@ def test_an_edit_that_cannot_be_changes_nothing(changes: dict[str, Any], message
 
 
 def test_seeking_beyond_the_end_stops_there() -> None:
-    for rate in (2.0, 0.5):
-        run = Run(RunConfig(learning_rate=rate))
+    for rate, steps in ((2.0, None), (0.5, 20)):
+        run = Run(RunConfig(learning_rate=rate, max_steps=steps))
         sought = run.seek(10_000)
         assert run.ended is not None
         assert sought.step == run.ended.step == run.step < 10_000
@@ -268,9 +307,10 @@ def test_a_diverging_run_ends_and_keeps_its_last_finite_step() -> None:
     assert run.advance(1) == []
 
 
-@pytest.mark.parametrize("rate", [0.5, 0.1])
-def test_an_end_reached_again_is_said_again(rate: float) -> None:
-    run = worked("(w - 2)^2", 8.0, rate, 100_000)
+@pytest.mark.parametrize(("rate", "steps"), [(2.0, None), (0.5, 400)])
+def test_an_end_reached_again_is_said_again(rate: float, steps: int | None) -> None:
+    run = Run(RunConfig(objective="(w - 2)^2", learning_rate=rate, max_steps=steps))
+    run.advance(100_000)
     end = run.ended
     assert end is not None
     for back in (1, end.step):
@@ -279,21 +319,6 @@ def test_an_end_reached_again_is_said_again(rate: float) -> None:
         events = run.advance(back)
         assert events[-1] == end
         assert rows_of(events)[-1].step == end.step
-
-
-def test_nobody_passes_a_step_at_which_the_run_was_stopped() -> None:
-    run = Run()
-    run.advance(200)
-    run.seek(70)
-    end = run.stop()
-    run.seek(10)
-    assert run.advance(500)[-1] == end == RunEnded("stopped", 70)
-    assert run.seek(500).step == 70
-
-
-def test_stopping_a_run_that_has_ended_leaves_its_reason() -> None:
-    run = worked("(w - 2)^2", 8.0, 0.5, 10)
-    assert run.stop() == RunEnded("converged", 1)
 
 
 @pytest.mark.parametrize("portion", [1, 7, 1000])
@@ -310,13 +335,12 @@ def test_a_run_of_no_steps_ends_where_it_begins() -> None:
     assert Run(RunConfig(max_steps=0)).advance(5)[1:] == [RunEnded("max_steps", 0)]
 
 
-def test_steps_too_small_for_floats_are_no_arrival() -> None:
-    run = Run(RunConfig(learning_rate=1e-300))
-    assert run.advance(10)[1:] == [RunEnded("stopped", 0)]
-
-
-def test_a_start_at_the_minimum_has_converged() -> None:
-    assert Run(RunConfig(start=(3.0,))).advance(1)[1:] == [RunEnded("converged", 0)]
+@pytest.mark.parametrize("config", [RunConfig(learning_rate=1e-300), RunConfig(start=(3.0,))])
+def test_a_run_that_no_step_moves_has_arrived_where_it_starts(config: RunConfig) -> None:
+    run = Run(config)
+    _, arrived, steps = run.advance(10)
+    assert arrived == Arrived(0)
+    assert {row.new_params for row in rows_of([steps])} == {run.config.start}
 
 
 # How much is asked for
@@ -343,7 +367,7 @@ def test_both_limits_hold() -> None:
         (RunConfig(start=(1.0, 2.0)), r"needs 1 number \(w\), not 2: such as 7"),
         (RunConfig(start=()), "needs 1 number"),
         (RunConfig(start=(math.nan,)), "finite"),
-        (RunConfig(start=(1e200,)), "the loss at the start 1e\\+200 is inf.*such as 7"),
+        (RunConfig(start=(1e200,)), "the loss at the start 1e200 is inf.*such as 7"),
         (RunConfig(learning_rate=0.0), "positive"),
         (RunConfig(max_steps=-1), "must not be negative \\(got -1\\)"),
         (RunConfig(optimizer="adm"), "unknown optimizer 'adm'"),

@@ -67,6 +67,44 @@ def test_the_runs_length_is_the_schedules() -> None:
     assert rates == pytest.approx([0.2 * (1 + math.cos(math.pi * t / 10)) for t in range(10)])
 
 
+@pytest.mark.parametrize("length", [1, 2, 9, 10, 20, 29, 30, 100, 1000])
+@pytest.mark.parametrize("name", ["wsd", "warmup_cosine", "one_cycle", "one_cycle:three_phase=yes"])
+def test_a_schedule_s_own_settings_suit_a_run_of_any_length(name: str, length: int) -> None:
+    run = Run(RunConfig(learning_rate=0.1, schedule=name, max_steps=length))
+    run.advance(length)
+    rates = [row.learning_rate for row in run.rows(1, length)]
+    assert len(rates) == length
+    assert all(0 <= rate <= 0.1 for rate in rates)
+
+
+def test_short_runs_warm_up_and_decay_for_the_shares_of_a_long_one() -> None:
+    def rates(length: int) -> list[float]:
+        schedule = parse("wsd", length)
+        return [schedule.rate(step, 1.0, ()) for step in range(1, length + 1)]
+
+    assert rates(100)[:11] == [0.1 * k for k in range(1, 3)] + [k / 10 for k in range(3, 11)] + [1]
+    assert rates(20) == [0.5, *[1.0] * 16, 0.75, 0.5, 0.25]
+
+
+def test_a_warm_up_of_one_step_is_a_step_at_the_start_s_rate() -> None:
+    schedule = parse("one_cycle:total_steps=10,share=0.1,start_divisor=4,anneal=linear")
+    assert schedule.rate(1, 1.0, ()) == 0.25
+    assert schedule.rate(2, 1.0, ()) == pytest.approx(1 - (1 - 0.25e-4) / 9)
+
+
+@pytest.mark.parametrize(
+    "schedule", ["exponential:gamma=10000", "step:gamma=1e300,step_size=1",
+                 "cyclic:mode=exp_range,gamma=1e300"]
+)  # fmt: skip
+def test_a_rate_that_overflows_ends_the_run_as_diverged(schedule: str) -> None:
+    run = Run(RunConfig(start=(3.0 + 1e-9,), learning_rate=1e-300, schedule=schedule))
+    run.advance(2000)
+    assert run.ended is not None
+    assert run.ended.reason == "diverged"
+    assert parse(schedule).rate(2000, 0.1, ()) == math.inf
+    assert run.next_step().step == run.step + 1  # a screen asks for it all the same
+
+
 def test_a_plateau_is_replayed_like_everything_else() -> None:
     config = RunConfig(
         objective="|w|", learning_rate=0.5, start=(3.1,), schedule="plateau:factor=0.5,patience=2"
@@ -103,6 +141,8 @@ def test_a_schedule_chosen_on_the_way_holds_from_there() -> None:
         ("cyclic:mode=zigzag", "triangular, triangular2 or exp_range"),
         ("plateau:factor=2", "between 0 and 1"),
         ("wsd:warmup=50,total_steps=60", "at least warmup + decay = 70"),
+        (f"cosine:total_steps={10**400}", "total_steps can be 1,000,000,000,000,000 at most"),
+        (f"cyclic:down={10**400}", "down can be"),
     ],
 )
 def test_a_wrong_form_says_what_would_be_right(text: str, said: str) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gdtui.engine import optimizers, schedules
-from gdtui.engine.stepping import Rules, arrival
+from gdtui.engine.stepping import Rules, has_arrived
 
 
 def rules(*, steady: bool) -> Rules:
@@ -17,25 +17,25 @@ def rules(*, steady: bool) -> Rules:
 
 @pytest.mark.parametrize("held", [tuple, np.array])
 @pytest.mark.parametrize(
-    ("loss", "gradient", "steady", "end"),
+    ("loss", "gradient", "update", "rate", "steady", "arrived"),
     [
-        (0.0, [0.0, 0.0], True, "converged"),
-        (0.0, [0.0, 0.0], False, "converged"),
-        (0.0, [1e-6, -1e-6], True, "converged"),
-        (0.0, [1.1e-6, 0.0], True, "stopped"),
-        (9.0, [0.0, -9e-6], True, "converged"),
-        (-9.0, [0.0, -9e-6], True, "converged"),
-        (0.0, [1e-9, 0.0], False, None),
-        (0.0, [math.nan, 0.0], True, "stopped"),
-        (math.inf, [0.0, 0.0], True, None),
-        (math.nan, [0.0, 0.0], True, None),
+        (0.0, [0.0, 0.0], [0.0, 0.0], 0.1, True, True),
+        (0.0, [0.0, 0.0], [0.0, -0.0], 0.1, False, True),
+        (0.0, [5.0, 0.0], [-1e-300, 0.0], 1e-300, True, True),  # too small for θ, for ever
+        (0.0, [5.0, 0.0], [-1e-300, 0.0], 1e-300, False, False),  # by a larger rate it moves
+        (0.0, [0.0, 0.0], [-1e-300, 0.0], 0.1, False, False),  # weight decay alone
+        (0.0, [0.0, 0.0], [0.0, 0.0], 0.0, False, False),  # whatever the rate is later
+        (math.inf, [0.0, 0.0], [0.0, 0.0], 0.1, True, False),
+        (math.nan, [0.0, 0.0], [0.0, 0.0], 0.1, True, False),
     ],
 )
-def test_an_update_that_changes_nothing_is_an_arrival_where_it_is_flat(
+def test_an_update_that_changes_nothing_is_an_arrival_if_no_later_one_can(
     held: Callable[[list[float]], Any],
     loss: float,
     gradient: list[float],
+    update: list[float],
+    rate: float,
     steady: bool,
-    end: str | None,
+    arrived: bool,
 ) -> None:
-    assert arrival(loss, held(gradient), rules(steady=steady)) == end
+    assert has_arrived(loss, held(gradient), held(update), rate, rules(steady=steady)) == arrived

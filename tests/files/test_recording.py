@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gdtui.engine.config import ConfigError, RunConfig
-from gdtui.engine.events import Event, StepsTaken, StepTaken
+from gdtui.engine.events import Arrived, Event, StepsTaken, StepTaken
 from gdtui.engine.run import Run
 from gdtui.files import recording
 from gdtui.files.datasets import open_run
@@ -198,11 +198,10 @@ def test_data_that_changed_since_are_said_to_have_changed(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("config", "steps", "reason"),
     [
-        (RunConfig(objective="(w-2)^2", learning_rate=0.5), 9, "converged"),
+        (RunConfig(objective="(w-2)^2", learning_rate=0.5, max_steps=9), 9, "max_steps"),
         (RunConfig(learning_rate=1e200), 9, "diverged"),
         (RunConfig(max_steps=4), 9, "max_steps"),
         (RunConfig(max_steps=0), 9, "max_steps"),
-        (RunConfig(learning_rate=1e-300), 9, "stopped"),
     ],
 )
 def test_a_run_ends_again_as_it_did(
@@ -217,12 +216,39 @@ def test_a_run_ends_again_as_it_did(
     assert again.run.ended.reason == reason
 
 
-def test_a_run_that_someone_stopped_is_stopped_again(tmp_path: Path) -> None:
-    run = Run()
-    events = [*run.advance(5), run.stop()]
+@pytest.mark.parametrize("until_arrival", [False, True])
+@pytest.mark.parametrize(
+    "config", [RunConfig(objective="(w-2)^2", learning_rate=0.5), RunConfig(learning_rate=1e-300)]
+)
+def test_a_run_arrives_again_as_it_did(
+    tmp_path: Path, config: RunConfig, until_arrival: bool
+) -> None:
+    run = Run(config)
+    events = run.advance(9, until_arrival=until_arrival)
+    events += [run.seek(0), *run.advance(4), run.edit(learning_rate=0.5), *run.advance(9)]
     again = Replay(load(written(tmp_path / "run.jsonl", events)))
     assert list(lines(again)) == list(lines(events))
-    assert again.run.ended == run.ended
+    assert (again.differs, again.run.arrived) == (None, run.arrived)
+
+
+def of_before(reason: str, step: int) -> str:
+    return f'{{"event": "run_ended", "reason": "{reason}", "step": {step}}}'
+
+
+@pytest.mark.parametrize(
+    ("config", "steps", "reason", "arrived"),
+    [
+        (RunConfig(objective="(w-2)^2", learning_rate=0.5), 1, "converged", Arrived(1)),
+        (RunConfig(), 3, "stopped", None),
+    ],
+)
+def test_an_arrival_that_was_an_end_before_is_one_no_more(
+    tmp_path: Path, config: RunConfig, steps: int, reason: str, arrived: Arrived | None
+) -> None:
+    text = [*lines(Run(config).advance(steps)), of_before(reason, steps)]
+    again = replay(recorded(tmp_path, "\n".join(text)))
+    assert (again.differs, again.run.step, again.run.ended) == (None, steps, None)
+    assert again.run.arrived == arrived
 
 
 def test_a_long_recording_is_read_as_one_goes(tmp_path: Path) -> None:
@@ -265,8 +291,10 @@ def test_a_run_that_ends_sooner_than_recorded_differs(tmp_path: Path) -> None:
 
 
 def test_an_end_that_does_not_come_differs(tmp_path: Path) -> None:
-    text = [*steps_of(Run(), 3), '{"event": "run_ended", "reason": "converged", "step": 3}']
-    assert replay(recorded(tmp_path, "\n".join(text))).differs == 3
+    arrived = '{"event": "arrived", "step": 3}'
+    for end in (arrived, of_before("converged", 3), of_before("max_steps", 3)):
+        text = [*steps_of(Run(), 3), end]
+        assert replay(recorded(tmp_path, "\n".join(text))).differs == 3
 
 
 # Hostile until read

@@ -76,6 +76,21 @@ async def test_a_schedule_is_drawn_before_it_is_used() -> None:
         assert run.rows(10, 11)[1].learning_rate == pytest.approx(0.01)
 
 
+@pytest.mark.parametrize("gamma", ["10000", "1e300"])
+async def test_a_rate_that_overflows_is_drawn_and_ends_the_run(gamma: str) -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("s", *["down"] * 3)
+        assert await shows(pilot, "η·γᵗ")
+        await pilot.press("tab", "ctrl+u", *gamma.replace(".", "full_stop"), "enter")
+        assert isinstance(app.screen, Playground)
+        await pilot.press(*"NNNNNNNNNN")
+        run = screen_of(pilot).run
+        assert run.settings.schedule == f"exponential:gamma={gamma}"
+        assert run.ended is not None
+        assert run.ended.reason == "diverged"
+
+
 async def test_what_is_in_force_is_where_it_begins() -> None:
     app = app_on(optimizer="adam:beta1=0.8")
     async with app.run_test(size=(80, 24)) as pilot:

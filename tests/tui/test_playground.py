@@ -100,12 +100,42 @@ async def test_restart_keeps_the_rate_that_was_set_on_the_way() -> None:
         assert (run.step, run.furthest, run.config.learning_rate) == (0, 0, 0.2)
 
 
-async def test_stepping_on_after_the_end_says_why_nothing_happens() -> None:
+async def test_four_steps_of_the_exercise_are_four_rows() -> None:
     app = app_on("(w-2)^2", learning_rate=0.5)
+    async with app.run_test() as pilot:
+        await pilot.press("n", "n", "n", "n")
+        run = screen_of(pilot).run
+        assert [row.new_params for row in run.rows(1, 4)] == [(2.0,)] * 4
+        assert run.step == 4
+        assert not app._notifications
+
+
+async def test_far_from_0_two_steps_are_told_apart_in_the_log() -> None:
+    app = app_on("(w-1000000000)^2", start=(1e9 + 40.0,))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("n", "n")
+        assert await shows(pilot, "1000000032")
+        assert await shows(pilot, "1000000040")
+
+
+async def test_playing_stops_where_it_arrives_and_says_so_once() -> None:
+    app = app_on("(w-2)^2", learning_rate=0.5)
+    async with app.run_test() as pilot:
+        screen = screen_of(pilot)
+        await pilot.press(*["right_square_bracket"] * 9, "space")
+        assert await until(pilot, lambda: bool(app._notifications))
+        assert (screen.run.step, screen._player.playing) == (1, False)
+        assert [note.message for note in app._notifications] == [
+            "Arrived: further steps change nothing."
+        ]
+
+
+async def test_stepping_on_after_the_end_says_why_nothing_happens() -> None:
+    app = app_on("(w-2)^2", learning_rate=1e200)
     async with app.run_test() as pilot:
         await pilot.press("n", "n")
         assert await until(
-            pilot, lambda: any("Arrived" in note.message for note in app._notifications)
+            pilot, lambda: any("Diverged" in note.message for note in app._notifications)
         )
         assert screen_of(pilot).run.step == 1
 

@@ -58,10 +58,10 @@ def sweep(config: RunConfig, learning_rates: Sequence[float], steps: int) -> Swe
             new_losses = np.broadcast_to(objective.value(new), rates.shape)
             finite = np.isfinite(new_losses) & np.isfinite(new).all(axis=0)
             taken += alive
-            if finite.all():
+            alive &= finite
+            if alive.all():
                 w, losses = new, np.array(new_losses)
                 continue
-            alive &= finite
             w = np.where(alive, new, w)
             losses = np.where(alive, new_losses, np.inf)
             if not alive.any():

@@ -27,12 +27,13 @@ Kind: TypeAlias = Literal[
 ]
 
 WHY_ENDED: dict[Reason, str] = {
-    "converged": "Arrived: further steps change nothing.",
     "diverged": "Diverged: the numbers exceed the floating-point range.",
     "max_steps": "The run was asked for no more steps than these.",
-    "stopped": "Stopped: the steps are too small to move the point, or the run was asked to stop.",
 }
 """What the end of a run means, in a sentence."""
+
+ARRIVED = "Arrived: further steps change nothing."
+"""What an arrival means."""
 
 RECENT = 24
 """How many of the last updates a verdict looks at."""
@@ -46,6 +47,7 @@ _NEGLIGIBLE = 1e-3  # a step that brings the gradient down by less than this sha
 _SAME = 1e-9  # losses whose relative difference is below this are equal
 _FEW = 16  # mini-batches that say nothing yet
 _ARRIVED = 1e-6  # a gradient this small beside the first one has arrived
+_FLAT = 1e-6  # a gradient this small beside 1 + |L| is none, where steps change nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,14 @@ class Verdict:
 def verdict_of(run: Run, rows: Callable[[int, int], Sequence[StepTaken]]) -> Verdict:
     """What `run` is doing where it stands; `rows(i, j)` gives its updates i … j."""
     recent = RECENT_BATCHES if run.stochastic else RECENT
+    arrived = run.arrived is not None
+    last_ones = rows(run.step - recent + 1, run.step)
     return judge(
         run.objective,
-        rows(run.step - recent + 1, run.step),
+        last_ones or ([run.next_step()] if arrived else []),
         first=next(iter(rows(1, min(1, run.step))), None),
         ended=run.ended.reason if run.ended else None,
+        arrived=arrived,
         optimizer=run.settings.optimizer,
     )
 
@@ -77,19 +82,17 @@ def judge(
     *,
     first: StepTaken | None = None,
     ended: Reason | None = None,
+    arrived: bool = False,
     optimizer: str = "gd",
 ) -> Verdict:
     """What the updates `rows` (the last ones, oldest first) are doing.
 
     `first` is the very first update of the run, against which an arrival is measured; without it
-    the first of `rows` serves. `ended` is the reason for which the run ended, if it did.
-    `optimizer` is the rule's spec, on which the edge of stability depends.
+    the first of `rows` serves. `ended` is the reason for which the run ended, if it did, and
+    `arrived` whether no further update moves the point, as those of `rows` may not. `optimizer` is
+    the rule's spec, on which the edge of stability depends.
     """
     if not rows:
-        if ended == "converged":
-            return Verdict("converged", "the gradient is 0 at the start, so no step moves")
-        if ended == "stopped":
-            return Verdict("stalled", "the step is too small to change a parameter at all")
         return Verdict("not started", _outlook(objective, optimizer))
     most = RECENT_BATCHES if isinstance(objective, FiniteSum) else RECENT
     rows = _since_the_last_change(rows[-most:])
@@ -101,7 +104,12 @@ def judge(
             return _judge_batches(objective, rows, first, optimizer)
         rows = rows[-RECENT:]
     new_gradient = objective.slope(last.new_params)
-    if ended == "converged" or _norm(new_gradient) <= _ARRIVED * _norm(first.gradient):
+    if arrived and tuple(last.new_params) == tuple(first.params):
+        if any(new_gradient):
+            return Verdict("stalled", "the step is too small to change a parameter at all")
+        return Verdict("converged", "the gradient is 0 at the start, so no step moves")
+    flat = max(map(abs, new_gradient)) <= _FLAT * (1 + abs(last.new_loss))
+    if (arrived and flat) or _norm(new_gradient) <= _ARRIVED * _norm(first.gradient):
         return Verdict("converged", _where(objective, last.new_params, new_gradient))
     gradients = [*(row.gradient for row in rows), new_gradient]
     losses = [*(row.loss for row in rows), last.new_loss]

@@ -105,6 +105,8 @@ class _Floats:
         return _FUNCTIONS[function](*arguments)
 
     def operation(self, sign: str, a: float, b: float) -> float:
+        if sign == "/" and b == 0:
+            return 0.0  # as the rules divide where ε is 0
         value: float = OPERATIONS[sign](a, b)
         return value
 

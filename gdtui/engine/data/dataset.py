@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from gdtui.engine.numbers import number
 from gdtui.engine.rng import generator
 
 Array: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
@@ -51,7 +52,7 @@ class Dataset:
                             f"{self.features.shape[1]} features")  # fmt: skip
         if not (_bounded(self.features) and _bounded(self.target)):
             raise DataError(
-                f"{self.name}: a feature or target is not a number, or beyond ±{LARGEST:g}"
+                f"{self.name}: a feature or target is not a number, or beyond ±{number(LARGEST)}"
             )
 
     @property
@@ -107,14 +108,14 @@ def split(data: Dataset, test_share: float, seed: int) -> Split:
     """
     if not 0 <= test_share < 1:
         raise DataError(
-            f"the test share must be at least 0 and below 1, such as 0.2, not {test_share:g}"
+            f"the test share must be at least 0 and below 1, such as 0.2, not {number(test_share)}"
         )
     if test_share == 0:
         return Split(data)
     held_out = round(test_share * data.size)
     if not 0 < held_out < data.size:
         raise DataError(
-            f"{data.name}: a share of {test_share:g} of {data.size} examples is {held_out}; "
+            f"{data.name}: a share of {number(test_share)} of {data.size} examples is {held_out}; "
             "both parts need one at least"
         )
     order = generator(seed, "split").permutation(data.size)

@@ -64,12 +64,12 @@ def _asked(ask: str, run: Run, steps: int) -> float:
     if not _is_quantity(ask):
         return run.params[_place_of(ask, run)]
     quantity, _, parameter = (ask, "", "") if ask == "learning_rate" else ask.partition("_")
-    if run.step == steps > 0:
+    if steps > 0:
         row = run.rows(steps, steps)[0]
     elif quantity == "gradient":
-        row = run.next_step()  # the run had arrived before, and would stay
+        row = run.next_step()
     else:
-        raise PassedOverError("the run ends before the last step")
+        raise PassedOverError("there is no update before the first step")
     if quantity == "learning_rate":
         return row.learning_rate
     values = row.gradient if quantity == "gradient" else row.update

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
+from gdtui.engine.numbers import number
 from gdtui.engine.objectives.typed.expression import ExpressionError
 from gdtui.study.cards.formulas import UndefinedError, decimal, read, written
 
@@ -62,5 +63,5 @@ def whole_in(template: str, numbers: Mapping[str, Fraction]) -> int:
     """The whole number that a template stands for. Raises `SampleError`."""
     value = number_in(template, numbers)
     if value != int(value) or value < 0:
-        raise SampleError(f"{template} must be a whole number, 0 or more, not {value:g}")
+        raise SampleError(f"{template} must be a whole number, 0 or more, not {number(value)}")
     return int(value)

@@ -11,6 +11,7 @@ from textual.widgets import Input, Label, Static
 
 from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.theory import hessian_at, stability_edge
+from gdtui.engine.numbers import typed
 from gdtui.tui.frame import Frame
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.typed import batch_of, data_of, loss_of, rate_of, start_of
@@ -168,8 +169,8 @@ def values_of(frame: Frame) -> dict[str, str]:
     if frame.batches:
         values |= {"data": frame.config.data or "", "batch": str(frame.batches.size)}
     if frame.config.start is not None:
-        values["start"] = ", ".join(f"{x:g}" for x in frame.config.start)
-    return {**values, "rate": f"{frame.settings.learning_rate:g}"}
+        values["start"] = ", ".join(typed(x) for x in frame.config.start)
+    return {**values, "rate": typed(frame.settings.learning_rate)}
 
 
 def _hint(frame: Frame) -> str:

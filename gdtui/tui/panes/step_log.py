@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import zip_longest
 from operator import attrgetter
 from typing import ClassVar, NamedTuple
 
@@ -10,7 +11,7 @@ from textual import events
 from textual.message import Message
 
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.numbers import fitted
+from gdtui.drawing.numbers import FAR_OFF, digits_apart, fitted
 from gdtui.engine.events import StepTaken
 from gdtui.tui import actions
 from gdtui.tui.frame import MOST_NAMED, Frame
@@ -58,12 +59,19 @@ room, also η and the update that leads to the next row.
         width = self.content_size.width
         updates = {row.step - 1: row for row in frame.history.rows(self._top, bottom + 1)}
         updates[frame.step] = frame.update
-        lines: list[Line] = [[(_heading(frame, width), "heading")]]
-        for step in range(self._top, bottom + 1):
-            if step in updates:
-                line = _row(updates[step], frame, width)
-            else:
-                line = _arrived(frame, updates[step - 1], width)
+        columns, wide = _columns(frame, width)
+        title = "step".rjust(STEP_WIDTH) + "".join(column.title.rjust(wide) for column in columns)
+        rows = {
+            step: [column.value(updates[step]) for column in columns]
+            if step in updates
+            else _arrived(frame, updates[step - 1])[: len(columns)]
+            for step in range(self._top, bottom + 1)
+        }
+        digits = [digits_apart(filter(_known, column)) for column in zip_longest(*rows.values())]
+        lines: list[Line] = [[(title, "heading")]]
+        for step, values in rows.items():
+            cells = (" " + fitted(x, wide - 1, d) for x, d in zip(values, digits, strict=False))
+            line = str(step).rjust(STEP_WIDTH) + "".join(cells)
             lines.append([(line, "selected" if step == frame.step else "")])
         self.show_lines(lines)
 
@@ -123,12 +131,16 @@ def _columns(frame: Frame, width: int) -> tuple[list[_Column], int]:
     slope = [_Column(f"∂L/∂{name}", _part("gradient", i)) for i, name in enumerate(names)]
     move = [_Column(f"Δ{name}", _part("update", i)) for i, name in enumerate(names)]
     rate = [_Column("η", attrgetter("learning_rate"))]
-    return _that_fit([*point, *loss, *slope, *move, *rate], width)
+    far = max(map(abs, frame.update.params)) >= FAR_OFF
+    wanted = [*point, *loss, *slope, *move, *rate]
+    return _that_fit(wanted, width, WIDEST if far else NARROWEST)
 
 
-def _that_fit(wanted: list[_Column], width: int) -> tuple[list[_Column], int]:
+def _that_fit(
+    wanted: list[_Column], width: int, narrowest: int = NARROWEST
+) -> tuple[list[_Column], int]:
     room = width - STEP_WIDTH
-    shown = wanted[: max(1, room // NARROWEST)]
+    shown = wanted[: max(1, room // narrowest)]
     return shown, min(WIDEST, room // len(shown))
 
 
@@ -137,21 +149,11 @@ def _part(name: str, index: int) -> Callable[[StepTaken], float]:
     return lambda row: getattr(row, name)[index]
 
 
-def _heading(frame: Frame, width: int) -> str:
-    columns, wide = _columns(frame, width)
-    return "step".rjust(STEP_WIDTH) + "".join(column.title.rjust(wide) for column in columns)
-
-
-def _row(row: StepTaken, frame: Frame, width: int) -> str:
-    columns, wide = _columns(frame, width)
-    values = (" " + fitted(column.value(row), wide - 1) for column in columns)
-    return str(row.step - 1).rjust(STEP_WIDTH) + "".join(values)
-
-
-def _arrived(frame: Frame, last: StepTaken, width: int) -> str:
+def _arrived(frame: Frame, last: StepTaken) -> list[float]:
     """The furthest step while another is selected: of its own update nothing is known yet."""
-    columns, wide = _columns(frame, width)
     many = frame.objective.dimension > MOST_NAMED
-    known = ((last.new_loss,) if many else (*last.new_params, last.new_loss))[: len(columns)]
-    values = (" " + fitted(value, wide - 1) for value in known)
-    return str(last.step).rjust(STEP_WIDTH) + "".join(values)
+    return [last.new_loss] if many else [*last.new_params, last.new_loss]
+
+
+def _known(value: float | None) -> bool:
+    return value is not None

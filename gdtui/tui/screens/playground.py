@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from gdtui.drawing.numbers import next_rate, number
-from gdtui.engine.analysis.verdict import RECENT, WHY_ENDED, contraction_measured
+from gdtui.engine.analysis.verdict import ARRIVED, RECENT, WHY_ENDED, contraction_measured
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.dataset import DataError
 from gdtui.engine.experiment import MAX_PINS, Experiment
@@ -73,7 +73,7 @@ class Playground(Screen[None]):
         self.state = "visit" if visit else "own"
         self.experiment = Experiment(run)
         self._preset = preset
-        self._player = Player(self.experiment, self.app.pacer, self._draw)
+        self._player = Player(self.experiment, self.app.pacer, self._draw, self._say_ended)
         self._reading = Reading()
         self._log_scale = False
         self._unit = STEPS
@@ -198,7 +198,7 @@ class Playground(Screen[None]):
         """Play or pause."""
         if self._player.playing:
             self._player.pause()
-        elif self.run.ended:
+        elif self.run.ended or self.run.arrived:
             self._say_ended()
         else:
             self._player.play()
@@ -422,6 +422,8 @@ class Playground(Screen[None]):
             reason = self.run.ended.reason
             way_back = " Go back with b, lower η with −." if reason == "diverged" else ""
             self.notify(WHY_ENDED[reason] + way_back, timeout=4)
+        elif self.run.arrived:
+            self.notify(ARRIVED, timeout=4)
 
     # What the panes ask for
 

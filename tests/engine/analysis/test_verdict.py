@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gdtui.engine.analysis.verdict import RECENT, RECENT_BATCHES, Verdict, judge
+from gdtui.engine.analysis.verdict import RECENT_BATCHES, Verdict, judge, verdict_of
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.synthetic import circle, line
 from gdtui.engine.run import Run
@@ -16,12 +16,7 @@ from gdtui.files.datasets import open_run
 
 def verdict(run: Run) -> Verdict:
     """As the screen asks for it."""
-    return judge(
-        run.objective,
-        run.rows(run.step - RECENT + 1, run.step),
-        first=next(iter(run.rows(1, min(1, run.step))), None),
-        ended=run.ended.reason if run.ended else None,
-    )
+    return verdict_of(run, run.rows)
 
 
 def started(objective: str, rate: float, *start: float) -> Run:

@@ -321,7 +321,7 @@ def test_descent_from_every_start_gets_somewhere(name: str, start: tuple[float, 
     run.advance(200)
     assert math.isfinite(run.loss)
     assert run.loss < before
-    assert run.ended is None or run.ended.reason == "converged"
+    assert run.ended is None
 
 
 def test_the_cliff_throws_the_point_across_the_valley() -> None:
