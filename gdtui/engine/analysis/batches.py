@@ -18,6 +18,7 @@ from gdtui.engine.analysis.window import Window
 _FEW = 16  # mini-batches that say nothing yet
 _GROWN = 100.0  # times: a loss that grew so much needs no statistics
 _MOVED = 0.1  # of the way in the stiffest direction; less in a whole window is no progress
+_ARRIVED = 3.0  # times 1/(ημ) steps: a twentieth is left
 _OUT_OF_BOUNDS = 10.0  # times the loss at the last change
 
 
@@ -67,6 +68,9 @@ def judged_by_batches(w: Window) -> Verdict:
         eta = figure(w.rows[-1].learning_rate)
         still = f"{len(w.rows)} steps at η = {eta} have hardly moved the point"
         return verdict("stalled", f"negligible progress: {still}")
+    if _slow_direction_under_way(w):
+        slow = sentences.slow_direction(w)
+        return verdict("converging steadily", "the loss on all the data falls slowly", slow)
     spread = f"{figure(mean(losses))} ± {math.sqrt(variance(losses)):.2g}"
     return verdict(
         "noisy around a floor",
@@ -99,6 +103,16 @@ def _halves(losses: Sequence[float]) -> Halves:
 
 def _beyond_the_edge(w: Window) -> bool:
     return w.edge is None or w.learning_rate > 0.9 * w.edge.rate
+
+
+def _slow_direction_under_way(w: Window) -> bool:
+    """Whether a direction of little curvature has not arrived, by 1 − ημ a step, and the losses on
+    all the data that were computed since the settings changed fall."""
+    if not w.plain or w.curvature is None or w.curvature.mu <= 0 or len(w.before) < _FEW:
+        return False
+    half = len(w.before) // 2
+    falls = mean(w.before[half:]) < mean(w.before[:half])
+    return falls and w.learning_rate * w.curvature.mu * w.rows[-1].step < _ARRIVED
 
 
 def _hardly_moved(w: Window) -> bool:

@@ -7,8 +7,8 @@ and is tried rate by rate, within a time bound.
 
 import math
 import time
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -25,8 +25,13 @@ _LANES, _RATIO = 60, 1.5  # so that they reach 10⁻¹⁰ of the rate that faile
 _ROUNDS = 2  # of refinement: to within 1.5^(1/60²), a part in 9,000
 _GROWN = 1.05  # times: a loss whose later half rises beyond its earlier half by more is growing
 _LONGER = 4  # times as many steps, at a rate as much smaller: what only looked like holding
+_BELOW, _BEYOND = 0.99, 1.01
+_FINE, _FINE_AND_WATCHED = 60, 20  # lanes of a refinement; a schedule that watches is slow
 _SECONDS = 0.4  # for a run on data
 _HALVINGS, _BISECTIONS = 24, 8
+
+
+Truths: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 class Held(NamedTuple):
@@ -70,31 +75,50 @@ def _found(run: Run) -> Held | None:
     if falls_without_limit(run.objective, start.params):
         return Held(None, steps, least)
 
-    def holds(rates: Sequence[float]) -> Array:
+    def holds(rates: Sequence[float]) -> Truths:
         return _lanes_that_hold(run.objective, rules, state, np.asarray(rates), steps)
 
-    rates = [failed / _RATIO**k for k in range(1, _LANES + 1)]
-    rate = _largest(rates, holds(rates))
-    above = failed if rate == rates[0] else (rate or 0.0) * _RATIO
-    for _ in range(_ROUNDS if rate else 0):
-        assert rate is not None
-        rates = [float(r) for r in np.geomspace(above, rate, _LANES + 2)]
-        holding = holds(rates[1:])
-        best = _largest(rates[1:], holding) or rate
-        above = rates[rates.index(best) - 1] if best in rates else above
-        rate = best
+    rate = _boundary(holds, failed, _FINE_AND_WATCHED if rules.schedule.observe else _FINE)
     if rate is None or not _holds_longer(start, rate, steps):
         return Held(None, steps, least)
     return Held(rate, steps, least)
 
 
-def _largest(rates: Sequence[float], holding: Array) -> float | None:
+def _boundary(holds: Callable[[Sequence[float]], Truths], failed: float, fine: int) -> float | None:
+    """The largest rate below `failed` that holds, as does one a hundredth below it, while one a
+    hundredth above it does not.
+
+    Most losses have one edge. Where the edge is frayed, islands of rates that happen to hold lie
+    beyond it: then candidates are tried from above until one has a clear side on either hand.
+    """
+    rates = [failed / _RATIO**k for k in range(1, _LANES + 1)]
+    coarse = rate = _largest(rates, holds(rates))
+    if rate is None or coarse is None:
+        return None
+    above = rate * _RATIO
+    for _ in range(_ROUNDS):
+        rates = [float(r) for r in np.geomspace(above, rate, fine + 2)[1:]]
+        rate = _largest(rates, holds(rates)) or rate
+        above = rate * (rates[0] / rates[1])
+    frayed = np.geomspace(coarse * _RATIO, coarse / _RATIO**3, 4 * fine)
+    for candidates in (np.array([rate]), frayed):
+        below, at, beyond = np.split(
+            holds([*_BELOW * candidates, *candidates, *_BEYOND * candidates]), 3
+        )
+        clear = candidates[below & at & ~beyond]
+        if clear.size:
+            return float(clear[0])
+    calm = frayed[below & at]
+    return float(calm[0]) if calm.size else rate
+
+
+def _largest(rates: Sequence[float], holding: Truths) -> float | None:
     return max((r for r, held in zip(rates, holding, strict=True) if held), default=None)
 
 
 def _lanes_that_hold(
     objective: Objective, rules: Rules, state: State, rates: Array, steps: int
-) -> Array:
+) -> Truths:
     """Which of `rates` (K,) hold from `state`: (K,) of truth values."""
     k = rates.size
     w: Lanes = np.repeat(np.array(state.params, dtype=float)[:, np.newaxis], k, axis=1)
@@ -124,7 +148,7 @@ def _lanes_that_hold(
         return np.asarray(finite & _settled(low, earlier, later))
 
 
-def _settled(low: Array, earlier: Array, later: Array) -> Array:
+def _settled(low: Array, earlier: Array, later: Array) -> Truths:
     """Whether the later losses rise no higher above the lowest than the earlier ones."""
     return np.asarray(later - low <= _GROWN * (earlier - low))
 

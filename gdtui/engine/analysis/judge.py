@@ -10,6 +10,7 @@ from gdtui.engine.analysis import sentences
 from gdtui.engine.analysis.descends import falls_without_limit
 from gdtui.engine.analysis.kinds import Kind, Verdict
 from gdtui.engine.analysis.window import ROUNDING, Window
+from gdtui.engine.objectives.models.on_data import DataObjective
 
 _NEGLIGIBLE = 1e-3  # a step that brings loss and gradient down by less than this share
 _FAR_BELOW = 0.1  # of the edge
@@ -36,12 +37,12 @@ def judged(w: Window) -> Verdict:
         return _not_rising(w)
     if _diverges(w):
         return _verdict(w, "diverging", sentences.grows(w), sentences.beside_the_edge(w))
+    if _at_the_edge(w):
+        return _verdict(w, "at the edge of stability", *sentences.edge_of_stability(w))
     if _same_amplitude(w):
         return _verdict(w, "oscillating", sentences.FROM_SIDE_TO_SIDE, sentences.beside_the_edge(w))
     if w.falling >= _SUFFIX:
         return judged(w.last(w.falling))
-    if _at_the_edge(w):
-        return _verdict(w, "at the edge of stability", *sentences.edge_of_stability(w))
     if w.coast > 0 and _swings(w):
         return _verdict(w, "passing through", sentences.swings(w))
     return _verdict(w, "bouncing", sentences.bounces(w), sentences.beside_the_edge(w))
@@ -88,8 +89,8 @@ def _far_below(w: Window) -> bool:
     """
     if w.edge is not None:
         return w.steepest_rate < _FAR_BELOW * w.edge.rate
-    if w.curvature is None or w.curvature.L <= 0:
-        return True
+    if w.plain or w.largest_curvature <= 0:
+        return w.largest_curvature <= 0
     return max(map(abs, w.rows[-1].update)) < _NEGLIGIBLE * w.distance
 
 
@@ -123,7 +124,8 @@ def _diverges(w: Window) -> bool:
 
 def _at_the_edge(w: Window) -> bool:
     """Whether ηλ stays about 2 while the loss falls over the long run (Cohen et al., 2021)."""
-    if not w.plain or w.same_everywhere or not w.steady or len(w.rows) < _SUFFIX:
+    network = isinstance(w.objective, DataObjective) and not w.same_everywhere
+    if not (network and w.plain and w.steady and len(w.rows) >= _SUFFIX):
         return False
     sharpness = w.sharpness
     if sharpness is None or abs(w.learning_rate * sharpness / 2 - 1) > _NEAR_THE_EDGE:

@@ -93,7 +93,7 @@ def rolls_on(w: Window) -> str:
 
 def steady(w: Window) -> list[str]:
     """The loss falls, and the side is kept."""
-    return [_left_by_a_step(w), _slow_direction(w)]
+    return [_left_by_a_step(w), slow_direction(w)]
 
 
 def overshoots(w: Window) -> list[str]:
@@ -103,7 +103,7 @@ def overshoots(w: Window) -> list[str]:
     if high - low <= _AGREE * abs(1 - high) and high < 1 and all(w.crossed):
         lands = f"lands {figure(high)} × as far on the other side"
         return [f"each step crosses the minimum, and {lands}"]
-    return [f"{crossings} the minimum, and the loss falls", _slow_direction(w)]
+    return [f"{crossings} the minimum, and the loss falls", slow_direction(w)]
 
 
 def _left_by_a_step(w: Window) -> str:
@@ -127,7 +127,7 @@ def _factors(w: Window) -> tuple[float, float]:
     return min(w.factors), max(w.factors)
 
 
-def _slow_direction(w: Window) -> str:
+def slow_direction(w: Window) -> str:
     """The direction that holds all others up, where curvatures are very different."""
     if not w.plain or w.curvature is None or w.objective.dimension == 1:
         return ""

@@ -34,6 +34,7 @@ VANISHED = 1e-6
 """A distance this small beside the point's own size and beside the way behind is none."""
 
 _EARLY = 32  # updates after a change of settings, where the highest losses are
+_ITERATIONS = 15
 _LARGEST = 20_000  # parameters × examples, of a Hessian that is worked out with every frame
 _STIFF = 1e-9  # a curvature this small beside the largest is none
 
@@ -169,11 +170,18 @@ class Window:
         return hessian_at(self.objective, self.params)
 
     @cached_property
+    def largest_curvature(self) -> float:
+        """λ where it is largest; of many parameters by power iteration."""
+        if self.curvature is not None:
+            return self.curvature.L
+        return _by_power_iteration(self.objective, self.params)
+
+    @cached_property
     def edge(self) -> Edge | None:
         """The rate beyond which steps lead away from here, if it is known for the rule."""
-        if self.curvature is None or self.curvature.L <= 0:
+        if not self.largest_curvature > 0:
             return None
-        edge = stability_edge(self.curvature.L, self.optimizer)
+        edge = stability_edge(self.largest_curvature, self.optimizer)
         return edge and edge._replace(formula=edge.formula.replace("L", "λ"))
 
     @property
@@ -271,6 +279,24 @@ class Window:
             if square := float(step @ step):
                 found.append(float(change @ step) / square)
         return median(found) if found else None
+
+
+def _by_power_iteration(objective: Objective, params: Sequence[float]) -> float:
+    """The curvature that is largest in size, by the change of the slope along a direction that is
+    turned to where it changes most; nan where the slope is not finite."""
+    theta = np.asarray(params, dtype=float)
+    step = 1e-5 * max(1.0, float(np.abs(theta).max()))
+    way, found = np.cos(np.arange(theta.size)), math.nan
+    with np.errstate(all="ignore"):
+        for _ in range(_ITERATIONS):
+            way = way / np.linalg.norm(way)
+            ahead, behind = (np.asarray(objective.gradient(theta + s * way)) for s in (step, -step))
+            change = (ahead - behind) / (2 * step)
+            found = float(way @ change)
+            if not (change.any() and np.isfinite(change).all()):
+                break
+            way = change
+    return found
 
 
 def window_of(

@@ -12,6 +12,7 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.data.synthetic import circle, line
 from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
+from tests.engine.analysis.rows_agree import contradiction
 
 
 def verdict(run: Run) -> Verdict:
@@ -292,3 +293,77 @@ def test_batches_whose_loss_is_below_0_are_judged_as_well(rate: float, kind: str
     run.seek(400)
     assert all((row.batch_loss or 0) < 0 for row in run.rows(1, 400))
     assert verdict_of(run, run.rows).kind.startswith(kind)
+
+
+# Networks, and data that are a ravine
+
+
+@pytest.mark.parametrize("steps", range(100, 1300, 200))
+def test_a_network_at_the_edge_of_stability_neither_diverges_nor_stalls(steps: int) -> None:
+    config = RunConfig(objective="mlp:hidden=16", data="circle:noise=0.3,n=100", learning_rate=3.0)
+    run = open_run(config)
+    run.seek(steps)
+    said = verdict(run)
+    assert contradiction(run, said) is None
+    assert said.kind in ("at the edge of stability", "converging with overshoot")
+    if said.kind == "at the edge of stability":
+        assert "about 2, while the loss falls over the long run" in said.sentence
+
+
+def test_a_network_that_creeps_is_told_by_its_curvature() -> None:
+    config = RunConfig(objective="mlp:hidden=8", data="circle:noise=0.1,n=60", learning_rate=4.0)
+    run = open_run(config)
+    run.seek(2000)
+    assert "is far below 2/λ" in verdict(run).sentence
+
+
+@pytest.mark.parametrize("steps", [40, 200, 2000])
+def test_the_ravine_of_cars_is_the_lesson(steps: int) -> None:
+    run = open_run(RunConfig(objective="linear", data="cars", learning_rate=1e-3))
+    run.seek(steps)
+    said = verdict(run)
+    assert said.kind == "converging steadily"
+    assert "the slow direction, λ = 0.2064, keeps 0.999794 a step" in said.sentence
+
+
+def test_batches_in_a_ravine_have_no_floor_yet() -> None:
+    run = open_run(RunConfig(objective="linear", data="cars", learning_rate=1e-3, batch_size=5))
+    run.seek(2000)
+    assert "slow direction" in verdict(run).sentence
+
+
+@pytest.mark.parametrize("steps", [40, 200, 2000])
+def test_a_rate_that_hardly_moves_is_no_floor(steps: int) -> None:
+    run = open_run(RunConfig(objective="linear", data="cars", learning_rate=1e-8, batch_size=8))
+    run.seek(steps)
+    assert verdict(run).kind == "stalled"
+
+
+def test_growth_in_ten_batches_is_no_noise() -> None:
+    run = open_run(RunConfig(objective="linear", data="cars", learning_rate=0.1, batch_size=8))
+    run.seek(10)
+    assert verdict(run).kind == "diverging"
+
+
+def test_a_slope_down_without_end_is_seen_through_the_noise() -> None:
+    config = RunConfig(
+        objective="-w^2", data="tilts", start=(1.0,), learning_rate=0.01, batch_size=4
+    )
+    run = open_run(config)
+    run.seek(100)
+    assert verdict(run).kind == "unbounded"
+
+
+@pytest.mark.parametrize("start", [8.0, 0.0])
+@pytest.mark.parametrize("rate", [0.1, 0.5])
+@pytest.mark.parametrize("steps", [600, 1500, 4000])
+def test_the_floor_that_theory_knows(start: float, rate: float, steps: int) -> None:
+    """The variance of w is ησ²/(λ(2 − ηλ)): the runs below are there after 100 steps."""
+    config = RunConfig(
+        objective="w^2/2", data="tilts:sigma=1,n=200", start=(start,), learning_rate=rate,
+        batch_size=1, replacement=True,
+    )  # fmt: skip
+    run = open_run(config)
+    run.seek(steps)
+    assert verdict(run).kind in ("noisy around a floor", "converging steadily", "bouncing")
+    assert verdict(run).kind != "diverging"
