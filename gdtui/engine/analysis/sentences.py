@@ -101,8 +101,7 @@ def overshoots(w: Window) -> list[str]:
     crossings = "each step crosses" if all(w.crossed) else "steps cross"
     low, high = _factors(w)
     if high - low <= _AGREE * abs(1 - high) and high < 1 and all(w.crossed):
-        lands = f"lands {figure(high)} × as far on the other side"
-        return [f"each step crosses the minimum, and {lands}"]
+        return [f"each step lands {figure(high)} × as far on the other side"]
     return [f"{crossings} the minimum, and the loss falls", slow_direction(w)]
 
 
@@ -117,7 +116,7 @@ def _left_by_a_step(w: Window) -> str:
         return "the loss falls; the slope grows in some steps and shrinks in others"
     if high - low > _AGREE * (1 - high) and figure_near_one(low) != figure_near_one(high):
         between = f"{figure_near_one(low)} … {figure_near_one(high)}"
-        return f"the loss falls; a step leaves {between} of the gradient"
+        return f"a step leaves {between} of the gradient"
     if len(w.rows) < 3 and not one:
         return f"so far a step has left {figure(high)} of the gradient"
     return f"each step leaves {figure_near_one(w.contraction)} of the gradient"
