@@ -75,7 +75,7 @@ def _not_rising(w: Window) -> Verdict:
         return _verdict(w, "oscillating", sentences.FROM_SIDE_TO_SIDE, sentences.beside_the_edge(w))
     if w.progress < _NEGLIGIBLE and _far_below(w):
         return _verdict(w, "stalled", *sentences.stalled(w))
-    if not fell and w.contraction >= 1:
+    if not fell and (w.contraction >= 1 or any(recent)):
         return _verdict(w, "stalled", sentences.stands(w))
     if any(recent):
         return _verdict(w, "converging with overshoot", *sentences.overshoots(w))

@@ -13,6 +13,7 @@ UNBOUNDED = "the loss falls without limit: there is nothing to converge to"
 FROM_SIDE_TO_SIDE = "it jumps from side to side and gets no closer"
 
 _AGREE = 0.02  # factors this close to each other, as a share of what each takes away, are one
+_HUGE = 1e60  # beyond it what is no number has come from an overflow on the way
 _STEEPER = 100  # times: a direction this much less curved than another is slow
 
 
@@ -181,7 +182,9 @@ def grows(w: Window) -> str:
 def how_it_ended(w: Window) -> str:
     """The step that left the numbers, or the domain."""
     last = w.rows[-1]
-    if math.isnan(last.new_loss) and all(map(math.isfinite, last.new_params)):
+    if any(map(math.isnan, last.gradient)) and abs(last.loss) < _HUGE:
+        return f"∂L/∂θ is not defined where step {last.step} starts"
+    if math.isnan(last.new_loss) and all(abs(x) < _HUGE for x in last.new_params):
         return f"step {last.step} landed where the loss is not defined"
     return f"step {last.step} exceeds the floating-point range"
 

@@ -2,7 +2,9 @@
 
 import math
 import warnings
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from gdtui.engine.data.synthetic import circle, line
 from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
 from tests.engine.analysis.rows_agree import contradiction
+from tests.engine.runs import by_hand
 
 
 def verdict(run: Run) -> Verdict:
@@ -215,6 +218,23 @@ def test_leaving_the_domain_is_not_called_a_large_number() -> None:
         "unbounded: the loss falls without limit: there is nothing to converge to; "
         "step 6 landed where the loss is not defined"
     )
+
+
+def test_an_overflow_on_the_way_is_not_called_undefined() -> None:
+    run = started("w^4 - w^2", 1.0, 30.0)
+    run.advance(100)
+    assert math.isnan(run.loss) or math.isinf(run.loss)
+    assert "exceeds the floating-point range" in verdict(run).sentence
+
+
+def test_a_slope_that_is_not_defined_is_not_called_an_overflow() -> None:
+
+    def slope(w: Any) -> Any:  # of one point or of lanes
+        return np.where(w < 0.5, math.nan, 2 * w)[()]
+
+    run = by_hand(lambda w: w * w, slope, start=1.0)
+    run.advance(100)
+    assert verdict(run).sentence.startswith("∂L/∂θ is not defined where step 5 starts")
 
 
 @settings(max_examples=200, deadline=None)
