@@ -43,6 +43,7 @@ _ASCII = {
     "δ": "delta", "ḡ": "gmean", "⌊": "floor(", "⌋": ")",
     "✕": "x", "▲": "^", "▼": "v", "≈": "~", "•": ".", "░": ".", "▒": ":", "▓": "+", "█": "#",
     "±": "+-",
+    "↝": "~", "↕": "!",
     "■": "H", "◆": "M", "△": "^", "□": "h", "◇": "m", "▀": '"', "▄": "_", "ŷ": "y",
 } | {chr(0x2080 + digit): str(digit) for digit in range(10)}  # fmt: skip
 _TO_ASCII = {ord(glyph): plain for glyph, plain in _ASCII.items()}

@@ -46,6 +46,16 @@ class Descent:
         """What the rule remembers of one coordinate."""
         return state.optimizer[coordinate]
 
+    def coast(self, state: State, rules: Rules, steps: int) -> list[Params]:
+        """What the next updates would add by what the rule remembers alone."""
+        memory, moves = state.optimizer, []
+        for t in range(state.step + 1, state.step + 1 + steps):
+            eta = rules.schedule.rate(t, rules.learning_rate, state.schedule)
+            made = [rules.rule.update(0.0, 0.0, one, eta, t - rules.began) for one in memory]
+            moves.append(tuple(move for move, _ in made))
+            memory = tuple(kept for _, kept in made)
+        return moves
+
     def as_row(self, params: Params) -> Params:
         """Rows hold the very tuples of the states."""
         return params

@@ -44,6 +44,14 @@ class Keyframes:
         after = bisect.bisect_right(self._states, step, key=lambda state: state.step)
         return self._states[after - 1]
 
+    def losses(self, first: int, last: int) -> list[float]:
+        """The losses of those between the steps `first` and `last`, in order."""
+        begin, end = (
+            bisect.bisect_right(self._states, step, key=lambda state: state.step)
+            for step in (first, last)
+        )
+        return [state.loss for state in self._states[begin:end]]
+
     def forget_after(self, step: int) -> None:
         """Drop those beyond `step`."""
         self._states = [state for state in self._states if state.step <= step]

@@ -145,6 +145,28 @@ class Run:
             settings = settings._replace(**edit.changes)
         return settings
 
+    @property
+    def changed(self) -> int:
+        """The step from which the present settings hold; 0: from the start."""
+        return max((edit.step for edit in self.edits if edit.step <= self.step), default=0)
+
+    @property
+    def at_hand(self) -> tuple[Rules, State]:
+        """By what the next update is made, and from what state."""
+        return self._rules(self.state)
+
+    @property
+    def next_rate(self) -> float:
+        """η of the next update, after the schedule."""
+        rules, state = self.at_hand
+        return rules.schedule.rate(self.step + 1, rules.learning_rate, state.schedule)
+
+    def coast(self, steps: int) -> list[Params]:
+        """What the next updates would add if there were no slope any more: what the rule remembers,
+        alone."""
+        rules, state = self.at_hand
+        return self._stepper.coast(state, rules, steps)
+
     def next_step(self) -> StepTaken:
         """The update that would come next, worked out but not made."""
         return self.next_update().row

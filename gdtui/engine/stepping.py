@@ -101,6 +101,10 @@ class Stepper(Protocol):
     def memory_of(self, state: State, coordinate: int) -> optimizers.State:
         """What the rule remembers of one coordinate."""
 
+    def coast(self, state: State, rules: Rules, steps: int) -> list[Params]:
+        """What the next updates would add if there were no slope, and no weight, any more: what the
+        rule remembers, alone."""
+
     def as_row(self, params: Any) -> Params:
         """`params` of a state as rows hold them."""
 

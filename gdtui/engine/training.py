@@ -81,6 +81,16 @@ class Training:
         (memory,) = state.optimizer
         return tuple(float(x) if np.ndim(x) == 0 else float(x[coordinate]) for x in memory)
 
+    def coast(self, state: State, rules: Rules, steps: int) -> list[Params]:
+        """What the next updates would add by what the rule remembers alone."""
+        (memory,), nothing, moves = state.optimizer, np.zeros_like(state.params), []
+        with np.errstate(all="ignore"):
+            for t in range(state.step + 1, state.step + 1 + steps):
+                eta = rules.schedule.rate(t, rules.learning_rate, state.schedule)
+                move, memory = rules.rule.update(nothing, nothing, memory, eta, t - rules.began)
+                moves.append(self.as_row(move))
+        return moves
+
     def as_row(self, params: Array) -> Params:
         """A vector as rows hold it: a tuple, or itself where that would be long."""
         if params.size <= NARROW:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gdtui.engine.analysis.verdict import RECENT, RECENT_BATCHES, judge
+from gdtui.engine.analysis import verdict
 from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
 from gdtui.files.presets import preset_named, presets
@@ -22,13 +22,7 @@ def run_of(name: str, steps: int | None = None, beside: str | None = None) -> Ru
 
 
 def verdict_of(run: Run) -> str:
-    return judge(
-        run.objective,
-        run.rows(run.step - RECENT_BATCHES + 1, run.step),
-        first=run.rows(1, 1)[0],
-        ended=run.ended.reason if run.ended else None,
-        optimizer=run.settings.optimizer,
-    ).kind
+    return verdict.verdict_of(run, run.rows).kind
 
 
 @pytest.mark.parametrize("name", presets())
@@ -79,13 +73,8 @@ def test_what_is_beside_them_is_worse_or_better_as_they_say() -> None:
 
 def test_a_saddle_is_not_called_a_minimum() -> None:
     run = run_of("stuck-at-a-saddle", 2000)
-    verdict = judge(
-        run.objective,
-        run.rows(run.step - RECENT, run.step),
-        first=run.rows(1, 1)[0],
-        ended=run.ended.reason if run.ended else None,
-    )
-    assert (verdict.kind, "saddle" in verdict.sentence) == ("converged", True)
+    said = verdict.verdict_of(run, run.rows)
+    assert str(said).startswith("resting at a saddle")
     assert run_of("off-the-saddle", 60).loss > -0.1
     assert run_of("off-the-saddle", 200).loss == pytest.approx(-1, abs=1e-3)
 

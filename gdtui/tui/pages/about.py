@@ -26,7 +26,9 @@ def about_lines(frame: Frame, measured: float | None, look: str) -> Iterator[str
     for fact in known or ["the loss has no curvature here, or none that is known"]:
         yield from wrapped(fact, "  ")
     if measured is not None:
-        yield from wrapped(f"measured: a step has left {measured:.4g} of the gradient", "  ")
+        yield from wrapped(
+            f"measured: a step has shrunk the gradient to {number(measured, 4)} of it", "  "
+        )
 
 
 def _data_sheet(objective: Objective) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """The header: what runs, where it stands, and what it is doing."""
 
+from dataclasses import replace
+
 from gdtui.drawing.numbers import number
-from gdtui.engine.analysis.verdict import Kind
+from gdtui.engine.analysis.verdict import Kind, Verdict
 from gdtui.tui.frame import Frame
 from gdtui.tui.player import SPEEDS, USUAL_SPEED
 from gdtui.tui.widgets.cell_pane import CellPane
@@ -9,15 +11,24 @@ from gdtui.tui.widgets.cell_pane import CellPane
 MOST_NAMES = 4  # parameters that the formula spells out
 MARKS: dict[Kind, str] = {
     "not started": "·",
+    "just changed": "·",
     "converged": "✓",
     "converging steadily": "↘",
     "converging with overshoot": "↯",
     "oscillating": "↔",
     "stalled": "…",
     "diverging": "↗",
+    "passing through": "↝",
+    "bouncing": "↕",
+    "at the edge of stability": "≈",
     "noisy around a floor": "~",
+    "too few batches to tell": "·",
+    "unbounded": "↓",
 }
 """A shape for each verdict, so that color is never its only carrier."""
+
+ROLES: dict[Kind, str] = {"not started": "", "just changed": "", "diverging": "bad"}
+"""The color of what is neither good nor poor."""
 
 
 class Status(CellPane, can_focus=False):
@@ -35,10 +46,11 @@ class Status(CellPane, can_focus=False):
         usual = frame.speed == SPEEDS[USUAL_SPEED]
         paused = "paused" if usual else f"paused {speed}"
         state = f"▶ {speed}" if frame.playing else "ended" if frame.ended else paused
-        role = {"converged": "good", "converging steadily": "good", "diverging": "bad"}.get(
-            verdict.kind, "" if verdict.kind == "not started" else "poor"
-        )
-        doing = self.written(f"{MARKS[verdict.kind]} {verdict.kind}")
+        role = "good" if verdict.good else ROLES.get(verdict.kind, "poor")
+        mark = MARKS[
+            "stalled" if verdict.kind == "converged" and not verdict.good else verdict.kind
+        ]
+        doing = self.written(f"{mark} {verdict.headline}")
         rate = number(frame.update.learning_rate)
         epoch = f"  epoch {frame.update.epoch}" if frame.by_batches else ""
         right = self.written(f"η = {rate}  step {_step(frame)}{epoch}  {state} ")
@@ -51,9 +63,16 @@ class Status(CellPane, can_focus=False):
         self.show_lines(
             [
                 [(" gdtui ", "name"), (" " + left.ljust(room) + " ", left_role), (right, "")],
-                [(" " + doing, role), (f": {verdict.sentence}", "")],
+                [(" " + doing, role), (self._reasons(verdict), "")],
             ]
         )
+
+    def _reasons(self, verdict: Verdict) -> str:
+        """As many reasons as there is room for after the mark, in what the terminal can show."""
+        written = replace(
+            verdict, reasons=tuple(map(self.written, verdict.reasons)), words=verdict.headline
+        )
+        return written.fitted(self.content_size.width - 3)
 
 
 def _step(frame: Frame) -> str:

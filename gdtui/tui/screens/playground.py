@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from gdtui.drawing.numbers import next_rate, number
-from gdtui.engine.analysis.verdict import ARRIVED, RECENT, WHY_ENDED, contraction_measured
+from gdtui.engine.analysis.verdict import ARRIVED, WHY_ENDED, contraction_measured
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.dataset import DataError
 from gdtui.engine.experiment import MAX_PINS, Experiment
@@ -366,9 +366,7 @@ class Playground(Screen[None]):
         """What is known of the loss and of the steps on it."""
         self._player.pause()
         self._soon()
-        step = self.run.step
-        rows = self.experiment.history.rows(step - RECENT + 1, step)
-        measured = contraction_measured(self.run.objective, rows)
+        measured = contraction_measured(self.run, self.experiment.history.rows)
         look = self._preset.look if self._preset else ""
         lines = about_lines(self._frame(), measured, look)
         self.app.post_message(OpenPage("about this run", lines))

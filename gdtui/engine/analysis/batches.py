@@ -1,0 +1,125 @@
+"""What the updates are doing if each sees a few of the examples: falling, rising or neither.
+
+The later half of the batch losses is compared with the earlier one, by their logarithms where they
+have some, since what grows or shrinks does so by factors; less than twice the standard error is
+noise.
+"""
+
+import math
+from collections.abc import Sequence
+from statistics import fmean as mean
+from statistics import variance
+from typing import NamedTuple
+
+from gdtui.engine.analysis import sentences
+from gdtui.engine.analysis.kinds import Kind, Verdict, figure
+from gdtui.engine.analysis.window import Window
+
+_FEW = 16  # mini-batches that say nothing yet
+_GROWN = 100.0  # times: a loss that grew so much needs no statistics
+_MOVED = 0.1  # of the way in the stiffest direction; less in a whole window is no progress
+_ARRIVED = 3.0  # times 1/(ημ) steps: a twentieth is left
+_OUT_OF_BOUNDS = 10.0  # times the loss at the last change
+
+
+class Halves(NamedTuple):
+    """The mean of the earlier and the later batch losses, and their difference in errors."""
+
+    before: float
+    after: float
+    change: float
+    """In standard errors of the difference."""
+    steps: int
+
+    def __str__(self) -> str:
+        return f"{figure(self.before)} → {figure(self.after)} on average, over {self.steps} steps"
+
+
+def judged_by_batches(w: Window) -> Verdict:
+    """What mini-batches are doing."""
+
+    def verdict(kind: Kind, *reasons: str, words: str = "") -> Verdict:
+        return Verdict(kind, tuple(filter(None, reasons)), words, w.since)
+
+    if w.ended == "diverged" or not math.isfinite(w.loss):
+        downhill = w.loss == -math.inf
+        if downhill:
+            return verdict("unbounded", sentences.UNBOUNDED, sentences.how_it_ended(w))
+        return verdict("diverging", sentences.how_it_ended(w), sentences.rate_that_held(w.held))
+    if w.vanished and not w.moving:
+        return verdict("converged", *sentences.arrived(w), words=sentences.place_first(w))
+    losses = [row.batch_loss for row in w.rows if row.batch_loss is not None]
+    if w.endless and w.loss < w.losses[0]:
+        return verdict("unbounded", sentences.UNBOUNDED)
+    edge = sentences.beside_the_edge(w)
+    if _explodes(losses):
+        grown = f"the loss of the batches rises, {figure(losses[0])} → {figure(losses[-1])}"
+        return verdict("diverging", grown, edge)
+    if len(w.rows) < _FEW:
+        return verdict("too few batches to tell", f"{len(w.rows)} since the settings were chosen")
+    halves = _halves(losses)
+    if halves.change < -2:
+        return verdict("converging steadily", f"the loss of the batches falls, {halves}")
+    if halves.change > 2:
+        if _beyond_the_edge(w) and w.loss > _OUT_OF_BOUNDS * abs(w.before[0]):
+            return verdict("diverging", f"the loss of the batches rises, {halves}", edge)
+        return verdict("bouncing", f"the loss of the batches rises, {halves}", edge)
+    if _hardly_moved(w):
+        eta = figure(w.rows[-1].learning_rate)
+        still = f"{len(w.rows)} steps at η = {eta} have hardly moved the point"
+        return verdict("stalled", f"negligible progress: {still}")
+    if _slow_direction_under_way(w):
+        slow = sentences.slow_direction(w)
+        return verdict("converging steadily", "the loss on all the data falls slowly", slow)
+    spread = f"{figure(mean(losses))} ± {math.sqrt(variance(losses)):.2g}"
+    return verdict(
+        "noisy around a floor",
+        f"the loss of a batch is {spread}",
+        "a smaller η or larger batches lower the floor",
+    )
+
+
+def _explodes(losses: Sequence[float]) -> bool:
+    """Whether each of the last losses is far beyond all of the first ones, and beyond the one
+    before."""
+    third = len(losses) // 3
+    if third < 1:
+        return False
+    first, last = losses[:third], losses[-third:]
+    return min(last) > _GROWN * max(map(abs, first)) > 0 and losses[-1] >= max(losses[:-1])
+
+
+def _halves(losses: Sequence[float]) -> Halves:
+    by_factors = min(losses) > 0
+    compared = [math.log(loss) for loss in losses] if by_factors else losses
+    middle = len(compared) // 2
+    before, after = compared[:middle], compared[middle:]
+    error = math.sqrt(variance(before) / len(before) + variance(after) / len(after))
+    difference = mean(after) - mean(before)
+    was, is_now = (math.exp(mean(half)) if by_factors else mean(half) for half in (before, after))
+    certain = math.copysign(math.inf, difference) if difference else 0.0
+    return Halves(was, is_now, difference / error if error else certain, len(losses))
+
+
+def _beyond_the_edge(w: Window) -> bool:
+    return w.edge is None or w.learning_rate > 0.9 * w.edge.rate
+
+
+def _slow_direction_under_way(w: Window) -> bool:
+    """Whether a direction of little curvature has not arrived, by 1 − ημ a step, and the losses on
+    all the data that were computed since the settings changed fall."""
+    if not w.plain or w.curvature is None or w.curvature.mu <= 0 or len(w.before) < _FEW:
+        return False
+    half = len(w.before) // 2
+    falls = mean(w.before[half:]) < mean(w.before[:half])
+    return falls and w.learning_rate * w.curvature.mu * w.rows[-1].step < _ARRIVED
+
+
+def _hardly_moved(w: Window) -> bool:
+    """Whether all the steps together cannot have gone far, even where it is steepest."""
+    if not w.plain:
+        return w.progress * len(w.rows) < 1e-6
+    total = sum(row.learning_rate for row in w.rows)
+    if w.curvature is not None and w.curvature.L > 0:
+        return total * w.curvature.L < _MOVED
+    return total * w.slope * w.slope < 1e-3 * abs(w.loss)

@@ -1,0 +1,198 @@
+"""The learning rate that would have held where a run has diverged.
+
+The steps since the settings last changed are tried once more with smaller rates, many side by side
+as lanes, and again between the largest that holds and the next. A run on data is too dear for lanes
+and is tried rate by rate, within a time bound.
+"""
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+
+from gdtui.engine.analysis.descends import falls_without_limit
+from gdtui.engine.data.dataset import Array
+from gdtui.engine.objectives import Objective
+from gdtui.engine.objectives.objective import Lanes
+from gdtui.engine.run import Run
+from gdtui.engine.stepping import Rules, State
+
+FEWEST_STEPS = 500
+_MOST_STEPS = 2_000
+_LANES, _RATIO = 60, 1.5  # so that they reach 10⁻¹⁰ of the rate that failed
+_ROUNDS = 2  # of refinement: to within 1.5^(1/60²), a part in 9,000
+_GROWN = 1.05  # times: a loss whose later half rises beyond its earlier half by more is growing
+_LONGER = 4  # times as many steps, at a rate as much smaller: what only looked like holding
+_BELOW, _BEYOND = 0.99, 1.01
+_FINE, _FINE_AND_WATCHED = 60, 20  # lanes of a refinement; a schedule that watches is slow
+_SECONDS = 0.4  # for a run on data
+_HALVINGS, _BISECTIONS = 24, 8
+
+
+Truths: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
+
+
+class Held(NamedTuple):
+    """The largest rate that holds, if any does."""
+
+    rate: float | None
+    steps: int
+    """For how many steps it was tried."""
+    tried: float
+    """The smallest rate that was tried."""
+
+
+def held_rate(run: Run) -> Held | None:
+    """The largest η below the one with which `run` has diverged that holds, from where its settings
+    last changed; None where finding it would take too long.
+
+    A rate holds if all losses are finite and those of the later half of the steps rise no higher
+    than those of the earlier half. It is tried for as many steps as were taken, 500 at least.
+    """
+    key = (run.config, repr(run.edits), run.step)
+    if key not in _known:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[key] = _found(run)
+    return _known[key]
+
+
+_MOST_KNOWN = 64
+_known: dict[object, Held | None] = {}
+
+
+def _found(run: Run) -> Held | None:
+    steps = min(max(FEWEST_STEPS, run.step - run.changed), _MOST_STEPS)
+    start = run.fork()
+    start.seek(run.changed)
+    failed = start.settings.learning_rate
+    if run.data is not None:
+        return _by_whole_runs(start, failed, steps)
+    rules, state = start.at_hand
+    least = failed / _RATIO**_LANES
+    if falls_without_limit(run.objective, start.params):
+        return Held(None, steps, least)
+
+    def holds(rates: Sequence[float]) -> Truths:
+        return _lanes_that_hold(run.objective, rules, state, np.asarray(rates), steps)
+
+    rate = _boundary(holds, failed, _FINE_AND_WATCHED if rules.schedule.observe else _FINE)
+    if rate is None or not _holds_longer(start, rate, steps):
+        return Held(None, steps, least)
+    return Held(rate, steps, least)
+
+
+def _boundary(holds: Callable[[Sequence[float]], Truths], failed: float, fine: int) -> float | None:
+    """The largest rate below `failed` that holds, as does one a hundredth below it, while one a
+    hundredth above it does not.
+
+    Most losses have one edge. Where the edge is frayed, islands of rates that happen to hold lie
+    beyond it: then candidates are tried from above until one has a clear side on either hand.
+    """
+    rates = [failed / _RATIO**k for k in range(1, _LANES + 1)]
+    coarse = rate = _largest(rates, holds(rates))
+    if rate is None or coarse is None:
+        return None
+    above = rate * _RATIO
+    for _ in range(_ROUNDS):
+        rates = [float(r) for r in np.geomspace(above, rate, fine + 2)[1:]]
+        rate = _largest(rates, holds(rates)) or rate
+        above = rate * (rates[0] / rates[1])
+    frayed = np.geomspace(coarse * _RATIO, coarse / _RATIO**3, 4 * fine)
+    for candidates in (np.array([rate]), frayed):
+        below, at, beyond = np.split(
+            holds([*_BELOW * candidates, *candidates, *_BEYOND * candidates]), 3
+        )
+        clear = candidates[below & at & ~beyond]
+        if clear.size:
+            return float(clear[0])
+    calm = frayed[below & at]
+    return float(calm[0]) if calm.size else rate
+
+
+def _largest(rates: Sequence[float], holding: Truths) -> float | None:
+    return max((r for r, held in zip(rates, holding, strict=True) if held), default=None)
+
+
+def _lanes_that_hold(
+    objective: Objective, rules: Rules, state: State, rates: Array, steps: int
+) -> Truths:
+    """Which of `rates` (K,) hold from `state`: (K,) of truth values."""
+    k = rates.size
+    w: Lanes = np.repeat(np.array(state.params, dtype=float)[:, np.newaxis], k, axis=1)
+    remembered = zip(*state.optimizer, strict=True)
+    memory = tuple(np.repeat(np.array(one)[:, np.newaxis], k, axis=1) for one in remembered)
+    rate_at, observe = rules.schedule.rate, rules.schedule.observe
+    watched = [state.schedule] * k
+    low = np.full(k, state.loss)
+    halves = [low.copy(), np.full(k, -math.inf)]
+    with np.errstate(all="ignore"):
+        for t in range(state.step + 1, state.step + 1 + steps):
+            eta = rates
+            if not rules.steady:
+                each = zip(rates, watched, strict=True)
+                eta = np.array([rate_at(t, float(rate), seen) for rate, seen in each])
+            move, memory = rules.rule.update(objective.gradient(w), w, memory, eta, t - rules.began)
+            w = w + move
+            losses = np.broadcast_to(objective.value(w), (k,))
+            losses = np.where(np.isfinite(losses) & np.isfinite(w).all(axis=0), losses, math.inf)
+            half = halves[2 * (t - state.step) > steps]
+            np.maximum(half, losses, out=half)
+            low = np.minimum(low, losses)
+            if observe:
+                watched = [observe(s, float(x)) for s, x in zip(watched, losses, strict=True)]
+        earlier, later = halves
+        finite = np.isfinite(earlier) & np.isfinite(later)
+        return np.asarray(finite & _settled(low, earlier, later))
+
+
+def _settled(low: Array, earlier: Array, later: Array) -> Truths:
+    """Whether the later losses rise no higher above the lowest than the earlier ones."""
+    return np.asarray(later - low <= _GROWN * (earlier - low))
+
+
+def _holds_longer(start: Run, rate: float, steps: int) -> bool:
+    """Whether a smaller rate, that goes a little farther in all, holds as well.
+
+    Where a loss leads out of its domain each rate holds until it gets there.
+    """
+    return _run_holds(start, rate / _LONGER, int(1.5 * _LONGER * steps), math.inf) is not False
+
+
+def _by_whole_runs(start: Run, failed: float, steps: int) -> Held | None:
+    deadline = time.perf_counter() + _SECONDS
+    rate, above = failed / 2, failed
+    for _ in range(_HALVINGS):
+        held = _run_holds(start, rate, steps, deadline)
+        if held is None:
+            return None
+        if held:
+            break
+        rate, above = rate / 2, rate
+    else:
+        return Held(None, steps, rate)
+    least = rate
+    for _ in range(_BISECTIONS):
+        middle = math.sqrt(rate * above)
+        held = _run_holds(start, middle, steps, deadline)
+        if held is None:
+            return None
+        rate, above = (middle, above) if held else (rate, middle)
+    return Held(rate, steps, least)
+
+
+def _run_holds(start: Run, rate: float, steps: int, deadline: float) -> bool | None:
+    """Whether a run holds from `start` with `rate`; None where there is no time to see."""
+    run = start.fork()
+    run.edit(learning_rate=rate)
+    run.advance(steps, budget=None if deadline == math.inf else deadline - time.perf_counter())
+    if run.ended and run.ended.reason == "diverged":
+        return False
+    if run.step < start.step + steps and not run.ended:
+        return None
+    losses = np.array([row.new_loss for row in run.rows(start.step + 1, run.step)] or [start.loss])
+    half = losses.size // 2
+    earlier, later = np.append(losses[:half], start.loss).max(), losses[half:].max()
+    return bool(_settled(np.minimum(losses.min(), start.loss), earlier, later))

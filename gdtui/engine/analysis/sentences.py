@@ -1,0 +1,251 @@
+"""What is said of a window, and never more than its rows show."""
+
+import math
+from collections.abc import Sequence
+
+from gdtui.engine.analysis.held_rate import Held
+from gdtui.engine.analysis.kinds import figure
+from gdtui.engine.analysis.place import kind_of_point
+from gdtui.engine.analysis.theory import FLAT, hessian_at, stability_edge
+from gdtui.engine.analysis.window import Window
+from gdtui.engine.objectives import Objective
+
+UNBOUNDED = "the loss falls without limit: there is nothing to converge to"
+FROM_SIDE_TO_SIDE = "it jumps from side to side and gets no closer"
+
+_UNTOLD = ("unknown", "a slope", "not defined", "out of range")  # places with nothing to add
+_AGREE = 0.02  # factors this close to each other, as a share of what each takes away, are one
+_HUGE = 1e60  # beyond it what is no number has come from an overflow on the way
+_STEEPER = 100  # times: a direction this much less curved than another is slow
+
+
+def outlook(objective: Objective, optimizer: str) -> str:
+    """Before the first step."""
+    if objective.curvature is None or objective.curvature.mu <= 0:
+        return "press n for the first step"
+    edge = stability_edge(objective.curvature.L, optimizer)
+    if edge is None:
+        return "press n for the first step"
+    return f"stable for 0 < η < {edge.formula} = {figure(edge.rate)}"
+
+
+def changed(objective: Objective, params: Sequence[float], rate: float, optimizer: str) -> str:
+    """After a change of settings, before a step with them: what η will do here."""
+    now = f"η is now {figure(rate)}"
+    curvature = hessian_at(objective, params)
+    edge = stability_edge(curvature.L, optimizer) if curvature else None
+    if edge is None or not (curvature and curvature.mu > 0):
+        return now
+    here = "" if objective.curvature else " here"
+    limit = f"{edge.formula} = {figure(edge.rate)}{here}"
+    if math.isclose(rate, edge.rate):
+        return f"{now}: at exactly {limit} the steps will lead no nearer"
+    if rate > edge.rate:
+        return f"{now}: beyond {limit} each step will lead farther away"
+    return f"{now}: below {limit} the steps will lead nearer"
+
+
+# Arriving
+
+
+def arrived(w: Window) -> list[str]:
+    """Where the slope has vanished, and what kind of place that is."""
+    name, settings = w.settings
+    slope = f"∂L/∂θ has fallen to {figure(w.slope)}"
+    if settings.get("weight_decay") and w.slope > 10 * w.pull:
+        held = f"weight decay and the slope cancel here, where ∂L/∂θ is {figure(w.slope)}"
+        return [held, "this is no minimum of L itself"]
+    place = kind_of_point(w.objective, w.params)
+    if place.kind in _UNTOLD:
+        return [slope]
+    if place.kind.startswith("a minimum"):
+        return [f"{slope}: {place.kind}"]
+    leaves = w.contraction > 1 and name and w.slope > 0
+    return [
+        f"{slope}, but this is {place.kind}",
+        place.evidence,
+        "the slope grows again: it is on its way off" if leaves else "",
+    ]
+
+
+def place_first(w: Window) -> str:
+    """The first words where the point has arrived at something that is no minimum."""
+    kind = kind_of_point(w.objective, w.params).kind
+    if kind in _UNTOLD or kind.startswith("a minimum") or kind == "the bottom of a valley":
+        return ""
+    return f"resting at {kind}" if kind != "a flat place" else "resting on flat ground"
+
+
+def too_small_for_floats(w: Window) -> str:
+    """No update moves the point, though there is a slope."""
+    return (
+        "the step is too small to change a parameter at all: "
+        f"∂L/∂θ is {figure(w.slope)}, η {figure(w.rows[-1].learning_rate)}"
+    )
+
+
+def rolls_on(w: Window) -> str:
+    """The slope has vanished, the velocity has not."""
+    return f"∂L/∂θ is {figure(w.slope)} here, but the velocity carries the point on"
+
+
+# Falling
+
+
+def steady(w: Window) -> list[str]:
+    """The loss falls, and the side is kept."""
+    return [_left_by_a_step(w), slow_direction(w)]
+
+
+def overshoots(w: Window) -> list[str]:
+    """The loss falls though sides change."""
+    crossings = "each step crosses" if all(w.crossed) else "steps cross"
+    low, high = _factors(w)
+    if high - low <= _AGREE * abs(1 - high) and high < 1 and all(w.crossed):
+        return [f"each step lands {figure(high)} × as far on the other side"]
+    return [f"{crossings} the minimum, and the loss falls", slow_direction(w)]
+
+
+def _left_by_a_step(w: Window) -> str:
+    low, high = _factors(w)
+    one = w.plain and w.steady and w.same_everywhere and w.objective.dimension == 1
+    if abs(low - 1) < FLAT and abs(high - 1) < FLAT:
+        return "the loss falls, and the slope stays the same"
+    if low > 1:
+        return "the loss falls; the slope still grows"
+    if high > 1:
+        return "the loss falls; the slope grows in some steps and shrinks in others"
+    if high - low > _AGREE * (1 - high) and figure_near_one(low) != figure_near_one(high):
+        between = f"{figure_near_one(low)} … {figure_near_one(high)}"
+        return f"a step shrinks the gradient to {between} of it"
+    if len(w.rows) < 3 and not one:
+        return f"so far a step has shrunk the gradient to {figure(high)} of it"
+    return f"each step shrinks the gradient to {figure_near_one(w.contraction)} of it"
+
+
+def _factors(w: Window) -> tuple[float, float]:
+    return min(w.factors), max(w.factors)
+
+
+def slow_direction(w: Window) -> str:
+    """The direction that holds all others up, where curvatures are very different."""
+    if not w.plain or w.curvature is None or w.objective.dimension == 1:
+        return ""
+    mu, largest = w.curvature
+    if not 0 < mu * _STEEPER < largest or mu <= FLAT * largest:
+        return ""
+    left = 1 - w.learning_rate * mu
+    where = "" if w.same_everywhere else " here"
+    return f"the slow direction, λ = {figure(mu)}{where}, keeps {figure_near_one(left)} a step"
+
+
+def figure_near_one(value: float) -> str:
+    """A factor just below 1 with enough digits to be told from 1."""
+    if 0 < 1 - value < 1e-3:
+        return f"{value:.{2 - math.floor(math.log10(1 - value))}f}".rstrip("0")
+    return figure(value)
+
+
+# Standing
+
+
+def stalled(w: Window) -> list[str]:
+    """Progress is negligible, and η far below what would hold."""
+    eta = figure(w.rows[-1].learning_rate)
+    if w.edge is not None:
+        here = "" if w.same_everywhere else " here"
+        if w.curvature and w.curvature.mu < 0 and not w.same_everywhere:
+            return [f"negligible progress at η = {eta}", "curved both ways here, as near a saddle"]
+        edge = f"{w.edge.formula} = {figure(w.edge.rate)}"
+        return [f"negligible progress: η = {eta} is far below {edge}{here}"]
+    if w.curvature is not None and w.curvature.L <= 0:
+        return [f"negligible progress at η = {eta}", "nothing here curves up: a plateau or a ridge"]
+    return [f"negligible progress at η = {eta}"]
+
+
+def stands(w: Window) -> str:
+    """The loss stands, and so does the slope."""
+    return f"nothing changes at η = {figure(w.rows[-1].learning_rate)}"
+
+
+# Rising
+
+
+def grows(w: Window) -> str:
+    """The loss grows."""
+    low, high = _factors(w)
+    if low > 1 and high - low <= _AGREE * (low - 1):
+        return f"the loss rises, and the gradient grows {figure(high)} × a step"
+    return f"the loss rises, {_from_to(w)} in {_steps(len(w.rows))}"
+
+
+def how_it_ended(w: Window) -> str:
+    """The step that left the numbers, or the domain."""
+    last = w.rows[-1]
+    if any(map(math.isnan, last.gradient)) and abs(last.loss) < _HUGE:
+        return f"∂L/∂θ is not defined where step {last.step} starts"
+    if math.isnan(last.new_loss) and all(abs(x) < _HUGE for x in last.new_params):
+        return f"step {last.step} landed where the loss is not defined"
+    return f"step {last.step} exceeds the floating-point range"
+
+
+def rate_that_held(held: Held | None) -> str:
+    """The largest η that would have held, tried from where the settings last changed."""
+    if held is None:
+        return ""
+    if held.rate is None:
+        return f"no smaller η would have held for long: tried down to {figure(held.tried)}"
+    rate = figure(float(f"{held.rate:.3g}"))
+    return f"η up to {rate} would have held, tried for {held.steps:,} steps"
+
+
+def swings(w: Window) -> str:
+    """Momentum carries it through, and up the other side."""
+    peaks = w.peaks
+    if len(peaks) >= 2:
+        fall = f"{figure(peaks[0])} → {figure(peaks[-1])}"
+        return f"the velocity carries it through the minimum and back; the peaks of L fall, {fall}"
+    if w.rose[-1]:
+        return f"the velocity carries it uphill: L {_from_to(w.last(w.rising))}"
+    high = max(peaks, default=w.losses[0])
+    return f"the velocity carries it through: L was up to {figure(high)} and comes down again"
+
+
+def bounces(w: Window) -> str:
+    """Up and down without a trend."""
+    if len(w.rows) == 1:
+        return f"this step raised the loss, {_from_to(w)}"
+    if all(w.rose):
+        return f"the loss rose, {_from_to(w)}; too few steps to tell a trend"
+    low, high = min(w.losses), max(w.losses)
+    return (
+        f"the loss rises and falls between {figure(low)} and {figure(high)}, "
+        f"over {_steps(len(w.rows))}"
+    )
+
+
+def edge_of_stability(w: Window) -> list[str]:
+    """ηλ stays about 2."""
+    product = w.learning_rate * (w.sharpness or math.nan)
+    return [
+        f"ηλ = {product:.2f}, about 2, while the loss falls over the long run",
+        f"L is between {figure(min(w.losses))} and {figure(max(w.losses))} now",
+    ]
+
+
+def beside_the_edge(w: Window) -> str:
+    """Where η stands to the edge of stability, where one is known; here, if it moves about."""
+    if w.edge is None:
+        return ""
+    eta = w.learning_rate
+    sign = "=" if math.isclose(eta, w.edge.rate) else ">" if eta > w.edge.rate else "<"
+    here = "" if w.same_everywhere else " here"
+    return f"η = {figure(eta)} {sign} {w.edge.formula} = {figure(w.edge.rate)}{here}"
+
+
+def _from_to(w: Window) -> str:
+    return f"{figure(w.losses[0])} → {figure(w.loss)}"
+
+
+def _steps(count: int) -> str:
+    return f"{count} step{'s' * (count > 1)}"

@@ -1,0 +1,377 @@
+"""What was measured of the last updates of a run: the facts from which a verdict is made."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from statistics import median
+
+import numpy as np
+
+from gdtui.engine import optimizers
+from gdtui.engine.analysis.descends import falls_without_limit
+from gdtui.engine.analysis.held_rate import Held, held_rate
+from gdtui.engine.analysis.theory import Edge, hessian_at, stability_edge
+from gdtui.engine.data.dataset import Array
+from gdtui.engine.events import Reason, StepTaken
+from gdtui.engine.objectives import Curvature, Objective
+from gdtui.engine.objectives.finite_sum import FiniteSum
+from gdtui.engine.optimizers import OPTIMIZERS
+from gdtui.engine.run import Run
+from gdtui.engine.spec import parts
+
+RECENT = 24
+"""How many of the last updates a verdict looks at."""
+
+RECENT_BATCHES = 400
+"""The same for mini-batches, whose noise only averages out over many."""
+
+ROUNDING = 1e-9
+"""Losses whose relative difference is below this are equal."""
+
+VANISHED = 1e-6
+"""A distance this small beside the point's own size and beside the way behind is none."""
+
+_EARLY = 32  # updates after a change of settings, where the highest losses are
+_ITERATIONS = 15
+_LARGEST = 20_000  # parameters × examples, of a Hessian that is worked out with every frame
+_STIFF = 1e-9  # a curvature this small beside the largest is none
+
+
+@dataclass(frozen=True)
+class Window:
+    """The last updates since the settings changed, and what is known of where they lead.
+
+    Losses and gradients are those of n + 1 points: where each update starts, and where the last
+    one arrives.
+    """
+
+    objective: Objective
+    optimizer: str
+    """The rule's written form."""
+    learning_rate: float
+    """η of the next update."""
+    steady: bool
+    """Whether η is the same at every step."""
+    rows: Sequence[StepTaken]
+    """The updates, the oldest first; at least one."""
+    gradients: Sequence[Sequence[float]]
+    before: Sequence[float]
+    """Some of the losses between the last change of settings and the window, the oldest first."""
+    first: Sequence[float]
+    """Where the run started."""
+    coast: float
+    """How far what the rule remembers would carry the point if there were no slope any more."""
+    ended: Reason | None = None
+    held: Held | None = None
+    """The rate that would have held, of a run that diverged."""
+
+    def last(self, steps: int) -> "Window":
+        """The facts of the last `steps` updates alone."""
+        left_out = self.rows[: len(self.rows) - steps]
+        return replace(
+            self,
+            rows=self.rows[-steps:],
+            gradients=self.gradients[-steps - 1 :],
+            before=(*self.before, *(row.loss for row in left_out)),
+        )
+
+    # The losses
+
+    @property
+    def since(self) -> int:
+        """The step at which the window begins."""
+        return self.rows[0].step - 1
+
+    @cached_property
+    def losses(self) -> Sequence[float]:
+        return (*(row.loss for row in self.rows), self.rows[-1].new_loss)
+
+    @property
+    def loss(self) -> float:
+        """Where the last update arrives."""
+        return self.losses[-1]
+
+    @property
+    def params(self) -> Sequence[float]:
+        """Where the last update arrives."""
+        return self.rows[-1].new_params
+
+    @cached_property
+    def rose(self) -> Sequence[bool]:
+        """Of each update, whether the loss rose by more than rounding."""
+        return [b - a > ROUNDING * max(abs(a), abs(b)) for a, b in pairwise(self.losses)]
+
+    @property
+    def rising(self) -> int:
+        """How many of the last updates rose, in a row."""
+        return _streak(self.rose, of=True)
+
+    @property
+    def falling(self) -> int:
+        """How many of the last updates did not rise, in a row."""
+        return _streak(self.rose, of=False)
+
+    @property
+    def at_its_highest(self) -> bool:
+        """Whether no loss since the settings changed was higher than this one."""
+        others = [*self.before, *self.losses[:-1]]
+        return self.loss > max(others) + ROUNDING * abs(self.loss)
+
+    @cached_property
+    def peaks(self) -> Sequence[float]:
+        """The losses that are higher than both neighbors."""
+        trios = zip(self.losses, self.losses[1:], self.losses[2:], strict=False)
+        return [b for a, b, c in trios if a < b >= c]
+
+    # The slope
+
+    @cached_property
+    def crossed(self) -> Sequence[bool]:
+        """Of each update, whether the slope points the other way after it."""
+        return [_dot(a, b) < 0 for a, b in pairwise(self.gradients)]
+
+    @cached_property
+    def factors(self) -> Sequence[float]:
+        """Of each update, what it left of the gradient's length."""
+        lengths = [norm(gradient) for gradient in self.gradients]
+        return [b / a if a else math.inf for a, b in pairwise(lengths)]
+
+    @property
+    def contraction(self) -> float:
+        """What an update left of the gradient's length, over all of them."""
+        begin, end = norm(self.gradients[0]), norm(self.gradients[-1])
+        if begin == 0 or not math.isfinite(end):
+            return math.inf
+        return float((end / begin) ** (1 / len(self.rows)))
+
+    @property
+    def slope(self) -> float:
+        """‖∂L/∂θ‖ where the last update arrives."""
+        return norm(self.gradients[-1])
+
+    @property
+    def progress(self) -> float:
+        """What an update achieves: the relative change of loss or of gradient, the larger."""
+        begin, end = self.losses[0], self.losses[-1]
+        of_loss = abs(end - begin) / max(abs(begin), 1e-300) / len(self.rows)
+        change = self.contraction
+        return max(of_loss, abs(1 - change)) if math.isfinite(change) else of_loss
+
+    # The place
+
+    @cached_property
+    def curvature(self) -> Curvature | None:
+        """The smallest and largest curvature where the last update arrives, if they are known."""
+        size = self.objective.size if isinstance(self.objective, FiniteSum) else 1
+        if self.objective.curvature is None and size * len(self.params) ** 2 > _LARGEST:
+            return None
+        return hessian_at(self.objective, self.params)
+
+    @cached_property
+    def largest_curvature(self) -> float:
+        """λ where it is largest; of many parameters by power iteration."""
+        if self.curvature is not None:
+            return self.curvature.L
+        return _by_power_iteration(self.objective, self.params)
+
+    @cached_property
+    def edge(self) -> Edge | None:
+        """The rate beyond which steps lead away from here, if it is known for the rule."""
+        if not self.largest_curvature > 0:
+            return None
+        return stability_edge(self.largest_curvature, self.optimizer)
+
+    @property
+    def same_everywhere(self) -> bool:
+        """Whether the curvature is the same everywhere: a quadratic."""
+        return self.objective.curvature is not None
+
+    @property
+    def steepest_rate(self) -> float:
+        """The largest η of the updates."""
+        return max(row.learning_rate for row in self.rows)
+
+    @cached_property
+    def settings(self) -> tuple[str, dict[str, float]]:
+        """The rule's name and the settings that it was given."""
+        return parts("optimizer", self.optimizer, OPTIMIZERS)
+
+    @property
+    def plain(self) -> bool:
+        """Whether the rule is descent, and nothing else."""
+        name, settings = self.settings
+        return name in ("gd", "sgd") and not settings.get("weight_decay")
+
+    @property
+    def pull(self) -> float:
+        """The length of what moves the point: the slope, with weight decay if that is added."""
+        decay = float(self.settings[1].get("weight_decay", 0.0))
+        gradient = self.gradients[-1]
+        if decay == 0 or self.settings[0] in ("adamw", "lion"):
+            return norm(gradient)
+        return norm([g + decay * x for g, x in zip(gradient, self.params, strict=True)])
+
+    @property
+    def reach(self) -> float:
+        """A distance that counts as none here: beside the point's size and the way behind."""
+        way = max(abs(a - b) for a, b in zip(self.params, self.first, strict=True))
+        return VANISHED * min(max(1.0, norm(self.params)), way + self.distance)
+
+    @cached_property
+    def distance(self) -> float:
+        """How far the place without slope is by Newton's estimate, pull/λ; inf if λ tells nothing.
+
+        λ is the smallest curvature, of those that are any beside the largest.
+        """
+        if self.pull == 0:
+            return 0.0
+        if self.curvature is None:
+            return math.inf
+        sizes = [abs(self.curvature.mu), abs(self.curvature.L)]
+        counted = [size for size in sizes if size > _STIFF * max(sizes)]
+        return self.pull / min(counted) if counted else math.inf
+
+    @property
+    def vanished(self) -> bool:
+        """Whether the slope has all but vanished."""
+        if self.curvature is None:
+            return self.pull <= VANISHED * min(1 + abs(self.loss), norm(self.gradients[0]))
+        return self.distance <= self.reach
+
+    @property
+    def moving(self) -> bool:
+        """Whether what the rule remembers would still carry the point away."""
+        if self.curvature is None:
+            return self.coast > VANISHED * max(1.0, norm(self.params))
+        return self.coast > max(self.reach, VANISHED * VANISHED * norm(self.params))
+
+    @property
+    def still(self) -> bool:
+        """Whether the last updates moved no parameter at all; one alone may have been a wait."""
+        looked_at = 2 if optimizers.parse(self.optimizer).remembers else 1
+        return len(self.rows) >= looked_at and all(
+            a == b
+            for row in self.rows[-looked_at:]
+            for a, b in zip(row.params, row.new_params, strict=True)
+        )
+
+    @cached_property
+    def endless(self) -> bool:
+        """Whether the loss falls without limit from here."""
+        return falls_without_limit(self.objective, self.params)
+
+    @property
+    def sharpness(self) -> float | None:
+        """The curvature across the last updates: how much the slope changed for how far they went.
+
+        Of the differences between one update and the next, in which what is slow cancels.
+        """
+        found = []
+        for k in range(max(1, len(self.rows) - 8), len(self.rows)):
+            step = _difference(self.rows[k].update, self.rows[k - 1].update)
+            change = _difference(
+                _difference(self.gradients[k + 1], self.gradients[k]),
+                _difference(self.gradients[k], self.gradients[k - 1]),
+            )
+            if square := float(step @ step):
+                found.append(float(change @ step) / square)
+        return median(found) if found else None
+
+
+def _by_power_iteration(objective: Objective, params: Sequence[float]) -> float:
+    """The curvature that is largest in size, by the change of the slope along a direction that is
+    turned to where it changes most; nan where the slope is not finite."""
+    theta = np.asarray(params, dtype=float)
+    step = 1e-5 * max(1.0, float(np.abs(theta).max()))
+    way, found = np.cos(np.arange(theta.size)), math.nan
+    with np.errstate(all="ignore"):
+        for _ in range(_ITERATIONS):
+            way = way / np.linalg.norm(way)
+            ahead, behind = (np.asarray(objective.gradient(theta + s * way)) for s in (step, -step))
+            change = (ahead - behind) / (2 * step)
+            found = float(way @ change)
+            if not (change.any() and np.isfinite(change).all()):
+                break
+            way = change
+    return found
+
+
+def window_of(
+    run: Run, rows: Callable[[int, int], Sequence[StepTaken]], recent: int = RECENT
+) -> Window | None:
+    """The facts of where `run` stands; None before the first step since the settings changed."""
+    changed = run.changed
+    begins = max(changed, run.step - recent)
+    seen = [row for row in rows(begins + 1, run.step) if row.step > begins]
+    if not seen:
+        return None
+    settings = run.settings
+    ended = run.ended.reason if run.ended else None
+    finite = math.isfinite(run.loss) and ended != "diverged"
+    final = run.objective.slope(run.params) if finite else (math.nan,) * len(run.params)
+    early = rows(changed + 1, min(changed + _EARLY, begins)) if begins > changed else seen[:1]
+    return Window(
+        objective=run.objective,
+        optimizer=settings.optimizer,
+        learning_rate=run.next_rate,
+        steady=settings.schedule.strip().lower() == "constant",
+        rows=seen,
+        gradients=[*(row.gradient for row in seen), final],
+        before=[*(row.loss for row in early), *run.keyframes.losses(changed + _EARLY, begins)],
+        first=rows(1, 1)[0].params,
+        coast=coasting(run) if finite else math.inf,
+        ended=ended,
+        held=held_rate(run) if ended == "diverged" else None,
+    )
+
+
+def coasting(run: Run) -> float:
+    """How far the point would go if there were no slope any more, by what the rule remembers.
+
+    Two updates without a slope tell by how much each is shorter than the one before; all of them
+    together are a geometric series.
+    """
+    if not optimizers.parse(run.settings.optimizer).remembers:
+        return 0.0
+    try:
+        one, two = (norm(move) for move in run.coast(2))
+    except ArithmeticError:
+        return math.inf
+    if one == 0:
+        return 0.0
+    return one / (1 - two / one) if two < one else math.inf
+
+
+def norm(vector: Sequence[float]) -> float:
+    """The length of a vector."""
+    if isinstance(vector, np.ndarray):
+        with np.errstate(all="ignore"):
+            return float(np.linalg.norm(vector))
+    return math.hypot(*vector)
+
+
+def _dot(a: Sequence[float], b: Sequence[float]) -> float:
+    """The inner product of two directions, each brought to length 1 so that nothing overflows."""
+    if isinstance(a, np.ndarray):
+        with np.errstate(all="ignore"):
+            return float(np.dot(a, b))
+    of_a, of_b = math.hypot(*a), math.hypot(*b)
+    if not (0 < of_a < math.inf and 0 < of_b < math.inf):
+        return 0.0
+    return sum((x / of_a) * (y / of_b) for x, y in zip(a, b, strict=True))
+
+
+def _difference(a: Sequence[float] | Array, b: Sequence[float] | Array) -> Array:
+    return np.asarray(np.subtract(a, b, dtype=float))
+
+
+def _streak(rose: Sequence[bool], *, of: bool) -> int:
+    """How many at the end are `of`."""
+    count = 0
+    for one in reversed(rose):
+        if one != of:
+            break
+        count += 1
+    return count

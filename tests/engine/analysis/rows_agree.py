@@ -1,0 +1,196 @@
+"""What must be true of a run for each verdict, by its rows alone: DESIGN's table as predicates.
+
+Nothing here is taken from the judge: losses, gradients and points of the rows, the rule's own
+update without a slope, and the loss's own Hessian by differences of a step of its own.
+"""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from gdtui.engine import optimizers
+from gdtui.engine.analysis.verdict import Verdict
+from gdtui.engine.run import Run
+
+ROUNDING = 1e-9
+
+
+class Facts:
+    """The rows from which a verdict holds, and all rows since the settings changed."""
+
+    def __init__(self, run: Run, verdict: Verdict) -> None:
+        self.run = run
+        self.changed = max((e.step for e in run.edits if e.step <= run.step), default=0)
+        self.rows = run.rows(verdict.since + 1, run.step)
+        self.losses = [*(row.loss for row in self.rows), *(row.new_loss for row in self.rows[-1:])]
+        self.gradients = [row.gradient for row in self.rows]
+        if math.isfinite(run.loss):
+            self.gradients.append(run.objective.slope(run.params))
+
+    @property
+    def rises(self) -> list[bool]:
+        return [b > a + ROUNDING * max(abs(a), abs(b)) for a, b in pairwise(self.losses)]
+
+    @property
+    def crosses(self) -> list[bool]:
+        return [float(_unit(a) @ _unit(b)) < 0 for a, b in pairwise(self.gradients)]
+
+    @property
+    def lengths(self) -> list[float]:
+        return [float(np.linalg.norm(_unit(g))) and math.hypot(*g) for g in self.gradients]
+
+    @property
+    def remembers(self) -> bool:
+        return bool(optimizers.parse(self.run.settings.optimizer).remembers)
+
+    def drift(self, steps: int = 60) -> float:
+        """How far the point goes in the next steps."""
+        ahead = self.run.fork()
+        ahead.advance(steps)
+        far = ahead.rows(self.run.step + 1, self.run.step + steps)
+        here = self.run.params
+        return max((math.dist(row.new_params, here) for row in far), default=0.0)
+
+    def highest_before(self) -> float:
+        rows = self.run.rows(self.changed + 1, self.run.step)
+        return max(row.loss for row in rows)
+
+
+def _unit(vector: Sequence[float]) -> np.ndarray:
+    length = math.hypot(*vector)
+    return np.asarray(vector) / length if 0 < length < math.inf else np.zeros(len(vector))
+
+
+def _not_started(f: Facts) -> bool:
+    return f.run.step == 0
+
+
+def _just_changed(f: Facts) -> bool:
+    return f.run.step == f.changed > 0
+
+
+def _converged(f: Facts) -> bool:
+    """The gradient (with weight decay) is next to nothing beside what it has been or beside the
+    loss, and the point goes nowhere."""
+    by_size = f.run.settings.optimizer in ("adadelta", "rmsprop", "adagrad")  # may start again
+    return f.drift(1 if by_size else 60) <= 1e-4 * max(1.0, math.hypot(*f.run.params))
+
+
+def _steady(f: Facts) -> bool:
+    level = math.isclose(f.losses[-1], f.losses[0], rel_tol=ROUNDING)
+    fell = f.losses[-1] < f.losses[0] or (level and f.lengths[-1] < f.lengths[0])
+    return fell and not any(f.rises) and not any(f.crosses[-8:])
+
+
+def _overshoot(f: Facts) -> bool:
+    return f.losses[-1] < f.losses[0] and not any(f.rises) and any(f.crosses[-8:])
+
+
+def _oscillating(f: Facts) -> bool:
+    last = f.losses[-9:]
+    half = len(last) // 2
+    early, late = max(last[:half]), max(last[-half:])
+    return any(f.crosses[-8:]) and math.isclose(early, late, rel_tol=1e-2)
+
+
+def _stalled(f: Facts) -> bool:
+    """A step changes next to nothing of the loss."""
+    per_step = abs(f.losses[-1] - f.losses[0]) / max(1, len(f.rows))
+    return not any(f.rises) and per_step <= 1e-3 * abs(f.losses[0])
+
+
+def _diverging(f: Facts) -> bool:
+    if not math.isfinite(f.run.loss) or not all(map(math.isfinite, f.run.params)):
+        return True
+    return f.rises[-1] and f.losses[-1] > f.highest_before()
+
+
+def _passing(f: Facts) -> bool:
+    """It has velocity, and either a rise is behind it or the slope is next to nothing."""
+    small = f.lengths[-1] <= 1e-4 * max(1.0, *f.lengths)
+    return f.remembers and (small or any(f.rises))
+
+
+def _bouncing(f: Facts) -> bool:
+    return any(f.rises)
+
+
+def _edge(f: Facts) -> bool:
+    rate = f.run.settings.learning_rate
+    start = f.run.rows(f.changed + 1, f.changed + 1)[0].loss
+    between = np.mean([row.new_params for row in f.rows[-8:]], axis=0)
+    return abs(rate * sharpest(f.run, between) / 2 - 1) <= 0.15 and max(f.losses) < start
+
+
+def _unbounded(f: Facts) -> bool:
+    """The loss fell, and is at its lowest."""
+    finite = f.losses if math.isfinite(f.losses[-1]) else f.losses[:-1]
+    return finite[-1] <= min(finite)
+
+
+TRUE_ONLY_IF: dict[str, Callable[[Facts], bool]] = {
+    "not started": _not_started,
+    "just changed": _just_changed,
+    "converged": _converged,
+    "converging steadily": _steady,
+    "converging with overshoot": _overshoot,
+    "oscillating": _oscillating,
+    "stalled": _stalled,
+    "diverging": _diverging,
+    "passing through": _passing,
+    "bouncing": _bouncing,
+    "at the edge of stability": _edge,
+    "unbounded": _unbounded,
+}
+
+
+AT_THE_START = ("not started", "just changed", "converged", "stalled")
+
+
+def sharpest(run: Run, theta: np.ndarray) -> float:
+    """The largest curvature of the run's loss at `theta`, by 100 power iterations."""
+    v = np.random.default_rng(0).normal(size=theta.size)
+    found = 0.0
+    for _ in range(100):
+        v /= np.linalg.norm(v)
+        h = 1e-5
+        ahead, behind = (np.asarray(run.objective.gradient(theta + s * h * v)) for s in (1, -1))
+        product = (ahead - behind) / (2 * h)
+        found = float(v @ product)
+        v = product
+    return found
+
+
+def contradiction(run: Run, verdict: Verdict) -> str | None:
+    """What the rows have against the verdict; None if nothing."""
+    facts = Facts(run, verdict)
+    if not facts.rows:
+        return None if verdict.kind in AT_THE_START else f"{verdict} before a step"
+    if TRUE_ONLY_IF[verdict.kind](facts):
+        return _in_the_sentence(facts, verdict)
+    return f"step {run.step}: {verdict} since {verdict.since}: {facts.losses}"
+
+
+def _in_the_sentence(f: Facts, verdict: Verdict) -> str | None:
+    """Claims that are in the sentence's words."""
+    said = verdict.sentence
+    wrong = []
+    here = "without limit" not in said and "over the long run" not in said
+    if "the loss falls" in said and here and any(f.rises):
+        wrong.append("the loss rose")
+    if "each step leaves" in said or "each step lands" in said:
+        factors = [b / a for a, b in pairwise(f.lengths) if a]
+        digits = 5e-5 if min(factors) < 0.999 else 1e-9  # as they are shown
+        if max(factors) - min(factors) > 0.03 * (1 - min(factors)) + 2 * digits:
+            wrong.append(f"factors from {min(factors)} to {max(factors)}")
+    if "the slope still grows" in said and f.lengths[-1] <= f.lengths[0]:
+        wrong.append("the slope shrank")
+    always = "each step crosses" in said or "each step lands" in said
+    if always and not all(f.crosses):
+        wrong.append("some steps kept the side")
+    if re.search(r"\b(nan|inf)\b|-\d", said):
+        wrong.append("a number that is none, or a hyphen for a minus sign")
+    return f"step {f.run.step}: {verdict}: {wrong}" if wrong else None
