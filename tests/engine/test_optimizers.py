@@ -169,7 +169,7 @@ def test_every_rule_explains_itself(name: str) -> None:
         ("momentum:momentum=-0.1", "at least 0"),
         ("rmsprop:centered=maybe", "yes or no"),
         ("rprop:eta_plus=0.9", "eta_plus above 1"),
-        ("gd:weight_decay=-1", "weight_decay must not be negative (got -1)"),
+        ("gd:weight_decay=-1", "weight_decay must not be negative (got −1)"),
         ("adam:eps=nan", "must be a number"),
     ],
 )

@@ -366,7 +366,7 @@ def test_what_cannot_be_run_is_refused_in_a_line(
         ("mlp:hidden=1.5", "numbers such as"),
         ("mlp:activation=swish", "activation must be one of tanh, relu, sigmoid"),
         ("mlp:init=lucky", "init must be one of xavier, he, zero"),
-        ("softmax:l2=-1", "l2 must not be negative \\(got -1\\)"),
+        ("softmax:l2=-1", "l2 must not be negative \\(got −1\\)"),
         ("linear:hidden=3", "no setting 'hidden'"),
     ],
 )

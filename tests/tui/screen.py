@@ -12,6 +12,7 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.screens.playground import Playground
+from gdtui.tui.widgets.cell_pane import CellPane
 
 PATIENCE = 30.0
 """Seconds that a loaded machine may take until the screen shows what it comes to."""
@@ -34,9 +35,20 @@ def text_of(app: App[None]) -> str:
     return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
 
 
+def _drawn(app: App[None]) -> bool:
+    """Whether every pane with a frame shows something in it."""
+    panes = [pane for pane in app.screen.query(".pane").results(CellPane) if pane.display]
+    return all(
+        any(pane.render_line(y).text.strip() for y in range(pane.content_size.height))
+        for pane in panes
+        if pane.content_size.height
+    )
+
+
 async def settled(pilot: Pilot[None]) -> str:
-    """What the screen shows once nothing changes it any more."""
+    """What the screen shows once every pane is drawn and nothing changes it any more."""
     await pilot.app.workers.wait_for_complete()
+    assert await until(pilot, lambda: _drawn(pilot.app))
     seen, unchanged = text_of(pilot.app), 0
     while unchanged < 5:
         await pilot.pause()

@@ -50,6 +50,8 @@ def changed(objective: Objective, params: Sequence[float], rate: float, optimize
 
 def arrived(w: Window) -> list[str]:
     """Where the slope has vanished, and what kind of place that is."""
+    if not w.since and not any(w.gradients[0]) and tuple(w.params) == tuple(w.first):
+        return ["the gradient is 0 at the start, so no step moves"]
     name, settings = w.settings
     slope = f"∂L/∂θ has fallen to {figure(w.slope)}"
     if settings.get("weight_decay") and w.slope > 10 * w.pull:

@@ -331,7 +331,8 @@ def coasting(run: Run) -> float:
     """How far the point would go if there were no slope any more, by what the rule remembers.
 
     Two updates without a slope tell by how much each is shorter than the one before; all of them
-    together are a geometric series.
+    together are a geometric series. A rule that goes by signs, as rprop does, moves as far as it
+    remembers wherever there is any slope: the coming updates count too.
     """
     if not optimizers.parse(run.settings.optimizer).remembers:
         return 0.0
@@ -339,9 +340,19 @@ def coasting(run: Run) -> float:
         one, two = (norm(move) for move in run.coast(2))
     except ArithmeticError:
         return math.inf
+    ahead = 0.0 if run.batches else _ahead(run)
     if one == 0:
-        return 0.0
-    return one / (1 - two / one) if two < one else math.inf
+        return ahead
+    return max(ahead, one / (1 - two / one)) if two < one else math.inf
+
+
+def _ahead(run: Run) -> float:
+    """How far the next two updates lead; one alone may wait, as rprop does after a turn."""
+    twin, here = run.fork(), run.params
+    twin.advance(2)
+    points = [row.new_params for row in twin.rows(run.step + 1, run.step + 2)]
+    moves = ([a - b for a, b in zip(point, here, strict=True)] for point in points)
+    return max(map(norm, moves), default=0.0)
 
 
 def norm(vector: Sequence[float]) -> float:

@@ -181,7 +181,7 @@ def _in_the_sentence(f: Facts, verdict: Verdict) -> str | None:
     here = "without limit" not in said and "over the long run" not in said
     if "the loss falls" in said and here and any(f.rises):
         wrong.append("the loss rose")
-    if "each step leaves" in said or "each step lands" in said:
+    if "each step shrinks" in said or "each step lands" in said:
         factors = [b / a for a, b in pairwise(f.lengths) if a]
         digits = 5e-5 if min(factors) < 0.999 else 1e-9  # as they are shown
         if max(factors) - min(factors) > 0.03 * (1 - min(factors)) + 2 * digits:

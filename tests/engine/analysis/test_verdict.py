@@ -78,7 +78,10 @@ def test_a_start_at_the_minimum() -> None:
 def test_a_rate_too_small_for_floats() -> None:
     run = started("(w - 3)^2", 1e-300)
     run.advance(1)
-    assert str(verdict(run)) == "stalled: the step is too small to change a parameter at all"
+    assert (
+        str(verdict(run))
+        == "stalled: the step is too small to change a parameter at all: ∂L/∂θ is 8, η 1e−300"
+    )
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ def test_a_noisy_line_has_the_noise_it_says() -> None:
 @pytest.mark.parametrize(
     ("written", "why"),
     [
-        ("circle:noise=-1", "noise must not be negative \\(got -1\\)"),
+        ("circle:noise=-1", "noise must not be negative \\(got −1\\)"),
         ("xor:n=1", "n must lie between 2 and"),
         ("line:n=3000000000", "n must lie between 2 and"),
         ("plane:seed=-1", "seed must be 0 or more"),
