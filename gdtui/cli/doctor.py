@@ -135,7 +135,7 @@ def _arithmetic(example: RunConfig) -> str:
     """The worked example of the source text, done while you watch."""
     run = Run(example)
     rows = [row for block in run.advance(2) if isinstance(block, StepsTaken) for row in block]
-    points = [f"{number(w)}" for w in (rows[0].params[0], *(row.new_params[0] for row in rows))]
+    points = [number(w) for w in (rows[0].params[0], *(row.new_params[0] for row in rows))]
     losses = f"{number(rows[0].loss)} → {number(rows[0].new_loss)}"
     right = points == ["7", "6.2", "5.56"] and losses == "16 → 10.24"
     return f"check     {' → '.join(points)}, loss {losses}: {'right' if right else 'WRONG'}"
