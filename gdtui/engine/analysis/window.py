@@ -19,7 +19,7 @@ from gdtui.engine.objectives import Curvature, Objective
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run
-from gdtui.engine.spec import parts
+from gdtui.engine.spec import name_of, parts
 
 RECENT = 24
 """How many of the last updates a verdict looks at."""
@@ -336,6 +336,8 @@ def coasting(run: Run) -> float:
     """
     if not optimizers.parse(run.settings.optimizer).remembers:
         return 0.0
+    if name_of(run.settings.optimizer) == "rprop":  # its steps do not shrink with the slope
+        return max(float(np.max(step)) for _, step in run.at_hand[1].optimizer)
     try:
         one, two = (norm(move) for move in run.coast(2))
     except ArithmeticError:
