@@ -22,7 +22,7 @@ from gdtui.engine.run import Run
 from gdtui.engine.spec import quoted
 from gdtui.files import recording
 from gdtui.files.command_line import Edit, chosen, loss_of, option_of
-from gdtui.files.datasets import load
+from gdtui.files.datasets import load, wanted_of
 from gdtui.files.presets import presets
 
 PORTION = 1024  # steps between two looks at whether to go on …
@@ -173,7 +173,7 @@ def _run(loss: str | None, settings: Mapping[str, Any]) -> Run:
             raise click.UsageError(f"{option_of(given[0])} is for losses on --data")
         return Run(config)
     with progress(config.data) as tell:
-        data, assumed = load(config.data, config.target, tell)
+        data, assumed = load(config.data, wanted_of(config), tell)
     if loss is None:
         config = replace(config, objective=usual_loss(data))
         kind = f"{len(data.classes)} classes" if data.classes else "a number"

@@ -11,9 +11,8 @@ from gdtui.engine.data.dataset import DataError, Dataset
 from gdtui.engine.data.synthetic import SYNTHETIC
 from gdtui.engine.run import Run
 from gdtui.files import csv_table
-from gdtui.files.csv_table import Table
-
-Progress = Callable[[float], None]
+from gdtui.files.csv_table import Progress, Table
+from gdtui.files.table.columns import AS_IT_IS, Wanted
 
 _FOLDER = Path(__file__).parents[1] / "content" / "data"
 _SHIPPED = {
@@ -36,15 +35,25 @@ DATASETS: dict[str, Callable[..., Dataset]] = {
 """What `--data` knows by name; settings are written as in `circle:noise=0.1,n=200`."""
 
 
-def load(text: str, target: str | None = None, progress: Progress | None = None) -> Table:
+def wanted_of(config: RunConfig) -> Wanted:
+    """What a configuration wants of the columns of its file."""
+    return Wanted(*(getattr(config, name) for name in Wanted._fields))
+
+
+def load(text: str, wanted: Wanted = AS_IT_IS, progress: Progress | None = None) -> Table:
     """The data that `text` names: a shipped set, in its written form, or a file.
 
-    For a file, `target` and `progress` are as in `csv_table.read`. Raises `DataError`,
+    For a file, `wanted` and `progress` are as in `csv_table.read`. Raises `DataError`,
     `SpecError`.
     """
     if spec.name_of(text) in DATASETS:
-        if target is not None:
-            raise DataError(f"{text} has its own target; --target is for a file's columns")
+        if wanted != AS_IT_IS:
+            given = next(name for name in Wanted._fields if getattr(wanted, name) is not None)
+            raise DataError(
+                f"{text} has its own target; --{given.replace('_', '-')} is for a file's columns"
+                if given == "target"
+                else f"{text} has its own columns; --{given.replace('_', '-')} is for a file's"
+            )
         return Table(spec.build("data set", text, DATASETS), ())
     path = Path(text).expanduser()
     if not path.exists() and not path.suffix:
@@ -52,7 +61,7 @@ def load(text: str, target: str | None = None, progress: Progress | None = None)
             f"there is neither a data set nor a file {text!r}{spec.nearest(text, DATASETS)}; "
             f"data sets: {', '.join(DATASETS)}"
         )
-    table = csv_table.read(path, target, progress)
+    table = csv_table.read(path, wanted, progress)
     return table._replace(data=replace(table.data, name=text))
 
 
@@ -60,4 +69,4 @@ def open_run(config: RunConfig, progress: Progress | None = None) -> Run:
     """The run of a configuration, with the data that it names. Raises as `load` and `Run` do."""
     if config.data is None:
         return Run(config)
-    return Run(config, load(config.data, config.target, progress).data)
+    return Run(config, load(config.data, wanted_of(config), progress).data)

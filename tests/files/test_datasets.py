@@ -9,6 +9,7 @@ from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.data.dataset import DataError
 from gdtui.engine.spec import SpecError
 from gdtui.files.datasets import DATASETS, load, open_run
+from gdtui.files.table.columns import Wanted
 
 
 def test_the_shipped_sets_are_those_of_their_sources() -> None:
@@ -49,7 +50,7 @@ def test_settings_are_written_after_the_name() -> None:
     with pytest.raises(SpecError, match="data set 'circle' has no setting 'nosie', did you"):
         load("circle:nosie=0.1")
     with pytest.raises(DataError, match="iris has its own target"):
-        load("iris", target="x")
+        load("iris", Wanted("x"))
 
 
 def test_what_is_neither_a_set_nor_a_file_is_said() -> None:
