@@ -14,6 +14,7 @@ from gdtui.cli import options, screen
 from gdtui.cli.commands import COMMANDS
 from gdtui.cli.console import FAILED, ctrl_c, emit, glyphs, note, progress
 from gdtui.cli.report import FORMS
+from gdtui.engine import spec
 from gdtui.engine.config import OF_DATA, RunConfig, check
 from gdtui.engine.events import Event
 from gdtui.engine.objectives import OBJECTIVES
@@ -22,7 +23,7 @@ from gdtui.engine.run import Run
 from gdtui.engine.spec import quoted
 from gdtui.files import recording
 from gdtui.files.command_line import Edit, chosen, loss_of, option_of
-from gdtui.files.datasets import load, wanted_of
+from gdtui.files.datasets import DATASETS, doubts, load, wanted_of
 from gdtui.files.presets import presets
 
 PORTION = 1024  # steps between two looks at whether to go on …
@@ -180,6 +181,8 @@ def _run(loss: str | None, settings: Mapping[str, Any]) -> Run:
         said = f"the loss is {config.objective}, since {data.target_name} is {kind}"
         assumed = (*assumed, said)
     made = Run(config, data)
+    if spec.name_of(config.data or "") not in DATASETS:
+        assumed = (*assumed, *doubts(config.objective, data, config.standardize))
     for line in assumed:
         note(line)
     return made

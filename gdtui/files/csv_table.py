@@ -66,7 +66,7 @@ def read(path: Path, wanted: Wanted = AS_IT_IS, progress: Progress | None = None
         check_decided(path, layout, columns, wanted)
         reading = _Reading(path, layout, columns, wanted)
         if len(reading.used) < 2:
-            raise TableError(f"{path.name}: no column is left to learn from")
+            raise _nothing_left(path)
         length = sum(len(line) for _, line in sample) / len(sample)
         values = np.empty((int(1.05 * size / length) + _SAMPLE, len(reading.used)))
         count = 0
@@ -129,16 +129,19 @@ class _Reading:
         """The block as numpy reads it; None if its lines are not all alike and complete."""
         separator = self._layout.separator
         texts = [line for _, line in lines]
-        if separator is not None and not self._splits_alike(texts, separator):
-            return None
         every = separator is None or len(self.used) == self._layout.cells
+        quoted = '"' in "".join(texts)
+        if quoted and (self._texts or not every):  # numpy reads quotes otherwise than csv
+            return None
+        if not every and not self._splits_alike(texts):  # numpy does not look
+            return None
         places = [column.place for column in self.used]
         numbers: dict[int | str, Callable[[str], float]] = {
             places[i]: self._number_of(i) for i in self._texts
         }
         try:
             block = np.loadtxt(
-                texts, delimiter=separator, comments=None, quotechar=None if separator else '"',
+                texts, delimiter=separator, comments=None, quotechar='"',
                 ndmin=2, usecols=None if every else places, converters=numbers or None,
                 encoding=None,
             )  # fmt: skip
@@ -150,16 +153,14 @@ class _Reading:
             block = block if places == [*range(len(places))] else block[:, places]
         return block if (np.abs(block) <= LARGEST).all() else None
 
-    def _splits_alike(self, lines: Sequence[str], separator: str) -> bool:
-        wanted = self._layout.cells - 1
-        return all(line.count(separator) == wanted for line in lines) and not any(
-            '"' in line for line in lines
-        )
+    def _splits_alike(self, lines: Sequence[str]) -> bool:
+        separator, wanted = self._layout.separator or "", self._layout.cells - 1
+        return all(line.count(separator) == wanted for line in lines)
 
     def _number_of(self, i: int) -> Callable[[str], float]:
         """What makes numbers of the texts in a column."""
         texts = self._texts[i]
-        most = MOST_CLASSES + 1
+        most, classes = MOST_CLASSES + 1, i == len(self.used) - 1
 
         def number_of(cell: str) -> float:
             text = cell.strip()
@@ -168,6 +169,8 @@ class _Reading:
                 return number
             if is_missing(text):
                 return np.nan
+            if classes and is_number(text):
+                raise ValueError(text)
             return texts.setdefault(text, len(texts)) if len(texts) < most else most
 
         return number_of
@@ -179,7 +182,6 @@ class _Reading:
             for i, column in enumerate(self.used)
         ]
         width, block = len(self._layout.names), []
-        target_is_class = len(self.used) - 1 in self._texts
         for line, cells in rows_of(self._path, lines, self._layout.separator):
             if len(cells) != width and not (len(cells) > width and not any(cells[width:])):
                 raise TableError(
@@ -192,8 +194,6 @@ class _Reading:
                 cell = cells[column.place]
                 try:
                     if is_missing(cell) and self._wanted.missing is None:
-                        raise ValueError(cell)
-                    if column is self.target and target_is_class and is_number(cell):
                         raise ValueError(cell)
                     row.append(np.nan if is_missing(cell) else number_of(cell))
                 except ValueError:
@@ -220,7 +220,8 @@ class _Reading:
             if column is self.target:
                 raise TableError(
                     f"{self._path.name}: the target {column.name} has more than {MOST_CLASSES} "
-                    f"different texts, such as {such}; choose another with --target"
+                    f"different texts, such as {such}; choose another with --target, and with "
+                    "--features what it is learned from"
                 )
             raise TableError(
                 f"{self._path.name}: {column.name} has more than {MOST_CLASSES} different texts, "
@@ -253,7 +254,7 @@ class _Reading:
         if left_out:
             told.append(f"left out: {'; '.join(left_out)}; --features NAME,… says what is taken")
         if not places:
-            raise TableError(f"{self._path.name}: no column is left to learn from")
+            raise _nothing_left(self._path)
         values, lines = self._filled(values, places)
         told += lines
         names: list[str] = []
@@ -267,7 +268,8 @@ class _Reading:
         target = np.ascontiguousarray(values[:, last])
         if last in self._texts:
             classes, target = self._ranked(values, last)
-        as_read = places == [*range(last)] and not any(i in self._texts for i in places)
+        as_read = places == [*range(last)] and not self._texts.keys() & {*places}
+        as_read &= self._wanted.missing != "mean"
         data = Dataset(
             name=str(self._path),
             features=values[:, :-1] if as_read else np.hstack(parts),
@@ -303,14 +305,16 @@ class _Reading:
         if len(values) - lost.sum() < 2:
             raise TableError(
                 f"{self._path.name}: {len(values) - lost.sum()} of {len(values):,} rows have no "
-                f"missing cell (missing: {listed(by_column)}); leave a column out with --drop"
+                f"missing cell (missing: {listed(by_column)}); --missing mean fills them in, "
+                "--drop NAME leaves a column out"
             )
         said = []
         if lost.any():
             said = [f"{lost.sum():,} of {len(values):,} rows left out, with cells missing"]
-        if self._wanted.missing == "mean" and missing[:, :-1].any():
-            said.append("missing cells are filled in with the mean of their column")
-        return values[~lost], [f"{', '.join(said)} ({listed(by_column)})"]
+        if self._wanted.missing == "mean" and missing[~lost].any():
+            which = "others" if said else "missing cells"
+            said.append(f"{which} are filled in with the mean of their column")
+        return values[~lost], [f"{'; '.join(said)} ({listed(by_column)})"]
 
     def _encoded(self, values: Array, i: int) -> tuple[list[str], Array]:
         """The features that a column makes, shape (rows, features), with their names."""
@@ -375,3 +379,9 @@ class _Reading:
         alone = (data.target == data.target[0]).sum() == 1 and len(data.classes) < data.size
         if not self._layout.header and self._wanted.header is None and alone:
             yield f"the class {first} is only in line 1; if that is a header, --header says so"
+
+
+def _nothing_left(path: Path) -> TableError:
+    return TableError(
+        f"{path.name}: no column is left to learn from; --features NAME,… says what is taken"
+    )

@@ -1,9 +1,11 @@
 """Data by name: the shipped sets, the computed ones and files; and the run of a configuration."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+
+import numpy as np
 
 from gdtui.engine import spec
 from gdtui.engine.config import RunConfig
@@ -63,6 +65,30 @@ def load(text: str, wanted: Wanted = AS_IT_IS, progress: Progress | None = None)
         )
     table = csv_table.read(path, wanted, progress)
     return table._replace(data=replace(table.data, name=text))
+
+
+_FEW_VALUES = 10  # of whole numbers, which may be classes
+_MUCH_WIDER = 100.0  # times; features so unlike make a ravine of a loss
+
+
+def doubts(objective: str, data: Dataset, standardize: bool) -> Iterator[str]:
+    """What may be meant otherwise, and what would say so, of data that `objective` learns."""
+    model = spec.name_of(objective)
+    values = np.unique(data.target)
+    kinds = f"{data.target_name} is a number with {len(values)} values"
+    few = len(values) <= _FEW_VALUES and bool((values == np.round(values)).all())
+    if not data.classes and model == "softmax" and len(values) > 2:
+        yield f"{kinds}, and softmax takes each for a class; linear and mlp learn the number"
+    elif not data.classes and model == "linear" and few and len(values) < data.size:
+        classifier = "logistic" if len(values) == 2 else "softmax"
+        yield f"{kinds}; if they are classes, {classifier} learns them"
+    wide = np.ptp(data.features, axis=0)
+    wide = wide[wide > 0]
+    if not standardize and len(wide) > 1 and wide.max() > _MUCH_WIDER * wide.min():
+        yield (
+            f"one feature is {wide.max() / wide.min():,.0f} times as wide as another, which makes "
+            "learning slow; --standardize makes them alike"
+        )
 
 
 def open_run(config: RunConfig, progress: Progress | None = None) -> Run:

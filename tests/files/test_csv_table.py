@@ -10,26 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gdtui.files.csv_table import Table, read
-from gdtui.files.table.columns import Wanted
-from gdtui.files.table.lines import TableError
+from gdtui.files.csv_table import read
+from tests.files.tables import of, refusal
 
 
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
     return tmp_path / "own.csv"
-
-
-def refusal(path: Path, target: str | None = None) -> str:
-    with pytest.raises(TableError) as error:
-        read(path, Wanted(target))
-    assert "\n" not in str(error.value)
-    return str(error.value)
-
-
-def of(path: Path, text: str, target: str | None = None) -> Table:
-    path.write_text(text, encoding="utf-8")
-    return read(path, Wanted(target))
 
 
 # What is read

@@ -90,6 +90,8 @@ def columns_of(path: Path, layout: Layout, wanted: Wanted) -> list[Column]:
 
     def used(column: Column) -> Column:
         row_names = layout.named_rows and column.place == 0
+        if row_names and len(layout.names) == 2 and column.kind == "number":
+            row_names = False  # there is nothing else to learn from
         if column.name == target:
             return replace(column, use="target")
         if column.name in drop or (features and column.name not in features):
@@ -256,7 +258,7 @@ def _mend_of_texts(columns: Sequence[Column]) -> str:
         return f"{drop} leaves the column out, {one_hot} makes a feature of each of its texts"
     return (
         f"of the {len(names)} columns with texts, --one-hot auto encodes those with few of them "
-        f"and leaves out the others; {drop} leaves them all out"
+        f"and leaves the others out; {drop} leaves them all out"
     )
 
 

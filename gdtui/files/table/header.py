@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from gdtui.files.table.cells import Row, rows_of, separator_of, width_of
+from gdtui.files.table.cells import SEPARATORS, Row, rows_of, separator_of, width_of
 from gdtui.files.table.lines import Numbered, TableError
 from gdtui.files.table.notation import is_missing, is_number
 
@@ -51,6 +51,11 @@ def layout_of(path: Path, lines: Sequence[Numbered], header: bool | None) -> Lay
     first = rows[0][1][:width]
     below = [row[:width] for _, row in rows[1:]]
     short = len(first) == width - 1
+    if len(first) != width and not short:
+        raise TableError(
+            f"{path.name}: line {rows[0][0]}: {len(first)} cell{'s' * (len(first) != 1)} where "
+            f"the lines below have {width}, separated by {SEPARATORS[separator]}"
+        )
     counted = header is None and not short and _counts(first, below)
     if header is None:
         header = short or counted or _names_columns(first, below)

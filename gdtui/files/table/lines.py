@@ -43,10 +43,13 @@ def opened(path: Path) -> Iterator[tuple[IO[bytes], Iterator[Numbered]]]:
 
 
 def _numbered(path: Path, lines: IO[str]) -> Iterator[Numbered]:
+    within = 0  # quotes, where a line without anything is a part of a text
     try:
         for number, line in enumerate(lines, 1):
-            if not line.isspace():
+            if within or not line.isspace():
                 yield number, line
+            if '"' in line:
+                within ^= line.count('"') % 2
     except UnicodeDecodeError:
         raise TableError(_not_utf8(path)) from None
 
@@ -81,4 +84,4 @@ def portion(lines: Iterator[Numbered], size: int) -> list[Numbered]:
 
 
 def _within_quotes(lines: list[Numbered]) -> bool:
-    return sum(line.count('"') for _, line in lines) % 2 == 1
+    return "".join([line for _, line in lines]).count('"') % 2 == 1
