@@ -39,7 +39,6 @@ from gdtui.files.table.notation import PLAIN, is_missing, is_number
 
 _SAMPLE = 1_000  # lines by which the form is judged
 _PORTION = 20_000  # lines read at a time
-_FEW_ROWS = 10  # of which 1, 2, 3 … are no numbers of rows
 _FEW_TEXTS = 50  # that --one-hot auto makes features of
 
 Progress = Callable[[float], None]
@@ -283,13 +282,10 @@ class _Reading:
     def _counts(self, values: Array) -> bool:
         """Whether the first column only counts the rows, and nobody asked for it."""
         first = self.used[0]
-        if len(values) < _FEW_ROWS:  # somebody's own numbers, typed in
+        if not first.counts or 0 in self._texts or len(self.used) < 3:
             return False
-        if 0 in self._texts or first.place != 0 or len(self.used) < 3:
-            return False
-        if first.name in (self._wanted.features or ()) or values[0, 0] not in (0, 1):
-            return False
-        return bool((np.diff(values[:, 0]) == 1).all())
+        asked_for = first.name in (self._wanted.features or ())
+        return not asked_for and bool((np.diff(values[:, 0]) == 1).all())
 
     def _filled(self, values: Array, places: Sequence[int]) -> tuple[Array, list[str]]:
         """The rows without missing cells, or with means in them, and what was done to them."""

@@ -1,6 +1,6 @@
 """Data by name: the shipped sets, the computed ones and files; and the run of a configuration."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from gdtui.engine.data.synthetic import SYNTHETIC
 from gdtui.engine.run import Run
 from gdtui.files import csv_table
 from gdtui.files.csv_table import Progress, Table
-from gdtui.files.table.columns import AS_IT_IS, Wanted
+from gdtui.files.table.columns import AS_IT_IS, Column, Wanted
 
 _FOLDER = Path(__file__).parents[1] / "content" / "data"
 _SHIPPED = {
@@ -65,6 +65,13 @@ def load(text: str, wanted: Wanted = AS_IT_IS, progress: Progress | None = None)
         )
     table = csv_table.read(path, wanted, progress)
     return table._replace(data=replace(table.data, name=text))
+
+
+def columns_of(config: RunConfig) -> Sequence[Column]:
+    """The columns of the file that a configuration learns from. Raises `DataError`."""
+    if config.data is None or spec.name_of(config.data) in DATASETS:
+        raise DataError("only the columns of a file can be chosen")
+    return csv_table.columns_in(Path(config.data).expanduser(), wanted_of(config))
 
 
 _FEW_VALUES = 10  # of whole numbers, which may be classes

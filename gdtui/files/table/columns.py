@@ -25,6 +25,9 @@ from gdtui.files.table.notation import (
 AUTO = "auto"
 """In place of names for `--one-hot`: every column of text that has few of them."""
 
+_SHOWN = 12  # cells
+_FEW_ROWS = 10  # of which 1, 2, 3 … are no numbers of rows, but somebody's own, typed in
+
 Use: TypeAlias = Literal["target", "number", "one-hot", "left out"]
 
 
@@ -61,6 +64,10 @@ class Column:
     """How many of the first rows have no value here."""
     cells: tuple[str, ...]
     """The first ones."""
+    different: int
+    """How many different values the first rows have."""
+    counts: bool
+    """Whether it only counts the first rows, from the first column."""
     odd: tuple[int, str] | None
     """The first cell that is no number, with its line."""
     use: Use = "number"
@@ -68,12 +75,7 @@ class Column:
 
 
 class UndecidedError(TableError):
-    """A table with cells that somebody has to decide about; `columns` is what there is."""
-
-    def __init__(self, message: str, columns: Sequence[Column]) -> None:
-        """`columns` are all of the table, with what would become of them."""
-        super().__init__(message)
-        self.columns = tuple(columns)
+    """Cells that somebody has to decide about, in a table of which nobody has wanted anything."""
 
 
 def columns_of(path: Path, layout: Layout, wanted: Wanted) -> list[Column]:
@@ -141,7 +143,8 @@ def _with_notations(path: Path, layout: Layout) -> Iterator[Column]:
             form = THOUSANDS if thousands else DECIMAL_COMMA
             yield replace(column, notation=Notation(candidates[0].mark, *form))
         else:
-            cell = next(cell for cell in column.cells if "," in cell)
+            place = column.place
+            cell = next(row[place] for _, row in layout.rows if "," in row[place])
             raise TableError(
                 f"{path.name}: {column.name}: {shown(cell)} may be {cell.replace(',', '.')} or "
                 f"{cell.replace(',', '')}; write one of them"
@@ -164,11 +167,18 @@ def _column(layout: Layout, place: int) -> tuple[Column, list[Notation]]:
         kind="text" if text else "number" if present else "nothing",
         notation=candidates[0] if candidates else PLAIN,
         missing=len(cells) - len(present),
-        cells=tuple(dict.fromkeys(cell for _, cell in present))
-        if is_ambiguous(candidates) else tuple(cell for _, cell in cells[:12]),
+        cells=tuple(cell for _, cell in cells[:_SHOWN]),
+        different=len(texts),
+        counts=place == 0 and _counts([cell for _, cell in cells]),
         odd=odd,
-    )  # fmt: skip
+    )
     return column, candidates
+
+
+def _counts(cells: Sequence[str]) -> bool:
+    begin = int(cells[0] == "1") if cells else 0
+    counted = all(cell == str(i) for i, cell in enumerate(cells, begin))
+    return len(cells) >= _FEW_ROWS and counted
 
 
 def is_class(layout: Layout, target: Column) -> bool:
@@ -216,7 +226,7 @@ def refusal(
     column: Column,
     cell: str,
     texts: Sequence[Column],
-) -> UndecidedError:
+) -> TableError:
     """What is wrong with a cell, and which options would mend it; `texts`: that are not numbers."""
     where = f"{path.name}: line {line}, column {column.place + 1} ({column.name})"
     why = _why_no_number(cell)
@@ -226,7 +236,9 @@ def refusal(
         mends.append(_mend_of_gaps(gaps or [column.name]))
     if line == 1 and not layout.header:
         mends.append("if line 1 is a header, --header")
-    return UndecidedError(f"{where}: {why}; {'; '.join(filter(None, mends))}", columns)
+    decidable = wanted == AS_IT_IS and (is_missing(cell) or column.use != "target")
+    error = UndecidedError if decidable else TableError
+    return error(f"{where}: {why}; {'; '.join(mends)}")
 
 
 def _why_no_number(cell: str) -> str:
