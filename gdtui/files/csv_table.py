@@ -23,6 +23,7 @@ from gdtui.engine.data.dataset import (
 from gdtui.files.table.cells import SEPARATORS, rows_of
 from gdtui.files.table.columns import (
     AS_IT_IS,
+    FEW_TEXTS,
     Column,
     Wanted,
     check_decided,
@@ -30,16 +31,14 @@ from gdtui.files.table.columns import (
     is_class,
     listed,
     refusal,
-    shown,
 )
 from gdtui.files.table.header import Layout, layout_of, one_row
-from gdtui.files.table.lines import Numbered, TableError, opened, portion
+from gdtui.files.table.lines import Numbered, TableError, opened, portion, shown
 from gdtui.files.table.names import as_option
 from gdtui.files.table.notation import PLAIN, is_missing, is_number
 
 _SAMPLE = 1_000  # lines by which the form is judged
 _PORTION = 20_000  # lines read at a time
-_FEW_TEXTS = 50  # that --one-hot auto makes features of
 
 Progress = Callable[[float], None]
 
@@ -246,7 +245,7 @@ class _Reading:
             left_out.append(f"{self.used[0].name} (it counts the rows)")
         for i in [i for i in places if i in self._texts and self._may_leave_out(i)]:
             texts = len(self._texts[i])
-            if texts > min(_FEW_TEXTS, len(values) / 2):
+            if texts > min(FEW_TEXTS, len(values) / 2):
                 places.remove(i)
                 most = f"more than {MOST_CLASSES}" if texts > MOST_CLASSES else f"{texts}"
                 left_out.append(f"{self.used[i].name} ({most} texts)")

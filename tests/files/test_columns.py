@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -294,3 +295,41 @@ def test_a_number_among_classes_is_refused_wherever_it_is(table: Path) -> None:
     lines[25_000] = "5,12"
     table.write_text("a,y\n" + "\n".join(lines))
     assert refusal(table) == "own.csv: line 25002, column 2 (y): '12' is a number among the classes"
+
+
+SHAPES = {
+    "penguins": 'species,bill,mass,sex\nAdelie,39,3700,MALE\nGentoo,,,\nAdelie,40,3800,FEMALE\n',
+    "titanic": 'PassengerId,Survived,Name,Sex,Age,Embarked\n1,0,"Ek, Mr. A",male,22,S\n'
+               '2,1,"Dal, Mrs. B",female,,C\n3,1,"Berg, C",female,30,C\n',
+    "auto-mpg": '18.0   8   307.0\t"ford torino"\n15.0   8   ?\t"amc rebel"\n'
+                '16.0   8   304.0\t"ford torino"\n',
+    "wine quality": '"fixed acidity";"pH";"quality"\n7.4;3.51;5\n7.8;3.2;6\n',
+    "diamonds": '"","carat","cut","price"\n"1",0.23,"Ideal",326\n"2",0.21,"Premium",327\n'
+                '"3",0.29,"Ideal",334\n',
+    "tips": "total_bill,tip,sex,size\n16.9,1.01,Female,2\n10.3,1.66,Male,3\n21,3.5,Male,3\n",
+    "mtcars": '"mpg" "cyl" "wt"\n"Mazda RX4" 21 6 2.62\n"Datsun 710" 22.8 4 2.32\n',
+    "adult": "39, State-gov, 77516, <=50K\n50, ?, 83311, >50K\n38, Private, 215646, <=50K\n"
+             "52, Private, 209642, >50K\n",
+    "breast cancer": "id,diagnosis,radius,\n842302,M,17.99,\n8510426,B,13.54,\n84300,M,19.7,\n",
+    "California housing": "income,total_bedrooms,value,ocean\n8.3,129,452600,NEAR BAY\n"
+                          "7.2,,352100,INLAND\n5.6,280,341300,INLAND\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_the_options_that_a_refusal_names_are_enough(table: Path, name: str) -> None:
+    """At most two, whatever the file is."""
+    table.write_text(SHAPES[name])
+    wanted: dict[str, Any] = {}
+    for _ in range(3):
+        try:
+            data = read(table, Wanted(**wanted)).data
+            break
+        except TableError as error:
+            if found := re.search(r"--one-hot (\w+)", str(error)):
+                wanted["one_hot"] = (found[1],)
+            if "--missing drop" in str(error):
+                wanted["missing"] = "drop"
+    assert len(wanted) <= 2
+    assert data.size >= 2
+    assert data.dimension >= 1

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from gdtui.files.table.lines import Numbered, TableError
+from gdtui.files.table.lines import Numbered, TableError, shown
 from gdtui.files.table.notation import is_number
 
 SEPARATORS: dict[str | None, str] = {
@@ -68,9 +68,9 @@ def separator_of(path: Path, lines: Sequence[Numbered]) -> str | None:
             return max(judged, key=lambda found: found[:4]).separator
     if crammed:
         return max(crammed, key=lambda found: found[:4]).separator
-    shown = lines[0][1].strip()
+    text = lines[0][1].strip()
     raise TableError(
-        f"{path.name}: line 1 is one cell, {_shown(shown)}; a table needs two columns at least, "
+        f"{path.name}: line 1 is one cell, {shown(text)}; a table needs two columns at least, "
         "separated by , ; | tabs or spaces"
     )
 
@@ -104,7 +104,3 @@ def _crammed(cells: Iterable[str], separator: str | None) -> int:
         for cell in cells
         if not is_number(cell)
     )
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= 40 else text[:39] + "…")

@@ -3,12 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gdtui.files.table.columns import Column, Use
+from gdtui.files.table.columns import FEW_TEXTS, Column, Use
 
 USES: tuple[Use, ...] = ("number", "one-hot", "left out")
 """What a column can be, apart from the target."""
-
-_FEW_TEXTS = 50
 
 
 def proposed(columns: Sequence[Column]) -> dict[str, Use]:
@@ -20,7 +18,7 @@ def _proposed(column: Column, columns: int) -> Use:
     if column.use != "number":
         return column.use
     if column.kind == "text":
-        return "one-hot" if column.different <= _FEW_TEXTS else "left out"
+        return "one-hot" if column.different <= FEW_TEXTS else "left out"
     counts = column.counts and columns > 2
     return "left out" if counts or column.kind == "nothing" else "number"
 

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from gdtui.engine.data.dataset import LARGEST
 from gdtui.engine.spec import nearest
 from gdtui.files.table.header import Layout
-from gdtui.files.table.lines import TableError
+from gdtui.files.table.lines import TableError, shown
 from gdtui.files.table.names import as_option
 from gdtui.files.table.notation import (
     DECIMAL_COMMA,
@@ -27,6 +27,9 @@ AUTO = "auto"
 
 _SHOWN = 12  # cells
 _FEW_ROWS = 10  # of which 1, 2, 3 … are no numbers of rows, but somebody's own, typed in
+
+FEW_TEXTS = 50
+"""That `AUTO` makes features of, at most."""
 
 Use: TypeAlias = Literal["target", "number", "one-hot", "left out"]
 
@@ -286,8 +289,3 @@ def listed(names: Sequence[str], most: int = 8) -> str:
     if len(names) <= most:
         return ", ".join(names)
     return ", ".join([*names[: most - 1], f"… ({len(names)})"])
-
-
-def shown(text: str) -> str:
-    """A text from a file, and no more of it than a line has room for."""
-    return repr(text if len(text) <= 40 else text[:39] + "…")
