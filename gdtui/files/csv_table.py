@@ -288,6 +288,8 @@ class _Reading:
 
     def _filled(self, values: Array, places: Sequence[int]) -> tuple[Array, list[str]]:
         """The rows without missing cells, or with means in them, and what was done to them."""
+        if self._wanted.missing is None:  # there are none, then
+            return values, []
         missing = np.isnan(values[:, [*places, -1]])
         if not missing.any():
             return values, []
@@ -314,7 +316,7 @@ class _Reading:
     def _encoded(self, values: Array, i: int) -> tuple[list[str], Array]:
         """The features that a column makes, shape (rows, features), with their names."""
         column = self.used[i]
-        names, numbers = [column.name], values[:, [i]]
+        names, numbers = [column.name], values[:, i : i + 1]
         if i in self._texts:
             texts, ranks = self._ranked(values, i)
             names = [f"{column.name}={text}" for text in texts]
