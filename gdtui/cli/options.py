@@ -36,6 +36,9 @@ class Word(Type):
 
 def _option(setting: Setting, **how: Any) -> click.Option:
     names = [setting.option, setting.name]
+    if setting.opposite:
+        names[0] += f"/{setting.opposite}"
+        how["default"] = None
     if setting.flag is not None:
         return click.Option(names, is_flag=True, help=setting.help, **how)
     return click.Option(

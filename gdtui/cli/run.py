@@ -14,6 +14,7 @@ from gdtui.cli import options, screen
 from gdtui.cli.commands import COMMANDS
 from gdtui.cli.console import FAILED, ctrl_c, emit, glyphs, note, progress
 from gdtui.cli.report import FORMS
+from gdtui.engine import spec
 from gdtui.engine.config import OF_DATA, RunConfig, check
 from gdtui.engine.events import Event
 from gdtui.engine.objectives import OBJECTIVES
@@ -22,7 +23,7 @@ from gdtui.engine.run import Run
 from gdtui.engine.spec import quoted
 from gdtui.files import recording
 from gdtui.files.command_line import Edit, chosen, loss_of, option_of
-from gdtui.files.datasets import load
+from gdtui.files.datasets import DATASETS, doubts, load, wanted_of
 from gdtui.files.presets import preset_named, presets
 
 STEPS = 20  # of a run without a screen, if neither its preset nor anybody says
@@ -182,13 +183,15 @@ def _run(loss: str | None, settings: Mapping[str, Any], *, steps: int | None = N
             note(line)
         return made
     with progress(config.data) as tell:
-        data, assumed = load(config.data, config.target, tell)
+        data, assumed = load(config.data, wanted_of(config), tell)
     if loss is None:
         config = replace(config, objective=usual_loss(data))
         kind = f"{len(data.classes)} classes" if data.classes else "a number"
         said = f"the loss is {config.objective}, since {data.target_name} is {kind}"
         assumed = (*assumed, said)
     made = Run(config, data)
+    if spec.name_of(config.data or "") not in DATASETS:
+        assumed = (*assumed, *doubts(config.objective, data, config.standardize))
     for line in assumed:
         note(line)
     return made

@@ -3,12 +3,15 @@
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from gdtui.engine import optimizers, schedules
 from gdtui.engine.events import Params
 from gdtui.engine.numbers import typed
 from gdtui.engine.objectives import WORKED_EXAMPLE, Objective
+
+Names: TypeAlias = tuple[str, ...]
+"""Of columns."""
 
 
 class ConfigError(ValueError):
@@ -33,6 +36,16 @@ class RunConfig:
     """`Dataset.digest`: a run cannot be made again from other data."""
     target: str | None = None
     """The column to predict; None: the last."""
+    features: Names | None = None
+    """The columns to learn from; None: all the others."""
+    drop: Names | None = None
+    """Columns to leave out."""
+    one_hot: Names | None = None
+    """Columns of which every text is a feature, or `auto`."""
+    missing: str | None = None
+    """What becomes of rows with missing cells: `drop` or `mean`; None: they are refused."""
+    header: bool | None = None
+    """Whether a file's first line has the names; None: it is found out."""
     standardize: bool = False
     test_share: float = 0.0
     """The share of the examples that is kept for the test."""
@@ -48,6 +61,11 @@ OF_DATA = (
     "data",
     "data_hash",
     "target",
+    "features",
+    "drop",
+    "one_hot",
+    "missing",
+    "header",
     "standardize",
     "test_share",
     "batch_size",

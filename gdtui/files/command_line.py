@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gdtui.files.table.names import as_text, names_of
+
 if TYPE_CHECKING:
     from gdtui.engine.config import RunConfig
     from gdtui.engine.events import RunEdited
@@ -56,6 +58,10 @@ POINT = Form(
     lambda text: tuple(float(part) for part in text.split(",")),
     lambda point: ",".join(map(_as_number, point)),
 )
+NAMES = Form(
+    "names of columns such as age,height (one with a comma: '\"a, b\"')", names_of, as_text
+)
+MISSING = Form("drop or mean", lambda text: ("drop", "mean")[("drop", "mean").index(text)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +76,13 @@ class Setting:
     form: Form = TEXT
     flag: bool | None = None
     """What the option alone sets it to; None: it takes a value."""
+    opposite: str = ""
+    """The option that sets it to the opposite, where neither is as good as nothing said."""
 
     def words(self, value: Any) -> list[str]:
         """The option that sets `value`, as words of a command line."""
         if self.flag is not None:
-            return [self.option]
+            return [self.option if value == self.flag else self.opposite]
         return _option(self.option, self.form.write(value))
 
 
@@ -91,6 +99,15 @@ SETTINGS = (
     Setting("schedule", "--schedule", "NAME", "How the rate changes, such as constant."),
     Setting("data", "--data", "DATA", "What to learn from: a CSV file, or a set such as iris."),
     Setting("target", "--target", "NAME", "The column to predict; the last one."),
+    Setting("features", "--features", "NAME,…",
+            "The columns to learn from; all but the target.", NAMES),
+    Setting("drop", "--drop", "NAME,…", "Columns to leave out.", NAMES),
+    Setting("one_hot", "--one-hot", "NAME,…",
+            "Columns whose texts become a feature each; auto: those with few texts.", NAMES),
+    Setting("missing", "--missing", "drop|mean",
+            "Leave rows with missing cells out, or fill in the mean.", MISSING),
+    Setting("header", "--header", "", "Whether the first line has the columns' names.",
+            flag=True, opposite="--no-header"),
     Setting("batch_size", "--batch-size", "B",
             "Examples a step; all of them unless said otherwise.", WHOLE),
     Setting("test_share", "--test-share", "SHARE",
@@ -165,7 +182,7 @@ def chosen(values: Mapping[str, Any]) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for setting in SETTINGS:
         value = values.get(setting.name)
-        if setting.flag is None and value is not None:
+        if (setting.flag is None and value is not None) or (setting.opposite and value is not None):
             given[setting.name] = value
         elif setting.flag is not None and value:
             given[setting.name] = setting.flag

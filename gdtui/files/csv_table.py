@@ -1,19 +1,15 @@
 """A table in a text file (CSV and its kin) as data to learn from.
 
 What the caller does not say is found out from the first lines, and told: the separator, whether
-there is a header, which column is the target and of what kind. A cell that is not a number is never
-passed over; the error names its line and column.
+there is a header, which column is the target and of what kind, how numbers are written. A cell that
+is not a number is never passed over; the error names its line and column, and the options that
+would mend it.
 """
 
-import csv
-import gzip
-import io
 import itertools
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,26 +17,30 @@ from gdtui.engine.data.dataset import (
     LARGEST,
     MOST_CLASSES,
     Array,
-    DataError,
     Dataset,
     constant_features,
 )
-from gdtui.engine.spec import nearest
+from gdtui.files.table.cells import SEPARATORS, rows_of
+from gdtui.files.table.columns import (
+    AS_IT_IS,
+    FEW_TEXTS,
+    Column,
+    Wanted,
+    check_decided,
+    columns_of,
+    is_class,
+    listed,
+    refusal,
+)
+from gdtui.files.table.header import Layout, layout_of, one_row
+from gdtui.files.table.lines import Numbered, TableError, opened, portion, shown
+from gdtui.files.table.names import as_option
+from gdtui.files.table.notation import PLAIN, is_missing, is_number
 
-SEPARATORS: dict[str | None, str] = {
-    ",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", None: "spaces",
-}  # fmt: skip
-"""None is any white space."""
-
-MISSING = ("", "na", "n/a", "nan", "null", "none", "?", "-")
-_SAMPLE = 100  # lines by which the form is judged
+_SAMPLE = 1_000  # lines by which the form is judged
 _PORTION = 20_000  # lines read at a time
-_MOST_COLUMNS = 10_000
-_TWO_NEEDED = "two at least are needed to learn anything"
 
-
-class TableError(DataError):
-    """A file that is no table of numbers; the message is one line, with the file's line."""
+Progress = Callable[[float], None]
 
 
 class Table(NamedTuple):
@@ -50,286 +50,335 @@ class Table(NamedTuple):
     assumed: tuple[str, ...]
 
 
-class _Form(NamedTuple):
-    """How a table is laid out."""
-
-    separator: str | None
-    header: bool
-    columns: tuple[str, ...]
-    target: int
-    classes: bool
-    """Whether the target is text."""
-
-
-def read(
-    path: Path, target: str | None = None, progress: Callable[[float], None] | None = None
-) -> Table:
-    """The table in `path`, with the column `target` (None: the last) to be predicted.
+def read(path: Path, wanted: Wanted = AS_IT_IS, progress: Progress | None = None) -> Table:
+    """The table in `path`, with the columns that are `wanted`.
 
     `progress` is told again and again what share has been read, from 0 to 1; what it raises ends
-    the reading. Raises `TableError`.
+    the reading. Raises `TableError`; `UndecidedError` if an option would help.
     """
-    with _opened(path) as (raw, lines):
+    with opened(path) as (raw, lines):
         size = max(1, path.stat().st_size)
-        sample = list(itertools.islice(_numbered(path, lines), _SAMPLE))
-        form = _form(path, [line for _, line in sample], target)
+        sample = portion(lines, _SAMPLE)
+        layout = layout_of(path, sample, wanted.header)
+        columns = columns_of(path, layout, wanted)
+        check_decided(path, layout, columns, wanted)
+        reading = _Reading(path, layout, columns, wanted)
+        if len(reading.used) < 2:
+            raise _nothing_left(path)
         length = sum(len(line) for _, line in sample) / len(sample)
-        values = np.empty((int(1.05 * size / length) + _SAMPLE, len(form.columns)))
-        classes: dict[str, int] = {}
+        values = np.empty((int(1.05 * size / length) + _SAMPLE, len(reading.used)))
         count = 0
-        rest = itertools.chain(sample[form.header :], _numbered(path, lines, sample[-1][0]))
-        while portion := list(itertools.islice(rest, _PORTION)):
-            block = _block(path, form, portion, classes)
+        begin = layout.rows[0][0] if layout.rows else 0
+        rest = itertools.chain((line for line in sample if line[0] >= begin), lines)
+        while block_lines := portion(rest, _PORTION):
+            block = reading.block(block_lines)
             if count + len(block) > len(values):
-                values.resize((int(1.5 * (count + len(block))), len(form.columns)), refcheck=False)
+                values.resize((int(1.5 * (count + len(block))), values.shape[1]), refcheck=False)
             values[count : count + len(block)] = block
             count += len(block)
             if progress:
                 progress(min(1.0, raw.tell() / size))
     if count < 2:
-        raise TableError(f"{path.name}: one row only; {_TWO_NEEDED}")
-    values.resize((count, len(form.columns)), refcheck=False)
-    data = _dataset(path, form, values, classes)
-    return Table(data, tuple(_assumed(path, form, data)))
+        raise one_row(path)
+    values.resize((count, values.shape[1]), refcheck=False)
+    return reading.table(values)
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[tuple[IO[bytes], IO[str]]]:
-    """The file as bytes, to know how far it has been read, and as text."""
-    try:
-        if path.exists() and not path.is_file():
-            kind = "a directory" if path.is_dir() else "no regular file"
-            raise TableError(f"{path.name or path} is {kind}; a table is a text file such as a CSV")
-        with path.open("rb") as raw:
-            if raw.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                raise TableError(f"{path.name}: encoded as UTF-16; save it as UTF-8")
-            stream: Any = gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw
-            yield raw, io.TextIOWrapper(stream, encoding="utf-8-sig")
-    except (EOFError, gzip.BadGzipFile) as error:
-        raise TableError(f"{path.name}: not a gzip file, or cut short: {error}") from None
-    except OSError as error:
-        raise TableError(f"{path}: {error.strerror or error}") from None
+def columns_in(path: Path, wanted: Wanted = AS_IT_IS) -> tuple[Column, ...]:
+    """The columns of the table in `path`, by its first lines. Raises `TableError`."""
+    with opened(path) as (_, lines):
+        layout = layout_of(path, portion(lines, _SAMPLE), wanted.header)
+        return tuple(columns_of(path, layout, wanted))
 
 
-def _numbered(path: Path, lines: IO[str], after: int = 0) -> Iterator[tuple[int, str]]:
-    """The lines that are not blank, with their numbers."""
-    number = after
-    try:
-        for number, line in enumerate(lines, after + 1):
-            if not line.isspace():
-                yield number, line
-    except UnicodeDecodeError:
-        raise TableError(_not_utf8(path)) from None
+class _Reading:
+    """What is known of a table while its numbers are read."""
 
+    def __init__(
+        self, path: Path, layout: Layout, columns: Sequence[Column], wanted: Wanted
+    ) -> None:
+        self._path, self._layout, self._columns, self._wanted = path, layout, columns, wanted
+        used = [column for column in columns if column.use in ("number", "one-hot")]
+        self.target = next(column for column in columns if column.use == "target")
+        self.used = (*used, self.target)
+        """The columns that are read, the target last."""
+        self._texts: dict[int, dict[str, int]] = {
+            i: {}
+            for i, column in enumerate(self.used)
+            if column.use == "one-hot" or (column is self.target and is_class(layout, column))
+        }
+        """The texts of columns of the block, each with its number."""
+        self._plain = all(
+            column.notation == PLAIN or i in self._texts for i, column in enumerate(self.used)
+        )
 
-def _not_utf8(path: Path) -> str:
-    """Where a file is not UTF-8: the decoder reads ahead, so that only a second look can tell."""
-    with path.open("rb") as raw:
-        stream: Any = gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw
-        for number, line in enumerate(stream, 1):
-            try:
-                line.decode()
-            except UnicodeDecodeError as error:
-                column = len(line[: error.start].decode()) + 1
-                return (
-                    f"{path.name}: line {number}, character {column}: byte "
-                    f"0x{line[error.start]:02x} is not UTF-8; save the file as UTF-8"
+    def block(self, lines: Sequence[Numbered]) -> Array:
+        """The numbers of some lines, shape (rows, columns that are used).
+
+        A text is its number in its column; a missing cell is nan.
+        """
+        block = self._at_once(lines) if self._plain else None
+        if block is None:
+            block = self._cell_by_cell(lines)
+        self._check_classes()
+        return block
+
+    def _at_once(self, lines: Sequence[Numbered]) -> Array | None:
+        """The block as numpy reads it; None if its lines are not all alike and complete."""
+        separator = self._layout.separator
+        texts = [line for _, line in lines]
+        every = separator is None or len(self.used) == self._layout.cells
+        quoted = '"' in "".join(texts)
+        if quoted and (self._texts or not every):  # numpy reads quotes otherwise than csv
+            return None
+        if not every and not self._splits_alike(texts):  # numpy does not look
+            return None
+        places = [column.place for column in self.used]
+        numbers: dict[int | str, Callable[[str], float]] = {
+            places[i]: self._number_of(i) for i in self._texts
+        }
+        try:
+            block = np.loadtxt(
+                texts, delimiter=separator, comments=None, quotechar='"',
+                ndmin=2, usecols=None if every else places, converters=numbers or None,
+                encoding=None,
+            )  # fmt: skip
+        except (ValueError, TypeError):
+            return None
+        if every:
+            if block.shape[1] != self._layout.cells:
+                return None
+            block = block if places == [*range(len(places))] else block[:, places]
+        return block if (np.abs(block) <= LARGEST).all() else None
+
+    def _splits_alike(self, lines: Sequence[str]) -> bool:
+        separator, wanted = self._layout.separator or "", self._layout.cells - 1
+        return all(line.count(separator) == wanted for line in lines)
+
+    def _number_of(self, i: int) -> Callable[[str], float]:
+        """What makes numbers of the texts in a column."""
+        texts = self._texts[i]
+        most, classes = MOST_CLASSES + 1, i == len(self.used) - 1
+
+        def number_of(cell: str) -> float:
+            text = cell.strip()
+            number = texts.get(text)
+            if number is not None:
+                return number
+            if is_missing(text):
+                return np.nan
+            if classes and is_number(text):
+                raise ValueError(text)
+            return texts.setdefault(text, len(texts)) if len(texts) < most else most
+
+        return number_of
+
+    def _cell_by_cell(self, lines: Sequence[Numbered]) -> Array:
+        """The block, or the error that names the first cell that is wrong."""
+        readers = [
+            (column, self._number_of(i) if i in self._texts else column.notation.value)
+            for i, column in enumerate(self.used)
+        ]
+        width, block = len(self._layout.names), []
+        for line, cells in rows_of(self._path, lines, self._layout.separator):
+            if len(cells) != width and not (len(cells) > width and not any(cells[width:])):
+                raise TableError(
+                    f"{self._path.name}: line {line}: {len(cells)} cell{'s' * (len(cells) != 1)} "
+                    f"where there should be {width}, separated by "
+                    f"{SEPARATORS[self._layout.separator]}"
                 )
-    return f"{path.name}: not UTF-8; save the file as UTF-8"
+            row = []
+            for column, number_of in readers:
+                cell = cells[column.place]
+                try:
+                    if is_missing(cell) and self._wanted.missing is None:
+                        raise ValueError(cell)
+                    row.append(np.nan if is_missing(cell) else number_of(cell))
+                except ValueError:
+                    raise self._refusal(line, column, cell) from None
+            block.append(row)
+        return np.array(block).reshape(-1, len(self.used))
 
-
-# The form
-
-
-def _form(path: Path, sample: Sequence[str], target: str | None) -> _Form:
-    """How the table is laid out, judged by its first lines."""
-    if not sample:
-        raise TableError(f"{path.name}: empty; a table has a row for every example")
-    if any("\0" in line for line in sample):
-        raise TableError(f"{path.name}: no text file; a table is text such as a CSV")
-    if len(sample) == 1:
-        raise TableError(f"{path.name}: one row only; {_TWO_NEEDED}")
-    separator = _separator(path, sample)
-    rows = [_cells(line, separator) for line in sample]
-    header = len(rows) > 1 and not any(map(_is_number, rows[0])) and any(map(_is_number, rows[1]))
-    columns = _columns(path, rows[0], header)
-    place = _place_of(path, columns, target)
-    cells = [row[place] for row in rows[header:] if place < len(row)]
-    present = [cell for cell in cells if cell.lower() not in MISSING]
-    classes = bool(present) and not any(map(_is_number, present))
-    return _Form(separator, header, columns, place, classes)
-
-
-def _separator(path: Path, sample: Sequence[str]) -> str | None:
-    """The separator with which most lines have equally many cells, and most cells are numbers."""
-    best: tuple[float, float] = (0, 0)
-    chosen: list[str | None] = []
-    for separator in SEPARATORS:
-        rows = [_cells(line, separator) for line in sample]
-        ((columns, lines),) = Counter(map(len, rows)).most_common(1)
-        cells = [cell for row in rows for cell in row]
-        numbers = sum(_is_number(cell) or _has_decimal_comma(cell) for cell in cells) / len(cells)
-        score = (lines / len(rows) >= 0.5, numbers)
-        if columns > 1 and score > best:
-            best, chosen = score, [separator]
-    if not chosen:
-        raise TableError(
-            f"{path.name}: line 1 is one cell, {_shown(sample[0].strip())}; a table needs two "
-            "columns at least, separated by , ; | tabs or spaces"
-        )
-    return chosen[0]
-
-
-def _columns(path: Path, first: Sequence[str], header: bool) -> tuple[str, ...]:
-    """The columns' names: those of the header, or x1, x2 …, y."""
-    if len(first) > _MOST_COLUMNS:
-        raise TableError(f"{path.name}: {len(first):,} columns; {_MOST_COLUMNS:,} is the most")
-    if not header:
-        features = ["x"] if len(first) == 2 else [f"x{i}" for i in range(1, len(first))]
-        return (*features, "y")
-    names = tuple(name or f"column {i}" for i, name in enumerate(first, 1))
-    twice = [name for name, times in Counter(names).items() if times > 1]
-    if twice:
-        raise TableError(f"{path.name}: line 1: two columns are called {_shown(twice[0])}")
-    return names
-
-
-def _place_of(path: Path, columns: Sequence[str], target: str | None) -> int:
-    if target is None:
-        return len(columns) - 1
-    if target not in columns:
-        listed = ", ".join(columns[:12]) + (", …" if len(columns) > 12 else "")
-        raise TableError(
-            f"{path.name} has no column {_shown(target)}{nearest(target, columns)}; it has {listed}"
-        )
-    return columns.index(target)
-
-
-def _cells(line: str, separator: str | None) -> list[str]:
-    if separator is None:
-        return line.split()
-    reader = csv.reader([line], delimiter=separator, skipinitialspace=True)
-    return [cell.strip() for cell in next(reader, [""])]
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        return abs(float(cell)) <= LARGEST and "_" not in cell
-    except ValueError:
-        return False
-
-
-def _has_decimal_comma(cell: str) -> bool:
-    return cell.count(",") == 1 and _is_number(cell.replace(",", "."))
-
-
-# The numbers
-
-
-def _block(
-    path: Path, form: _Form, portion: Sequence[tuple[int, str]], classes: dict[str, int]
-) -> Array:
-    """The numbers of some lines, shape (lines, columns); a class is the number of its name."""
-
-    def number_of(name: str) -> float:
-        return classes.setdefault(name.strip(), len(classes))
-
-    try:
-        block = np.loadtxt(
-            [line for _, line in portion], delimiter=form.separator, comments=None, quotechar='"',
-            ndmin=2, converters={form.target: number_of} if form.classes else None, encoding=None,
-        )  # fmt: skip
-    except ValueError as error:
-        _find_what_is_wrong(path, form, portion)
-        raise TableError(f"{path.name}: after line {portion[0][0]}: {error}") from None
-    if len(classes) > MOST_CLASSES:
-        raise TableError(
-            f"{path.name}: the target {form.columns[form.target]} has more than {MOST_CLASSES} "
-            f"different texts, such as {', '.join(map(_shown, list(classes)[:2]))}; choose another "
-            "with --target"
-        )
-    expected = block.shape == (len(portion), len(form.columns))
-    if not expected or not (np.abs(block) <= LARGEST).all() or _any_missing(classes):
-        _find_what_is_wrong(path, form, portion)
-        raise TableError(f"{path.name}: after line {portion[0][0]}: other rows than expected")
-    return block
-
-
-def _any_missing(names: Iterable[str]) -> bool:
-    return any(name.lower() in MISSING for name in names)
-
-
-def _find_what_is_wrong(path: Path, form: _Form, portion: Sequence[tuple[int, str]]) -> None:
-    """Go through some lines cell by cell, and raise what is wrong with the first one that is."""
-    wanted = len(form.columns)
-    for number, line in portion:
-        cells = _cells(line, form.separator)
-        if len(cells) != wanted:
-            raise TableError(
-                f"{path.name}: line {number}: {len(cells)} cell{'s' * (len(cells) != 1)} where "
-                f"there should be {wanted}, separated by {SEPARATORS[form.separator]}"
+    def _refusal(self, line: int, column: Column, cell: str) -> TableError:
+        if column is self.target and len(self.used) - 1 in self._texts and not is_missing(cell):
+            return TableError(
+                f"{self._path.name}: line {line}, column {column.place + 1} ({column.name}): "
+                f"{shown(cell)} is a number among the classes"
             )
-        for i, (cell, name) in enumerate(zip(cells, form.columns, strict=True)):
-            is_class = form.classes and i == form.target
-            if _is_number(cell) or (is_class and cell.lower() not in MISSING):
+        return refusal(
+            self._path, self._layout, self._columns, self._wanted, line, column, cell, [column]
+        )
+
+    def _check_classes(self) -> None:
+        for i, texts in self._texts.items():
+            if len(texts) <= MOST_CLASSES or self._may_leave_out(i):
                 continue
-            where = f"{path.name}: line {number}, column {i + 1} ({name})"
-            raise TableError(f"{where}: {_why_no_number(cell)}")
+            column = self.used[i]
+            such = ", ".join(map(shown, list(texts)[:2]))
+            if column is self.target:
+                raise TableError(
+                    f"{self._path.name}: the target {column.name} has more than {MOST_CLASSES} "
+                    f"different texts, such as {such}; choose another with --target, and with "
+                    "--features what it is learned from"
+                )
+            raise TableError(
+                f"{self._path.name}: {column.name} has more than {MOST_CLASSES} different texts, "
+                f"such as {such}; {as_option('--drop', [column.name])} leaves the column out"
+            )
+
+    def _may_leave_out(self, i: int) -> bool:
+        return self._wanted.encodes_few and i < len(self.used) - 1
+
+    # From the numbers to data
+
+    def table(self, values: Array) -> Table:
+        """The data, with what was assumed; `values` are the blocks, one below the other."""
+        told: list[str] = []
+        places = [*range(len(self.used) - 1)]
+        left_out = [
+            f"{column.name} ({column.why_left_out})"
+            for column in self._columns
+            if column.why_left_out
+        ]
+        if self._counts(values):
+            places = places[1:]
+            left_out.append(f"{self.used[0].name} (it counts the rows)")
+        for i in [i for i in places if i in self._texts and self._may_leave_out(i)]:
+            texts = len(self._texts[i])
+            if texts > min(FEW_TEXTS, len(values) / 2):
+                places.remove(i)
+                most = f"more than {MOST_CLASSES}" if texts > MOST_CLASSES else f"{texts}"
+                left_out.append(f"{self.used[i].name} ({most} texts)")
+        if left_out:
+            told.append(f"left out: {'; '.join(left_out)}; --features NAME,… says what is taken")
+        if not places:
+            raise _nothing_left(self._path)
+        values, lines = self._filled(values, places)
+        told += lines
+        names: list[str] = []
+        parts: list[Array] = []
+        for i in places:
+            found, part = self._encoded(values, i)
+            names += found
+            parts.append(part)
+        last = len(self.used) - 1
+        classes: Sequence[str] = ()
+        target = np.ascontiguousarray(values[:, last])
+        if last in self._texts:
+            classes, target = self._ranked(values, last)
+        as_read = places == [*range(last)] and not self._texts.keys() & {*places}
+        as_read &= self._wanted.missing != "mean"
+        data = Dataset(
+            name=str(self._path),
+            features=values[:, :-1] if as_read else np.hstack(parts),
+            target=target,
+            feature_names=tuple(names),
+            target_name=self.target.name,
+            classes=tuple(classes),
+        )
+        return Table(data, (*self._assumed(data), *told))
+
+    def _counts(self, values: Array) -> bool:
+        """Whether the first column only counts the rows, and nobody asked for it."""
+        first = self.used[0]
+        if not first.counts or 0 in self._texts or len(self.used) < 3:
+            return False
+        asked_for = first.name in (self._wanted.features or ())
+        return not asked_for and bool((np.diff(values[:, 0]) == 1).all())
+
+    def _filled(self, values: Array, places: Sequence[int]) -> tuple[Array, list[str]]:
+        """The rows without missing cells, or with means in them, and what was done to them."""
+        if self._wanted.missing is None:  # there are none, then
+            return values, []
+        missing = np.isnan(values[:, [*places, -1]])
+        if not missing.any():
+            return values, []
+        by_column = [
+            f"{self.used[i].name} {count:,}"
+            for i, count in zip([*places, -1], missing.sum(axis=0).tolist(), strict=True)
+            if count
+        ]
+        lost = missing[:, -1] if self._wanted.missing == "mean" else missing.any(axis=1)
+        if len(values) - lost.sum() < 2:
+            raise TableError(
+                f"{self._path.name}: {len(values) - lost.sum()} of {len(values):,} rows have no "
+                f"missing cell (missing: {listed(by_column)}); --missing mean fills them in, "
+                "--drop NAME leaves a column out"
+            )
+        said = []
+        if lost.any():
+            said = [f"{lost.sum():,} of {len(values):,} rows left out, with cells missing"]
+        if self._wanted.missing == "mean" and missing[~lost].any():
+            which = "others" if said else "missing cells"
+            said.append(f"{which} are filled in with the mean of their column")
+        return values[~lost], [f"{'; '.join(said)} ({listed(by_column)})"]
+
+    def _encoded(self, values: Array, i: int) -> tuple[list[str], Array]:
+        """The features that a column makes, shape (rows, features), with their names."""
+        column = self.used[i]
+        names, numbers = [column.name], values[:, i : i + 1]
+        if i in self._texts:
+            texts, ranks = self._ranked(values, i)
+            names = [f"{column.name}={text}" for text in texts]
+            numbers = (ranks[:, None] == np.arange(len(texts))).astype(float)
+            numbers[np.isnan(ranks)] = np.nan
+        gaps = np.isnan(numbers[:, 0])
+        if gaps.all():
+            raise TableError(
+                f"{self._path.name}: {column.name} has no value at all; "
+                f"{as_option('--drop', [column.name])} leaves the column out"
+            )
+        if gaps.any():
+            numbers = np.where(gaps[:, None], numbers[~gaps].mean(axis=0), numbers)
+        return names, numbers
+
+    def _ranked(self, values: Array, i: int) -> tuple[Sequence[str], Array]:
+        """The texts of a column that the rows have, in order, and which of them each row has."""
+        seen = {*np.unique(values[:, i]).tolist()}
+        texts = sorted(text for text, number in self._texts[i].items() if number in seen)
+        rank = np.full(len(self._texts[i]) + 1, np.nan)  # the last one: missing
+        for text, number in self._texts[i].items():
+            if number in seen:
+                rank[number] = texts.index(text)
+        return texts, rank[np.nan_to_num(values[:, i], nan=len(rank) - 1).astype(np.intp)]
+
+    def _assumed(self, data: Dataset) -> Iterator[str]:
+        """What was found out rather than said."""
+        name, layout = self._path.name, self._layout
+        header = "the first line is a header" if layout.header else "no header"
+        if layout.counted:
+            header = "the first line counts 0, 1, 2 … as a header (--no-header: it is data)"
+        columns = SEPARATORS[layout.separator]
+        yield f"{name}: {data.size:,} rows, columns separated by {columns}, {header}"
+        kind = (
+            f"{len(data.classes)} classes: {listed(data.classes)}" if data.classes else "a number"
+        )
+        yield f"target {data.target_name} ({kind}); features {listed(data.feature_names)}"
+        for i, column in enumerate(self.used):
+            if column.notation.words and i not in self._texts:
+                yield f"{column.name}: {column.notation.words}"
+        yield from self._doubts(data)
+        constant = constant_features(data)
+        if constant:
+            verb = "are" if len(constant) > 1 else "is"
+            yield f"{listed(constant)} {verb} the same in every row, and can teach nothing"
+
+    def _doubts(self, data: Dataset) -> Iterator[str]:
+        """What may be meant otherwise."""
+        if not data.classes:
+            return
+        if len(data.classes) == data.size:
+            yield (
+                f"{data.target_name} has another text in every row: a name, from which nothing can "
+                "be learned? --target NAME chooses another column"
+            )
+        first = data.classes[int(data.target[0])]
+        alone = (data.target == data.target[0]).sum() == 1 and len(data.classes) < data.size
+        if not self._layout.header and self._wanted.header is None and alone:
+            yield f"the class {first} is only in line 1; if that is a header, --header says so"
 
 
-def _why_no_number(cell: str) -> str:
-    if not cell:
-        return "the cell is empty; every cell needs a value"
-    if cell.lower() in MISSING:
-        return f"{_shown(cell)} stands for a missing value; every cell needs one"
-    if _has_decimal_comma(cell):
-        return f"{_shown(cell)} has a decimal comma; write {cell.replace(',', '.')}"
-    return f"{_shown(cell)} is not a number{_too_large(cell)}"
-
-
-def _too_large(cell: str) -> str:
-    try:
-        float(cell)
-    except ValueError:
-        return ""
-    return f" between ±{LARGEST:g}"
-
-
-def _dataset(path: Path, form: _Form, values: Array, classes: dict[str, int]) -> Dataset:
-    place = form.target
-    target = np.ascontiguousarray(values[:, place])
-    last = place == len(form.columns) - 1
-    features = values[:, :-1] if last else np.delete(values, place, axis=1)
-    names = sorted(classes)
-    if names:
-        rank = np.array([names.index(name) for name in classes], dtype=float)
-        target = rank[target.astype(np.intp)]
-    return Dataset(
-        name=str(path),
-        features=features,
-        target=target,
-        feature_names=(*form.columns[:place], *form.columns[place + 1 :]),
-        target_name=form.columns[place],
-        classes=tuple(names),
+def _nothing_left(path: Path) -> TableError:
+    return TableError(
+        f"{path.name}: no column is left to learn from; --features NAME,… says what is taken"
     )
-
-
-def _assumed(path: Path, form: _Form, data: Dataset) -> Iterator[str]:
-    """What was found out rather than said."""
-    header = "the first line is a header" if form.header else "no header"
-    columns = SEPARATORS[form.separator]
-    yield f"{path.name}: {data.size:,} rows, columns separated by {columns}, {header}"
-    kind = f"{len(data.classes)} classes: {_listed(data.classes)}" if data.classes else "a number"
-    yield f"target {data.target_name} ({kind}); features {_listed(data.feature_names)}"
-    constant = constant_features(data)
-    if constant:
-        verb = "are" if len(constant) > 1 else "is"
-        yield f"{_listed(constant)} {verb} the same in every row, and can teach nothing"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names if len(names) <= 8 else [*names[:7], f"… ({len(names)})"])
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= 40 else text[:39] + "…")

@@ -1,9 +1,11 @@
 """Data by name: the shipped sets, the computed ones and files; and the run of a configuration."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+
+import numpy as np
 
 from gdtui.engine import spec
 from gdtui.engine.config import RunConfig
@@ -11,9 +13,8 @@ from gdtui.engine.data.dataset import DataError, Dataset
 from gdtui.engine.data.synthetic import SYNTHETIC, present_spec
 from gdtui.engine.run import Run
 from gdtui.files import csv_table
-from gdtui.files.csv_table import Table
-
-Progress = Callable[[float], None]
+from gdtui.files.csv_table import Progress, Table
+from gdtui.files.table.columns import AS_IT_IS, Column, Wanted
 
 _FOLDER = Path(__file__).parents[1] / "content" / "data"
 _SHIPPED = {
@@ -36,16 +37,26 @@ DATASETS: dict[str, Callable[..., Dataset]] = {
 """What `--data` knows by name; settings are written as in `circle:noise=0.1,n=200`."""
 
 
-def load(text: str, target: str | None = None, progress: Progress | None = None) -> Table:
+def wanted_of(config: RunConfig) -> Wanted:
+    """What a configuration wants of the columns of its file."""
+    return Wanted(*(getattr(config, name) for name in Wanted._fields))
+
+
+def load(text: str, wanted: Wanted = AS_IT_IS, progress: Progress | None = None) -> Table:
     """The data that `text` names: a shipped set, by its spec, or a file.
 
-    For a file, `target` and `progress` are as in `csv_table.read`. Raises `DataError`,
+    For a file, `wanted` and `progress` are as in `csv_table.read`. Raises `DataError`,
     `SpecError`.
     """
     spelled = present_spec(text)
     if spec.name_of(spelled) in DATASETS:
-        if target is not None:
-            raise DataError(f"{text} has its own target; --target is for a file's columns")
+        if wanted != AS_IT_IS:
+            given = next(name for name in Wanted._fields if getattr(wanted, name) is not None)
+            raise DataError(
+                f"{text} has its own target; --{given.replace('_', '-')} is for a file's columns"
+                if given == "target"
+                else f"{text} has its own columns; --{given.replace('_', '-')} is for a file's"
+            )
         return Table(spec.build("data set", spelled, DATASETS), ())
     path = Path(text).expanduser()
     if not path.exists() and not path.suffix:
@@ -53,12 +64,43 @@ def load(text: str, target: str | None = None, progress: Progress | None = None)
             f"unknown data set or file {text!r}{spec.nearest(text, DATASETS)}; "
             f"known: {', '.join(DATASETS)}"
         )
-    table = csv_table.read(path, target, progress)
+    table = csv_table.read(path, wanted, progress)
     return table._replace(data=replace(table.data, name=text))
+
+
+def columns_of(config: RunConfig) -> Sequence[Column]:
+    """The columns of the file that a configuration learns from. Raises `DataError`."""
+    if config.data is None or spec.name_of(config.data) in DATASETS:
+        raise DataError("only the columns of a file can be chosen")
+    return csv_table.columns_in(Path(config.data).expanduser(), wanted_of(config))
+
+
+_FEW_VALUES = 10  # of whole numbers, which may be classes
+_MUCH_WIDER = 100.0  # times; features so unlike make a ravine of a loss
+
+
+def doubts(objective: str, data: Dataset, standardize: bool) -> Iterator[str]:
+    """What may be meant otherwise, and what would say so, of data that `objective` learns."""
+    model = spec.name_of(objective)
+    values = np.unique(data.target)
+    kinds = f"{data.target_name} is a number with {len(values)} values"
+    few = len(values) <= _FEW_VALUES and bool((values == np.round(values)).all())
+    if not data.classes and model == "softmax" and len(values) > 2:
+        yield f"{kinds}, and softmax takes each for a class; linear and mlp learn the number"
+    elif not data.classes and model == "linear" and few and len(values) < data.size:
+        classifier = "logistic" if len(values) == 2 else "softmax"
+        yield f"{kinds}; if they are classes, {classifier} learns them"
+    wide = np.ptp(data.features, axis=0)
+    wide = wide[wide > 0]
+    if not standardize and len(wide) > 1 and wide.max() > _MUCH_WIDER * wide.min():
+        yield (
+            f"one feature is {wide.max() / wide.min():,.0f} times as wide as another, which makes "
+            "learning slow; --standardize makes them alike"
+        )
 
 
 def open_run(config: RunConfig, progress: Progress | None = None) -> Run:
     """The run of a configuration, with the data that it names. Raises as `load` and `Run` do."""
     if config.data is None:
         return Run(config)
-    return Run(config, load(config.data, config.target, progress).data)
+    return Run(config, load(config.data, wanted_of(config), progress).data)

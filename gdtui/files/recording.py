@@ -12,7 +12,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, TypeAlias, get_args, get_type_hints
 
-from gdtui.engine.config import RunConfig, StepSettings
+from gdtui.engine.config import Names, RunConfig, StepSettings
 from gdtui.engine.events import (
     NARROW,
     Arrived,
@@ -288,12 +288,19 @@ def _flag(number: int, name: str, value: Any) -> bool:
     return value
 
 
+def _names(number: int, name: str, value: Any) -> Names:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise RecordingError(f"line {number}: {name} must be a list of texts")
+    return tuple(value)
+
+
 _READERS: dict[Any, Callable[[int, str, Any], Any]] = {
     str: _text,
     bool: _flag,
     int: _whole,
     float: _number,
     Params: _point,
+    Names: _names,
 }
 """How a setting is read, by the type that it is declared with."""
 

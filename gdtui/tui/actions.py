@@ -82,6 +82,8 @@ PLAYGROUND = (
            in_footer=True),
     Action("playground.loss", "d", "Loss", "Choose a preset or a loss.",
            in_footer=True),
+    Action("playground.columns", "D", "Columns",
+           "Choose what is learned from the file: target, features, what is left out."),
     Action("playground.pin", "c", "Compare",
            "Keep this run's losses in the chart, and begin another."),
     Action("playground.unpin", "x", "Unpin",
@@ -141,6 +143,18 @@ ANSWER = (
 
 PICKER = (
     Action("picker.leave", "escape", "Leave", "Leave everything as it is.", does="dismiss(None)"),
+)
+
+COLUMNS = (
+    Action("columns.next_use", "space", "Use",
+           "Learn from the column, encode its texts, or leave it out."),
+    Action("columns.target", "t", "Target", "Predict the column that is marked."),
+    Action("columns.missing", "m", "Missing cells",
+           "Leave rows with missing cells out, or fill in the mean."),
+    Action("columns.down", "j", "Down", "Mark the next column; so does ↓.", does="move(1)"),
+    Action("columns.up", "k", "Up", "Mark the column before; so does ↑.", does="move(-1)"),
+    Action("columns.use", "enter", "Use", "Learn from the columns as they are shown."),
+    Action("columns.leave", "escape", "Leave", "Leave everything as it is.", does="dismiss(None)"),
 )
 
 PAGE = (

@@ -17,12 +17,14 @@ from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
 from gdtui.files import paths, settings
+from gdtui.files.datasets import columns_of
 from gdtui.files.presets import Preset
 from gdtui.tui import themes
 from gdtui.tui.actions import key_shown
 from gdtui.tui.keymap import BY_ID, keymap_of
 from gdtui.tui.messages import (
     OpenCards,
+    OpenColumns,
     OpenHelp,
     Opening,
     OpenNoiseLens,
@@ -166,6 +168,8 @@ class GdtuiApp(TerminalApp):
             return super().post_message(message)
         if isinstance(message, OpenCards) and message.collection is None:
             self._open_own_cards()
+        elif isinstance(message, OpenColumns):
+            self._open_columns(message)
         else:
             self.push_screen(self._screen(message), message.done)
         return True
@@ -192,6 +196,16 @@ class GdtuiApp(TerminalApp):
 
                 return Review(wanted.session, wanted.notices)
         raise TypeError(wanted)
+
+    def _open_columns(self, wanted: OpenColumns) -> None:
+        from gdtui.tui.screens.columns import Columns  # noqa: PLC0415 (most starts don't need it)
+
+        try:
+            columns = columns_of(wanted.config)
+        except ValueError as error:
+            self.notify(str(error), timeout=4)
+        else:
+            self.push_screen(Columns(columns, wanted.config), wanted.done)
 
     def _open_own_cards(self) -> None:
         from gdtui.study.memory.collection import open_collection  # noqa: PLC0415 (most starts don't need it)

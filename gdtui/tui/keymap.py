@@ -20,6 +20,7 @@ SCREENS = (
     actions.ANSWER,
     actions.LENS,
     actions.PICKER,
+    actions.COLUMNS,
     actions.PAGE,
     actions.DECKS,
     (*actions.REVIEW, *actions.GRADES, *actions.OPTIONS),

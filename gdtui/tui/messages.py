@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
+from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
 from gdtui.files.presets import Preset
 from gdtui.tui.actions import Action
@@ -49,6 +50,13 @@ class OpenPicker(Opening):
 
     choices: Choices
     in_force: str
+
+
+@dataclass
+class OpenColumns(Opening):
+    """The columns of a file; hands back the configuration that learns from them, or None."""
+
+    config: RunConfig
 
 
 @dataclass

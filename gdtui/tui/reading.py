@@ -6,7 +6,8 @@ from pathlib import Path
 
 from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
-from gdtui.files.datasets import Progress, open_run
+from gdtui.files.csv_table import Progress
+from gdtui.files.datasets import open_run, wanted_of
 
 
 def open_at_once(config: RunConfig, live: Run) -> Run | None:
@@ -14,7 +15,7 @@ def open_at_once(config: RunConfig, live: Run) -> Run | None:
 
     The data of the `live` run are not read again. Raises as `open_run` does.
     """
-    if (config.data, config.target) == (live.config.data, live.config.target):
+    if (config.data, wanted_of(config)) == (live.config.data, wanted_of(live.config)):
         return Run(config, live.data)
     if config.data is not None and Path(config.data).expanduser().is_file():
         return None

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from gdtui.engine import spec
 from gdtui.engine.config import RunConfig
@@ -12,6 +13,7 @@ from gdtui.engine.objectives import wrong_with
 from gdtui.engine.run import Run
 from gdtui.files.datasets import DATASETS
 from gdtui.files.presets import preset_named
+from gdtui.files.table.columns import Wanted
 
 
 def rate_of(text: str) -> float:
@@ -51,7 +53,8 @@ def changed(config: RunConfig, field: str, text: str, run: Run) -> RunConfig:
         case "batch":
             return replace(config, batch_size=batch_of(text, run.batches.n if run.batches else 1))
     # Other data have other columns, and so a start and a rate of their own.
-    return replace(config, data=text, data_hash=None, target=None, start=None, learning_rate=None)
+    own: dict[str, Any] = dict.fromkeys(("data_hash", "start", "learning_rate", *Wanted._fields))
+    return replace(config, data=text, **own)
 
 
 def loss_of(text: str) -> str:

@@ -20,6 +20,7 @@ from gdtui.engine.run import Run
 from gdtui.files.command_line import CHANGES, NUMBER, POINT, SETTINGS, command, edit_of, reopening
 from gdtui.files.datasets import open_run
 from gdtui.files.presets import presets
+from gdtui.files.table.columns import Wanted
 
 
 def opened(words: Sequence[str]) -> Run:
@@ -124,6 +125,11 @@ of_data = st.fixed_dictionaries(
         "shuffle": st.booleans(),
         "replacement": st.booleans(),
         "target": st.sampled_from(["price", "-$(x) y"]),
+        "features": st.sampled_from([("size",), ("size", 'a, "b"')]),
+        "drop": st.sampled_from([('a, "b"',)]),
+        "one_hot": st.sampled_from([("auto",), ("size",)]),
+        "missing": st.sampled_from(["drop", "mean"]),
+        "header": st.sampled_from([True]),
     },
 )
 
@@ -140,10 +146,11 @@ def test_any_run_on_data_comes_back_from_its_command_line(
     at: int,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path(OWN).write_text("size,-$(x) y,price\n1,2,3.5\n2,1,4\n3,5,9\n4,4,9.5\n")
+    Path(OWN).write_text('size,"a, ""b""",-$(x) y,price\n1,7,2,3.5\n2,8,1,4\n3,9,5,9\n4,1,4,9.5\n')
     loss, data = model
     if data != OWN:
-        of_data.pop("target", None)
+        for name in Wanted._fields:
+            of_data.pop(name, None)
     check_that_it_comes_back(RunConfig(objective=loss, data=data, **of_data, **others), edits, at)
 
 

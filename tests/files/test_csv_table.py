@@ -10,24 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gdtui.files.csv_table import Table, TableError, read
+from gdtui.files.csv_table import read
+from tests.files.tables import of, refusal
 
 
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
     return tmp_path / "own.csv"
-
-
-def refusal(path: Path, target: str | None = None) -> str:
-    with pytest.raises(TableError) as error:
-        read(path, target)
-    assert "\n" not in str(error.value)
-    return str(error.value)
-
-
-def of(path: Path, text: str, target: str | None = None) -> Table:
-    path.write_text(text, encoding="utf-8")
-    return read(path, target)
 
 
 # What is read
@@ -165,13 +154,11 @@ def test_a_table_longer_than_its_first_lines_promise_is_read_whole(table: Path) 
         ("a,b,c\n1,2,3\n\n4,5\n", "own.csv: line 4: 2 cells where there should be 3"),
         ("a,b\n1,2\n3,x\n", "own.csv: line 3, column 2 (b): 'x' is not a number"),
         ("a,b\n1,2\ntall,4\n", "own.csv: line 3, column 1 (a): 'tall' is not a number"),
-        ("year,2019\n1,2\n3,4\n", "own.csv: line 1, column 1 (x): 'year' is not a number"),
-        ("a,b\n1,2\n,4\n", "own.csv: line 3, column 1 (a): the cell is empty; every"),
+        ("a,b\n1,2\n,4\n", "own.csv: line 3, column 1 (a): the cell is empty; with"),
         ("a,b\n1,2\nNaN,4\n", "own.csv: line 3, column 1 (a): 'NaN' stands for a missing value"),
         ("a,b\n1,2\n3,NA\n", "own.csv: line 3, column 2 (b): 'NA' stands for a missing value"),
         ("a,b\n1,2\n3,inf\n", "own.csv: line 3, column 2 (b): 'inf' is not a number between"),
         ("a,b\n1,2\n3,1e200\n", "own.csv: line 3, column 2 (b): '1e200' is not a number between"),
-        ("a;b\n1,5;2\n3;4\n", "own.csv: line 2, column 1 (a): '1,5' has a decimal comma; w"),
         ("a,a\n1,2\n3,4\n", "own.csv: line 1: two columns are called 'a'"),
         ("a,b\n1,red\n2,\n", "own.csv: line 3, column 2 (b): the cell is empty"),
         ("a,b\n1,red\n2,3\n", "own.csv: line 2, column 2 (b): 'red' is not a number"),
@@ -185,14 +172,16 @@ def test_what_is_wrong_is_said_with_its_place(table: Path, text: str, why: str) 
     table.write_text(text, encoding="utf-8")
     said = refusal(table)
     assert said.startswith(why)
-    assert len(said) < 160
+    assert len(said) < 240
 
 
 def test_a_fault_far_down_has_its_line_too(table: Path) -> None:
     lines = ["a,b", *(f"{i},{i}" for i in range(80_000))]
     lines[77_777] = "7,seven"
     table.write_text("\n".join(lines))
-    assert refusal(table) == "own.csv: line 77778, column 2 (b): 'seven' is not a number"
+    assert refusal(table).startswith(
+        "own.csv: line 77778, column 2 (b): 'seven' is not a number; a target is numbers, or texts"
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from gdtui.engine.config import ConfigError, RunConfig
-from gdtui.engine.data.dataset import DataError
+from gdtui.engine.data.dataset import DataError, Dataset
 from gdtui.engine.spec import SpecError
-from gdtui.files.datasets import DATASETS, load, open_run
+from gdtui.files.datasets import DATASETS, doubts, load, open_run
+from gdtui.files.table.columns import Wanted
 
 
 def test_the_shipped_sets_are_those_of_their_sources() -> None:
@@ -49,7 +50,7 @@ def test_settings_are_written_after_the_name() -> None:
     with pytest.raises(SpecError, match="data set 'circle' has no setting 'nosie', did you"):
         load("circle:nosie=0.1")
     with pytest.raises(DataError, match="iris has its own target"):
-        load("iris", target="x")
+        load("iris", Wanted("x"))
 
 
 def test_what_is_neither_a_set_nor_a_file_is_said() -> None:
@@ -87,3 +88,24 @@ def test_a_configuration_opens_with_its_data(tmp_path: Path) -> None:
 
 def test_a_loss_without_data_opens_as_ever() -> None:
     assert open_run(RunConfig()).params == (7.0,)
+
+
+def test_data_that_may_be_meant_otherwise_are_questioned() -> None:
+    def asked(objective: str, target: list[float], *columns: list[float]) -> list[str]:
+        features = np.array(columns).T
+        names = tuple("abc"[: len(columns)])
+        data = Dataset("own.csv", features, np.array(target), names, "y")
+        return list(doubts(objective, data, standardize=False))
+
+    assert asked("softmax", [1, 2, 5, 5], [1, 2, 3, 4]) == [
+        "y is a number with 3 values, and softmax takes each for a class; linear and mlp learn the number"  # noqa: E501
+    ]
+    assert asked("linear", [0, 1, 1, 0], [1, 2, 3, 4]) == [
+        "y is a number with 2 values; if they are classes, logistic learns them"
+    ]
+    assert asked("linear", [0.5, 1, 1, 0], [1, 2, 3, 4]) == []
+    assert asked("logistic", [0, 1, 1, 0], [1, 2, 3, 4]) == []
+    assert asked("mlp", [1, 2, 5, 5], [0, 1, 2, 3], [0, 100, 200, 300]) == []
+    assert asked("mlp", [1, 2, 5, 5], [0, 1, 2, 3], [0, 100, 200, 303]) == [
+        "one feature is 101 times as wide as another, which makes learning slow; --standardize makes them alike"  # noqa: E501
+    ]

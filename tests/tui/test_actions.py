@@ -12,6 +12,7 @@ from gdtui.tui.app import GdtuiApp
 from gdtui.tui.keymap import BY_ID, SCREENS
 from gdtui.tui.pages.page import Page
 from gdtui.tui.panes.step_log import StepLog
+from gdtui.tui.screens.columns import Columns
 from gdtui.tui.screens.decks import DeckList
 from gdtui.tui.screens.noise_lens import NoiseLens
 from gdtui.tui.screens.picker import Picker
@@ -26,6 +27,7 @@ PLACES: dict[str, list[type]] = {
     "answer": [Answer],
     "lens": [NoiseLens],
     "picker": [Picker],
+    "columns": [Columns],
     "page": [Page, Screen],
     "decks": [DeckList],
     "review": [Review],

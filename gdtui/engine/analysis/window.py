@@ -49,7 +49,7 @@ class Window:
 
     objective: Objective
     optimizer: str
-    """The rule's written form."""
+    """The rule's spec."""
     learning_rate: float
     """η of the next update."""
     steady: bool

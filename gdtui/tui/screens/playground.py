@@ -24,17 +24,10 @@ from gdtui.engine.run import Run
 from gdtui.engine.units import STEPS, UNITS
 from gdtui.files import command_line, paths, session
 from gdtui.files.presets import Preset, preset_named
-from gdtui.tui import actions
-from gdtui.tui.choices import (
-    Choices,
-    loss_choices,
-    optimizer_choices,
-    schedule_choices,
-    with_loss,
-    with_usual_data,
-)
+from gdtui.files.table.columns import UndecidedError
+from gdtui.tui import actions, choices
 from gdtui.tui.frame import Frame, frame_of
-from gdtui.tui.messages import OpenCards, OpenHelp, OpenNoiseLens, OpenPage, OpenPicker
+from gdtui.tui.messages import OpenCards, OpenColumns, OpenHelp, OpenNoiseLens, OpenPage, OpenPicker
 from gdtui.tui.noise_view import LensClosedError, view_of
 from gdtui.tui.pacing import LOST
 from gdtui.tui.pages.about import about_lines
@@ -60,7 +53,6 @@ class Playground(Screen[None]):
     BINDINGS: ClassVar = [*actions.bindings(actions.PLAYGROUND), *actions.bindings(MOVING)]
     ACTIONS: ClassVar = (*actions.PLAYGROUND, *MOVING)
     AUTO_FOCUS = f"#{STAGE}"
-
     app = getters.app(TerminalApp)
 
     def __init__(self, run: Run, preset: Preset | None = None, *, visit: bool = False) -> None:
@@ -137,6 +129,8 @@ class Playground(Screen[None]):
             run = await self._reading.open_run(config, progress)
         except CanceledError:
             self.notify(f"Reading {Path(config.data or '').name} canceled.", timeout=3)
+        except UndecidedError:
+            self.app.post_message(OpenColumns(config, done=self._begin_chosen))
         except ValueError as error:
             settings.complain("data", str(error))
         else:
@@ -233,17 +227,17 @@ class Playground(Screen[None]):
     def action_optimizer(self) -> None:
         """Choose the update rule."""
         in_force = self.run.settings.optimizer
-        self._choose(optimizer_choices(), in_force, lambda text: self._edit(optimizer=text))
+        self._choose(choices.optimizer_choices(), in_force, lambda text: self._edit(optimizer=text))
 
     def action_schedule(self) -> None:
         """Choose how η changes."""
         settings, steps = self.run.settings, self.run.config.max_steps
-        choices = schedule_choices(steps, settings.learning_rate, self.app.glyphs)
-        self._choose(choices, settings.schedule, lambda text: self._edit(schedule=text))
+        offered = choices.schedule_choices(steps, settings.learning_rate, self.app.glyphs)
+        self._choose(offered, settings.schedule, lambda text: self._edit(schedule=text))
 
     def action_loss(self) -> None:
         """Choose a preset or a loss."""
-        self._choose(loss_choices(), self.run.config.objective, self._open)
+        self._choose(choices.loss_choices(), self.run.config.objective, self._open)
 
     def _open(self, text: str) -> None:
         """Begin a preset, or a run on another loss, with a start and a rate that suit it."""
@@ -257,11 +251,12 @@ class Playground(Screen[None]):
             return
         config, data = self.experiment.config, self.run.data
         try:
-            self._begin(with_loss(config, text, noise=data is not None and is_noise(data)))
+            noise = data is not None and is_noise(data)
+            self._begin(choices.with_loss(config, text, noise=noise))
         except DataError:  # these data do not go with that loss
-            self._begin(with_usual_data(config, text))
+            self._begin(choices.with_usual_data(config, text))
 
-    def _choose(self, choices: Choices, in_force: str, use: Callable[[str], None]) -> None:
+    def _choose(self, offered: choices.Choices, in_force: str, use: Callable[[str], None]) -> None:
         self._player.pause()
         self._soon()
 
@@ -272,7 +267,7 @@ class Playground(Screen[None]):
                 except ValueError as error:
                     self.notify(str(error), severity="error")
 
-        self.app.post_message(OpenPicker(choices, in_force, done=chosen))
+        self.app.post_message(OpenPicker(offered, in_force, done=chosen))
 
     def action_pin(self) -> None:
         """Keep this run's losses in the chart, and begin another."""
@@ -383,11 +378,20 @@ class Playground(Screen[None]):
             self.app.post_message(OpenNoiseLens(view, done=self._use_batch_size))
 
     def _use_batch_size(self, size: int | None) -> None:
-        """A new run with batches of another size."""
-        if size is None or size == self.run.config.batch_size:
-            return
+        if size is not None and size != self.run.config.batch_size:
+            self._begin_chosen(replace(self.experiment.config, batch_size=size))
+
+    def action_columns(self) -> None:
+        """Choose the columns of the file that is learned from."""
+        self._player.pause()
+        self._soon()
+        self.app.post_message(OpenColumns(self.experiment.config, done=self._begin_chosen))
+
+    def _begin_chosen(self, config: RunConfig | None) -> None:
+        """A new run with what somebody chose, if it was anything."""
         try:
-            self._begin(replace(self.experiment.config, batch_size=size))
+            if config is not None:
+                self._begin(config)
         except ValueError as error:
             self.notify(str(error), severity="warning")
 

@@ -1,0 +1,1 @@
+"""What a table in a text file is made of: lines, cells, a header, numbers, columns."""

@@ -1,0 +1,92 @@
+"""The lines of a text file with their numbers, and what keeps a file from having any."""
+
+import gzip
+import io
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, TypeAlias
+
+from gdtui.engine.data.dataset import DataError
+
+Numbered: TypeAlias = tuple[int, str]
+"""A line with its number in the file, from 1."""
+
+_LONGEST_CELL = 1000  # lines that a quoted cell may go on for
+
+
+class TableError(DataError):
+    """A file that is no table to learn from; the message is one line, with the file's line."""
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[IO[bytes], Iterator[Numbered]]]:
+    """The file as bytes, to know how far it has been read, and its lines that are not blank.
+
+    Raises `TableError`.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            kind = "a directory" if path.is_dir() else "no regular file"
+            raise TableError(f"{path.name or path} is {kind}; a table is a text file such as a CSV")
+        with path.open("rb") as raw:
+            if raw.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff"):
+                raise TableError(f"{path.name}: encoded as UTF-16; save it as UTF-8")
+            stream: Any = gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw
+            with io.TextIOWrapper(stream, encoding="utf-8-sig") as text:
+                yield raw, _numbered(path, text)
+    except (EOFError, gzip.BadGzipFile) as error:
+        raise TableError(f"{path.name}: not a gzip file, or cut short: {error}") from None
+    except OSError as error:
+        raise TableError(f"{path}: {error.strerror or error}") from None
+
+
+def _numbered(path: Path, lines: IO[str]) -> Iterator[Numbered]:
+    within = 0  # quotes, where a line without anything is a part of a text
+    try:
+        for number, line in enumerate(lines, 1):
+            if within or not line.isspace():
+                yield number, line
+            if '"' in line:
+                within ^= line.count('"') % 2
+    except UnicodeDecodeError:
+        raise TableError(_not_utf8(path)) from None
+
+
+def _not_utf8(path: Path) -> str:
+    """Where a file is not UTF-8: the decoder reads ahead, so that only a second look can tell."""
+    with path.open("rb") as raw:
+        stream: Any = gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw
+        for number, line in enumerate(stream, 1):
+            try:
+                line.decode()
+            except UnicodeDecodeError as error:
+                column = len(line[: error.start].decode()) + 1
+                return (
+                    f"{path.name}: line {number}, character {column}: byte "
+                    f"0x{line[error.start]:02x} is not UTF-8; save the file as UTF-8"
+                )
+    return f"{path.name}: not UTF-8; save the file as UTF-8"
+
+
+def portion(lines: Iterator[Numbered], size: int) -> list[Numbered]:
+    """The next `size` lines, and those that a quoted cell at their end goes on for."""
+    taken = list(itertools.islice(lines, size))
+    if _within_quotes(taken):
+        more: list[Numbered] = []
+        for line in itertools.islice(lines, _LONGEST_CELL):
+            more.append(line)
+            if _within_quotes([line]):
+                break
+        taken += more
+    return taken
+
+
+def _within_quotes(lines: list[Numbered]) -> bool:
+    return "".join([line for _, line in lines]).count('"') % 2 == 1
+
+
+def shown(text: str) -> str:
+    """A text from a file, and no more of it than a line has room for."""
+    return repr(text if len(text) <= 40 else text[:39] + "…")

@@ -1,0 +1,28 @@
+"""Names of columns as one word of a command line: `age,height`, quoted as in a CSV file."""
+
+import csv
+import io
+import shlex
+from collections.abc import Sequence
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    """The names in `text`; one with a comma is in double quotes. Raises `ValueError`."""
+    rows = list(csv.reader([text], skipinitialspace=True))
+    names = tuple(name.strip() for name in rows[0]) if rows else ()
+    if not names or not all(names):
+        raise ValueError(text)
+    return names
+
+
+def as_text(names: Sequence[str]) -> str:
+    """The word that `names_of` reads back."""
+    written = io.StringIO()
+    csv.writer(written, lineterminator="").writerow(names)
+    return written.getvalue()
+
+
+def as_option(option: str, names: Sequence[str]) -> str:
+    """The option with these names, to be typed into a shell as it stands."""
+    word = as_text(names)
+    return shlex.join([f"{option}={word}"] if word.startswith("-") else [option, word])

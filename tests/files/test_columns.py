@@ -1,0 +1,335 @@
+"""Columns, gaps, headers and notations: tables of people who do this for a living."""
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gdtui.files.csv_table import columns_in, read
+from gdtui.files.table.columns import Wanted
+from gdtui.files.table.lines import TableError
+from tests.files.tables import of, refusal
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    return tmp_path / "own.csv"
+
+
+def numbers(path: Path, text: str, **wanted: Any) -> list[list[float]]:
+    path.write_text(text, encoding="utf-8")
+    data = read(path, Wanted(**wanted)).data
+    return np.column_stack([data.features, data.target]).tolist()  # type: ignore[no-any-return]
+
+
+PEOPLE = (
+    "name,sex,age,fare,port\n"
+    '"Berg, Mr. A",male,20,10,S\n"Dahl, Mrs. B",female,40,30,C\n"Ek, C",male,?,20,S\n'
+    '"Falk, D",female,30,,\n"Grau, E",male,60,50,C\n'
+)
+
+
+def test_a_refusal_names_the_options_that_lead_to_a_run(table: Path) -> None:
+    table.write_text(PEOPLE)
+    said = refusal(table)
+    assert said == (
+        "own.csv: line 2, column 1 (name): 'Berg, Mr. A' is not a number; of the 2 columns with "
+        "texts, --one-hot auto encodes those with few of them and leaves the others out; --drop "
+        "name,sex leaves them all out; with cells missing in age, fare, port, --missing drop "
+        "leaves their rows out, --missing mean fills them in"
+    )
+    data, assumed = read(table, Wanted(one_hot=("auto",), missing="drop"))
+    assert data.feature_names == ("sex=female", "sex=male", "age", "fare")
+    assert data.features.tolist() == [[0, 1, 20, 10], [1, 0, 40, 30], [0, 1, 60, 50]]
+    assert data.classes == ("C", "S")
+    assert data.target.tolist() == [1, 0, 0]
+    assert assumed[2:] == (
+        "left out: name (5 texts); --features NAME,… says what is taken",
+        "2 of 5 rows left out, with cells missing (age 1, fare 1, port 1)",
+    )
+
+
+def test_gaps_are_filled_with_the_mean_of_what_is_there(table: Path) -> None:
+    table.write_text(PEOPLE)
+    data, assumed = read(table, Wanted(drop=("name", "sex"), missing="mean"))
+    assert data.features.tolist() == [[20, 10], [40, 30], [40, 20], [60, 50]]
+    assert assumed[2] == (
+        "1 of 5 rows left out, with cells missing; others are filled in with the mean of their "
+        "column (age 1, fare 1, port 1)"
+    )
+    text = "kind,y\na,1\nb,2\n?,3\na,4\n"
+    assert numbers(table, text, one_hot=("kind",), missing="mean") == [
+        [1, 0, 1], [0, 1, 2], [2 / 3, 1 / 3, 3], [1, 0, 4],
+    ]  # fmt: skip
+
+
+def test_columns_are_chosen_by_name(table: Path) -> None:
+    text = 'a,"b, c",d,y\n1,2,x,3\n4,5,z,6\n'
+    assert numbers(table, text, features=("b, c",)) == [[2, 3], [5, 6]]
+    assert numbers(table, text, drop=("d", "a")) == [[2, 3], [5, 6]]
+    assert numbers(table, text, target="a", drop=("d",)) == [[2, 3, 1], [5, 6, 4]]
+    for wanted, why in (
+        (Wanted(features=("b",)), "own.csv has no column 'b'; it has a, b, c, d, y"),
+        (Wanted(drop=("aa",)), "own.csv has no column 'aa', did you mean 'a'?; it has a, b, c, d"),
+        (Wanted(drop=("y",)), "own.csv: y is the target; --target NAME chooses another"),
+        (Wanted(drop=("d",), one_hot=("d",)), "own.csv: d is left out, and cannot be one-hot"),
+        (Wanted(drop=("a", "b, c", "d")), "own.csv: no column is left to learn from"),
+    ):
+        with pytest.raises(TableError) as error:
+            read(table, wanted)
+        assert str(error.value).startswith(why)
+
+
+def test_numbers_may_stand_for_kinds(table: Path) -> None:
+    data = of(table, "cyl,y\n4,1\n6,2\n4,3\n").data
+    assert data.feature_names == ("cyl",)
+    data = read(table, Wanted(one_hot=("cyl",))).data
+    assert (data.feature_names, data.features.tolist()) == (
+        ("cyl=4", "cyl=6"), [[1, 0], [0, 1], [1, 0]],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("texts", "taken"), [(50, True), (51, False), (150, False)])
+def test_auto_takes_columns_with_few_texts(table: Path, texts: int, taken: bool) -> None:
+    rows = "".join(f"t{i % texts},{i},{i % 7}\n" for i in range(3, 2000))
+    table.write_text("kind,a,y\n" + rows)
+    names = read(table, Wanted(one_hot=("auto",))).data.feature_names
+    assert len(names) == (texts + 1 if taken else 1)
+    if texts > 100:
+        with pytest.raises(TableError, match="kind has more than 100 different texts, such"):
+            read(table, Wanted(one_hot=("kind",)))
+
+
+@pytest.mark.parametrize(
+    ("first", "rows"),
+    [(",a,y", "{i},{a},{y}"), ('"",a,y', '"r{i}",{a},{y}'), ("a,y", "r{i},{a},{y}"),
+     ("Unnamed: 0,a,y", "{i},{a},{y}"), ("id,a,y", "{i},{a},{y}")],
+)  # fmt: skip
+def test_names_of_rows_are_left_out_and_this_is_said(table: Path, first: str, rows: str) -> None:
+    lines = [first, *(rows.format(i=i, a=i * i, y=-i) for i in range(1, 13))]
+    data, assumed = of(table, "\n".join(lines))
+    assert data.feature_names == ("a",)
+    name = "column 1" if first[0] in ',"a' else first.removesuffix(",a,y")
+    assert assumed[2].startswith(f"left out: {name} (")
+
+
+def test_a_column_that_does_not_only_count_is_learned_from(table: Path) -> None:
+    lines = [f"{i},{i * i},{-i}" for i in [*range(1, 12), 13]]
+    assert of(table, "\n".join(["a,b,y", *lines])).data.feature_names == ("a", "b")
+    short = [f"{i},{i * i},{-i}" for i in range(1, 10)]
+    assert of(table, "\n".join(["a,b,y", *short])).data.feature_names == ("a", "b")
+    alone = [f"{i},{i * i}" for i in range(1, 50)]
+    assert of(table, "\n".join(["a,y", *alone])).data.feature_names == ("a",)
+    lines = ["id,a,y", *(f"{i},{i * i},{-i}" for i in range(1, 13))]
+    assert numbers(table, "\n".join(lines), features=("id",))[0] == [1, -1]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("year,2019\n1,2\n3,4\n", ("year", "2019")),
+        ("0,1,2,label\n5,3,1,a\n4,3,1,b\n6,7,8,a\n", ("0", "1", "2", "label")),
+        ("0,1,2\n5,3,1\n4,3,1\n", ("0", "1", "2")),
+        ("0,1,2\n3,4,5\n6,7,8\n", ("x1", "x2", "y")),
+        ("0,1\n1,0\n1,1\n", ("x", "y")),
+        ("0,1,cat\n1,0,dog\n1,1,cat\n", ("x1", "x2", "y")),
+        ("1,2,3\n4,5,6\n", ("x1", "x2", "y")),
+        ("5,3,setosa\n4,3,virginica\n3,2,virginica\n", ("x1", "x2", "y")),
+        ("?,2,3\n4,5,6\n", None),
+        (",2019,2020\n4,5,6\n5,1,2\n", ("column 1", "2019", "2020")),
+        ("# a b y\n1 2 3\n4 5 6\n", ("a", "b", "y")),
+        ("# made by hand\n# a,b,y\n1,2,3\n4,5,6\n", ("a", "b", "y")),
+        ("# made by hand\na,b,y\n1,2,3\n4,5,6\n", ("a", "b", "y")),
+        ("#,a,y\n7,2,3\n4,5,6\n", ("#", "a", "y")),
+        ("kind,shape\nx,s\nx,f\ny,s\n", ("kind", "shape")),
+    ],
+)
+def test_the_first_line_is_a_header_or_not(
+    table: Path, text: str, names: tuple[str, ...] | None
+) -> None:
+    table.write_text(text)
+    if names is None:
+        assert "line 1, column 1 (x1): '?' stands for a missing" in refusal(table)
+        return
+    assert tuple(column.name for column in columns_in(table)) == names
+
+
+def test_a_header_can_be_said(table: Path) -> None:
+    text = "1,2,3\n4,5,6\n7,8,9\n"
+    assert len(numbers(table, text)) == 3
+    assert numbers(table, text, header=True) == [[4, 5, 6], [7, 8, 9]]
+    assert read(table, Wanted(header=True)).data.target_name == "3"
+    assert numbers(table, "0,1,2\n5,3,1\n4,3,1\n", header=False)[0] == [0, 1, 2]
+    table.write_text("a,1\n2,3\n4,5\n")
+    with pytest.raises(TableError, match=r"line 1, column 1 .*; if line 1 is a header, --header"):
+        read(table, Wanted(header=False))
+
+
+def test_a_class_that_only_the_first_line_has_is_named(table: Path) -> None:
+    _, assumed = of(table, "1,2,kind\n3,4,a\n5,6,b\n3,1,a\n5,2,b\n")
+    assert assumed[-1] == "the class kind is only in line 1; if that is a header, --header says so"
+    _, assumed = of(table, "1,2,a\n3,4,a\n5,6,b\n")
+    assert len(assumed) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("a;y\n1;2,15\n2;3\n", [[1, 2.15], [2, 3]]),
+        ("1;2,15\n2;3,5\n", [[1, 2.15], [2, 3.5]]),
+        ("1,5;2,3;3,1\n4,5;5,3;6,1\n", [[1.5, 2.3, 3.1], [4.5, 5.3, 6.1]]),
+        ('a,y\n1,"1,200"\n2,"12,345,678"\n', [[1, 1200], [2, 12345678]]),
+        ('a,y\n1,"1,200.5"\n2,7\n', [[1, 1200.5], [2, 7]]),
+        ("a;y\n1;1.200,5\n2;1.300\n", [[1, 1200.5], [2, 1300]]),
+        ("a;b;y\n0,5;1;1,200\n0,75;2;2,300\n", [[0.5, 1, 1.2], [0.75, 2, 2.3]]),
+        ("a;b;y\n0.5;1;1,200\n0.75;2;2,300\n", [[0.5, 1, 1200], [0.75, 2, 2300]]),
+        ("a,y\n12%,1\n7.5 %,2\n", [[0.12, 1], [0.075, 2]]),
+        ('a,y\n"$1,200",1\n-$5.50,2\n', [[1200, 1], [-5.5, 2]]),
+        ("a;y\n5 €;1\n7,50 €;2\n", [[5, 1], [7.5, 2]]),
+        ("a;y\n1 200;1\n−3;2\n", [[1200, 1], [-3, 2]]),
+        ("a,y\n1e3,1\n+.5,-2.\n", [[1000, 1], [0.5, -2]]),
+    ],
+)  # fmt: skip
+def test_numbers_in_other_notation_are_read(
+    table: Path, text: str, values: list[list[float]]
+) -> None:
+    assert numbers(table, text) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a;y\n1;1,200\n2;2,300\n", "own.csv: y: '1,200' may be 1.200 or 1200; write one of them"),
+        ("a,y\n12%,1\n0.5,2\n", "own.csv: line 2, column 1 (a): '12%' is a number in another"),
+        ("a,y\n$1,1\n€2,2\n", "own.csv: line 2, column 1 (a): '$1' is a number in another"),
+        ("a;y\n1;2,15\n2;2.15\n", "own.csv: line 2, column 2 (y): '2,15' is a number in another"),
+        ("a,y\n1,12%\n2,red\n", "own.csv: line 3, column 2 (y): 'red' is not a number"),
+    ],
+)  # fmt: skip
+def test_what_looks_like_a_number_is_never_a_class(table: Path, text: str, why: str) -> None:
+    table.write_text(text, encoding="utf-8")
+    assert refusal(table).startswith(why)
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "classes"),
+    [
+        ("5.1\t3.5\tclass 1\n4.9\t3.0\tclass 2\n", [[5.1, 3.5, 0], [4.9, 3, 1]], 2),
+        ("1981 Q1,5\n1981 Q2,6\n", None, 0),
+        ('18.0   8\t"chevrolet chevelle"\n15.0   8\t"ford torino"\n', [[18, 8, 0], [15, 8, 1]], 2),
+        ('1, "a"\n2, "b"\n', [[1, 0], [2, 1]], 2),
+        ('1,"a\nb"\n2,"c"\n', [[1, 0], [2, 1]], 2),
+        ("a,b,y,\n1,2,3,\n4,5,6,\n", [[1, 2, 3], [4, 5, 6]], 0),
+        ("1;2;3;\n4;5;6;\n", [[1, 2, 3], [4, 5, 6]], 0),
+        ("a,y\n1,2\n,\n3,4\n", [[1, 2], [3, 4]], 0),
+        ('"a","y"\n"1","2"\n"3","4"\n', [[1, 2], [3, 4]], 0),
+        ('"a" "y"\n"r 1" 1 2\n"r 2" 3 4\n', [[1, 2], [3, 4]], 0),
+        ("a|b|y\n1|2|x, z\n3|4|w, z\n", [[1, 2, 1], [3, 4, 0]], 2),
+        ("city\ty\nSan Jose, CA\t1\nReno, NV\t2\n", None, 0),
+    ],
+)  # fmt: skip
+def test_cells_are_those_that_a_person_sees(
+    table: Path, text: str, values: list[list[float]] | None, classes: int
+) -> None:
+    if values is None:
+        table.write_text(text)
+        assert len(columns_in(table)) == 2
+        return
+    assert numbers(table, text) == values
+    assert len(read(table).data.classes) == classes
+
+
+words = st.text("ab c,;\t|'\"\n", min_size=1, max_size=6).filter(lambda word: bool(word.strip()))
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.integers(-9, 9), words, st.integers(0, 9)), min_size=4, max_size=30),
+    st.sampled_from(",;\t|"),
+)
+def test_texts_come_back_as_they_were_quoted(
+    tmp_path: Path, rows: list[tuple[int, str, int]], separator: str
+) -> None:
+    written = io.StringIO()
+    csv.writer(written, delimiter=separator, quoting=csv.QUOTE_NONNUMERIC).writerows(
+        [("n", "kind", "y"), *rows]
+    )
+    path = tmp_path / "own.csv"
+    path.write_text(written.getvalue(), newline="")
+    data = read(path, Wanted(one_hot=("kind",))).data
+    texts = [name.removeprefix("kind=") for name in data.feature_names[1:]]
+    found = [texts[int(row[1:].argmax())] for row in data.features]
+    assert [word.strip() for _, word, _ in rows] == found
+    assert data.target.tolist() == [y for _, _, y in rows]
+
+
+def test_one_class_a_row_is_questioned(table: Path) -> None:
+    _, assumed = of(table, "Murder,State\n13.2,Alabama\n10,Alaska\n8.1,Arizona\n")
+    assert assumed[2] == (
+        "State has another text in every row: a name, from which nothing can be learned? --target "
+        "NAME chooses another column"
+    )
+
+
+def test_gaps_and_texts_far_down_are_read_as_those_above(table: Path) -> None:
+    lines = [f"k{i % 3},{i},{2 * i}" for i in range(30_000)]
+    lines[25_000] = "k1,,3"
+    lines[25_001] = '"k9",5,3'
+    table.write_text("kind,a,y\n" + "\n".join(lines))
+    with pytest.raises(TableError, match=r"line 25002, column 2 \(a\): the cell is empty; with"):
+        read(table, Wanted(one_hot=("kind",)))
+    data = read(table, Wanted(one_hot=("kind",), missing="drop")).data
+    assert data.size == 29_999
+    assert data.feature_names == ("kind=k0", "kind=k1", "kind=k2", "kind=k9", "a")
+    assert data.features[25_000].tolist() == [0, 0, 0, 1, 5]
+
+
+def test_a_number_among_classes_is_refused_wherever_it_is(table: Path) -> None:
+    lines = [f"{i},k{i % 3}" for i in range(30_000)]
+    lines[25_000] = "5,12"
+    table.write_text("a,y\n" + "\n".join(lines))
+    assert refusal(table) == "own.csv: line 25002, column 2 (y): '12' is a number among the classes"
+
+
+SHAPES = {
+    "penguins": 'species,bill,mass,sex\nAdelie,39,3700,MALE\nGentoo,,,\nAdelie,40,3800,FEMALE\n',
+    "titanic": 'PassengerId,Survived,Name,Sex,Age,Embarked\n1,0,"Ek, Mr. A",male,22,S\n'
+               '2,1,"Dal, Mrs. B",female,,C\n3,1,"Berg, C",female,30,C\n',
+    "auto-mpg": '18.0   8   307.0\t"ford torino"\n15.0   8   ?\t"amc rebel"\n'
+                '16.0   8   304.0\t"ford torino"\n',
+    "wine quality": '"fixed acidity";"pH";"quality"\n7.4;3.51;5\n7.8;3.2;6\n',
+    "diamonds": '"","carat","cut","price"\n"1",0.23,"Ideal",326\n"2",0.21,"Premium",327\n'
+                '"3",0.29,"Ideal",334\n',
+    "tips": "total_bill,tip,sex,size\n16.9,1.01,Female,2\n10.3,1.66,Male,3\n21,3.5,Male,3\n",
+    "mtcars": '"mpg" "cyl" "wt"\n"Mazda RX4" 21 6 2.62\n"Datsun 710" 22.8 4 2.32\n',
+    "adult": "39, State-gov, 77516, <=50K\n50, ?, 83311, >50K\n38, Private, 215646, <=50K\n"
+             "52, Private, 209642, >50K\n",
+    "breast cancer": "id,diagnosis,radius,\n842302,M,17.99,\n8510426,B,13.54,\n84300,M,19.7,\n",
+    "California housing": "income,total_bedrooms,value,ocean\n8.3,129,452600,NEAR BAY\n"
+                          "7.2,,352100,INLAND\n5.6,280,341300,INLAND\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_the_options_that_a_refusal_names_are_enough(table: Path, name: str) -> None:
+    """At most two, whatever the file is."""
+    table.write_text(SHAPES[name])
+    wanted: dict[str, Any] = {}
+    for _ in range(3):
+        try:
+            data = read(table, Wanted(**wanted)).data
+            break
+        except TableError as error:
+            if found := re.search(r"--one-hot (\w+)", str(error)):
+                wanted["one_hot"] = (found[1],)
+            if "--missing drop" in str(error):
+                wanted["missing"] = "drop"
+    assert len(wanted) <= 2
+    assert data.size >= 2
+    assert data.dimension >= 1
