@@ -87,14 +87,14 @@ def test_the_other_examples(
     ("loss", "rate", "shown", "verdict"),
     [
         ("(w-3)^2", "0.1", "5.56      6.5536        5.12         0.1      −0.512",
-         "converging steadily: each step leaves 0.8"),
+         "converging steadily: each step shrinks the gradient to 0.8 of it"),
         ("(w-3)^2", "2", "1          −9         144         −24           2          48",
          "diverging: "),
         ("(w-3)^2", "0.0001", "1      6.9992     15.9936", "stalled: negligible progress"),
         ("(w-2)^2", "0.5", "1           2           0", "converged: "),
         ("(w-2)^2", "1", "3          −4          36         −12", "oscillating: "),
         ("(w-2)^2", "0.1", "1         6.8       23.04",
-         "converging steadily: each step leaves 0.8"),
+         "converging steadily: each step shrinks the gradient to 0.8 of it"),
     ],
 )  # fmt: skip
 def test_the_table_shows_the_example_and_says_what_it_is(
