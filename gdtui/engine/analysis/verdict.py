@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 WHY_ENDED: dict[Reason, str] = {
-    "diverged": "Diverged: the numbers exceed the floating-point range.",
+    "diverged": "Diverged: no step can be taken from here.",
     "max_steps": "The run was asked for no more steps than these.",
 }
 """What the end of a run means, in a sentence."""
