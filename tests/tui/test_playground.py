@@ -256,5 +256,5 @@ async def test_a_preset_opens_with_what_to_look_for_and_what_it_is_seen_beside()
         assert [notice.title for notice in app._notifications] == ["heavy-ball"]
         await pilot.press("N", "N", "i")
         assert await shows(pilot, "LOOK FOR")
-        assert "measured: a step has shrunk" in text_of(app)
+        assert "measured: a step multiplies" in text_of(app)
         assert "a step leaves 0.6667" in text_of(app)

@@ -27,7 +27,7 @@ def about_lines(frame: Frame, measured: float | None, look: str) -> Iterator[str
         yield from wrapped(fact, "  ")
     if measured is not None:
         yield from wrapped(
-            f"measured: a step has shrunk the gradient to {number(measured, 4)} of it", "  "
+            f"measured: a step multiplies the gradient by {number(measured, 4)}", "  "
         )
 
 
