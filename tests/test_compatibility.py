@@ -161,3 +161,11 @@ def near(line: str) -> Any:
     """What a line may be: sums over examples differ in the last digit from machine to machine."""
     wanted = readable(line)
     return wanted if isinstance(wanted, dict | str) else pytest.approx(wanted, rel=1e-12, abs=1e-12)
+
+
+def test_a_recording_that_learned_from_row_names_replays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(BEFORE)
+    again = recording.replay(recording.load(Path("rows.jsonl")))
+    assert again.differs is None
+    assert again.run.step == 3
+    assert again.run.config.features == ("id", "x")

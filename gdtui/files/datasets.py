@@ -103,4 +103,11 @@ def open_run(config: RunConfig, progress: Progress | None = None) -> Run:
     """The run of a configuration, with the data that it names. Raises as `load` and `Run` do."""
     if config.data is None:
         return Run(config)
-    return Run(config, load(config.data, wanted_of(config), progress).data)
+    data = load(config.data, wanted_of(config), progress).data
+    shipped = spec.name_of(present_spec(config.data)) in DATASETS
+    if config.data_hash not in (None, data.digest) and config.features is None and not shipped:
+        # Earlier recordings learned from row names too.
+        named = tuple(column.name for column in columns_of(config) if column.use != "target")
+        whole = replace(config, features=named)
+        return Run(whole, load(config.data, wanted_of(whole), progress).data)
+    return Run(config, data)
