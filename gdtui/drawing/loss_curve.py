@@ -79,8 +79,15 @@ def loss_lines(
     for i, (run, visible) in enumerate(zip(pinned, beside, strict=True), start=1):
         if visible:  # the names apart from each other
             named = visible[(len(visible) - 1) * i // len(pinned)]
-            _note(lines, canvas, column(unit.cost(named.last, run.batches), x, canvas[0]),
-                  row(scale(named.low), y, canvas[1]), "", [run.name], "trail")  # fmt: skip
+            _note(
+                lines,
+                canvas,
+                column(unit.cost(named.last, run.batches), x, canvas[0]),
+                row(scale(named.low), y, canvas[1]),
+                "",
+                [run.name],
+                "trail",
+            )
     if spans:
         end = spans[-1]
         value = end.low if math.isfinite(end.high) else end.high

@@ -139,10 +139,15 @@ class _Reading:
         }
         try:
             block = np.loadtxt(
-                texts, delimiter=separator, comments=None, quotechar='"',
-                ndmin=2, usecols=None if every else places, converters=numbers or None,
+                texts,
+                delimiter=separator,
+                comments=None,
+                quotechar='"',
+                ndmin=2,
+                usecols=None if every else places,
+                converters=numbers or None,
                 encoding=None,
-            )  # fmt: skip
+            )
         except (ValueError, TypeError):
             return None
         if every:

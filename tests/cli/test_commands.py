@@ -25,9 +25,12 @@ def shell(*args: str, env: Mapping[str, str] | None = None) -> Said:
     """A command in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "gdtui", *args],
-        check=False, capture_output=True, stdin=subprocess.DEVNULL, timeout=60,
+        check=False,
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
         env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})},
-    )  # fmt: skip
+    )
     return Said(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode())
 
 
@@ -44,20 +47,33 @@ def one_line(said: Said, code: int = 2) -> str:
 
 
 def test_the_worked_example_to_the_digit() -> None:
-    said = shell("run", "(w-3)^2", "--start", "7", "--lr", "0.1", "--steps", "2",
-                 "--format", "jsonl")  # fmt: skip
+    said = shell(
+        "run", "(w-3)^2", "--start", "7", "--lr", "0.1", "--steps", "2", "--format", "jsonl"
+    )
     assert (said.code, said.err) == (0, "")
     started, first, second, ended = events(said.out)
     assert started == {
-        "event": "run_started", "objective": "(w-3)^2", "start": [7.0], "learning_rate": 0.1,
-        "optimizer": "gd", "schedule": "constant", "max_steps": 2, "seed": 0,
-    }  # fmt: skip
+        "event": "run_started",
+        "objective": "(w-3)^2",
+        "start": [7.0],
+        "learning_rate": 0.1,
+        "optimizer": "gd",
+        "schedule": "constant",
+        "max_steps": 2,
+        "seed": 0,
+    }
     assert next(iter(started)) == "event"
     assert first == {
-        "event": "step_taken", "step": 1, "params": [7.0], "loss": 16.0, "gradient": [8.0],
-        "learning_rate": 0.1, "update": [-0.8], "new_params": [6.2],
+        "event": "step_taken",
+        "step": 1,
+        "params": [7.0],
+        "loss": 16.0,
+        "gradient": [8.0],
+        "learning_rate": 0.1,
+        "update": [-0.8],
+        "new_params": [6.2],
         "new_loss": pytest.approx(10.24, rel=1e-15),
-    }  # fmt: skip
+    }
     assert second["new_params"] == [pytest.approx(5.56, rel=1e-15)]
     assert ended == {"event": "run_ended", "reason": "max_steps", "step": 2}
 
@@ -122,8 +138,16 @@ def test_a_diverged_run_is_a_result_and_json(gdtui: Here) -> None:
 
 def test_csv_has_every_digit(gdtui: Here) -> None:
     rows = list(csv.DictReader(gdtui("run", "--steps", "2", "--format", "csv").out.splitlines()))
-    assert list(rows[0]) == ["step", "w", "loss", "gradient_w", "learning_rate", "update_w",
-                             "new_w", "new_loss"]  # fmt: skip
+    assert list(rows[0]) == [
+        "step",
+        "w",
+        "loss",
+        "gradient_w",
+        "learning_rate",
+        "update_w",
+        "new_w",
+        "new_loss",
+    ]
     assert rows[0]["new_loss"] == rows[1]["loss"] == "10.240000000000002"
 
 
@@ -152,9 +176,13 @@ def test_ascii_alone(gdtui: Here) -> None:
 
 @pytest.mark.parametrize(
     "env",
-    [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"},
-     {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}],
-)  # fmt: skip
+    [
+        {"LC_ALL": "C"},
+        {"PYTHONIOENCODING": "ascii"},
+        {"PYTHONIOENCODING": "latin-1"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ],
+)
 def test_a_terminal_without_utf8(env: dict[str, str]) -> None:
     said = shell("run", "--steps", "2", env=env)
     assert (said.code, said.err) == (0, "")
@@ -210,15 +238,34 @@ def test_what_is_wrong_takes_one_line(gdtui: Here, args: list[str], says: str) -
 
 def test_a_run_is_edited_at_its_steps(gdtui: Here, tmp_path: Path) -> None:
     """In the order of the steps, whatever order they are given in."""
-    said = gdtui("run", "--edit", "4:optimizer=momentum:momentum=0.5", "--edit", "2:lr=0.9",
-                 "--edit", "4:lr=0.05", "--steps", "6", "--format", "jsonl")  # fmt: skip
+    said = gdtui(
+        "run",
+        "--edit",
+        "4:optimizer=momentum:momentum=0.5",
+        "--edit",
+        "2:lr=0.9",
+        "--edit",
+        "4:lr=0.05",
+        "--steps",
+        "6",
+        "--format",
+        "jsonl",
+    )
     assert (said.code, said.err) == (0, "")
     happened = events(said.out)
     assert [(event["event"], event.get("step")) for event in happened] == [
-        ("run_started", None), ("step_taken", 1), ("step_taken", 2), ("run_edited", 2),
-        ("step_taken", 3), ("step_taken", 4), ("run_edited", 4), ("run_edited", 4),
-        ("step_taken", 5), ("step_taken", 6), ("run_ended", 6),
-    ]  # fmt: skip
+        ("run_started", None),
+        ("step_taken", 1),
+        ("step_taken", 2),
+        ("run_edited", 2),
+        ("step_taken", 3),
+        ("step_taken", 4),
+        ("run_edited", 4),
+        ("run_edited", 4),
+        ("step_taken", 5),
+        ("step_taken", 6),
+        ("run_ended", 6),
+    ]
     rates = [event["learning_rate"] for event in happened if event["event"] == "step_taken"]
     assert rates == [0.1, 0.1, 0.9, 0.9, 0.05, 0.05]
     path = tmp_path / "run.jsonl"
@@ -263,8 +310,10 @@ def test_a_run_opens_edited_and_at_its_step(gdtui: Here, monkeypatch: pytest.Mon
     assert gdtui("--edit", "8:lr=1.05", "--at", "12") == Said(0, "", "")
     ((run, how),) = calls
     assert (run.step, run.settings_at(7).learning_rate, run.settings.learning_rate) == (
-        12, 0.1, 1.05,
-    )  # fmt: skip
+        12,
+        0.1,
+        1.05,
+    )
     assert how["offers_last"] is False
     assert gdtui("--edit", "8:lr=0.05") == Said(0, "", "")
     assert (calls[-1][0].step, calls[-1][0].furthest) == (0, 8)
@@ -448,9 +497,9 @@ def recorded(tmp_path: Path, gdtui: Here) -> Path:
 
 def test_a_recording_is_made_again(gdtui: Here, recorded: Path) -> None:
     assert gdtui("replay", str(recorded), "--format", "jsonl") == Said(0, recorded.read_text(), "")
-    assert gdtui("replay", str(recorded), "--format", "table").out == gdtui(
-        "run", "--steps", "4"
-    ).out  # fmt: skip
+    assert (
+        gdtui("replay", str(recorded), "--format", "table").out == gdtui("run", "--steps", "4").out
+    )
     assert "┤" in gdtui("replay", str(recorded), "--plot").out
 
 
@@ -507,10 +556,21 @@ def test_what_a_recording_says_commands_no_terminal(gdtui: Here, recorded: Path)
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "gdtui", "run", "--lr", "1", "--steps", "1000000000",
-         "--format", "csv"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "gdtui",
+            "run",
+            "--lr",
+            "1",
+            "--steps",
+            "1000000000",
+            "--format",
+            "csv",
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     assert process.stdout is not None
     assert process.stdout.readline().startswith(b"step,")
     process.stdout.close()
@@ -524,10 +584,21 @@ def test_ctrl_c_ends_a_recording_at_a_step(tmp_path: Path) -> None:
     path = tmp_path / "run.jsonl"
     with path.open("wb") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gdtui", "run", "--lr", "1", "--steps", "1000000000",
-             "--format", "jsonl"],
-            stdout=file, stderr=subprocess.PIPE,
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "gdtui",
+                "run",
+                "--lr",
+                "1",
+                "--steps",
+                "1000000000",
+                "--format",
+                "jsonl",
+            ],
+            stdout=file,
+            stderr=subprocess.PIPE,
+        )
         assert process.stderr is not None
         with process.stderr as stderr:
             while path.stat().st_size < 100_000:
@@ -544,8 +615,11 @@ def test_a_full_disk_takes_one_line() -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "gdtui", "run"],
-            check=False, stdout=full, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            check=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
     assert (done.returncode, done.stderr) == (1, "gdtui: output: No space left on device\n")
 
 
@@ -565,8 +639,10 @@ def test_a_fault_of_ours_is_no_traceback(gdtui: Here, monkeypatch: pytest.Monkey
 def imported(code: str) -> set[str]:
     done = subprocess.run(
         [sys.executable, "-c", f"{code}\nimport sys; print(*sys.modules)"],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return set(done.stdout.split())
 
 
@@ -624,25 +700,54 @@ def test_what_is_named_is_not_guessed_about(gdtui: Here) -> None:
 
 @pytest.mark.parametrize(
     ("data", "loss"),
-    [("circle", "logistic, since class is 2 classes"), ("iris", "softmax, since species is 3"),
-     ("line", "linear, since y is a number")],
-)  # fmt: skip
+    [
+        ("circle", "logistic, since class is 2 classes"),
+        ("iris", "softmax, since species is 3"),
+        ("line", "linear, since y is a number"),
+    ],
+)
 def test_the_loss_follows_the_target_and_says_so(gdtui: Here, data: str, loss: str) -> None:
     assert f"gdtui: the loss is {loss}" in gdtui("run", "--data", data, "--steps", "1").err
 
 
 def test_options_of_data_reach_the_run(gdtui: Here, own: str) -> None:
     out = gdtui(
-        "run", "linear", "--data", own, "--target", "age", "--batch-size", "2", "--standardize",
-        "--test-share", "0.25", "--seed", "7", "--no-shuffle", "--steps", "3", "--format", "jsonl",
-    ).out  # fmt: skip
+        "run",
+        "linear",
+        "--data",
+        own,
+        "--target",
+        "age",
+        "--batch-size",
+        "2",
+        "--standardize",
+        "--test-share",
+        "0.25",
+        "--seed",
+        "7",
+        "--no-shuffle",
+        "--steps",
+        "3",
+        "--format",
+        "jsonl",
+    ).out
     started, *steps, _ = events(out)
-    wanted = {"data": own, "target": "age", "batch_size": 2, "standardize": True,
-              "test_share": 0.25, "seed": 7, "shuffle": False, "replacement": False}  # fmt: skip
+    wanted = {
+        "data": own,
+        "target": "age",
+        "batch_size": 2,
+        "standardize": True,
+        "test_share": 0.25,
+        "seed": 7,
+        "shuffle": False,
+        "replacement": False,
+    }
     assert {key: started[key] for key in wanted} == wanted
     assert [(step["batch_size"], step["epoch"], step["examples"]) for step in steps] == [
-        (2, 1, 2), (1, 1, 3), (2, 2, 5),
-    ]  # fmt: skip
+        (2, 1, 2),
+        (1, 1, 3),
+        (2, 2, 5),
+    ]
 
 
 def test_what_was_held_out_is_told(gdtui: Here) -> None:
@@ -660,11 +765,33 @@ def test_much_data_has_its_loss_computed_now_and_then(gdtui: Here) -> None:
 
 
 def test_csv_of_data_has_lengths_and_leaves_out_what_was_not_computed(gdtui: Here) -> None:
-    out = gdtui("run", "linear", "--data", "plane:n=2000", "--batch-size", "10", "--steps", "5",
-                "--format", "csv").out  # fmt: skip
+    out = gdtui(
+        "run",
+        "linear",
+        "--data",
+        "plane:n=2000",
+        "--batch-size",
+        "10",
+        "--steps",
+        "5",
+        "--format",
+        "csv",
+    ).out
     header, *rows = csv.reader(out.splitlines())
-    assert header == ["step", "w1", "w2", "b", "loss", "batch_loss", "batch_size", "epoch",
-                      "examples", "gradient_norm", "learning_rate", "new_loss"]  # fmt: skip
+    assert header == [
+        "step",
+        "w1",
+        "w2",
+        "b",
+        "loss",
+        "batch_loss",
+        "batch_size",
+        "epoch",
+        "examples",
+        "gradient_norm",
+        "learning_rate",
+        "new_loss",
+    ]
     assert [row[4] != "" for row in rows] == [True, False, False, False, True]
     wide = gdtui("run", "softmax", "--data", "digits", "--steps", "1", "--format", "csv").out
     assert wide.splitlines()[0].startswith("step,loss,batch_loss")
@@ -719,11 +846,27 @@ def test_a_broken_file_is_one_line(gdtui: Here, tmp_path: Path) -> None:
 
 def test_ctrl_c_ends_a_run_on_data_with_what_was_learned(tmp_path: Path) -> None:
     path = tmp_path / "run.csv"
-    with path.open("w") as out, subprocess.Popen(
-        [sys.executable, "-m", "gdtui", "run", "mlp:hidden=100/100", "--data", "digits",
-         "--steps", "1000000", "--format", "csv"],
-        stdout=out, stderr=subprocess.PIPE, text=True,
-    ) as process:  # fmt: skip
+    with (
+        path.open("w") as out,
+        subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "gdtui",
+                "run",
+                "mlp:hidden=100/100",
+                "--data",
+                "digits",
+                "--steps",
+                "1000000",
+                "--format",
+                "csv",
+            ],
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process,
+    ):
         while path.stat().st_size < 1000:
             assert process.poll() is None
             select.select([], [], [], 0.05)

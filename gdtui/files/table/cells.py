@@ -11,8 +11,12 @@ from gdtui.files.table.lines import Numbered, TableError, shown
 from gdtui.files.table.notation import is_number
 
 SEPARATORS: dict[str | None, str] = {
-    ",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", None: "spaces",
-}  # fmt: skip
+    ",": "commas",
+    ";": "semicolons",
+    "\t": "tabs",
+    "|": "bars",
+    None: "spaces",
+}
 """None is any white space."""
 
 Row: TypeAlias = tuple[int, list[str]]

@@ -101,8 +101,11 @@ def columns_of(path: Path, layout: Layout, wanted: Wanted) -> list[Column]:
             return replace(column, use="target")
         if column.name in drop or (features and column.name not in features):
             return replace(column, use="left out")
-        if column.name in one_hot or (wanted.encodes_few and column.kind == "text"
-                                      and (not row_names or column.name in features)):  # fmt: skip
+        if column.name in one_hot or (
+            wanted.encodes_few
+            and column.kind == "text"
+            and (not row_names or column.name in features)
+        ):
             return replace(column, use="one-hot")
         if row_names and column.name not in features:
             return replace(column, use="left out", why_left_out="row names")
@@ -135,8 +138,12 @@ def _with_notations(path: Path, layout: Layout) -> Iterator[Column]:
         for _, candidates in found
         if candidates and not is_ambiguous(candidates)
     }
-    points = any("." in cell for column, candidates in found if candidates[:1] == [PLAIN]
-                 for cell in column.cells)  # fmt: skip
+    points = any(
+        "." in cell
+        for column, candidates in found
+        if candidates[:1] == [PLAIN]
+        for cell in column.cells
+    )
     thousands = layout.separator == "," or THOUSANDS in forms or points
     decimals = any(decimal == "," for _, decimal in forms)
     for column, candidates in found:

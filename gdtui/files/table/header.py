@@ -82,9 +82,9 @@ def _without_comments(lines: Sequence[Numbered]) -> list[Numbered]:
         return rest or list(lines)
     number, text = lines[comments - 1]
     text = text.lstrip("#").lstrip(" ")
-    alike = any(
-        text.count(mark) == rest[0][1].count(mark) > 0 for mark in ",;\t|"
-    ) or len(text.split()) == len(rest[0][1].split())  # fmt: skip
+    _, first = rest[0]
+    separated_alike = any(text.count(mark) == first.count(mark) > 0 for mark in ",;\t|")
+    alike = separated_alike or len(text.split()) == len(first.split())
     return [(number, text), *rest] if alike else rest
 
 

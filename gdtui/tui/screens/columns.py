@@ -20,8 +20,10 @@ from gdtui.files.table.columns import Column
 from gdtui.tui import actions
 from gdtui.tui.textual_internals import TerminalApp
 
-_WAYS = {"drop": "rows with missing cells are left out",
-         "mean": "missing cells become the mean of their column"}  # fmt: skip
+_WAYS = {
+    "drop": "rows with missing cells are left out",
+    "mean": "missing cells become the mean of their column",
+}
 _NAMES = {"number": "feature", "one-hot": "one-hot", "left out": "left out", "target": "TARGET"}
 
 

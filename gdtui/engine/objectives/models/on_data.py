@@ -73,8 +73,11 @@ def mlp(
 
 
 MODELS: dict[str, Callable[..., Model]] = {
-    "linear": linear, "logistic": logistic, "softmax": softmax, "mlp": mlp,
-}  # fmt: skip
+    "linear": linear,
+    "logistic": logistic,
+    "softmax": softmax,
+    "mlp": mlp,
+}
 
 
 def is_on_data(text: str) -> bool:
