@@ -1,4 +1,4 @@
-"""Formulas of drawn numbers, worked out exactly: decimals are fractions, not floats.
+"""Formulas of sampled numbers, worked out exactly: decimals are fractions, not floats.
 
 The text is read by the engine's own reader of typed-in losses, so that nothing in a deck is ever
 evaluated as Python and sizes are bounded before anything is computed. Here the checked tree is

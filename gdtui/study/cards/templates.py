@@ -56,7 +56,7 @@ def number_in(template: str, numbers: Mapping[str, Fraction]) -> float:
     except UndefinedError:
         raise PassedOverError(f"{template} is not a number") from None
     except (ExpressionError, KeyError):
-        raise SampleError(f"{template!r} is not a number or a formula of drawn numbers") from None
+        raise SampleError(f"{template!r} is not a number or a formula of sampled numbers") from None
 
 
 def whole_in(template: str, numbers: Mapping[str, Fraction]) -> int:

@@ -1,4 +1,4 @@
-"""Formulas of drawn numbers: exact, bounded, and never run as Python."""
+"""Formulas of sampled numbers: exact, bounded, and never run as Python."""
 
 import math
 from fractions import Fraction
