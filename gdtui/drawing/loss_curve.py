@@ -164,12 +164,12 @@ def _note(
     role: str,
 ) -> None:
     """Write `mark` at a place of the canvas, and beside it the first of `texts` that has room."""
-    begin, written = at, mark
+    begin, note = at, mark
     for text in texts:
         if len(text) < at:
-            begin, written = at - len(text) - len(mark), f"{text} {mark}" if mark else text
+            begin, note = at - len(text) - len(mark), f"{text} {mark}" if mark else text
             break
         if at + len(text) + 1 < canvas[0]:
-            begin, written = at + 1 - len(mark), f"{mark} {text}" if mark else text
+            begin, note = at + 1 - len(mark), f"{mark} {text}" if mark else text
             break
-    lines[line] = overlaid(lines[line], MARGIN + begin, written, role)
+    lines[line] = overlaid(lines[line], MARGIN + begin, note, role)

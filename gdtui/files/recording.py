@@ -352,7 +352,7 @@ class Replay:
         taken = [row for block in happened if isinstance(block, StepsTaken) for row in block]
         for i, row in enumerate(recorded):
             # By what they are written as: −0.0 is not 0.0, and nan is the same as nan.
-            if self.differs is None and (i >= len(taken) or repr(row) != _written(taken[i])):
+            if self.differs is None and (i >= len(taken) or repr(row) != _compared(taken[i])):
                 self.differs = row.step
         yield from happened
 
@@ -400,7 +400,7 @@ class Replay:
             self.differs = recorded.step
 
 
-def _written(row: StepTaken) -> str:
+def _compared(row: StepTaken) -> str:
     """An update as the repr of what is recorded of it."""
     if len(row.params) > NARROW:
         row = row._replace(params=(), gradient=(), update=(), new_params=())

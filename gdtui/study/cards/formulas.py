@@ -71,7 +71,7 @@ def decimal(value: Fraction, digits: int = 6) -> str:
     return f"{float(value):.{digits}g}" if value else "0"
 
 
-def written(value: Fraction, digits: int = 6) -> str:
+def formatted(value: Fraction, digits: int = 6) -> str:
     """`value` as it is shown: `−0.64`."""
     return decimal(value, digits).replace("-", MINUS)
 

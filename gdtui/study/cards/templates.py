@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from gdtui.engine.numbers import number
 from gdtui.engine.objectives.typed.expression import ExpressionError
-from gdtui.study.cards.formulas import UndefinedError, decimal, read, written
+from gdtui.study.cards.formulas import UndefinedError, decimal, formatted, read
 
 _NAME = re.compile(r"\{([A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9_]*)\}")
 
@@ -33,7 +33,7 @@ def filled(
         value = numbers.get(match[1])
         if value is None:
             return match[0]
-        text = written(value, digits) if shown else decimal(value, digits)
+        text = formatted(value, digits) if shown else decimal(value, digits)
         return f"({text})" if bracketed and value < 0 else text
 
     return _NAME.sub(number, template)

@@ -101,7 +101,7 @@ class DeckList(Screen[None]):
         marked = listed.highlighted or 0
         listed.set_options(
             Option(
-                self.app.written(
+                self.app.legible(
                     f"{printable(name)[:width]:<{width}} {new:>5} {waiting:>5}  {title}"
                     + (f" ({suspended} suspended)" if suspended else "")
                 )
@@ -119,7 +119,7 @@ class DeckList(Screen[None]):
     def _describe(self, event: OptionList.OptionHighlighted) -> None:
         chosen = self._chosen(event.option_index)
         about = chosen[0].about if event.option_index else ""
-        self.query_one("#about", Static).update(self.app.written(about))
+        self.query_one("#about", Static).update(self.app.legible(about))
 
     def _chosen(self, row: int) -> Sequence[Deck]:
         return self._shown[row - 1 : row] if row else self._shown

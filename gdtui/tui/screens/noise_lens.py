@@ -173,7 +173,7 @@ class NoiseLens(Screen[int | None]):
         noise, scatter = self._noise, self.query_one("#scatter", Picture)
         room = scatter.content_size
         scatter.border_title = f"gradients at step {self._view.step}"
-        scatter.border_subtitle = self.app.written(self._directions(room.width))
+        scatter.border_subtitle = self.app.legible(self._directions(room.width))
         with np.errstate(all="ignore"):
             points, full = in_two_directions(noise)
         scatter.show_lines(
@@ -192,7 +192,7 @@ class NoiseLens(Screen[int | None]):
         width = figures.content_size.width
         lines = []
         for pieces in figure_pieces(self._view, noise):
-            lines += _packed([(self.app.written(text), role) for text, role in pieces], width)
+            lines += _packed([(self.app.legible(text), role) for text, role in pieces], width)
         figures.show_lines(lines)
 
     def _bars(self, pane: Picture, bars: Sequence[Bar], beyond: float = math.inf) -> list[Line]:
@@ -206,7 +206,7 @@ class NoiseLens(Screen[int | None]):
         if len(names) == 2:
             return f"→ ∂L/∂{names[0]}  ↑ ∂L/∂{names[1]}"
         whole, short = "→ along the full one  ↑ most scatter", "→ full  ↑ scatter"
-        return whole if len(self.app.written(whole)) <= width - 4 else short
+        return whole if len(self.app.legible(whole)) <= width - 4 else short
 
 
 def _variance(view: NoiseView, noise: Noise) -> float:

@@ -22,8 +22,8 @@ from gdtui.study.cards.formulas import (
     UndefinedError,
     decimal,
     exact,
+    formatted,
     is_short,
-    written,
 )
 from gdtui.study.cards.reader import Table
 from gdtui.study.cards.sampling import Choices, Numbers, read_choices
@@ -62,7 +62,7 @@ class Sample:
     @property
     def shown_answer(self) -> str:
         """The answer as it is written."""
-        return written(self.answer, self.digits or MOST_DIGITS)
+        return formatted(self.answer, self.digits or MOST_DIGITS)
 
     def judged(self, typed: str) -> Judgement:
         """What a typed number is: unreadable, right, too coarse, a known mistake, or wrong.
