@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gdtui.drawing.numbers import one_two_five
+from gdtui.engine.numbers import one_two_five
 
 FAR_FROM_ANCHOR = 4.0
 """An axis leaves its anchor out when it is so many times farther off than the values are wide."""

@@ -21,8 +21,8 @@ from gdtui.drawing.noise_chart import (
     length_bars,
     scatter_lines,
 )
-from gdtui.drawing.numbers import number, one_two_five
 from gdtui.engine.analysis.noise import Noise, example_variance, gradient_noise
+from gdtui.engine.numbers import number, one_two_five
 from gdtui.tui import actions
 from gdtui.tui.messages import OpenHelp
 from gdtui.tui.noise_view import MOST_BATCHES, NoiseView, batches_for
