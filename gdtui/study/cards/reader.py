@@ -194,7 +194,7 @@ class Table:
         for name in formula.names:
             if name not in names:
                 self.wrong(
-                    f"the formula has {name[:40]!r}, which is not sampled{nearest(name, names)}; "
+                    f"the formula has {quoted(name)}, which is not sampled{nearest(name, names)}; "
                     f"known: {', '.join(names) or 'none'}",
                     key,
                     place=self._inside(key, max(text.find(name), 0)),

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from gdtui.engine.numbers import number
 from gdtui.engine.objectives.typed.expression import ExpressionError
+from gdtui.engine.spec import quoted
 from gdtui.study.cards.formulas import UndefinedError, decimal, formatted, read
 
 _NAME = re.compile(r"\{([A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9_]*)\}")
@@ -56,7 +57,9 @@ def number_in(template: str, numbers: Mapping[str, Fraction]) -> float:
     except UndefinedError:
         raise PassedOverError(f"{template} is not a number") from None
     except (ExpressionError, KeyError):
-        raise SampleError(f"{template!r} is not a number or a formula of sampled numbers") from None
+        raise SampleError(
+            f"{quoted(template)} is not a number or a formula of sampled numbers"
+        ) from None
 
 
 def whole_in(template: str, numbers: Mapping[str, Fraction]) -> int:
