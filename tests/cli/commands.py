@@ -20,6 +20,13 @@ class Said(NamedTuple):
     err: str
 
 
+class Opened(NamedTuple):
+    """What the playground was opened with."""
+
+    run: Any
+    how: dict[str, Any]
+
+
 class Here:
     """Commands run in this process: fast, and without a terminal."""
 
@@ -47,14 +54,14 @@ def shell(*args: str, env: Mapping[str, str] | None = None) -> Said:
     return Said(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode())
 
 
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, dict[str, Any]]]:
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Opened]:
     """What the playground is opened with, in place of a screen."""
     from gdtui.tui import app
 
-    calls: list[tuple[Any, dict[str, Any]]] = []
+    calls: list[Opened] = []
 
     def run_app(run: Any, **how: Any) -> int:
-        calls.append((run, how))
+        calls.append(Opened(run, how))
         return 0
 
     monkeypatch.setattr(app, "run_app", run_app)

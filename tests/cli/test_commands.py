@@ -38,7 +38,7 @@ def test_what_is_no_command_is_a_loss(
 ) -> None:
     calls = opened(monkeypatch)
     assert gdtui(*args) == Said(0, "", "")
-    assert calls[0][0].objective.name == loss
+    assert calls[0].run.objective.name == loss
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,6 @@ def test_a_run_opens_edited_and_at_its_step(gdtui: Here, monkeypatch: pytest.Mon
     )
     assert how["offers_last"] is False
     assert gdtui("--edit", "8:lr=0.05") == Said(0, "", "")
-    assert (calls[-1][0].step, calls[-1][0].furthest) == (0, 8)
+    assert (calls[-1].run.step, calls[-1].run.furthest) == (0, 8)
     assert gdtui("(w-2)^2", "--lr", "1e200", "--at", "12") == Said(0, "", "")
-    assert calls[-1][0].step == 1  # where it ended
+    assert calls[-1].run.step == 1  # where it ended

@@ -27,7 +27,7 @@ def test_a_recording_opens_in_the_playground(
 ) -> None:
     calls = opened(monkeypatch)
     assert gdtui("replay", str(recorded)) == Said(0, "", "")
-    assert calls[0][0].step == 4
+    assert calls[0].run.step == 4
 
 
 def test_a_recording_that_comes_out_otherwise(gdtui: Here, recorded: Path) -> None:
