@@ -1,6 +1,5 @@
 """Stdout, stderr, what is asked and answered there, and what the terminal can do."""
 
-import codecs
 import contextlib
 import os
 import shutil
@@ -49,7 +48,7 @@ def need_a_screen() -> None:
 
 def glyphs(*, ascii_only: bool = False, environ: Mapping[str, str] = os.environ) -> Glyphs:
     """What stdout can be sent."""
-    return Glyphs.suited(environ) if _is_utf8() and not ascii_only else Glyphs.ASCII
+    return Glyphs.ASCII if ascii_only else Glyphs.suited(environ, encoding())
 
 
 def columns() -> int:
@@ -57,8 +56,9 @@ def columns() -> int:
     return shutil.get_terminal_size((80, 24)).columns
 
 
-def _is_utf8() -> bool:
-    return codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
+def encoding() -> str:
+    """How stdout encodes characters."""
+    return sys.stdout.encoding or "ascii"
 
 
 # What is written

@@ -47,7 +47,7 @@ def check(decks: tuple[str, ...]) -> None:
     """Everything that is wrong with decks, each with its line and column.
 
     FILE is a file, a folder or a deck's name; without one, all decks are checked. Every numeric
-    card is drawn from many times, and the engine is asked for the answers.
+    card is sampled many times, and the engine is asked for the answers.
 
     \b
     gdtui deck check my-deck.toml

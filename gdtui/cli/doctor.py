@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from gdtui import __version__
-from gdtui.cli.console import can_draw, emit, glyphs
+from gdtui.cli.console import can_draw, emit, encoding, glyphs
 from gdtui.drawing.glyphs import Glyphs, charset
 from gdtui.engine.config import RunConfig
 from gdtui.engine.events import StepsTaken
@@ -70,9 +70,8 @@ def _terminal(environ: Mapping[str, str]) -> Iterator[str]:
     columns, rows = shutil.get_terminal_size()
     yield f"size      {columns}×{rows}: {_room(columns, rows)}"
     yield f"colors   {_colors(environ)}"
-    stdout = sys.stdout.encoding or "ascii"
     drawn = glyphs(environ=environ)
-    yield f"encoding  {charset(environ)}, stdout {stdout}: charts are drawn with {drawn.value}"
+    yield f"encoding  {charset(environ)}, stdout {encoding()}: charts are drawn with {drawn.value}"
     if drawn is Glyphs.ASCII:
         yield "          LANG=C.UTF-8 would allow finer charts, if the terminal can show them"
     if "TMUX" in environ or term.startswith(("screen", "tmux")):

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gdtui.drawing.numbers import one_two_five
+from gdtui.engine.numbers import one_two_five
 
 FAR_FROM_ANCHOR = 4.0
 """An axis leaves its anchor out when it is so many times farther off than the values are wide."""
@@ -57,8 +57,9 @@ class Axis:
         if inside and (high == low or high - low >= SHRINK_BELOW * (self.high - self.low)):
             return
         growing = self._settled and not inside and low <= self.high and high >= self.low
-        limits = round_limits(low, high, _STEPS_WHEN_GROWING if growing else _STEPS_AT_FIRST,
-                              whole=whole)  # fmt: skip
+        limits = round_limits(
+            low, high, _STEPS_WHEN_GROWING if growing else _STEPS_AT_FIRST, whole=whole
+        )
         if inside and limits[1] - limits[0] >= self.high - self.low:  # already as narrow as can be
             return
         self.low, self.high = limits

@@ -1,5 +1,6 @@
 """The glyphs a terminal can show: braille, blocks, or ASCII alone."""
 
+import codecs
 from collections.abc import Mapping
 from enum import Enum
 
@@ -12,9 +13,9 @@ class Glyphs(Enum):
     ASCII = "ascii"
 
     @classmethod
-    def suited(cls, environ: Mapping[str, str]) -> "Glyphs":
-        """What the terminal that the environment describes can show."""
-        if "utf" not in charset(environ).lower():
+    def suited(cls, environ: Mapping[str, str], encoding: str) -> "Glyphs":
+        """What the terminal that the environment describes can show, sent in this encoding."""
+        if not (_is_utf8(encoding) and _is_utf8(charset(environ))):
             return cls.ASCII
         term = environ.get("TERM", "")
         return cls.BLOCKS if term == "linux" or term.startswith("vt") else cls.BRAILLE
@@ -30,6 +31,15 @@ def charset(environ: Mapping[str, str]) -> str:
     ctype = environ.get("LC_CTYPE", "")
     coerced = ctype in ("C.UTF-8", "C.utf8", "UTF-8") and lang in ("C", "POSIX")
     return environ.get("LC_ALL") or (not coerced and ctype) or lang
+
+
+def _is_utf8(name: str) -> bool:
+    """Whether an encoding, or a locale such as `de_DE.utf8@euro`, is UTF-8."""
+    encoding = name.partition("@")[0].rpartition(".")[2]
+    try:
+        return codecs.lookup(encoding).name == "utf-8"
+    except (LookupError, ValueError):
+        return False
 
 
 _ASCII = {

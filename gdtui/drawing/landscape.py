@@ -51,15 +51,25 @@ def curve_lines(
     plain = glyphs is Glyphs.ASCII
     layers = [
         Layer(ws.tolist(), losses.tolist(), "curve", lines=True),
-        *(Layer(minimum.point, [minimum.value], "minimum", marker="v" if plain else "▽")
-          for minimum in objective.minima),
+        *(
+            Layer(minimum.point, [minimum.value], "minimum", marker="v" if plain else "▽")
+            for minimum in objective.minima
+        ),
         _tangent(update, x, y, size[1] - 2, glyphs),
-        Layer([past.params[0] for past in trail], [past.loss for past in trail], "trail",
-              marker="." if plain else "•"),
+        Layer(
+            [past.params[0] for past in trail],
+            [past.loss for past in trail],
+            "trail",
+            marker="." if plain else "•",
+        ),
         Layer([new], [update.new_loss], "step", marker="o" if plain else "○"),
-        Layer([w], [math.inf if math.isnan(update.loss) else within(update.loss, *y)], "point",
-              marker="O" if plain else "●"),
-    ]  # fmt: skip
+        Layer(
+            [w],
+            [math.inf if math.isnan(update.loss) else within(update.loss, *y)],
+            "point",
+            marker="O" if plain else "●",
+        ),
+    ]
     *picture, labels = chart((size[0], size[1] - 1), Limits(x, y), layers, glyphs)
     return [
         *with_note(picture, objective, update, size[0]),
@@ -83,8 +93,9 @@ def _tangent(
         rise = 2 * reach * slope / (y[1] - y[0]) * height
         marker = "-" if abs(rise) < 2 else "/" if slope > 0 else "\\"
     ends = [w - reach, w + reach]
-    return Layer(ends, [update.loss + slope * (v - w) for v in ends], "gradient", lines=True,
-                 marker=marker)  # fmt: skip
+    return Layer(
+        ends, [update.loss + slope * (v - w) for v in ends], "gradient", lines=True, marker=marker
+    )
 
 
 def _arrow(objective: Objective, update: StepTaken, x: tuple[float, float], width: int) -> Line:
@@ -123,12 +134,14 @@ def map_lines(
     steps = [update.params, update.new_params]
     layers = [
         Layer([p[0] for p in path], [p[1] for p in path], "trail", lines=True),
-        *(Layer([m.point[0]], [m.point[1]], "minimum", marker="v" if plain else "▽")
-          for m in objective.minima),
+        *(
+            Layer([m.point[0]], [m.point[1]], "minimum", marker="v" if plain else "▽")
+            for m in objective.minima
+        ),
         Layer([p[0] for p in steps], [p[1] for p in steps], "step", lines=True),
         Layer([update.new_params[0]], [update.new_params[1]], "step", marker="o" if plain else "○"),
         Layer([update.params[0]], [update.params[1]], "point", marker="O" if plain else "●"),
-    ]  # fmt: skip
+    ]
     drawn = draw((width, height), *limits, layers, glyphs)
     xs, ys = np.linspace(*limits.x, width), np.linspace(limits.y[1], limits.y[0], height)
     losses = _losses(objective, np.stack([a.ravel() for a in np.meshgrid(xs, ys)]))

@@ -79,8 +79,15 @@ def loss_lines(
     for i, (run, visible) in enumerate(zip(pinned, beside, strict=True), start=1):
         if visible:  # the names apart from each other
             named = visible[(len(visible) - 1) * i // len(pinned)]
-            _note(lines, canvas, column(unit.cost(named.last, run.batches), x, canvas[0]),
-                  row(scale(named.low), y, canvas[1]), "", [run.name], "trail")  # fmt: skip
+            _note(
+                lines,
+                canvas,
+                column(unit.cost(named.last, run.batches), x, canvas[0]),
+                row(scale(named.low), y, canvas[1]),
+                "",
+                [run.name],
+                "trail",
+            )
     if spans:
         end = spans[-1]
         value = end.low if math.isfinite(end.high) else end.high
@@ -157,12 +164,12 @@ def _note(
     role: str,
 ) -> None:
     """Write `mark` at a place of the canvas, and beside it the first of `texts` that has room."""
-    begin, written = at, mark
+    begin, note = at, mark
     for text in texts:
         if len(text) < at:
-            begin, written = at - len(text) - len(mark), f"{text} {mark}" if mark else text
+            begin, note = at - len(text) - len(mark), f"{text} {mark}" if mark else text
             break
         if at + len(text) + 1 < canvas[0]:
-            begin, written = at + 1 - len(mark), f"{mark} {text}" if mark else text
+            begin, note = at + 1 - len(mark), f"{mark} {text}" if mark else text
             break
-    lines[line] = overlaid(lines[line], MARGIN + begin, written, role)
+    lines[line] = overlaid(lines[line], MARGIN + begin, note, role)

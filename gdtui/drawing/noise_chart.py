@@ -70,10 +70,15 @@ def scatter_lines(
     layers = [
         Layer(*_columns(points[~uphill]), "trail", marker=dots),
         Layer(*_columns(points[uphill]), "poor", marker=dots),
-        Layer([0.0, float(full[0])], [0.0, float(full[1])], "gradient", lines=True,
-              marker="*" if plain else "•"),
+        Layer(
+            [0.0, float(full[0])],
+            [0.0, float(full[1])],
+            "gradient",
+            lines=True,
+            marker="*" if plain else "•",
+        ),
         Layer([0.0], [0.0], "point", marker="+"),
-    ]  # fmt: skip
+    ]
     if full.any():
         layers.append(Layer([float(full[0])], [float(full[1])], "good", marker=_head(full, plain)))
     return chart(size, limits, layers, glyphs)

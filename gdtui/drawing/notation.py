@@ -13,14 +13,14 @@ def subscript(index: int) -> str:
     return str(index).translate(_SUBSCRIPTS)
 
 
-def written(symbol: str) -> str:
+def typeset(symbol: str) -> str:
     """`β1` as β₁, `mhat` as m′: a letter with a hat takes no single cell."""
     return _SPELLED.get(symbol) or re.sub(r"\d", lambda digit: subscript(int(digit[0])), symbol)
 
 
 def readable(formula: str) -> str:
     """A line of a rule as people read it: `θ = θ − η·m′/(√(v′) + ε)`."""
-    return SYMBOL.sub(lambda match: written(match[1]), formula)
+    return SYMBOL.sub(lambda match: typeset(match[1]), formula)
 
 
 def printable(text: str) -> str:

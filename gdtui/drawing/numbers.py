@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from gdtui.drawing.notation import subscript
-from gdtui.engine.numbers import MINUS, number
+from gdtui.engine.numbers import MINUS, number, one_two_five
 
 __all__ = ["MINUS", "bracketed", "fitted", "label", "next_rate", "number", "subscript"]
 
@@ -47,11 +47,6 @@ def bracketed(value: float, digits: int = 6) -> str:
     """`value`, in brackets if it is negative, as one writes it after a sign."""
     text = number(value, digits)
     return f"({text})" if text.startswith(MINUS) else text
-
-
-def one_two_five(decades: Iterable[int]) -> list[float]:
-    """1, 2 and 5 times each of these powers of ten: by text, so 0.2 and not an ulp beside it."""
-    return [float(f"{m}e{decade}") for decade in decades for m in (1, 2, 5)]
 
 
 def next_rate(rate: float, direction: int) -> float:

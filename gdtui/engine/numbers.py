@@ -1,6 +1,7 @@
 """Numbers as people read and type them: one style for tables, sentences, errors and charts."""
 
 import math
+from collections.abc import Iterable
 
 MINUS = "−"
 
@@ -17,6 +18,11 @@ def number(value: float, digits: int = 6) -> str:
 def typed(value: float) -> str:
     """`value` as one types it, with all its digits: `-7`, `0.1`, `1e10`."""
     return _short(repr(float(value)).removesuffix(".0"))
+
+
+def one_two_five(decades: Iterable[int]) -> list[float]:
+    """1, 2 and 5 times each of these powers of ten: by text, so 0.2 and not an ulp beside it."""
+    return [float(f"{m}e{decade}") for decade in decades for m in (1, 2, 5)]
 
 
 def _short(text: str) -> str:

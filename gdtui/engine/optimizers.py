@@ -48,8 +48,8 @@ def _zeros(count: int) -> Callable[[Any], State]:
 
 def _always(*lines: str) -> Callable[[int], tuple[str, ...]]:
     """The same lines in every step; those that a setting leaves empty are left out."""
-    written = tuple(filter(None, lines))
-    return lambda _t: written
+    shown = tuple(filter(None, lines))
+    return lambda _t: shown
 
 
 def _first_as_it_is(first: str, then: str, *lines: str) -> Callable[[int], tuple[str, ...]]:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from gdtui.engine import spec
 from gdtui.engine.numbers import number
-from gdtui.engine.spec import SpecError, not_negative
+from gdtui.engine.spec import SpecError, not_negative, quoted
 
 Memory: TypeAlias = tuple[Any, ...]
 """What a schedule remembers between steps; empty for all but `plateau`."""
@@ -193,7 +193,7 @@ def one_cycle(
     if not 0 < share < 1:
         raise SpecError(f"share must lie between 0 and 1, such as 0.3, not {number(share)}")
     if anneal not in ("cos", "linear"):
-        raise SpecError(f"anneal must be cos or linear, not {anneal!r}")
+        raise SpecError(f"anneal must be cos or linear, not {quoted(anneal)}")
     between = _by_cosine if anneal == "cos" else _straight
 
     def rate(step: int, eta: float, _memory: Memory) -> float:
@@ -232,7 +232,7 @@ def cyclic(
     not_negative(base=base, peak=peak)
     _positive(gamma=gamma)
     if mode not in ("triangular", "triangular2", "exp_range"):
-        raise SpecError(f"mode must be triangular, triangular2 or exp_range, not {mode!r}")
+        raise SpecError(f"mode must be triangular, triangular2 or exp_range, not {quoted(mode)}")
     length = up + (down or up)
     turn = up / length
 

@@ -26,9 +26,16 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f", did you mean {close[0]!r}?" if close else ""
 
 
-def quoted(text: str, most: int = 40) -> str:
-    """`text` in quotes, as messages show it: at most so many of its characters."""
-    return repr(text if len(text) <= most else text[: most - 1] + "…")
+def quoted(value: object, most: int = 40) -> str:
+    """A text in quotes, or another value as it is, as messages show it: so many characters of it
+    at most, and none that commands a terminal."""
+    if isinstance(value, str):
+        return repr(_cut(value, most))
+    return _cut(repr(value), most)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def name_of(text: str) -> str:
@@ -48,7 +55,7 @@ def build(kind: str, text: str, choices: Mapping[str, Callable[..., T]], **conte
     try:
         return choices[name](**{**context, **given})
     except SpecError as error:
-        raise SpecError(f"{kind} {name!r}: {error}") from None
+        raise SpecError(f"{kind} {quoted(name)}: {error}") from None
 
 
 def parts(
@@ -58,7 +65,7 @@ def parts(
     name, (_, _, listed) = name_of(text), text.strip().partition(":")
     if name not in choices:
         raise SpecError(
-            f"unknown {kind} {name!r}{nearest(name, choices)}; known: {', '.join(choices)}"
+            f"unknown {kind} {quoted(name)}{nearest(name, choices)}; known: {', '.join(choices)}"
         )
     settings = settings_of(choices[name])
     given = {}
@@ -66,11 +73,10 @@ def parts(
         key, equals, value = (piece.strip() for piece in part.partition("="))
         if key not in settings:
             known = f"known: {', '.join(settings)}" if settings else "it takes no settings"
-            raise SpecError(
-                f"{kind} {name!r} has no setting {key!r}{nearest(key, settings)}; {known}"
-            )
+            close = nearest(key, settings)
+            raise SpecError(f"{kind} {quoted(name)} has no setting {quoted(key)}{close}; {known}")
         if not equals or not value:
-            raise SpecError(f"{kind} {name!r}: {key} needs a value, as in {key}=0.5")
+            raise SpecError(f"{kind} {quoted(name)}: {key} needs a value, as in {key}=0.5")
         given[key] = _read(kind, name, key, value, settings[key])
     return name, given
 
@@ -103,8 +109,9 @@ def _read(kind: str, name: str, key: str, value: str, default: Any) -> Any:
         return _number(value, default)
     except (KeyError, ValueError):
         wanted = {bool: "yes or no", tuple: "numbers such as 5/12/31", int: "a whole number"}
+        kind_of_value = wanted.get(type(default), "a number")
         raise SpecError(
-            f"{kind} {name!r}: {key} must be {wanted.get(type(default), 'a number')}, not {value!r}"
+            f"{kind} {quoted(name)}: {key} must be {kind_of_value}, not {quoted(value)}"
         ) from None
 
 

@@ -20,6 +20,7 @@ from gdtui.engine.data.dataset import (
     Dataset,
     constant_features,
 )
+from gdtui.engine.spec import quoted
 from gdtui.files.table.cells import SEPARATORS, rows_of
 from gdtui.files.table.columns import (
     AS_IT_IS,
@@ -33,7 +34,7 @@ from gdtui.files.table.columns import (
     refusal,
 )
 from gdtui.files.table.header import Layout, layout_of, one_row
-from gdtui.files.table.lines import Numbered, TableError, opened, portion, shown
+from gdtui.files.table.lines import Numbered, TableError, opened, portion
 from gdtui.files.table.names import as_option
 from gdtui.files.table.notation import PLAIN, is_missing, is_number
 
@@ -68,8 +69,8 @@ def read(path: Path, wanted: Wanted = AS_IT_IS, progress: Progress | None = None
         length = sum(len(line) for _, line in sample) / len(sample)
         values = np.empty((int(1.05 * size / length) + _SAMPLE, len(reading.used)))
         count = 0
-        begin = layout.rows[0][0] if layout.rows else 0
-        rest = itertools.chain((line for line in sample if line[0] >= begin), lines)
+        begin = next((number for number, _ in layout.rows), 0)
+        rest = itertools.chain(((n, line) for n, line in sample if n >= begin), lines)
         while block_lines := portion(rest, _PORTION):
             block = reading.block(block_lines)
             if count + len(block) > len(values):
@@ -139,10 +140,15 @@ class _Reading:
         }
         try:
             block = np.loadtxt(
-                texts, delimiter=separator, comments=None, quotechar='"',
-                ndmin=2, usecols=None if every else places, converters=numbers or None,
+                texts,
+                delimiter=separator,
+                comments=None,
+                quotechar='"',
+                ndmin=2,
+                usecols=None if every else places,
+                converters=numbers or None,
                 encoding=None,
-            )  # fmt: skip
+            )
         except (ValueError, TypeError):
             return None
         if every:
@@ -203,7 +209,7 @@ class _Reading:
         if column is self.target and len(self.used) - 1 in self._texts and not is_missing(cell):
             return TableError(
                 f"{self._path.name}: line {line}, column {column.place + 1} ({column.name}): "
-                f"{shown(cell)} is a number among the classes"
+                f"{quoted(cell)} is a number among the classes"
             )
         return refusal(
             self._path, self._layout, self._columns, self._wanted, line, column, cell, [column]
@@ -214,7 +220,7 @@ class _Reading:
             if len(texts) <= MOST_CLASSES or self._may_leave_out(i):
                 continue
             column = self.used[i]
-            such = ", ".join(map(shown, list(texts)[:2]))
+            such = ", ".join(map(quoted, list(texts)[:2]))
             if column is self.target:
                 raise TableError(
                     f"{self._path.name}: the target {column.name} has more than {MOST_CLASSES} "

@@ -61,7 +61,7 @@ def load(text: str, wanted: Wanted = AS_IT_IS, progress: Progress | None = None)
     path = Path(text).expanduser()
     if not path.exists() and not path.suffix:
         raise DataError(
-            f"unknown data set or file {text!r}{spec.nearest(text, DATASETS)}; "
+            f"unknown data set or file {spec.quoted(text, 100)}{spec.nearest(text, DATASETS)}; "
             f"known: {', '.join(DATASETS)}"
         )
     table = csv_table.read(path, wanted, progress)

@@ -27,6 +27,7 @@ from gdtui.engine.events import (
     StepTaken,
 )
 from gdtui.engine.run import Run
+from gdtui.engine.spec import quoted
 from gdtui.files.datasets import open_run
 
 LONGEST_LINE = 1_000_000  # bytes
@@ -114,7 +115,7 @@ class Recording:
         event, content = _event(number, line)
         if event != "run_started":
             raise RecordingError(
-                f"line {number}: a recording begins with run_started, not {event[:40]!a}"
+                f"line {number}: a recording begins with run_started, not {quoted(event)}"
             )
         self.config: RunConfig = _config(number, content)
 
@@ -186,7 +187,7 @@ def _recorded(number: int, event: str, content: Content) -> Recorded | None:
             return Arrived(_whole(number, "step", content.get("step")))
         case "run_ended":
             return _end(number, content)
-    raise RecordingError(f"line {number}: unknown event {event[:40]!a}")
+    raise RecordingError(f"line {number}: unknown event {quoted(event)}")
 
 
 def _config(number: int, content: Content) -> RunConfig:
@@ -249,7 +250,7 @@ def _only(number: int, content: Mapping[str, Any], known: set[str]) -> None:
     unknown = sorted(content.keys() - known)
     if unknown:
         raise RecordingError(
-            f"line {number}: unknown {unknown[0][:40]!a}; known: {', '.join(sorted(known))}"
+            f"line {number}: unknown {quoted(unknown[0])}; known: {', '.join(sorted(known))}"
         )
 
 
@@ -352,7 +353,7 @@ class Replay:
         taken = [row for block in happened if isinstance(block, StepsTaken) for row in block]
         for i, row in enumerate(recorded):
             # By what they are written as: −0.0 is not 0.0, and nan is the same as nan.
-            if self.differs is None and (i >= len(taken) or repr(row) != _written(taken[i])):
+            if self.differs is None and (i >= len(taken) or repr(row) != _compared(taken[i])):
                 self.differs = row.step
         yield from happened
 
@@ -400,7 +401,7 @@ class Replay:
             self.differs = recorded.step
 
 
-def _written(row: StepTaken) -> str:
+def _compared(row: StepTaken) -> str:
     """An update as the repr of what is recorded of it."""
     if len(row.params) > NARROW:
         row = row._replace(params=(), gradient=(), update=(), new_params=())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gdtui.engine.spec import nearest
+from gdtui.engine.spec import nearest, quoted
 from gdtui.files import paths
 from gdtui.files.text_file import TextFileError, read_text
 
@@ -70,22 +70,26 @@ def _read(tables: dict[str, Any], text: str, file: Path) -> UserSettings:
     for heading, table in tables.items():
         if heading not in _HEADINGS:
             close = nearest(heading, _HEADINGS) or f"; known: {', '.join(_HEADINGS)}"
-            problems.append(f"{where(heading)}: unknown heading {heading!r}{close}")
+            problems.append(f"{where(heading)}: unknown heading {quoted(heading)}{close}")
         elif not isinstance(table, dict):
             problems.append(f"{file}: {heading} must be a table, [{heading}]")
     for key, value in _table(tables, "study").items():
         known = _KNOWN.get(key)
         if known is None:
-            problems.append(f"{where(key)}: unknown setting {key!r}; known: {', '.join(_KNOWN)}")
+            problems.append(
+                f"{where(key)}: unknown setting {quoted(key)}; known: {', '.join(_KNOWN)}"
+            )
         elif not known[0](value):
-            problems.append(f"{where(key)}: {key} must be {known[1]}, not {value!r}")
+            problems.append(f"{where(key)}: {key} must be {known[1]}, not {quoted(value)}")
         else:
             settings = replace(settings, **{key: value})
     for key, value in _dotted(_table(tables, "keys")):
         if isinstance(value, str):
             keys.append(KeySetting(key, value, where(key)))
         else:
-            problems.append(f'{where(key)}: {key!r} must be keys in quotes, such as "n,right"')
+            problems.append(
+                f'{where(key)}: {quoted(key)} must be keys in quotes, such as "n,right"'
+            )
     return replace(settings, keys=tuple(keys), problems=tuple(problems))
 
 

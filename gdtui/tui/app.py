@@ -130,8 +130,8 @@ class GdtuiApp(TerminalApp):
     ) -> None:
         """A toast, in what the terminal can show; what it says may be from a file, and is text."""
         super().notify(
-            self.written(message),
-            title=self.written(title),
+            self.legible(message),
+            title=self.legible(title),
             severity=severity,
             timeout=timeout,
             markup=False,
@@ -146,7 +146,7 @@ class GdtuiApp(TerminalApp):
         """The key as help and palette write it; of several, the first."""
         action = BY_ID.get(binding.id or "")
         keys = self.keymap.shown(action).split() if action else [key_shown(binding.key)]
-        return self.written(keys[0])
+        return self.legible(keys[0])
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: what the keys do, each with its keys, and nothing that has no place here."""

@@ -7,7 +7,7 @@ is wrong with a line is said with its place, and the action keeps the keys that 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from gdtui.engine.spec import nearest
+from gdtui.engine.spec import nearest, quoted
 from gdtui.files.settings import KeySetting
 from gdtui.tui import actions
 from gdtui.tui.actions import Action, key_shown
@@ -91,7 +91,7 @@ def _keys(setting: KeySetting) -> str:
     """The names of the keys as Textual has them. Raises `ValueError`."""
     if setting.action not in BY_ID:
         close = nearest(setting.action, BY_ID) or "; the guide lists them"
-        raise ValueError(f"unknown action {setting.action!r}{close}")
+        raise ValueError(f"unknown action {quoted(setting.action)}{close}")
     return ",".join(dict.fromkeys(_key(key.strip()) for key in setting.keys.split(",")))
 
 
@@ -101,19 +101,21 @@ def _key(text: str) -> str:
     key = key_name(text)
     *modifiers, name = key.split("+")
     if key in TAKEN:
-        raise ValueError(f"{text!r} cannot be used: it {TAKEN[key]}")
+        raise ValueError(f"{quoted(text)} cannot be used: it {TAKEN[key]}")
     if key in SAME_AS:
-        raise ValueError(f"{text!r} is lost: terminals send the same for it as for {SAME_AS[key]}")
+        raise ValueError(
+            f"{quoted(text)} is lost: terminals send the same for it as for {SAME_AS[key]}"
+        )
     if "alt" in modifiers:
-        raise ValueError(f"{text!r} is lost over SSH: Alt arrives as Esc and a key")
+        raise ValueError(f"{quoted(text)} is lost over SSH: Alt arrives as Esc and a key")
     if modifiers == ["shift"] and len(name) == 1 and name.isalpha():
-        raise ValueError(f"{text!r} is written {name.upper()!r}")
+        raise ValueError(f"{quoted(text)} is written {name.upper()!r}")
     character = len(name) == 1 and name.isprintable()
     if name not in KEY_NAMES and not character:
-        raise ValueError(f"unknown key {text!r}{nearest(key, KEY_NAMES)}")
+        raise ValueError(f"unknown key {quoted(text)}{nearest(key, KEY_NAMES)}")
     sent = key in KEY_NAMES and modifiers != ["ctrl", "shift"] and not name.isdigit()
     if modifiers and not sent:
-        raise ValueError(f"{text!r} is lost: few terminals send anything of their own for it")
+        raise ValueError(f"{quoted(text)} is lost: few terminals send anything of their own for it")
     return key
 
 

@@ -8,11 +8,11 @@ from gdtui.engine.data.dataset import Array
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.run import Run
 
-DRAWS = 200
+MOST_BATCHES = 200
 MOST_ALONE, MOST_TOGETHER = 100_000_000, 40_000_000
 """Examples × parameters that are gone through in about a second: one by one, and in batches."""
 MOST_NUMBERS = 4_000_000
-"""Numbers that the gradients, or the examples they are drawn from, may hold."""
+"""Numbers that the gradients, or the examples they come from, may hold."""
 
 
 class NoiseView(NamedTuple):
@@ -27,7 +27,7 @@ class NoiseView(NamedTuple):
     replacement: bool
 
 
-def draws_for(size: int, dimension: int, batch_size: int) -> int:
+def batches_for(size: int, dimension: int, batch_size: int) -> int:
     """How many batches of `batch_size` can be looked at without keeping anyone waiting, up to 200.
 
     `size` is n and `dimension` p; 0 where the n gradients of the single examples are too much.
@@ -35,7 +35,7 @@ def draws_for(size: int, dimension: int, batch_size: int) -> int:
     if size * dimension > MOST_ALONE:
         return 0
     by_work = MOST_TOGETHER // (batch_size * dimension)
-    return max(2, min(DRAWS, by_work, MOST_NUMBERS // max(batch_size, dimension)))
+    return max(2, min(MOST_BATCHES, by_work, MOST_NUMBERS // max(batch_size, dimension)))
 
 
 class LensClosedError(ValueError):
@@ -53,7 +53,7 @@ def view_of(run: Run) -> NoiseView:
     params = np.asarray(run.params)
     if not np.isfinite(params).all():
         raise LensClosedError("There is no gradient here: go back with b to finite numbers.")
-    if not draws_for(n, objective.dimension, own):
+    if not batches_for(n, objective.dimension, own):
         raise LensClosedError(
             f"The noise lens stays closed: the gradients of {n:,} examples with "
             f"{objective.dimension:,} numbers each would take too long."

@@ -59,7 +59,7 @@ class TerminalApp(App[None]):
         self.glyphs = glyphs
         self.pacer = Pacer(self._write, fps=fps, blind_fps=blind_fps)
 
-    def written(self, text: str) -> str:
+    def legible(self, text: str) -> str:
         """`text` in what the terminal can show."""
         return ascii_only(text) if self.glyphs is Glyphs.ASCII else text
 

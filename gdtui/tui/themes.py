@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from textual.color import Color, ColorParseError
 from textual.theme import BUILTIN_THEMES, Theme
 
+from gdtui.engine.spec import quoted
 from gdtui.files import paths
 
 DEFAULT = "gdtui-dark"
@@ -96,7 +97,7 @@ def _theme(fields: dict[str, Any]) -> Theme:
     unknown = fields.keys() - {"name", "dark", *COLORS}
     if unknown:
         known = ", ".join(("name", "dark", *COLORS))
-        raise ThemeError(f"unknown {', '.join(map(ascii, sorted(unknown)))}; known: {known}")
+        raise ThemeError(f"unknown {', '.join(map(quoted, sorted(unknown)))}; known: {known}")
     missing = [name for name in REQUIRED if name not in fields]
     if missing:
         raise ThemeError(f"{', '.join(missing)} is missing")
@@ -113,7 +114,7 @@ def _color(key: str, value: Any) -> str:
     try:
         return Color.parse(value).css if not str(value).startswith("ansi_") else str(value)
     except (ColorParseError, TypeError, AttributeError):
-        raise ThemeError(f"{key} must be a color such as '#5fafff', not {value!a}") from None
+        raise ThemeError(f"{key} must be a color such as '#5fafff', not {quoted(value)}") from None
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -55,9 +55,13 @@ def gdtui(
 ) -> tuple[int, str, str]:
     """A command in a process of its own, with lines piped in."""
     done = subprocess.run(
-        [sys.executable, "-m", "gdtui", *args], input=typed.encode(), capture_output=True,
-        timeout=60, check=False, env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})},
-    )  # fmt: skip
+        [sys.executable, "-m", "gdtui", *args],
+        input=typed.encode(),
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})},
+    )
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
@@ -121,9 +125,13 @@ def test_whatever_is_piped_in(mine: Path, typed: str) -> None:
 
 def test_bytes_that_are_no_text(mine: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "gdtui", "quiz", str(mine)], input=b"\xff\xfe\n5.3\n\n", check=False,
-        capture_output=True, timeout=60, env={**os.environ, "LC_ALL": "C.UTF-8"},
-    )  # fmt: skip
+        [sys.executable, "-m", "gdtui", "quiz", str(mine)],
+        input=b"\xff\xfe\n5.3\n\n",
+        check=False,
+        capture_output=True,
+        timeout=60,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )
     assert done.returncode == 0
     assert b"Saved" in done.stdout
 
@@ -132,9 +140,11 @@ def test_a_line_that_drops_loses_nothing(mine: Path) -> None:
     """SIGHUP while a question stands there: what was saved stays saved."""
     quiz = subprocess.Popen(
         [sys.executable, "-m", "gdtui", "quiz", str(mine), "--plain"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
         env={**os.environ, "LC_ALL": "C.UTF-8"},
-    )  # fmt: skip
+    )
     assert quiz.stdin
     assert quiz.stdout
     quiz.stdin.write("5.3\n3\n")

@@ -43,21 +43,32 @@ def test_far_from_0_two_steps_are_told_apart(gdtui: Here) -> None:
         "\n"
     )
     assert [line.split()[1] for line in lines[2:6]] == [
-        "1000000004", "1000000003", "1000000002.6", "1000000002",
-    ]  # fmt: skip
+        "1000000004",
+        "1000000003",
+        "1000000002.6",
+        "1000000002",
+    ]
 
 
 def test_a_run_that_arrives_says_so_once_and_takes_its_steps(gdtui: Here) -> None:
     exercise = ("run", "(w-2)^2", "--start", "8", "--lr", "0.5", "--steps", "4")
     lines = gdtui(*exercise).out.splitlines()
     assert [line.split()[:3] for line in lines[2:7]] == [
-        ["0", "8", "36"], ["1", "2", "0"], ["2", "2", "0"], ["3", "2", "0"], ["4", "2", "0"],
-    ]  # fmt: skip
+        ["0", "8", "36"],
+        ["1", "2", "0"],
+        ["2", "2", "0"],
+        ["3", "2", "0"],
+        ["4", "2", "0"],
+    ]
     assert lines.count("step 1: Arrived: further steps change nothing.") == 1
     recorded = events(gdtui(*exercise, "--format", "jsonl").out)
     assert [event["event"] for event in recorded] == [
-        "run_started", "step_taken", "arrived", *["step_taken"] * 3, "run_ended",
-    ]  # fmt: skip
+        "run_started",
+        "step_taken",
+        "arrived",
+        *["step_taken"] * 3,
+        "run_ended",
+    ]
     assert recorded[2] == {"event": "arrived", "step": 1}
     assert recorded[-1] == {"event": "run_ended", "reason": "max_steps", "step": 4}
 

@@ -93,9 +93,13 @@ def test_a_warm_up_of_one_step_is_a_step_at_the_start_s_rate() -> None:
 
 
 @pytest.mark.parametrize(
-    "schedule", ["exponential:gamma=10000", "step:gamma=1e300,step_size=1",
-                 "cyclic:mode=exp_range,gamma=1e300"]
-)  # fmt: skip
+    "schedule",
+    [
+        "exponential:gamma=10000",
+        "step:gamma=1e300,step_size=1",
+        "cyclic:mode=exp_range,gamma=1e300",
+    ],
+)
 def test_a_rate_that_overflows_ends_the_run_as_diverged(schedule: str) -> None:
     run = Run(RunConfig(start=(3.0 + 1e-9,), learning_rate=1e-300, schedule=schedule))
     run.advance(2000)

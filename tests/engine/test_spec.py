@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gdtui.engine import optimizers, schedules
 from gdtui.engine.objectives import resolve
-from gdtui.engine.spec import SpecError, build, nearest, settings_of
+from gdtui.engine.spec import SpecError, build, nearest, quoted, settings_of
 
 
 def plain() -> dict[str, Any]:
@@ -142,3 +142,18 @@ def test_losses_are_written_so() -> None:
     assert resolve("Quadratic : spectrum = 1/4").dimension == 2
     with pytest.raises(SpecError, match="did you mean 'spectrum'"):
         resolve("quadratic:spectre=1")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("größe", "'größe'"),
+        ("\x1b[31m", r"'\x1b[31m'"),
+        ("x" * 40, f"'{'x' * 40}'"),
+        ("x" * 41, f"'{'x' * 39}…'"),
+        (1.5, "1.5"),
+        ([1] * 100, "[" + "1, " * 12 + "1,…"),
+    ],
+)
+def test_what_others_wrote_is_quoted_and_cut(value: object, shown: str) -> None:
+    assert quoted(value) == shown

@@ -1,4 +1,4 @@
-"""Runs on data: what is learned, and that going back is exact though batches are drawn."""
+"""Runs on data: what is learned, and that going back is exact though batches are sampled."""
 
 import math
 import tracemalloc

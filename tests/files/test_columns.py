@@ -65,8 +65,11 @@ def test_gaps_are_filled_with_the_mean_of_what_is_there(table: Path) -> None:
     )
     text = "kind,y\na,1\nb,2\n?,3\na,4\n"
     assert numbers(table, text, one_hot=("kind",), missing="mean") == [
-        [1, 0, 1], [0, 1, 2], [2 / 3, 1 / 3, 3], [1, 0, 4],
-    ]  # fmt: skip
+        [1, 0, 1],
+        [0, 1, 2],
+        [2 / 3, 1 / 3, 3],
+        [1, 0, 4],
+    ]
 
 
 def test_columns_are_chosen_by_name(table: Path) -> None:
@@ -91,8 +94,9 @@ def test_numbers_may_stand_for_kinds(table: Path) -> None:
     assert data.feature_names == ("cyl",)
     data = read(table, Wanted(one_hot=("cyl",))).data
     assert (data.feature_names, data.features.tolist()) == (
-        ("cyl=4", "cyl=6"), [[1, 0], [0, 1], [1, 0]],
-    )  # fmt: skip
+        ("cyl=4", "cyl=6"),
+        [[1, 0], [0, 1], [1, 0]],
+    )
 
 
 @pytest.mark.parametrize(("texts", "taken"), [(50, True), (51, False), (150, False)])

@@ -63,9 +63,14 @@ optimizers = st.sampled_from(
      "adam:beta1=0.8,beta2=0.95", " Adam : amsgrad = yes ", "adagrad:weight_decay=0.01"]
 ) | shares.map(lambda beta: f"adam:beta1={beta!r}")  # fmt: skip
 schedules = st.sampled_from(
-    ["constant", "step:step_size=7,gamma=0.3", "multistep:milestones=5/12/31,gamma=0.4",
-     "cosine:total_steps=30", "plateau:patience=2"]
-) | shares.map(lambda gamma: f"exponential:gamma={gamma!r}")  # fmt: skip
+    [
+        "constant",
+        "step:step_size=7,gamma=0.3",
+        "multistep:milestones=5/12/31,gamma=0.4",
+        "cosine:total_steps=30",
+        "plateau:patience=2",
+    ]
+) | shares.map(lambda gamma: f"exponential:gamma={gamma!r}")
 steps = st.integers(0, 40)
 what_changes = {"learning_rate": rates, "optimizer": optimizers, "schedule": schedules}
 changes = st.fixed_dictionaries({}, optional=what_changes).filter(bool)
@@ -227,6 +232,7 @@ def test_an_edit_that_is_none(text: str, says: str) -> None:
 
 def test_an_edit_of_a_rule_with_settings() -> None:
     assert edit_of("8:optimizer=adam:beta1=0.8,beta2=0.95") == (
-        8, {"optimizer": "adam:beta1=0.8,beta2=0.95"},
-    )  # fmt: skip
+        8,
+        {"optimizer": "adam:beta1=0.8,beta2=0.95"},
+    )
     assert edit_of("0:lr=inf").changes == {"learning_rate": math.inf}

@@ -24,8 +24,17 @@ def test_the_shipped_sets_are_those_of_their_sources() -> None:
     assert (digits.size, digits.dimension) == (1797, 64)
     assert digits.classes == tuple("0123456789")
     assert np.bincount(digits.target.astype(int)).tolist() == [
-        178, 182, 177, 183, 181, 182, 181, 179, 174, 180,
-    ]  # fmt: skip
+        178,
+        182,
+        177,
+        183,
+        181,
+        182,
+        181,
+        179,
+        174,
+        180,
+    ]
     assert (digits.features.min(), digits.features.max()) == (0, 16)
 
     cars = load("cars").data

@@ -384,9 +384,17 @@ async def test_cards_over_the_playground_and_back() -> None:
 def test_statistics_on_a_page() -> None:
     today = date(2026, 3, 4)
     answered = Answered(
-        uid="1", card="sum", at=0, zone=0, day=today, grade=1, graded_by="self", phase=2,
-        retention=0.9, mistake="You added the gradient.",
-    )  # fmt: skip
+        uid="1",
+        card="sum",
+        at=0,
+        zone=0,
+        day=today,
+        grade=1,
+        graded_by="self",
+        phase=2,
+        retention=0.9,
+        mistake="You added the gradient.",
+    )
     tomorrow = Kept(Memory(phase=REVIEW, due_day=today + timedelta(days=1)))
     kept = {"sum": Kept(Memory(phase=REVIEW, due_day=today)), "a": tomorrow, "b": tomorrow}
     lines = [*statistics_lines(kept, [answered], today, weeks=20)]

@@ -27,7 +27,7 @@ from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
 from gdtui.tui.app import GdtuiApp
-from gdtui.tui.noise_view import MOST_ALONE, MOST_NUMBERS, NoiseView, draws_for
+from gdtui.tui.noise_view import MOST_ALONE, MOST_NUMBERS, NoiseView, batches_for
 from gdtui.tui.pages.page import Page
 from gdtui.tui.screens.noise_lens import NoiseLens, batch_sizes, figure_pieces
 from gdtui.tui.screens.playground import Playground
@@ -44,9 +44,9 @@ def lens_on(run: Run, glyphs: Glyphs = Glyphs.BRAILLE) -> GdtuiApp:
     return GdtuiApp(run, theme="gdtui-dark", glyphs=glyphs)
 
 
-def noise_of(run: Run, size: int, draws: int = 200, **more: bool) -> Noise:
+def noise_of(run: Run, size: int, count: int = 200, **more: bool) -> Noise:
     assert isinstance(run.objective, DataObjective)
-    return gradient_noise(run.objective, np.asarray(run.params), size, draws, **more)
+    return gradient_noise(run.objective, np.asarray(run.params), size, count, **more)
 
 
 def figures(run: Run, noise: Noise) -> str:
@@ -206,7 +206,7 @@ async def test_help_says_what_is_to_be_seen() -> None:
         assert await shows(pilot, "NOISE LENS")
         assert isinstance(app.screen, Page)
         await pilot.press("end")
-        assert await shows(pilot, "Draw other batches of this size.")
+        assert await shows(pilot, "Sample other batches of this size.")
         assert "MOVING ABOUT" not in text_of(app)
 
 
@@ -263,13 +263,13 @@ async def test_where_every_gradient_is_0_nothing_is_divided_by_it() -> None:
 @given(st.integers(1, 10**8), st.integers(1, 10**5), st.integers(1, 10**8))
 def test_the_cost_is_bounded(size: int, dimension: int, batch_size: int) -> None:
     batch_size = min(batch_size, size)
-    draws = draws_for(size, dimension, batch_size)
+    count = batches_for(size, dimension, batch_size)
     if size * dimension > MOST_ALONE:
-        assert draws == 0
+        assert count == 0
     else:
-        assert 2 <= draws <= 200
-        assert draws == 2 or draws * max(batch_size, dimension) <= MOST_NUMBERS
-        assert draws * batch_size * dimension <= 2 * MOST_ALONE
+        assert 2 <= count <= 200
+        assert count == 2 or count * max(batch_size, dimension) <= MOST_NUMBERS
+        assert count * batch_size * dimension <= 2 * MOST_ALONE
 
 
 def test_few_draws_are_said_to_be_few() -> None:

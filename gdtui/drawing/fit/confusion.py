@@ -82,7 +82,9 @@ def mistake_lines(data: Dataset, found: Any, height: int) -> list[Line]:
         return [[(f"all {data.size:,} predicted correctly", "good")]]
     often = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
     return [
-        [(f"{count:>4,}× ", "bad"),
-         (f"{data.classes[true][:LONGEST]} predicted as {data.classes[guess][:LONGEST]}", "")]
+        [
+            (f"{count:>4,}× ", "bad"),
+            (f"{data.classes[true][:LONGEST]} predicted as {data.classes[guess][:LONGEST]}", ""),
+        ]
         for (true, guess), count in often[:height]
-    ]  # fmt: skip
+    ]

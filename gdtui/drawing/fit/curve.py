@@ -89,10 +89,14 @@ def ramp_lines(
     xs = np.linspace(*limits.x, SAMPLES * width)
     chances = probabilities(objective, params, xs[:, np.newaxis])
     curves = [
-        Layer(xs.tolist(), chances[:, number].tolist(),
-              class_role(number) if classes > 2 else "curve", lines=True)
+        Layer(
+            xs.tolist(),
+            chances[:, number].tolist(),
+            class_role(number) if classes > 2 else "curve",
+            lines=True,
+        )
         for number in (range(classes) if classes > 2 else [1])
-    ]  # fmt: skip
+    ]
     drawn = draw((width, height), *limits, curves, glyphs)
     picture = [over(below, line) for below, line in zip(drawn, cells, strict=True)]
     return framed(picture, size[0], limits)

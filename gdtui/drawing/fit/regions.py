@@ -49,10 +49,8 @@ def region_lines(
     for part, held_out in zip(parts, (False, True), strict=False):
         share = part.size / sum(each.size for each in parts)
         shown = fewer(part, max(5, int(share * most)))
-        kinds, marks = shown.target, [
-            class_mark(i, len(part.classes), glyphs, held_out=held_out)
-            for i in range(len(part.classes))
-        ]  # fmt: skip
+        kinds, classes = shown.target, len(part.classes)
+        marks = [class_mark(i, classes, glyphs, held_out=held_out) for i in range(classes)]
         if not part.classes:
             kinds = shown.target < predictions(objective, params, shown.features)
             shapes = (_PLAIN_ABOVE if glyphs is Glyphs.ASCII else _ABOVE)[held_out]

@@ -34,12 +34,12 @@ def gradient_noise(
     objective: FiniteSum,
     params: Any,
     batch_size: int,
-    draws: int = 200,
+    count: int = 200,
     *,
     seed: int = 0,
     replacement: bool = False,
 ) -> Noise:
-    """Draw `draws` mini-batches of `batch_size` and compare their gradients at `params` (p,).
+    """Sample `count` mini-batches of `batch_size` and compare their gradients at `params` (p,).
 
     Works out one gradient for every training example as well. Raises ValueError for a batch size
     that is not 1 … n.
@@ -50,9 +50,9 @@ def gradient_noise(
     random = generator(seed, "noise", batch_size)
     full = np.asarray(objective.gradient(params))
     if replacement:
-        batches = random.integers(n, size=(draws, batch_size))
+        batches = random.integers(n, size=(count, batch_size))
     else:
-        batches = np.array([random.choice(n, batch_size, replace=False) for _ in range(draws)])
+        batches = np.array([random.choice(n, batch_size, replace=False) for _ in range(count)])
     gradients = np.concatenate(list(_gradients(objective, params, batches)))
     variance = example_variance(objective, params)
     shrink = 1.0 if replacement or n == 1 else (n - batch_size) / (n - 1)

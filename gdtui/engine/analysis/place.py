@@ -215,8 +215,8 @@ def _within(level: list[Any], dimension: int) -> Iterator[Any]:
         inside = (basis @ axis) @ basis
         if np.linalg.norm(inside - axis) < 1e-9:
             yield axis
-    drawn = np.random.Generator(np.random.Philox(key=0)).normal(size=(_DIRECTIONS, len(level)))
-    for way in drawn @ basis:
+    sampled = np.random.Generator(np.random.Philox(key=0)).normal(size=(_DIRECTIONS, len(level)))
+    for way in sampled @ basis:
         yield way / np.linalg.norm(way)
 
 

@@ -47,9 +47,9 @@ def random_slice(network: Network, params: Any, seed: int = 0) -> Slice:
         for (way, _), (weights, _) in zip(
             network.unpacked(direction), network.unpacked(origin), strict=True
         ):
-            drawn = random.standard_normal(way.shape)
+            sampled = random.standard_normal(way.shape)
             size = np.linalg.norm(weights, axis=0)
-            way[...] = drawn * (np.where(size > 0, size, 1.0) / np.linalg.norm(drawn, axis=0))
+            way[...] = sampled * (np.where(size > 0, size, 1.0) / np.linalg.norm(sampled, axis=0))
     return Slice(origin, directions)
 
 

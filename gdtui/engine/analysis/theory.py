@@ -85,7 +85,7 @@ def stationary_variance(
     """Where noise σ² in the gradient keeps the parameter of a quadratic: its variance about the
     minimum, η(1 + β)σ²/((1 − β)λ(2(1 + β) − ηλ)); without momentum ησ²/(λ(2 − ηλ)).
 
-    For noise that is drawn anew at each step (sampling with replacement).
+    For noise that is sampled anew at each step (sampling with replacement).
     """
     up = rate * (1 + momentum) * noise
     return up / ((1 - momentum) * curvature * (2 * (1 + momentum) - rate * curvature))

@@ -13,7 +13,7 @@ class Batches:
 
     Shuffled: one permutation an epoch, cut into portions, of which the last may be smaller; every
     example comes once an epoch. Not shuffled: the same, in the order of the data. With
-    replacement: every example of every batch is drawn from all n.
+    replacement: every example of every batch is sampled from all n.
     """
 
     def __init__(
@@ -37,10 +37,10 @@ class Batches:
         epoch, place = divmod(step - 1, self.per_epoch)
         part = slice(place * self.size, (place + 1) * self.size)
         if self.replacement:
-            return self._drawn(epoch)[part]
+            return self._order(epoch)[part]
         if not self.shuffle:
             return slice(part.start, min(part.stop, self.n))
-        return self._drawn(epoch)[part]
+        return self._order(epoch)[part]
 
     def epoch(self, step: int) -> int:
         """Which pass over the data step 1, 2, … belongs to, from 1."""
@@ -53,7 +53,7 @@ class Batches:
         epochs, batches = divmod(step, self.per_epoch)
         return epochs * self.n + batches * self.size
 
-    def _drawn(self, epoch: int) -> "np.ndarray[Any, np.dtype[np.int64]]":
+    def _order(self, epoch: int) -> "np.ndarray[Any, np.dtype[np.int64]]":
         """The order of one epoch; the last one asked for is kept, since its neighbors follow."""
         if self._kept[0] != epoch:
             random = generator(self.seed, "batches", epoch)

@@ -48,8 +48,10 @@ class Dataset:
                 f"shape {self.target.shape}; (n, d) and (n,) do"
             )
         if self.features.shape[1] != len(self.feature_names):
-            raise DataError(f"{self.name}: {len(self.feature_names)} names for "
-                            f"{self.features.shape[1]} features")  # fmt: skip
+            raise DataError(
+                f"{self.name}: {len(self.feature_names)} names for "
+                f"{self.features.shape[1]} features"
+            )
         if not (_bounded(self.features) and _bounded(self.target)):
             raise DataError(
                 f"{self.name}: a feature or target is not a number, or beyond ±{number(LARGEST)}"

@@ -140,8 +140,7 @@ def _numbers(
     kind: str, points: Array, target: Array, noise: float, n: int, seed: int, settings: str = ""
 ) -> Dataset:
     names = ("x",) if points.shape[1] == 1 else ("x1", "x2")
-    return Dataset(_name(kind, noise, n, seed) + settings, points, target, names,
-                   license=_LICENSE)  # fmt: skip
+    return Dataset(_name(kind, noise, n, seed) + settings, points, target, names, license=_LICENSE)
 
 
 def _name(kind: str, noise: float, n: int, seed: int) -> str:

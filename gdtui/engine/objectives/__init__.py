@@ -36,7 +36,7 @@ from gdtui.engine.objectives.families.valleys import (
 from gdtui.engine.objectives.models.on_data import MODELS, is_on_data
 from gdtui.engine.objectives.objective import Curvature, Minimum, Objective
 from gdtui.engine.objectives.typed.expression import ExpressionError, parse
-from gdtui.engine.spec import SpecError
+from gdtui.engine.spec import SpecError, quoted
 
 __all__ = [
     "OBJECTIVES",
@@ -110,5 +110,7 @@ def _named(text: str) -> bool:
     close = difflib.get_close_matches(name, OBJECTIVES)
     close = close or [known for known in OBJECTIVES if f"_{name}" in f"_{known}"]
     if close:
-        raise SpecError(f"unknown loss {name!r}, did you mean {' or '.join(map(repr, close))}?")
+        raise SpecError(
+            f"unknown loss {quoted(name)}, did you mean {' or '.join(map(repr, close))}?"
+        )
     return ":" in text  # an expression has no colon

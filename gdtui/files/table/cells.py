@@ -7,12 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from gdtui.files.table.lines import Numbered, TableError, shown
+from gdtui.engine.spec import quoted
+from gdtui.files.table.lines import Numbered, TableError
 from gdtui.files.table.notation import is_number
 
 SEPARATORS: dict[str | None, str] = {
-    ",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", None: "spaces",
-}  # fmt: skip
+    ",": "commas",
+    ";": "semicolons",
+    "\t": "tabs",
+    "|": "bars",
+    None: "spaces",
+}
 """None is any white space."""
 
 Row: TypeAlias = tuple[int, list[str]]
@@ -68,10 +73,10 @@ def separator_of(path: Path, lines: Sequence[Numbered]) -> str | None:
             return max(judged, key=lambda found: found[:4]).separator
     if crammed:
         return max(crammed, key=lambda found: found[:4]).separator
-    text = lines[0][1].strip()
+    _, text = lines[0]
     raise TableError(
-        f"{path.name}: line 1 is one cell, {shown(text)}; a table needs two columns at least, "
-        "separated by , ; | tabs or spaces"
+        f"{path.name}: line 1 is one cell, {quoted(text.strip())}; a table needs two columns at "
+        "least, separated by , ; | tabs or spaces"
     )
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from gdtui.engine.data.dataset import LARGEST
-from gdtui.engine.spec import nearest
+from gdtui.engine.spec import nearest, quoted
 from gdtui.files.table.header import Layout
-from gdtui.files.table.lines import TableError, shown
+from gdtui.files.table.lines import TableError
 from gdtui.files.table.names import as_option
 from gdtui.files.table.notation import (
     DECIMAL_COMMA,
@@ -101,8 +101,11 @@ def columns_of(path: Path, layout: Layout, wanted: Wanted) -> list[Column]:
             return replace(column, use="target")
         if column.name in drop or (features and column.name not in features):
             return replace(column, use="left out")
-        if column.name in one_hot or (wanted.encodes_few and column.kind == "text"
-                                      and (not row_names or column.name in features)):  # fmt: skip
+        if column.name in one_hot or (
+            wanted.encodes_few
+            and column.kind == "text"
+            and (not row_names or column.name in features)
+        ):
             return replace(column, use="one-hot")
         if row_names and column.name not in features:
             return replace(column, use="left out", why_left_out="row names")
@@ -121,7 +124,7 @@ def _known(path: Path, names: Sequence[str], said: Sequence[str] | None) -> tupl
     for name in said or ():
         if name not in names:
             raise TableError(
-                f"{path.name} has no column {shown(name)}{nearest(name, names)}; it has "
+                f"{path.name} has no column {quoted(name)}{nearest(name, names)}; it has "
                 f"{listed(names, 12)}"
             )
     return tuple(said or ())
@@ -135,8 +138,12 @@ def _with_notations(path: Path, layout: Layout) -> Iterator[Column]:
         for _, candidates in found
         if candidates and not is_ambiguous(candidates)
     }
-    points = any("." in cell for column, candidates in found if candidates[:1] == [PLAIN]
-                 for cell in column.cells)  # fmt: skip
+    points = any(
+        "." in cell
+        for column, candidates in found
+        if candidates[:1] == [PLAIN]
+        for cell in column.cells
+    )
     thousands = layout.separator == "," or THOUSANDS in forms or points
     decimals = any(decimal == "," for _, decimal in forms)
     for column, candidates in found:
@@ -149,7 +156,7 @@ def _with_notations(path: Path, layout: Layout) -> Iterator[Column]:
             place = column.place
             cell = next(row[place] for _, row in layout.rows if "," in row[place])
             raise TableError(
-                f"{path.name}: {column.name}: {shown(cell)} may be {cell.replace(',', '.')} or "
+                f"{path.name}: {column.name}: {quoted(cell)} may be {cell.replace(',', '.')} or "
                 f"{cell.replace(',', '')}; write one of them"
             )
 
@@ -248,11 +255,11 @@ def _why_no_number(cell: str) -> str:
     if not cell:
         return "the cell is empty"
     if is_missing(cell):
-        return f"{shown(cell)} stands for a missing value"
+        return f"{quoted(cell)} stands for a missing value"
     found = notations([cell])
     if found and found[0].words:
-        return f"{shown(cell)} is a number in another notation than its column ({found[0].words})"
-    return f"{shown(cell)} is not a number{_too_large(cell)}"
+        return f"{quoted(cell)} is a number in another notation than its column ({found[0].words})"
+    return f"{quoted(cell)} is not a number{_too_large(cell)}"
 
 
 def _too_large(cell: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from gdtui.engine.spec import quoted
 from gdtui.files.table.cells import SEPARATORS, Row, rows_of, separator_of, width_of
 from gdtui.files.table.lines import Numbered, TableError
 from gdtui.files.table.notation import is_missing, is_number
@@ -45,15 +46,16 @@ def layout_of(path: Path, lines: Sequence[Numbered], header: bool | None) -> Lay
     separator = separator_of(path, lines)
     rows = list(rows_of(path, lines, separator))
     cells, _ = width_of(cells for _, cells in rows)
-    if len(rows[0][1]) > cells and not any(rows[0][1][cells:]):
-        rows[0] = (rows[0][0], rows[0][1][:cells])
+    number, first = rows[0]
+    if len(first) > cells and not any(first[cells:]):
+        rows[0] = (number, first[:cells])
     width = _without_empty_end(cells, rows)
-    first = rows[0][1][:width]
+    first = first[:width]
     below = [row[:width] for _, row in rows[1:]]
     short = len(first) == width - 1
     if len(first) != width and not short:
         raise TableError(
-            f"{path.name}: line {rows[0][0]}: {len(first)} cell{'s' * (len(first) != 1)} where "
+            f"{path.name}: line {number}: {len(first)} cell{'s' * (len(first) != 1)} where "
             f"the lines below have {width}, separated by {SEPARATORS[separator]}"
         )
     counted = header is None and not short and _counts(first, below)
@@ -82,9 +84,9 @@ def _without_comments(lines: Sequence[Numbered]) -> list[Numbered]:
         return rest or list(lines)
     number, text = lines[comments - 1]
     text = text.lstrip("#").lstrip(" ")
-    alike = any(
-        text.count(mark) == rest[0][1].count(mark) > 0 for mark in ",;\t|"
-    ) or len(text.split()) == len(rest[0][1].split())  # fmt: skip
+    _, first = rest[0]
+    separated_alike = any(text.count(mark) == first.count(mark) > 0 for mark in ",;\t|")
+    alike = separated_alike or len(text.split()) == len(first.split())
     return [(number, text), *rest] if alike else rest
 
 
@@ -144,5 +146,5 @@ def _names(path: Path, first: Sequence[str], header: bool) -> tuple[str, ...]:
     names = tuple(" ".join(name.split()) or f"column {i}" for i, name in enumerate(first, 1))
     twice = [name for name, times in Counter(names).items() if times > 1]
     if twice:
-        raise TableError(f"{path.name}: line 1: two columns are called {twice[0]!r}")
+        raise TableError(f"{path.name}: line 1: two columns are called {quoted(twice[0])}")
     return names

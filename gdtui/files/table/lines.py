@@ -85,8 +85,3 @@ def portion(lines: Iterator[Numbered], size: int) -> list[Numbered]:
 
 def _within_quotes(lines: list[Numbered]) -> bool:
     return "".join([line for _, line in lines]).count('"') % 2 == 1
-
-
-def shown(text: str) -> str:
-    """A text from a file, and no more of it than a line has room for."""
-    return repr(text if len(text) <= 40 else text[:39] + "…")

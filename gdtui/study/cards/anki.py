@@ -46,7 +46,7 @@ class AnkiError(ValueError):
 def lines(decks: Iterable[Deck]) -> Iterator[str]:
     """The decks as Anki's text, line by line; a quoted field may hold line ends.
 
-    A numeric card is one of its draws, with the worked solution behind it.
+    A numeric card is one of its samples, with the worked solution behind it.
     """
     yield from _HEADER
     for deck in decks:

@@ -75,7 +75,7 @@ def _asked(ask: str, run: Run, steps: int) -> float:
     values = row.gradient if quantity == "gradient" else row.update
     if not parameter and len(values) > 1:
         raise SampleError(
-            f"ask = {ask!r} of {len(values)} parameters: write {ask}_x for one of them"
+            f"ask = {quoted(ask)} of {len(values)} parameters: write {ask}_x for one of them"
         )
     return float(values[_place_of(parameter, run) if parameter else 0])
 
@@ -90,7 +90,9 @@ def _is_quantity(ask: str) -> bool:
 def _place_of(parameter: str, run: Run) -> int:
     names = run.objective.parameters
     if parameter not in names:
-        raise SampleError(f"the loss has no parameter {parameter!r}; it has {', '.join(names)}")
+        raise SampleError(
+            f"the loss has no parameter {quoted(parameter)}; it has {', '.join(names)}"
+        )
     return names.index(parameter)
 
 
@@ -110,7 +112,7 @@ def _stability_edge(args: Sequence[str], numbers: Mapping[str, Fraction]) -> flo
     optimizer = filled(args[1], numbers) if len(args) > 1 else "gd"
     edge = theory.stability_edge(number_in(args[0], numbers), optimizer)
     if edge is None:
-        raise SampleError(f"no stability edge is known for {optimizer!r}")
+        raise SampleError(f"no stability edge is known for {quoted(optimizer)}")
     return edge.rate
 
 

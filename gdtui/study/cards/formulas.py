@@ -1,4 +1,4 @@
-"""Formulas of drawn numbers, worked out exactly: decimals are fractions, not floats.
+"""Formulas of sampled numbers, worked out exactly: decimals are fractions, not floats.
 
 The text is read by the engine's own reader of typed-in losses, so that nothing in a deck is ever
 evaluated as Python and sizes are bounded before anything is computed. Here the checked tree is
@@ -71,7 +71,7 @@ def decimal(value: Fraction, digits: int = 6) -> str:
     return f"{float(value):.{digits}g}" if value else "0"
 
 
-def written(value: Fraction, digits: int = 6) -> str:
+def formatted(value: Fraction, digits: int = 6) -> str:
     """`value` as it is shown: `−0.64`."""
     return decimal(value, digits).replace("-", MINUS)
 

@@ -194,7 +194,7 @@ class Table:
         for name in formula.names:
             if name not in names:
                 self.wrong(
-                    f"the formula has {name[:40]!r}, which is not drawn{nearest(name, names)}; "
+                    f"the formula has {quoted(name)}, which is not sampled{nearest(name, names)}; "
                     f"known: {', '.join(names) or 'none'}",
                     key,
                     place=self._inside(key, max(text.find(name), 0)),
@@ -207,7 +207,7 @@ class Table:
         if self.number(key) is not None:
             return str(value)
         if not isinstance(value, str):
-            self.wrong('this must be a number, or a drawn one as in "{w}"', key)
+            self.wrong('this must be a number, or a sampled one as in "{w}"', key)
             return ""
         self._name(value, key, names)
         try:

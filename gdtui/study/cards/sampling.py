@@ -44,9 +44,9 @@ def read_choices(table: Table) -> Choices:
         items = lists.items(name)
         numbers = [items.number(place) for place in items]
         if None in numbers:
-            items.wrong("a drawn number is a short decimal, such as -0.25", numbers.index(None))
+            items.wrong("a sampled number is a short decimal, such as -0.25", numbers.index(None))
         elif not numbers:
-            lists.wrong(f"{name} has no numbers to draw from", name)
+            lists.wrong(f"{name} has no numbers to sample from", name)
         choices.append((name, tuple(number for number in numbers if number is not None)))
     return tuple(choices)
 
@@ -81,8 +81,8 @@ def wrong_with(card: str, choices: Choices, work: Callable[[Numbers], object]) -
     kept = total - passed_over
     if kept < FEWEST_KEPT * total or not kept:
         return (
-            f"{passed_over} of {total} draws are passed over, most often because "
-            f"{reasons.most_common(1)[0][0]}; draw other numbers"
+            f"{passed_over} of {total} samples are passed over, most often because "
+            f"{reasons.most_common(1)[0][0]}; list other numbers"
         )
     return None
 

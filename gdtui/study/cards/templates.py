@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from gdtui.engine.numbers import number
 from gdtui.engine.objectives.typed.expression import ExpressionError
-from gdtui.study.cards.formulas import UndefinedError, decimal, read, written
+from gdtui.engine.spec import quoted
+from gdtui.study.cards.formulas import UndefinedError, decimal, formatted, read
 
 _NAME = re.compile(r"\{([A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9_]*)\}")
 
@@ -33,7 +34,7 @@ def filled(
         value = numbers.get(match[1])
         if value is None:
             return match[0]
-        text = written(value, digits) if shown else decimal(value, digits)
+        text = formatted(value, digits) if shown else decimal(value, digits)
         return f"({text})" if bracketed and value < 0 else text
 
     return _NAME.sub(number, template)
@@ -56,7 +57,9 @@ def number_in(template: str, numbers: Mapping[str, Fraction]) -> float:
     except UndefinedError:
         raise PassedOverError(f"{template} is not a number") from None
     except (ExpressionError, KeyError):
-        raise SampleError(f"{template!r} is not a number or a formula of drawn numbers") from None
+        raise SampleError(
+            f"{quoted(template)} is not a number or a formula of sampled numbers"
+        ) from None
 
 
 def whole_in(template: str, numbers: Mapping[str, Fraction]) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from gdtui.study.cards import decks
 from gdtui.study.cards.decks import Deck, DeckError
@@ -11,8 +12,16 @@ from gdtui.study.memory.session import local_now
 from gdtui.study.memory.store import Store
 
 
-def due(deck: Deck, kept: dict[str, Kept], now: datetime) -> tuple[int, int, int]:
-    """How many cards of the deck are new, due, and suspended."""
+class Counts(NamedTuple):
+    """How many cards of a deck are new, due, and suspended."""
+
+    new: int
+    due: int
+    suspended: int
+
+
+def due(deck: Deck, kept: dict[str, Kept], now: datetime) -> Counts:
+    """The cards of the deck, counted."""
     new = due = suspended = 0
     for card in deck.cards:
         known = kept.get(card.id, Kept())
@@ -21,7 +30,7 @@ def due(deck: Deck, kept: dict[str, Kept], now: datetime) -> tuple[int, int, int
         elif known.buried_until is None or known.buried_until <= study_day(now):
             new += known.memory.phase == NEW
             due += known.memory.is_due(now)
-    return new, due, suspended
+    return Counts(new, due, suspended)
 
 
 def rows(found: Iterable[Deck], store: Store) -> Iterator[str]:

@@ -313,8 +313,9 @@ class Session:
             memory = self._kept_of(card).memory
             if not self._is_out(card) and (memory.phase == NEW or memory.is_due(now)):
                 return card
-        if minutes and minutes[0][0] <= (now + LEARN_AHEAD).timestamp():
-            return minutes[0][1]
+        for due_at, card in minutes[:1]:
+            if due_at <= (now + LEARN_AHEAD).timestamp():
+                return card
         return self._skipped.pop(0) if self._skipped else None
 
     def _ask(self, card_id: str) -> None:

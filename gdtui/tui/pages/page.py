@@ -32,8 +32,8 @@ class Page(ModalScreen[None]):
         """The page in a frame."""
         with VerticalScroll(id="page") as page:
             page.border_title = self._title
-            page.border_subtitle = self.app.written("↑ ↓ scroll · Esc closes")
-            yield Static(self.app.written(self._text), markup=False)
+            page.border_subtitle = self.app.legible("↑ ↓ scroll · Esc closes")
+            yield Static(self.app.legible(self._text), markup=False)
 
     def action_scroll(self, by: int) -> None:
         """Scroll by lines."""

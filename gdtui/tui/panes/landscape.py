@@ -186,7 +186,7 @@ minimum, then until each step leads farther away than the last.
 
     def _say(self, legend: str) -> None:
         """Write what the picture shows into the frame of the pane."""
-        legend = self.written("".join(char for char in legend if char.isprintable()))
+        legend = self.legible("".join(char for char in legend if char.isprintable()))
         if self.border_subtitle != Content(legend).markup:  # to set it repaints the whole pane
             self.border_subtitle = Content(legend).markup
 

@@ -70,7 +70,7 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         """A row a field, and a line that explains."""
         for name, label in self.LABELS.items():
             with Horizontal(classes="field", id=f"row-{name}"):
-                yield Label(self.app.written(label), classes="field-name")
+                yield Label(self.app.legible(label), classes="field-name")
                 yield Field(id=f"field-{name}", validators=[Reads(self._reads[name])])
         with Horizontal(classes="field"):
             yield Label("rule", classes="field-name")
@@ -98,7 +98,7 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         rule = f"{frame.settings.optimizer} · {frame.settings.schedule}"
         if rule != self._rule:  # to update it repaints it
             self._rule = rule
-            self.query_one("#settings-rule", Static).update(self.app.written(rule))
+            self.query_one("#settings-rule", Static).update(self.app.legible(rule))
         for name, text in values.items():
             self.field(name).put(text)
         self._explain()
@@ -112,7 +112,7 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         """Say what is being done, until there is something else to say."""
         if message != self._message:
             self._message = message
-            self.query_one("#settings-message", Static).update(self.app.written(message))
+            self.query_one("#settings-message", Static).update(self.app.legible(message))
 
     @on(Input.Changed)
     def _check(self, event: Input.Changed) -> None:

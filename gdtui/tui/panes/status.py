@@ -50,16 +50,16 @@ class Status(CellPane, can_focus=False):
         mark = MARKS[
             "stalled" if verdict.kind == "converged" and not verdict.good else verdict.kind
         ]
-        doing = self.written(f"{mark} {verdict.headline}")
+        doing = self.legible(f"{mark} {verdict.headline}")
         rate = number(frame.update.learning_rate)
         epoch = f"  epoch {frame.update.epoch}" if frame.by_batches else ""
-        right = self.written(f"η = {rate}  step {_step(frame)}{epoch}  {state} ")
-        formula = self.written(f"L({names}) = {objective.formula}")
+        right = self.legible(f"η = {rate}  step {_step(frame)}{epoch}  {state} ")
+        formula = self.legible(f"L({names}) = {objective.formula}")
         room = max(0, self.content_size.width - len(right) - 9)
         one_line = self.content_size.height == 1
         left, left_role = (doing, role) if one_line else (formula, "curve")
         if len(left) > room:
-            left = left[: max(0, room - 1)] + self.written("…")[:1]
+            left = left[: max(0, room - 1)] + self.legible("…")[:1]
         self.show_lines(
             [
                 [(" gdtui ", "name"), (" " + left.ljust(room) + " ", left_role), (right, "")],
@@ -69,10 +69,10 @@ class Status(CellPane, can_focus=False):
 
     def _reasons(self, verdict: Verdict) -> str:
         """As many reasons as there is room for after the mark, in what the terminal can show."""
-        written = replace(
-            verdict, reasons=tuple(map(self.written, verdict.reasons)), words=verdict.headline
+        legible = replace(
+            verdict, reasons=tuple(map(self.legible, verdict.reasons)), words=verdict.headline
         )
-        return written.fitted(self.content_size.width - 3)
+        return legible.fitted(self.content_size.width - 3)
 
 
 def _step(frame: Frame) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from textual.geometry import Size
 
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.notation import SYMBOL, written
+from gdtui.drawing.notation import SYMBOL, typeset
 from gdtui.drawing.numbers import bracketed, fitted, number, subscript
 from gdtui.engine.analysis.worked_step import Working
 from gdtui.engine.objectives.finite_sum import FiniteSum
@@ -94,7 +94,7 @@ def _worked_out(frame: Frame, size: Size) -> list[Line]:
 
 def _remembered(working: Working, width: int) -> Line:
     """A line of the rule before the last: with symbols and numbers, or with what has room."""
-    name: Line = [(written(working.symbol), _ROLES.get(working.symbol, "")), (" = ", "")]
+    name: Line = [(typeset(working.symbol), _ROLES.get(working.symbol, "")), (" = ", "")]
 
     def ending(digits: int) -> Line:
         return [(" = ", ""), (number(working.value, digits), "")]
@@ -144,7 +144,7 @@ def _symbolic(working: Working, names: dict[str, str], *, spaced: bool = False) 
     """The formula with its symbols; `names` writes some of them otherwise."""
     if not working.values:
         return [(working.formula, "")]
-    return list(_pieces(working.formula, lambda symbol: names.get(symbol, written(symbol)), spaced))
+    return list(_pieces(working.formula, lambda symbol: names.get(symbol, typeset(symbol)), spaced))
 
 
 def _filled(working: Working, digits: int, *, spaced: bool = False) -> Line:

@@ -20,8 +20,10 @@ from gdtui.files.table.columns import Column
 from gdtui.tui import actions
 from gdtui.tui.textual_internals import TerminalApp
 
-_WAYS = {"drop": "rows with missing cells are left out",
-         "mean": "missing cells become the mean of their column"}  # fmt: skip
+_WAYS = {
+    "drop": "rows with missing cells are left out",
+    "mean": "missing cells become the mean of their column",
+}
 _NAMES = {"number": "feature", "one-hot": "one-hot", "left out": "left out", "target": "TARGET"}
 
 
@@ -44,8 +46,8 @@ class Columns(ModalScreen[RunConfig | None]):
         """The columns, what becomes of gaps, and the keys."""
         with Vertical(id="columns-dialog") as frame:
             name = printable(Path(self._config.data or "").name)
-            frame.border_title = self.app.written(f"columns of {name}")
-            frame.border_subtitle = self.app.written("Enter: learn from these · Esc: leave")
+            frame.border_title = self.app.legible(f"columns of {name}")
+            frame.border_subtitle = self.app.legible("Enter: learn from these · Esc: leave")
             yield Static(
                 f"{'use':<9} {'column':<18} {'kind':<8} first rows", id="columns-head", markup=False
             )
@@ -73,7 +75,7 @@ class Columns(ModalScreen[RunConfig | None]):
         name = name if len(name) <= 18 else name[:17] + "…"
         cells = printable(", ".join(column.cells))[:36]
         use = _NAMES[self._uses[column.name]]
-        return self.app.written(f"{use:<9} {name:<18} {column.kind:<8} {cells}")
+        return self.app.legible(f"{use:<9} {name:<18} {column.kind:<8} {cells}")
 
     def _explain(self) -> None:
         """Say what becomes of missing cells, or what is wrong with the choice."""
@@ -83,7 +85,7 @@ class Columns(ModalScreen[RunConfig | None]):
         said = f"{_WAYS[self._missing]}: {', '.join(map(printable, gaps))}" if gaps else ""
         problem = self._problem()
         said = f"✗ {problem}" if problem else said
-        self.query_one("#columns-gaps", Static).update(self.app.written(said))
+        self.query_one("#columns-gaps", Static).update(self.app.legible(said))
 
     def _problem(self) -> str | None:
         if not {"number", "one-hot"} & {*self._uses.values()}:

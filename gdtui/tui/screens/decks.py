@@ -12,11 +12,11 @@ from textual.widgets import Footer, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from gdtui.drawing.notation import printable
-from gdtui.engine.spec import nearest
+from gdtui.engine.spec import nearest, quoted
 from gdtui.study.cards.decks import Deck
 from gdtui.study.memory.collection import Collection
 from gdtui.study.memory.notices import taken
-from gdtui.study.memory.overview import due
+from gdtui.study.memory.overview import Counts, due
 from gdtui.study.memory.session import local_now
 from gdtui.tui import actions
 from gdtui.tui.messages import OpenHelp, OpenPage, OpenReview
@@ -90,18 +90,19 @@ class DeckList(Screen[None]):
         collection, now = self._collection, local_now()
         kept = collection.store.kept()
         self._shown = collection.tagged()
-        rows = [(deck.name, due(deck, kept, now), deck.title) for deck in self._shown]
-        counts = (sum(row[1][0] for row in rows), sum(row[1][1] for row in rows), 0)
+        counted = [due(deck, kept, now) for deck in self._shown]
+        all_of_them = Counts(sum(of.new for of in counted), sum(of.due for of in counted), 0)
         tags = ", ".join(collection.tags)
         everything = f"only cards with the tag {tags}" if tags else "cards from every deck"
-        rows = [(ALL, counts, everything), *rows]
+        rows = [(ALL, all_of_them, everything)]
+        rows += [(deck.name, of, deck.title) for deck, of in zip(self._shown, counted, strict=True)]
         width = min(LONGEST_NAME, max(len(name) for name, _, _ in rows))
         self.query_one("#columns", Static).update(f"{'deck':<{width}}   new   due")
         listed = self.query_one("#decks", OptionList)
         marked = listed.highlighted or 0
         listed.set_options(
             Option(
-                self.app.written(
+                self.app.legible(
                     f"{printable(name)[:width]:<{width}} {new:>5} {waiting:>5}  {title}"
                     + (f" ({suspended} suspended)" if suspended else "")
                 )
@@ -119,7 +120,7 @@ class DeckList(Screen[None]):
     def _describe(self, event: OptionList.OptionHighlighted) -> None:
         chosen = self._chosen(event.option_index)
         about = chosen[0].about if event.option_index else ""
-        self.query_one("#about", Static).update(self.app.written(about))
+        self.query_one("#about", Static).update(self.app.legible(about))
 
     def _chosen(self, row: int) -> Sequence[Deck]:
         return self._shown[row - 1 : row] if row else self._shown
@@ -156,7 +157,7 @@ class DeckList(Screen[None]):
         for tag in tags:
             if tag not in known:
                 close = nearest(tag, known) or f"; known: {', '.join(known)}"
-                self.notify(f"no card has the tag {printable(tag)!r}{close}", timeout=8)
+                self.notify(f"no card has the tag {quoted(tag)}{close}", timeout=8)
                 return
         self._collection.tags = tags
         self._to_the_decks()

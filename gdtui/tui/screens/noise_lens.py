@@ -21,11 +21,11 @@ from gdtui.drawing.noise_chart import (
     length_bars,
     scatter_lines,
 )
-from gdtui.drawing.numbers import number, one_two_five
 from gdtui.engine.analysis.noise import Noise, example_variance, gradient_noise
+from gdtui.engine.numbers import number, one_two_five
 from gdtui.tui import actions
 from gdtui.tui.messages import OpenHelp
-from gdtui.tui.noise_view import DRAWS, NoiseView, draws_for
+from gdtui.tui.noise_view import MOST_BATCHES, NoiseView, batches_for
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 
@@ -86,12 +86,12 @@ class NoiseLens(Screen[int | None]):
     app = getters.app(TerminalApp)
 
     def __init__(self, view: NoiseView) -> None:
-        """There must be something to draw: `draws_for` is not 0."""
+        """There must be something to draw: `batches_for` is not 0."""
         super().__init__()
         self._view = view
         self._batch_size, self._seed = view.batch_size, view.seed
         self._axes = (Axis(), Axis())
-        self._noise = self._drawn()
+        self._noise = self._sampled()
 
     def compose(self) -> ComposeResult:
         """Dots on the left, bars on the right, figures below."""
@@ -133,13 +133,13 @@ class NoiseLens(Screen[int | None]):
         at = sizes.index(self._batch_size) + direction
         if 0 <= at < len(sizes):
             self._batch_size = sizes[at]
-            self._noise = self._drawn()
+            self._noise = self._sampled()
             self._draw()
 
     def action_other_batches(self) -> None:
-        """Draw other batches."""
+        """Sample other batches."""
         self._seed += 1
-        self._noise = self._drawn()
+        self._noise = self._sampled()
         self._draw()
 
     def action_use_batch(self) -> None:
@@ -156,15 +156,15 @@ class NoiseLens(Screen[int | None]):
 
     # Drawing
 
-    def _drawn(self) -> Noise:
+    def _sampled(self) -> Noise:
         view, size = self._view, self._batch_size
-        draws = draws_for(view.objective.size, view.objective.dimension, size)
+        count = batches_for(view.objective.size, view.objective.dimension, size)
         with np.errstate(all="ignore"):
             return gradient_noise(
                 view.objective,
                 view.params,
                 size,
-                draws,
+                count,
                 seed=self._seed,
                 replacement=view.replacement,
             )
@@ -173,7 +173,7 @@ class NoiseLens(Screen[int | None]):
         noise, scatter = self._noise, self.query_one("#scatter", Picture)
         room = scatter.content_size
         scatter.border_title = f"gradients at step {self._view.step}"
-        scatter.border_subtitle = self.app.written(self._directions(room.width))
+        scatter.border_subtitle = self.app.legible(self._directions(room.width))
         with np.errstate(all="ignore"):
             points, full = in_two_directions(noise)
         scatter.show_lines(
@@ -192,7 +192,7 @@ class NoiseLens(Screen[int | None]):
         width = figures.content_size.width
         lines = []
         for pieces in figure_pieces(self._view, noise):
-            lines += _packed([(self.app.written(text), role) for text, role in pieces], width)
+            lines += _packed([(self.app.legible(text), role) for text, role in pieces], width)
         figures.show_lines(lines)
 
     def _bars(self, pane: Picture, bars: Sequence[Bar], beyond: float = math.inf) -> list[Line]:
@@ -206,7 +206,7 @@ class NoiseLens(Screen[int | None]):
         if len(names) == 2:
             return f"→ ∂L/∂{names[0]}  ↑ ∂L/∂{names[1]}"
         whole, short = "→ along the full one  ↑ most scatter", "→ full  ↑ scatter"
-        return whole if len(self.app.written(whole)) <= width - 4 else short
+        return whole if len(self.app.legible(whole)) <= width - 4 else short
 
 
 def _variance(view: NoiseView, noise: Noise) -> float:
@@ -222,12 +222,12 @@ def _variance(view: NoiseView, noise: Noise) -> float:
 def figure_pieces(view: NoiseView, noise: Noise) -> Iterator[list[Piece]]:
     """The figures, a paragraph each, in pieces that are not to be broken."""
     variance = _variance(view, noise)
-    n, size, draws = view.objective.size, noise.batch_size, len(noise.gradients)
+    n, size, count = view.objective.size, noise.batch_size, len(noise.gradients)
     how = "with replacement" if view.replacement else "without replacement"
     yield [
         (f"B = {size} of n = {n}", "point"),
         (how, ""),
-        (f"{draws} batches" + (", for each costs much" if draws < DRAWS else ""), ""),
+        (f"{count} batches" + (", for each costs much" if count < MOST_BATCHES else ""), ""),
     ]
     formula, filled = "σ²/B", f"{number(variance, 4)}/{size}"
     if not view.replacement and n > 1:
@@ -239,7 +239,7 @@ def figure_pieces(view: NoiseView, noise: Noise) -> Iterator[list[Piece]]:
     ]
     with np.errstate(all="ignore"):
         squares = ((noise.gradients - noise.full) ** 2).sum(axis=1)
-        measured, error = noise.measured, float(squares.std(ddof=1)) / math.sqrt(draws)
+        measured, error = noise.measured, float(squares.std(ddof=1)) / math.sqrt(count)
         length = float(np.linalg.norm(noise.full))
     if noise.formula == 0 and measured <= ROUNDING * (length * length + variance):
         measured, error = 0.0, 0.0
@@ -255,7 +255,7 @@ def figure_pieces(view: NoiseView, noise: Noise) -> Iterator[list[Piece]]:
         yield [("every batch is all the data: nothing scatters", "good")]
         return
     uphill = int((noise.angles > math.pi / 2).sum())
-    share = f"{uphill} of {draws} batches ({100 * uphill / draws:.0f} %) point uphill"
+    share = f"{uphill} of {count} batches ({100 * uphill / count:.0f} %) point uphill"
     yield [(share, "poor" if uphill else ""), (f"‖full‖ = {number(length, 4)}", "gradient")]
 
 

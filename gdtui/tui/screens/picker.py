@@ -48,7 +48,7 @@ class Picker(ModalScreen[str | None]):
         """The list on the left; meaning, settings and picture on the right."""
         with Vertical(id="picker") as frame:
             frame.border_title = self._choices.kind
-            frame.border_subtitle = self.app.written(
+            frame.border_subtitle = self.app.legible(
                 "↑ ↓ choose · Tab settings · Enter use · Esc leave"
             )
             with Horizontal():
@@ -75,13 +75,13 @@ class Picker(ModalScreen[str | None]):
         function = self._choices.functions[name]
         given = self._given if name == self._begin else {}
         explanation = " ".join((function.__doc__ or "").split("\n\n")[0].split())
-        self.query_one("#explanation", Static).update(self.app.written(explanation))
+        self.query_one("#explanation", Static).update(self.app.legible(explanation))
         fields = self.query_one("#fields")
         await fields.remove_children()
         rows = []
         for key, default in settings_of(function).items():
             field = Field(id=f"setting-{key}")
-            field.put(_as_written(given.get(key, default)))
+            field.put(_as_text(given.get(key, default)))
             rows.append(Horizontal(Label(key, classes="setting-name"), field, classes="field"))
         await fields.mount_all(rows)
         self._explain()
@@ -112,7 +112,7 @@ class Picker(ModalScreen[str | None]):
         changed = [
             f"{key}={text}"
             for key, text in typed.items()
-            if key in defaults and text != _as_written(defaults[key])
+            if key in defaults and text != _as_text(defaults[key])
         ]
         return f"{name}:{','.join(changed)}" if changed else name
 
@@ -128,10 +128,10 @@ class Picker(ModalScreen[str | None]):
         """Say what the settings in view come to, or what is wrong with them."""
         spec = self.spec()
         wrong = self._problem()
-        self.query_one("#problem", Static).update(self.app.written(f"✗ {wrong}" if wrong else ""))
+        self.query_one("#problem", Static).update(self.app.legible(f"✗ {wrong}" if wrong else ""))
         if wrong is None:
             formulas = "\n".join(self._choices.lines(spec))
-            self.query_one("#formulas", Static).update(self.app.written(formulas))
+            self.query_one("#formulas", Static).update(self.app.legible(formulas))
             self.call_after_refresh(self._draw, spec)
 
     def _draw(self, spec: str) -> None:
@@ -155,10 +155,10 @@ def _distinct(functions: Mapping[str, Callable[..., Any]], kept: str) -> Iterato
             yield name
 
 
-def _as_written(value: Any) -> str:
+def _as_text(value: Any) -> str:
     """A setting's value as it is typed."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return "/".join(map(_as_written, value))
+        return "/".join(map(_as_text, value))
     return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)

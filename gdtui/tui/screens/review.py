@@ -230,7 +230,7 @@ class Review(Screen[None]):
         row.show_lines([progress(title, session.counts, session.answered, width)])
         below.show_lines([self._to_do(question) if self._told_ready else []])
         beside = "PgDn: more" if self._card.has_more else self._last
-        self.query_one("#beside", Static).update(self.app.written(beside))
+        self.query_one("#beside", Static).update(self.app.legible(beside))
 
     def _to_do(self, question: Question | None) -> Line:
         if question is None:

@@ -90,13 +90,13 @@ class Card(CellPane, can_focus=False):
         width = min(width, WIDEST)
         for text, role, mark in paragraphs:
             if text == RULE:
-                yield [(self.written("─") * width, role)]
+                yield [(self.legible("─") * width, role)]
                 continue
-            first = self.written(mark)
+            first = self.legible(mark)
             room = width - cell_len(first)
             if room < 1:
                 continue
-            wrapped = Text(self.written(text)).wrap(self.app.console, room, overflow="fold")
+            wrapped = Text(self.legible(text)).wrap(self.app.console, room, overflow="fold")
             for line in wrapped or [Text("")]:
                 yield [(first, role), (line.plain.rstrip(), role)]
                 first = " " * cell_len(first)

@@ -127,15 +127,15 @@ class CellPane(Widget, can_focus=True):
             self._strips = [self._strip(cells, [(0, width)]) for cells in self._frame_cells]
             self.refresh()
 
-    def written(self, text: str) -> str:
+    def legible(self, text: str) -> str:
         """`text` in what the terminal can show."""
         if self.CELL_FOR_CELL and self.app.glyphs is Glyphs.ASCII:
             return ascii_cells(text)
-        return self.app.written(text)
+        return self.app.legible(text)
 
     def _cells(self, line: Line, width: int) -> Cells:
         """Exactly `width` cells; a character wider than a cell becomes `?`."""
-        pieces = [(self.written(text), role) for text, role in line]
+        pieces = [(self.legible(text), role) for text, role in line]
         cells = [
             (char if char.isascii() or cell_len(char) == 1 else "?", role)
             for text, role in pieces

@@ -55,7 +55,7 @@ def test_a_plane_of_predictions_has_a_row_for_every_y() -> None:
 
 def test_other_features_stay_at_their_mean() -> None:
     random = np.random.default_rng(0)
-    data = Dataset("drawn", random.normal(2, 1, (50, 3)), random.normal(size=50), ("a", "b", "c"))
+    data = Dataset("sampled", random.normal(2, 1, (50, 3)), random.normal(size=50), ("a", "b", "c"))
     loss = on_data("linear", Split(data), 0)
     shown = prediction_grid(
         loss, (1.0, 10.0, 100.0, 0.0), np.array([1.0]), np.array([3.0]), axes=(2, 0)

@@ -383,9 +383,13 @@ def test_a_slope_down_without_end_is_seen_through_the_noise() -> None:
 def test_the_floor_that_theory_knows(start: float, rate: float, steps: int) -> None:
     """The variance of w is ησ²/(λ(2 − ηλ)): the runs below are there after 100 steps."""
     config = RunConfig(
-        objective="w^2/2", data="tilts:sigma=1,n=200", start=(start,), learning_rate=rate,
-        batch_size=1, replacement=True,
-    )  # fmt: skip
+        objective="w^2/2",
+        data="tilts:sigma=1,n=200",
+        start=(start,),
+        learning_rate=rate,
+        batch_size=1,
+        replacement=True,
+    )
     run = open_run(config)
     run.seek(steps)
     assert verdict(run).kind in ("noisy around a floor", "converging steadily", "bouncing")

@@ -73,9 +73,11 @@ SPECTRA = [
     Case(f"quadratic:spectrum={spectrum}", share * 2 / largest, steps, (kind,))
     for spectrum, largest in (("1/10/100", 100), ("1/4", 4), ("3/5/9/27", 27))
     for share, kind, steps in (
-        (0.99, CROSSING, 300), (1.0, "oscillating", 900), (1.01, "diverging", 900)
+        (0.99, CROSSING, 300),
+        (1.0, "oscillating", 900),
+        (1.01, "diverging", 900),
     )
-]  # fmt: skip
+]
 
 
 # Momentum: stable up to 2(1 + β)/λ, Nesterov's up to 2(1 + β)/((1 + 2β)λ); λ = 2 here.
@@ -87,10 +89,14 @@ MOMENTUM = [
         *(("momentum", beta, 1 + beta) for beta in (0.5, 0.9, 0.99)),
         *(("nesterov", beta, (1 + beta) / (1 + 2 * beta)) for beta in (0.5, 0.9)),
     ]
-    for share, kinds in ((0.05, _NO_DIVERGENCE), (0.6, _NO_DIVERGENCE), (0.97, _NO_DIVERGENCE),
-                         (1.1, ("diverging",)))
+    for share, kinds in (
+        (0.05, _NO_DIVERGENCE),
+        (0.6, _NO_DIVERGENCE),
+        (0.97, _NO_DIVERGENCE),
+        (1.1, ("diverging",)),
+    )
     for steps in ((1, 3, 9, 40, 150) if share < 1 else (400, 700))
-]  # fmt: skip
+]
 
 SWINGS = [
     Case("(w - 3)^2", 0.2, 2, ("passing through",), rule="momentum", says="velocity"),
@@ -119,12 +125,19 @@ SWINGS = [
 UNBOUNDED = [
     Case(loss, rate, steps, ("unbounded",), start, says="nothing to converge to")
     for loss, start in [
-        ("w", (1.0,)), ("-w^2", (1.0,)), ("-log(w)", (1.0,)), ("x^2 + y", (1.0, 1.0)),
-        ("x^2 - y^2", (1.0, 1.0)), ("w^3", (-1.0,)), ("-exp(w)", (0.0,)), ("-sqrt(w)", (1.0,)),
-        ("2w - 1", (1.0,)), ("w - cos(w)/2", (1.0,)),
+        ("w", (1.0,)),
+        ("-w^2", (1.0,)),
+        ("-log(w)", (1.0,)),
+        ("x^2 + y", (1.0, 1.0)),
+        ("x^2 - y^2", (1.0, 1.0)),
+        ("w^3", (-1.0,)),
+        ("-exp(w)", (0.0,)),
+        ("-sqrt(w)", (1.0,)),
+        ("2w - 1", (1.0,)),
+        ("w - cos(w)/2", (1.0,)),
     ]
     for rate, steps in ((0.01, 1), (0.01, 9), (0.05, 30), (0.1, 5))
-]  # fmt: skip
+]
 BOUNDED = [
     Case(loss, 0.01, 40, kinds, start, never="without limit")
     for loss, start, kinds in [

@@ -62,10 +62,10 @@ def test_unshuffled_batches_follow_the_data() -> None:
 @given(seeds)
 def test_with_replacement_every_example_is_as_likely_as_any_other(seed: int) -> None:
     batches = Batches(4, 3, seed, replacement=True)
-    drawn = [numbers(batches, step) for step in range(1, 1001)]
-    assert {len(part) for part in drawn} == {3}
-    assert any(len(set(part)) < 3 for part in drawn)
-    counts = Counter(itertools.chain(*drawn))
+    sampled = [numbers(batches, step) for step in range(1, 1001)]
+    assert {len(part) for part in sampled} == {3}
+    assert any(len(set(part)) < 3 for part in sampled)
+    counts = Counter(itertools.chain(*sampled))
     assert all(counts[i] == pytest.approx(750, abs=6 * (3000 * 3 / 16) ** 0.5) for i in range(4))
 
 

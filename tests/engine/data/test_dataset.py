@@ -49,7 +49,7 @@ def test_standardized_features_have_mean_0_and_variance_1_over_what_is_learned_f
     random = np.random.default_rng(0)
     features = random.normal(5, 3, (100, 3))
     features[:, 1] = 7.1
-    data = Dataset("drawn", features, random.normal(size=100), ("a", "b", "c"))
+    data = Dataset("sampled", features, random.normal(size=100), ("a", "b", "c"))
     train, test = standardized(split(data, 0.3, 1))
     assert test is not None
     assert train.features.mean(axis=0) == pytest.approx([0, 0, 0], abs=1e-14)

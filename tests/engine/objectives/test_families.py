@@ -55,8 +55,8 @@ def starts_of(objective: Objective) -> tuple[tuple[float, ...], ...]:
 def points(objective: Objective, count: int, seed: int = 1) -> np.ndarray[Any, Any]:
     """Random points in the view, shape (d, count)."""
     low, high = np.array(objective.view).T
-    drawn = np.random.default_rng(seed).uniform(low, high, (count, objective.dimension))
-    return np.ascontiguousarray(drawn.T)
+    sampled = np.random.default_rng(seed).uniform(low, high, (count, objective.dimension))
+    return np.ascontiguousarray(sampled.T)
 
 
 # What each of them says of itself
@@ -199,8 +199,8 @@ def test_descent_from_the_view_finds_no_other_minimum(name: str, count: int) -> 
 
 
 def directions(dimension: int) -> np.ndarray[Any, Any]:
-    drawn = np.random.default_rng(2).normal(size=(dimension, 64))
-    return np.asarray(drawn / np.linalg.norm(drawn, axis=0))
+    sampled = np.random.default_rng(2).normal(size=(dimension, 64))
+    return np.asarray(sampled / np.linalg.norm(sampled, axis=0))
 
 
 def hessian(objective: Objective, at: tuple[float, ...]) -> np.ndarray[Any, Any]:

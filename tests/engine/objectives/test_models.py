@@ -22,7 +22,7 @@ seeds = st.integers(0, 2**32)
 
 
 def objective(text: str, seed: int, n: int = 9, d: int = 2) -> DataObjective:
-    """A loss on examples drawn by `seed`; logistic and softmax get classes, an mlp either."""
+    """A loss on examples sampled from `seed`; logistic and softmax get classes, an mlp either."""
     random = np.random.default_rng(seed)
     features = random.normal(size=(n, d))
     kind = text.partition(":")[0]
@@ -34,7 +34,7 @@ def objective(text: str, seed: int, n: int = 9, d: int = 2) -> DataObjective:
         count = 2 if kind == "logistic" or (kind == "mlp" and seed % 3 == 1) else 3
         target, classes = np.arange(n) % float(count), tuple("abc"[:count])
     names = tuple(f"x{i}" for i in range(1, d + 1))
-    data = Dataset("drawn", features, target, names, classes=classes)
+    data = Dataset("sampled", features, target, names, classes=classes)
     return on_data(text, Split(prepared(text, data)), seed)
 
 

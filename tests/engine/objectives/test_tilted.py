@@ -49,7 +49,7 @@ def test_an_examples_slope_is_that_of_its_loss() -> None:
 def test_the_noise_of_a_batch_follows_the_formula(batch_size: int) -> None:
     objective = tilted_run("bowl").objective
     assert isinstance(objective, Tilted)
-    noise = gradient_noise(objective, (1.0, 2.0), batch_size, draws=4000)
+    noise = gradient_noise(objective, (1.0, 2.0), batch_size, count=4000)
     shrunk = 2 * 0.5**2 / batch_size * (40 - batch_size) / 39
     assert noise.formula == pytest.approx(shrunk, abs=1e-12)
     assert noise.measured == pytest.approx(shrunk, rel=0.1, abs=1e-12)

@@ -136,7 +136,7 @@ draw = { w = [1, 2, 3] }
 @pytest.mark.parametrize(
     ("more", "line", "column", "says"),
     [
-        ('formula = "w + v"', 7, 16, "'v', which is not drawn"),
+        ('formula = "w + v"', 7, 16, "'v', which is not sampled"),
         ('formula = "w + )"', 7, 16, "missing before ')'"),
         ('formula = "w"\nmistakes = [\n  { formula = "w*", says = "y" },\n]', 9, 18, "it ends"),
         ('formula = "w"\nmistakes = [{ formula = "2*w" }]', 8, 13, "says is missing"),
@@ -173,7 +173,7 @@ def test_a_numeric_card_that_is_wrong(more: str, line: int, column: int, says: s
         ("{ w = 3 }", "must be a list"), ("3", "table of lists"), ('{ "w w" = [1] }', "name"),
     ],
 )  # fmt: skip
-def test_numbers_that_cannot_be_drawn(draw: str, says: str) -> None:
+def test_numbers_that_cannot_be_sampled(draw: str, says: str) -> None:
     text = NUMERIC.replace("{ w = [1, 2, 3] }", draw) + 'formula = "2"'
     assert says in messages(text)
 

@@ -1,4 +1,4 @@
-"""Formulas of drawn numbers: exact, bounded, and never run as Python."""
+"""Formulas of sampled numbers: exact, bounded, and never run as Python."""
 
 import math
 from fractions import Fraction
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdtui.engine.objectives import ExpressionError
-from gdtui.study.cards.formulas import UndefinedError, exact, is_short, read, written
+from gdtui.study.cards.formulas import UndefinedError, exact, formatted, is_short, read
 
 NUMBERS = {"w": Fraction(5), "g": Fraction(-3), "eta": Fraction(1, 10)}
 
@@ -66,7 +66,7 @@ def test_powers_of_powers_do_not_compute_for_ever() -> None:
 def test_numbers_are_written_as_one_reads_them(digits: int, exponent: int) -> None:
     value = Fraction(digits) * Fraction(10) ** exponent
     if is_short(value):
-        assert Fraction(written(value).replace("−", "-")) == value
+        assert Fraction(formatted(value).replace("−", "-")) == value
 
 
 def test_a_float_answers_for_twelve_digits() -> None:

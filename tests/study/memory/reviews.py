@@ -11,9 +11,16 @@ NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 def review(card: str = "c", grade: int = 3, at: datetime = NOW, phase: int = 0) -> Review:
     return Review(
-        uid=new_uid(), card=card, at=int(at.timestamp() * 1000), zone=0, day=study_day(at),
-        grade=grade, graded_by="self", phase=phase, retention=0.9,
-    )  # fmt: skip
+        uid=new_uid(),
+        card=card,
+        at=int(at.timestamp() * 1000),
+        zone=0,
+        day=study_day(at),
+        grade=grade,
+        graded_by="self",
+        phase=phase,
+        retention=0.9,
+    )
 
 
 def answer(store: Store, card: str = "c", grade: int = 3, at: datetime = NOW) -> Review:

@@ -160,9 +160,14 @@ def refusing(monkeypatch: pytest.MonkeyPatch, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "message", ["unable to open database file", "attempt to write a readonly database",
-                "database is locked", "disk I/O error"],
-)  # fmt: skip
+    "message",
+    [
+        "unable to open database file",
+        "attempt to write a readonly database",
+        "database is locked",
+        "disk I/O error",
+    ],
+)
 def test_a_home_that_cannot_be_written(
     path: Path, monkeypatch: pytest.MonkeyPatch, message: str
 ) -> None:

@@ -44,7 +44,7 @@ def ravine(*, condition: float = 25.0) -> Objective:
     if not 1 <= condition <= 1e12:
         raise SpecError("condition must be a number from 1 to 1e12 such as 25")
     kappa = float(condition)
-    written = repr(kappa).removesuffix(".0")
+    text = repr(kappa).removesuffix(".0")
 
     def value(params: Any, _m: ModuleType) -> Any:
         x, y = params
@@ -54,9 +54,9 @@ def ravine(*, condition: float = 25.0) -> Objective:
         x, y = params
         return x, kappa * y
 
-    factor = "" if kappa == 1 else f"{written}·" if "e" in written else written
+    factor = "" if kappa == 1 else f"{text}·" if "e" in text else text
     return Objective(
-        name=f"ravine:condition={written}",
+        name=f"ravine:condition={text}",
         parameters=_NAMES,
         formula=f"(x² + {factor}y²)/2",
         gradient_formula=("x", f"{factor}y"),

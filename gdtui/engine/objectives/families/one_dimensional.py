@@ -29,7 +29,7 @@ def parabola(*, curvature: float = 2.0) -> Objective:
         return (c * (w - 3.0),)
 
     return Objective(
-        name=f"parabola:curvature={_written(c)}",
+        name=f"parabola:curvature={_text(c)}",
         parameters=_NAMES,
         formula=f"{_factor(0.5 * c)}(w − 3)²",
         gradient_formula=(f"{_factor(c)}(w − 3)" if c != 1 else "w − 3",),
@@ -251,9 +251,9 @@ def sharp_and_flat() -> Objective:
     )
 
 
-def _written(number: float) -> str:
+def _text(number: float) -> str:
     return repr(number).removesuffix(".0")
 
 
 def _factor(number: float) -> str:
-    return "" if number == 1 else _written(number)
+    return "" if number == 1 else _text(number)

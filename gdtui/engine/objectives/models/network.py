@@ -97,7 +97,7 @@ class Network:
         return 0.5 * self.l2 * squares
 
     def start(self, init: str, random: "np.random.Generator") -> Array:
-        """A first point (p,): biases 0, weights drawn.
+        """A first point (p,): biases 0, weights sampled.
 
         xavier: variance 2/(in + out) (Glorot and Bengio, 2010); he: 2/in (He et al., 2015); zero:
         none, so that all units of a layer stay alike.

@@ -73,8 +73,11 @@ def mlp(
 
 
 MODELS: dict[str, Callable[..., Model]] = {
-    "linear": linear, "logistic": logistic, "softmax": softmax, "mlp": mlp,
-}  # fmt: skip
+    "linear": linear,
+    "logistic": logistic,
+    "softmax": softmax,
+    "mlp": mlp,
+}
 
 
 def is_on_data(text: str) -> bool:
@@ -209,8 +212,8 @@ class DataObjective(FiniteSum):
 def on_data(text: str, data: Split, seed: int, batch_size: int | None = None) -> DataObjective:
     """The objective that `text` names, for these examples; their target is `prepared`.
 
-    `seed` draws the mlp's first weights; the learning rate that it suggests is one for mini-batches
-    of `batch_size` (None: all). Raises `SpecError`, `DataError`.
+    The mlp's first weights are sampled from `seed`; the learning rate that it suggests is one for
+    mini-batches of `batch_size` (None: all). Raises `SpecError`, `DataError`.
     """
     model = spec.build("loss", text, MODELS)
     train = data.train

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import sympy
 
+from gdtui.engine.numbers import one_two_five
 from gdtui.engine.objectives.objective import Formula, Minimum, Objective, value_on_floats
 from gdtui.engine.objectives.typed.compiled import compiled
 from gdtui.engine.objectives.typed.expression import Expression, ExpressionError, parse
@@ -175,9 +176,7 @@ def _rate(curvature: float) -> float:
     if wanted < 1e-12:
         return 1e-12
     decade = math.floor(math.log10(wanted) + 1e-9)
-    return max(
-        float(f"{m}e{decade}") for m in (1, 2, 5) if float(f"{m}e{decade}") <= wanted * (1 + 1e-9)
-    )
+    return max(rate for rate in one_two_five([decade]) if rate <= wanted * (1 + 1e-9))
 
 
 def _view(start: Point, minimum: Minimum | None) -> tuple[tuple[float, float], ...]:

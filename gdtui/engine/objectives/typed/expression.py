@@ -21,6 +21,7 @@ from gdtui.engine.objectives.typed.letters import (
 )
 from gdtui.engine.objectives.typed.tokens import Token, normalized, tokens
 from gdtui.engine.objectives.typed.tree import OPERATIONS, UnfitError, fold
+from gdtui.engine.spec import quoted
 
 MOST_CHARACTERS = 400
 MOST_NODES = 160
@@ -205,7 +206,7 @@ class _Writer:
             close = difflib.get_close_matches(name, FUNCTIONS, n=1)
             hint = f", did you mean {close[0]!r}?" if close else ";"
             raise self._error(
-                f"unknown function {name[:20]!r}{hint} known: {', '.join(FUNCTIONS)}", token
+                f"unknown function {quoted(name, 20)}{hint} known: {', '.join(FUNCTIONS)}", token
             )
         self._write(self._alias(name), token)
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any, ClassVar, Self
 
+from gdtui.engine.spec import quoted
 from gdtui.study.cards import engine_answer, sampling
 from gdtui.study.cards.answers import Judgement, NotANumberError, read
 from gdtui.study.cards.card import Card, Note, Question, Setup
@@ -22,8 +23,8 @@ from gdtui.study.cards.formulas import (
     UndefinedError,
     decimal,
     exact,
+    formatted,
     is_short,
-    written,
 )
 from gdtui.study.cards.reader import Table
 from gdtui.study.cards.sampling import Choices, Numbers, read_choices
@@ -62,7 +63,7 @@ class Sample:
     @property
     def shown_answer(self) -> str:
         """The answer as it is written."""
-        return written(self.answer, self.digits or MOST_DIGITS)
+        return formatted(self.answer, self.digits or MOST_DIGITS)
 
     def judged(self, typed: str) -> Judgement:
         """What a typed number is: unreadable, right, too coarse, a known mistake, or wrong.
@@ -278,11 +279,11 @@ def _tell_apart(
     """Raises `PassedOverError` where a mistake could be taken for the answer, or for another."""
     for value, says in mistakes:
         if abs(value - answer) <= APART * tolerance:
-            raise PassedOverError(f"a mistake is too near to the answer ({says[:60]!r})")
+            raise PassedOverError(f"a mistake is too near to the answer ({quoted(says, 60)})")
     for (a, says_a), (b, says_b) in itertools.combinations(mistakes, 2):
         if says_a != says_b and abs(a - b) <= tolerance:
             raise PassedOverError(
-                f"two mistakes lead to the same number ({says_a[:40]!r}, {says_b[:40]!r})"
+                f"two mistakes lead to the same number ({quoted(says_a)}, {quoted(says_b)})"
             )
 
 

@@ -222,8 +222,14 @@ def test_a_command_to_copy_runs_nothing_else() -> None:
         }
     )
     assert shlex.split(shown.command()) == [
-        "gdtui", 'w"; touch x; "', "--start=-1", "--optimizer", "$(id)", "--schedule", "a b",
-    ]  # fmt: skip
+        "gdtui",
+        'w"; touch x; "',
+        "--start=-1",
+        "--optimizer",
+        "$(id)",
+        "--schedule",
+        "a b",
+    ]
     assert ShownRun(settings={"objective": "-w"}).command() == "gdtui -- -w"
 
 

@@ -1,0 +1,161 @@
+"""A process among others: pipes, signals, full disks, and what is imported."""
+
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from gdtui.files import recording
+from tests.cli.commands import Here, events, one_line
+
+# Pipes, signals, full disks
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "gdtui",
+            "run",
+            "--lr",
+            "1",
+            "--steps",
+            "1000000000",
+            "--format",
+            "csv",
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith(b"step,")
+    process.stdout.close()
+    assert process.stderr is not None
+    with process.stderr as stderr:
+        assert stderr.read() == b""
+    assert process.wait(timeout=30) == 0
+
+
+def test_ctrl_c_ends_a_recording_at_a_step(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    with path.open("wb") as file:
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "gdtui",
+                "run",
+                "--lr",
+                "1",
+                "--steps",
+                "1000000000",
+                "--format",
+                "jsonl",
+            ],
+            stdout=file,
+            stderr=subprocess.PIPE,
+        )
+        assert process.stderr is not None
+        with process.stderr as stderr:
+            while path.stat().st_size < 100_000:
+                select.select([], [], [], 0.02)
+            process.send_signal(signal.SIGINT)
+            assert stderr.read() == b""
+    assert process.wait(timeout=30) == 1
+    assert events(path.read_text())[-1]["event"] == "step_taken"
+    assert recording.replay(recording.load(path)).differs is None
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_takes_one_line() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "gdtui", "run"],
+            check=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert (done.returncode, done.stderr) == (1, "gdtui: output: No space left on device\n")
+
+
+def test_a_fault_of_ours_is_no_traceback(gdtui: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gdtui.engine.run import Run
+
+    def broken(*_: Any, **__: Any) -> NoReturn:
+        raise ValueError("not\nmeant")
+
+    monkeypatch.setattr(Run, "advance", broken)
+    assert "unexpected ValueError: not meant" in one_line(gdtui("run"), code=1)
+
+
+def test_ctrl_c_ends_a_run_on_data_with_what_was_learned(tmp_path: Path) -> None:
+    path = tmp_path / "run.csv"
+    with (
+        path.open("w") as out,
+        subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "gdtui",
+                "run",
+                "mlp:hidden=100/100",
+                "--data",
+                "digits",
+                "--steps",
+                "1000000",
+                "--format",
+                "csv",
+            ],
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process,
+    ):
+        while path.stat().st_size < 1000:
+            assert process.poll() is None
+            select.select([], [], [], 0.05)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (1, "")
+
+
+# What is imported
+
+
+def imported(code: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stdout.split())
+
+
+def test_the_engine_knows_no_terminal() -> None:
+    modules = imported(
+        "import gdtui.engine, gdtui.engine.run, gdtui.engine.objectives, gdtui.engine.history, "
+        "gdtui.engine.analysis.verdict, gdtui.files.recording"
+    )
+    assert not modules & {"textual", "plotext", "rich", "sympy", "click"}
+
+
+def test_help_waits_for_nothing() -> None:
+    modules = imported(
+        "from gdtui.cli.main import main\ntry: main(['--help'])\nexcept SystemExit: pass"
+    )
+    assert "click" in modules
+    assert not modules & {"numpy", "textual", "rich", "sympy", "plotext", "gdtui.engine"}
+
+
+def test_a_run_waits_for_no_screen() -> None:
+    modules = imported(
+        "from gdtui.cli.main import main\ntry: main(['run'])\nexcept SystemExit: pass"
+    )
+    assert not modules & {"textual", "rich", "sympy", "plotext"}
