@@ -9,6 +9,7 @@ from typing import Any
 
 from textual.app import SystemCommand
 from textual.binding import Binding
+from textual.markup import escape
 from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
@@ -155,8 +156,8 @@ class GdtuiApp(TerminalApp):
                 getattr(screen, "state", "")
             ):
                 yield SystemCommand(
-                    f"{action.label}  [{self.keymap.shown(action)}]",
-                    action.help,
+                    escape(f"{action.label}  [{self.keymap.shown(action)}]"),
+                    escape(action.help),
                     partial(self.run_action, action.call, screen),
                 )
 

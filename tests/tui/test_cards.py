@@ -404,3 +404,10 @@ def test_statistics_on_a_page() -> None:
     assert "  sum: again 1 of 1 times" in lines
     assert "    1× You added the gradient." in lines
     assert max(map(len, lines[lines.index("DAYS") :])) <= 24
+
+
+async def test_the_palette_writes_every_key_as_it_is(store: Store) -> None:
+    app = GdtuiApp(first=OpenCards(Collection([mine(SUM)], store)), theme="gdtui-dark")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p")
+        assert await shows(pilot, "Tag  [/]")
