@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
+from textual.content import Content
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.files import paths
@@ -265,7 +266,10 @@ async def test_a_visit_of_the_playground_offers_the_way_back_alone(store: Store)
         await pilot.press("p")
         assert await shows(pilot, "q Back to the card")
         assert "f Cards" not in footer_of(app)
-        titles = {command.title for command in app.get_system_commands(app.screen)}
+        titles = {
+            Content.from_markup(command.title).plain
+            for command in app.get_system_commands(app.screen)
+        }
         assert "Back to the card  [q]" in titles
         assert not {"Quit  [q]", "Cards  [f]"} & titles
         await pilot.press("n", "f")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 from textual.pilot import Pilot
 
 from gdtui.files import paths, settings
@@ -122,7 +123,10 @@ async def test_own_keys_work_and_are_shown() -> None:
         assert screen_of(pilot).run.step == 2, "it has these keys and no others"
         await pilot.pause()
         assert footer_of(app).startswith("space Play h Step b Back")
-        titles = {command.title for command in app.get_system_commands(app.screen)}
+        titles = {
+            Content.from_markup(command.title).plain
+            for command in app.get_system_commands(app.screen)
+        }
         assert {"Step  [h ;]", "Restart  [n]", "Back  [b ←]"} <= titles
         await pilot.press("n")
         assert screen_of(pilot).run.step == 0

@@ -2,6 +2,7 @@
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
+from textual.content import Content
 from textual.widgets import Input
 
 from gdtui.drawing.glyphs import Glyphs
@@ -225,7 +226,10 @@ async def test_every_pane_has_its_key() -> None:
 async def test_the_palette_knows_every_action() -> None:
     app = app_on()
     async with app.run_test() as pilot:
-        titles = {command.title for command in app.get_system_commands(app.screen)}
+        titles = {
+            Content.from_markup(command.title).plain
+            for command in app.get_system_commands(app.screen)
+        }
         assert "Step  [n →]" in titles
         assert "Quit  [q]" in titles
         assert "Back to the card  [q]" not in titles
