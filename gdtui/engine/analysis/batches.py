@@ -44,8 +44,10 @@ def judged_by_batches(w: Window) -> Verdict:
     if w.ended == "diverged" or not math.isfinite(w.loss):
         downhill = w.loss == -math.inf
         if downhill:
-            return verdict("unbounded", sentences.UNBOUNDED, sentences.how_it_ended(w))
-        return verdict("diverging", sentences.how_it_ended(w), sentences.rate_that_held(w.held))
+            return verdict("unbounded", sentences.UNBOUNDED, sentences.how_it_ended(w.rows[-1]))
+        return verdict(
+            "diverging", sentences.how_it_ended(w.rows[-1]), sentences.rate_that_held(w.held)
+        )
     if w.vanished and not w.moving:
         return verdict("converged", *sentences.arrived(w), words=sentences.place_first(w))
     losses = [row.batch_loss for row in w.rows if row.batch_loss is not None]

@@ -8,6 +8,7 @@ from gdtui.engine.analysis.kinds import figure
 from gdtui.engine.analysis.place import kind_of_point
 from gdtui.engine.analysis.theory import FLAT, hessian_at, stability_edge
 from gdtui.engine.analysis.window import Window
+from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives import Objective
 
 UNBOUNDED = "the loss falls without limit: there is nothing to converge to"
@@ -181,9 +182,8 @@ def grows(w: Window) -> str:
     return f"the loss rises, {_from_to(w)} in {_steps(len(w.rows))}"
 
 
-def how_it_ended(w: Window) -> str:
+def how_it_ended(last: StepTaken) -> str:
     """The step that left the numbers, or the domain."""
-    last = w.rows[-1]
     if any(map(math.isnan, last.gradient)) and abs(last.loss) < _HUGE:
         return f"∂L/∂θ is not defined where step {last.step} starts"
     if math.isnan(last.new_loss) and all(abs(x) < _HUGE for x in last.new_params):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gdtui.engine.analysis.verdict import Verdict, verdict_of
+from gdtui.engine.analysis.verdict import Verdict, verdict_of, why_ended
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.synthetic import circle, line
 from gdtui.engine.run import Run
@@ -221,6 +221,17 @@ def test_leaving_the_domain_is_not_called_a_large_number() -> None:
         "unbounded: the loss falls without limit: there is nothing to converge to; "
         "step 6 landed where the loss is not defined"
     )
+
+
+def test_the_end_is_told_as_what_it_was() -> None:
+    left, grew = started("log(w)", 0.1, 1.0), started("w^2", 5.0, 1.0)
+    for run, why in (
+        (left, "Diverged: step 6 landed where the loss is not defined."),
+        (grew, "Diverged: step 162 exceeds the floating-point range."),
+    ):
+        run.advance(1000)
+        assert run.ended
+        assert why_ended(run, run.ended) == why
 
 
 def test_an_overflow_on_the_way_is_not_called_undefined() -> None:

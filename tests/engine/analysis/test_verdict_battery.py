@@ -177,6 +177,12 @@ DIVERGED = [
     Case("(w-3)^2", 2.0, 2000, ("diverging",), says="exceeds the floating-point range"),
     Case("log(w)", 0.1, 100, ("unbounded",), (1.0,), says="not defined", never="half the rate"),
     Case("sqrt(w)", 0.1, 100, ("diverging",), (1.0,), says="no smaller η would have held"),
+    Case("w^3", 0.1, 600, (STEADY,), (1.0,), never="without limit"),  # it comes to rest at 0
+    Case("w^3", 0.1, 30, ("stalled",), (1e-5,), never="without limit"),
+    Case("w - sin(w)", 0.1, 100, (STEADY,), (1.0,), never="without limit"),
+    Case("x^2 + y^3", 0.01, 100, (STEADY,), (1.0, 1.0), never="without limit"),
+    Case("x^2 + y^3", 0.01, 100, ("unbounded",), (1.0, -0.1)),
+    Case("w^3 + 0.001w", 0.01, 100, ("unbounded",), (1.0,)),
     Case("w^3", 0.5, 100, ("unbounded",), (-1.0,), never="would have held"),
     Case("-w^2", 1.0, 2000, ("unbounded",), (1.0,), never="would have held"),
     Case("w^4", 1.0, 100, ("diverging",), (3.0,), says="η up to 0.0556 would", never="2/λ"),
