@@ -18,6 +18,7 @@ _SUFFIX = 8  # updates that make a trend of their own
 _SAME = 5e-3  # amplitudes whose relative difference is below this neither grow nor shrink
 _NEAR_THE_EDGE = 0.15  # of ηλ = 2
 _CROSSINGS_EXPLAIN = 3  # rises in a row, where η is beyond the edge of the place
+_LEAP = 1000  # times: no crossing explains a loss that rose so much to where it is so much steeper
 _RISES = 6  # the same, each across the minimum, where no edge is known
 
 
@@ -119,6 +120,9 @@ def _diverges(w: Window) -> bool:
         return w.steady and rate > w.edge.rate * (1 + ROUNDING)
     streak = w.rising
     if w.edge is not None:
+        jumped = w.coast == 0 and w.loss > _LEAP * abs(w.losses[-streak - 1])
+        if jumped and rate > _LEAP * w.edge.rate:
+            return True
         return streak >= _CROSSINGS_EXPLAIN and rate > w.edge.rate
     across = all(w.crossed[-streak:])
     return across and streak >= _RISES and w.loss > 4 * w.losses[-streak - 1]

@@ -155,20 +155,33 @@ def figure_near_one(value: float) -> str:
 def stalled(w: Window) -> list[str]:
     """Progress is negligible, and η far below what would hold."""
     eta = figure(w.rows[-1].learning_rate)
+    negligible = f"negligible progress at η = {eta}"
     if w.edge is not None:
         here = "" if w.same_everywhere else " here"
         if w.curvature and w.curvature.mu < 0 and not w.same_everywhere:
-            return [f"negligible progress at η = {eta}", "curved both ways here, as near a saddle"]
+            return [negligible, "curved both ways here, as near a saddle"]
         edge = f"{w.edge.formula} = {figure(w.edge.rate)}"
         return [f"negligible progress: η = {eta} is far below {edge}{here}"]
     if w.curvature is not None and w.curvature.L <= 0:
+        if w.curvature.L == w.curvature.mu == 0:
+            return [
+                f"negligible progress at η = {eta}",
+                f"the slope is {figure(w.slope)} all along",
+            ]
         return [f"negligible progress at η = {eta}", "nothing here curves up: a plateau or a ridge"]
-    return [f"negligible progress at η = {eta}"]
+    return [negligible]
 
 
 def stands(w: Window) -> str:
-    """The loss stands, and so does the slope."""
-    return f"nothing changes at η = {figure(w.rows[-1].learning_rate)}"
+    """The loss stands, and mostly the slope does too."""
+    eta = figure(w.rows[-1].learning_rate)
+    low, high = _factors(w)
+    if low > 1 + FLAT:
+        grows = figure(high) if high - low <= _AGREE * (high - 1) else f"up to {figure(high)}"
+        return f"the loss is level here at η = {eta}, but the slope grows {grows} × a step"
+    if high - low > FLAT:
+        return f"the loss hardly changes at η = {eta}"
+    return f"nothing changes at η = {eta}"
 
 
 # Rising
@@ -236,13 +249,18 @@ def edge_of_stability(w: Window) -> list[str]:
 
 
 def beside_the_edge(w: Window) -> str:
-    """Where η stands to the edge of stability, where one is known; here, if it moves about."""
-    if w.edge is None:
+    """Where η stands to the edge of stability, where one is known; here, if it moves about.
+
+    Of a loss that rises, where it began to: what curvature there is at the end explains nothing.
+    """
+    rises = not w.same_everywhere and w.rose[-1]
+    edge = w.edge_before_the_rise if rises else w.edge
+    if edge is None:
         return ""
     eta = w.learning_rate
-    sign = "=" if math.isclose(eta, w.edge.rate) else ">" if eta > w.edge.rate else "<"
-    here = "" if w.same_everywhere else " here"
-    return f"η = {figure(eta)} {sign} {w.edge.formula} = {figure(w.edge.rate)}{here}"
+    sign = "=" if math.isclose(eta, edge.rate) else ">" if eta > edge.rate else "<"
+    where = "" if w.same_everywhere else " where the rise began" if rises else " here"
+    return f"η = {figure(eta)} {sign} {edge.formula} = {figure(edge.rate)}{where}"
 
 
 def _from_to(w: Window) -> str:

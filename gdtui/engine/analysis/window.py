@@ -184,6 +184,14 @@ class Window:
         return stability_edge(self.largest_curvature, self.optimizer)
 
     @property
+    def edge_before_the_rise(self) -> Edge | None:
+        """The same where the last rise of the loss began."""
+        if not self.rose[-1]:
+            return self.edge
+        there = hessian_at(self.objective, self.rows[-self.rising].params)
+        return stability_edge(there.L, self.optimizer) if there else None
+
+    @property
     def same_everywhere(self) -> bool:
         """Whether the curvature is the same everywhere: a quadratic."""
         return self.objective.curvature is not None

@@ -177,6 +177,11 @@ DIVERGED = [
     Case("(w-3)^2", 2.0, 2000, ("diverging",), says="exceeds the floating-point range"),
     Case("log(w)", 0.1, 100, ("unbounded",), (1.0,), says="not defined", never="half the rate"),
     Case("sqrt(w)", 0.1, 100, ("diverging",), (1.0,), says="no smaller η would have held"),
+    Case("w^4", 0.5, 1, ("diverging",), (8.0,), says="2/λ = 0.002604 where the rise began"),
+    Case("w^4", 0.5, 3, ("diverging",), (8.0,), says="2/λ = 0.002604 where the rise began"),
+    Case("w^4", 0.02, 1, ("bouncing",), (8.0,), says="2/λ = 0.002604 where the rise began"),
+    Case("cos(w)", 0.1, 10, ("stalled",), (1e-5,), says="the slope grows 1.1 × a step"),
+    Case("abs(w - 1e6)", 0.1, 30, ("stalled",), (0.0,), says="the slope is 1", never="plateau"),
     Case("w^3", 0.1, 600, (STEADY,), (1.0,), never="without limit"),  # it comes to rest at 0
     Case("w^3", 0.1, 30, ("stalled",), (1e-5,), never="without limit"),
     Case("w - sin(w)", 0.1, 100, (STEADY,), (1.0,), never="without limit"),
