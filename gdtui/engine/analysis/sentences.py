@@ -227,7 +227,7 @@ def swings(w: Window) -> str:
 
 
 def bounces(w: Window) -> str:
-    """Up and down without a trend."""
+    """Up and down, with the trend of the swings if they have one."""
     if len(w.rows) == 1:
         return f"this step raised the loss, {_from_to(w)}"
     if all(w.rose):
@@ -235,8 +235,19 @@ def bounces(w: Window) -> str:
     low, high = min(w.losses), max(w.losses)
     return (
         f"the loss rises and falls between {figure(low)} and {figure(high)}, "
-        f"over {_steps(len(w.rows))}"
+        f"over {_steps(len(w.rows))}{_trend(w.losses)}"
     )
+
+
+def _trend(losses: Sequence[float]) -> str:
+    """Whether swings shrink or grow from the first third of the losses to the last one."""
+    third = len(losses) // 3
+    if third < 3:
+        return ""
+    before, after = (max(part) - min(part) for part in (losses[:third], losses[-third:]))
+    if after < before / 2:
+        return "; the swings shrink"
+    return "; the swings grow" if after > 2 * before else ""
 
 
 def edge_of_stability(w: Window) -> list[str]:

@@ -252,6 +252,10 @@ def _why_no_number(cell: str) -> str:
     found = notations([cell])
     if found and found[0].words:
         return f"{shown(cell)} is a number in another notation than its column ({found[0].words})"
+    if is_plain(cell):
+        return (
+            f"{shown(cell)} is a number, but others of its column have another notation"
+        )
     return f"{shown(cell)} is not a number{_too_large(cell)}"
 
 

@@ -223,6 +223,17 @@ def test_leaving_the_domain_is_not_called_a_large_number() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("schedule", "trend"), [("cosine:total_steps=60", "; the swings shrink"), ("constant", "")]
+)
+def test_swings_that_shrink_are_not_left_without_their_trend(schedule: str, trend: str) -> None:
+    config = RunConfig(objective="abs(w)", start=(3.3,), learning_rate=0.5, schedule=schedule)
+    run = Run(config)
+    run.advance(60)
+    said = str(verdict(run))
+    assert said.endswith(trend) if trend else "swings" not in said
+
+
 def test_the_end_is_told_as_what_it_was() -> None:
     left, grew = started("log(w)", 0.1, 1.0), started("w^2", 5.0, 1.0)
     for run, why in (
