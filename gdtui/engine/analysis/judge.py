@@ -73,7 +73,11 @@ def _fell_out(w: Window) -> bool:
 def _not_rising(w: Window) -> Verdict:
     """No update of the window rose: it falls, creeps or stands."""
     fell = w.losses[0] - w.loss > ROUNDING * abs(w.losses[0])
+    if w.loss < w.losses[0] and w.contraction < 1 - _SAME:
+        fell = True  # beside a large constant it falls by less than rounding counts
     recent = w.crossed[-_SUFFIX:]
+    if w.loss > w.losses[0] and min(w.factors) > 1 + _SAME and _beyond_a_known_edge(w):
+        return _verdict(w, "diverging", sentences.grows(w), sentences.beside_the_edge(w))
     if not fell and sum(recent) * 2 >= len(recent):
         return _verdict(w, "oscillating", sentences.FROM_SIDE_TO_SIDE, sentences.beside_the_edge(w))
     if w.progress < _NEGLIGIBLE and _far_below(w):
@@ -111,13 +115,20 @@ def _same_amplitude(w: Window) -> bool:
     )
 
 
+def _beyond_a_known_edge(w: Window) -> bool:
+    """Whether η is the same at every step, and beyond the edge of a quadratic."""
+    if not (w.same_everywhere and w.steady and w.edge is not None):
+        return False
+    return w.rows[-1].learning_rate > w.edge.rate * (1 + ROUNDING)
+
+
 def _diverges(w: Window) -> bool:
     """Whether the loss grows beyond what one crossing explains."""
     if not (w.rose[-1] and w.at_its_highest):
         return False
     rate = w.rows[-1].learning_rate
     if w.same_everywhere and w.edge is not None:
-        return w.steady and rate > w.edge.rate * (1 + ROUNDING)
+        return _beyond_a_known_edge(w)
     streak = w.rising
     if w.edge is not None:
         jumped = w.coast == 0 and w.loss > _LEAP * abs(w.losses[-streak - 1])

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from gdtui.engine.analysis.held_rate import Held
-from gdtui.engine.analysis.kinds import figure
+from gdtui.engine.analysis.kinds import figure, two_figures
 from gdtui.engine.analysis.place import kind_of_point
 from gdtui.engine.analysis.theory import FLAT, hessian_at, stability_edge
 from gdtui.engine.analysis.window import Window
@@ -218,7 +218,7 @@ def swings(w: Window) -> str:
     """Momentum carries it through, and up the other side."""
     peaks = w.peaks
     if len(peaks) >= 2:
-        fall = f"{figure(peaks[0])} → {figure(peaks[-1])}"
+        fall = " → ".join(two_figures(peaks[0], peaks[-1]))
         return f"the velocity carries it through the minimum and back; the peaks of L fall, {fall}"
     if w.rose[-1]:
         return f"the velocity carries it uphill: L {_from_to(w.last(w.rising))}"
@@ -232,9 +232,9 @@ def bounces(w: Window) -> str:
         return f"this step raised the loss, {_from_to(w)}"
     if all(w.rose):
         return f"the loss rose, {_from_to(w)}; too few steps to tell a trend"
-    low, high = min(w.losses), max(w.losses)
+    low, high = two_figures(min(w.losses), max(w.losses))
     return (
-        f"the loss rises and falls between {figure(low)} and {figure(high)}, "
+        f"the loss rises and falls between {low} and {high}, "
         f"over {_steps(len(w.rows))}{_trend(w.losses)}"
     )
 
@@ -253,9 +253,10 @@ def _trend(losses: Sequence[float]) -> str:
 def edge_of_stability(w: Window) -> list[str]:
     """ηλ stays about 2."""
     product = w.learning_rate * (w.sharpness or math.nan)
+    low, high = two_figures(min(w.losses), max(w.losses))
     return [
         f"ηλ = {product:.2f}, about 2, while the loss falls over the long run",
-        f"L is between {figure(min(w.losses))} and {figure(max(w.losses))} now",
+        f"L is between {low} and {high} now",
     ]
 
 
@@ -275,7 +276,7 @@ def beside_the_edge(w: Window) -> str:
 
 
 def _from_to(w: Window) -> str:
-    return f"{figure(w.losses[0])} → {figure(w.loss)}"
+    return " → ".join(two_figures(w.losses[0], w.loss))
 
 
 def _steps(count: int) -> str:

@@ -253,9 +253,7 @@ def _why_no_number(cell: str) -> str:
     if found and found[0].words:
         return f"{shown(cell)} is a number in another notation than its column ({found[0].words})"
     if is_plain(cell):
-        return (
-            f"{shown(cell)} is a number, but others of its column have another notation"
-        )
+        return f"{shown(cell)} is a number, but others of its column have another notation"
     return f"{shown(cell)} is not a number{_too_large(cell)}"
 
 
