@@ -62,13 +62,20 @@ def arrived(w: Window) -> list[str]:
     if place.kind in _UNTOLD:
         return [slope]
     if place.kind.startswith("a minimum"):
-        return [f"{slope}: {place.kind}"]
+        return [f"{slope}: {place.kind}", _leads_off(w)]
     leaves = w.contraction > 1 and name and w.slope > 0
     return [
         f"{slope}, but this is {place.kind}",
         place.evidence,
         "the slope grows again: it is on its way off" if leaves else "",
     ]
+
+
+def _leads_off(w: Window) -> str:
+    """What will happen at a minimum whose curvature is too much for η."""
+    if not w.slope or w.edge is None or w.learning_rate <= w.edge.rate or w.contraction <= 1:
+        return ""
+    return f"but {beside_the_edge(w)}: the steps lead away from it again"
 
 
 def place_first(w: Window) -> str:

@@ -246,7 +246,23 @@ class Window:
         """Whether the slope has all but vanished."""
         if self.curvature is None:
             return self.pull <= VANISHED * min(1 + abs(self.loss), norm(self.gradients[0]))
-        return self.distance <= self.reach
+        return self.distance <= self.reach and not self._at_a_cusp
+
+    @property
+    def _at_a_cusp(self) -> bool:
+        """Whether the slope is as large as ever where λ says that it ends: |w|^1.5, √|w|.
+
+        Of one parameter; a step by Newton's rule leaves less than half of any other slope.
+        """
+        if self.objective.dimension > 1 or self.settings[1].get("weight_decay"):
+            return False
+        assert self.curvature is not None
+        slope, bend = self.gradients[-1][0], self.curvature.L
+        if not (slope and bend and math.isfinite(slope / bend)):
+            return False
+        there = self.objective.slope((self.params[0] - slope / bend,))
+        moved = self.params[0] - slope / bend != self.params[0]
+        return moved and norm(there) > abs(slope) / 2 > 0.5 * VANISHED
 
     @property
     def moving(self) -> bool:

@@ -234,6 +234,24 @@ def test_swings_that_shrink_are_not_left_without_their_trend(schedule: str, tren
     assert said.endswith(trend) if trend else "swings" not in said
 
 
+def test_a_minimum_that_the_steps_lead_away_from_is_no_rest() -> None:
+    run = started("w^2", 0.45, 1.0)
+    run.advance(12)
+    run.edit(learning_rate=1.1)
+    run.advance(5)
+    assert str(verdict(run)) == (
+        "converged: ∂L/∂θ has fallen to 4.977e−12: a minimum; "
+        "but η = 1.1 > 2/λ = 1: the steps lead away from it again"
+    )
+
+
+@pytest.mark.parametrize("loss", ["sqrt(abs(w))", "abs(w)^1.5"])
+def test_at_a_cusp_the_slope_has_not_vanished(loss: str) -> None:
+    run = started(loss, 1e-12, 3e-8)
+    run.advance(5)
+    assert verdict(run).kind != "converged"
+
+
 def test_the_end_is_told_as_what_it_was() -> None:
     left, grew = started("log(w)", 0.1, 1.0), started("w^2", 5.0, 1.0)
     for run, why in (
