@@ -80,6 +80,8 @@ def _not_rising(w: Window) -> Verdict:
         return _verdict(w, "diverging", sentences.grows(w), sentences.beside_the_edge(w))
     if not fell and sum(recent) * 2 >= len(recent):
         return _verdict(w, "oscillating", sentences.FROM_SIDE_TO_SIDE, sentences.beside_the_edge(w))
+    if w.coast > 0 and w.loss - w.losses[0] > ROUNDING * abs(w.losses[0]):  # little by little
+        return _verdict(w, "passing through", sentences.swings(w))
     if w.progress < _NEGLIGIBLE and _far_below(w):
         return _verdict(w, "stalled", *sentences.stalled(w))
     if not fell and (w.contraction >= 1 or any(recent)):

@@ -229,6 +229,8 @@ def swings(w: Window) -> str:
         return f"the velocity carries it through the minimum and back; the peaks of L fall, {fall}"
     if w.rose[-1]:
         return f"the velocity carries it uphill: L {_from_to(w.last(w.rising))}"
+    if not any(w.rose):
+        return f"the velocity carries it uphill, little by little: L {_from_to(w)}"
     high = max(peaks, default=w.losses[0])
     return f"the velocity carries it through: L was up to {figure(high)} and comes down again"
 
