@@ -12,9 +12,9 @@ from gdtui.drawing.axes import Axis, step_limit
 from gdtui.drawing.chart import plain
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.loss_curve import loss_lines
-from gdtui.drawing.numbers import number
+from gdtui.drawing.numbers import digits_apart, number
 from gdtui.engine.analysis.evaluation import evaluate
-from gdtui.engine.analysis.verdict import ARRIVED, WHY_ENDED, verdict_of
+from gdtui.engine.analysis.verdict import ARRIVED, verdict_of, why_ended
 from gdtui.engine.events import (
     NARROW,
     Event,
@@ -175,11 +175,13 @@ def _conclusion(run: Run) -> Iterator[str]:
     yield ""
     yield str(verdict_of(run, run.rows))
     if ended and ended.reason != "max_steps":
-        yield f"step {run.step}: {WHY_ENDED[ended.reason]}"
+        yield why_ended(run, ended)
     if run.arrived:
         yield f"step {run.arrived.step}: {ARRIVED}"
     if math.isfinite(run.loss) and run.step:
-        yield f"loss {number(run.rows(1, 1)[0].loss)} → {number(run.loss)}"
+        first = run.rows(1, 1)[0].loss
+        digits = digits_apart((first, run.loss))
+        yield f"loss {number(first, digits)} → {number(run.loss, digits)}"
     if isinstance(run.objective, DataObjective):
         yield from _scores(run.objective, run.params)
 

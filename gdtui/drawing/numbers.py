@@ -12,16 +12,31 @@ __all__ = ["MINUS", "bracketed", "fitted", "label", "next_rate", "number", "subs
 USUAL_DIGITS, MOST_DIGITS = 6, 17
 FAR_OFF = 1e5
 """From here on a column of numbers has to be wider, if neighbors are to be told apart."""
+_NEAR = 1e-3  # of a number: another that is no farther from it is a neighbor
+_OF_THE_WAY = 0.05  # between neighbors: rounding that shows no less than two digits of it
 
 
 def digits_apart(values: Iterable[float], fewest: int = USUAL_DIGITS) -> int:
-    """How many digits tell each of `values` from the next one, if it is another."""
+    """How many digits tell each of `values` from the next one, if it is another.
+
+    Far from 0 they also show by how much it is another: 1000000003.2, which is 0.8 below
+    1000000004, is not written 1000000003.
+    """
     finite = filter(math.isfinite, values)
     pairs = [(a, b) for a, b in pairwise(finite) if a != b]
     for digits in range(fewest, MOST_DIGITS):
-        if all(number(a, digits) != number(b, digits) for a, b in pairs):
+        if all(_told_apart(a, b, digits) for a, b in pairs):
             return digits
     return MOST_DIGITS
+
+
+def _told_apart(a: float, b: float, digits: int) -> bool:
+    if number(a, digits) == number(b, digits):
+        return False
+    near = abs(b - a) < _NEAR * abs(a)
+    return not (abs(a) >= FAR_OFF and near) or all(
+        abs(float(f"{x:.{digits}g}") - x) <= _OF_THE_WAY * abs(b - a) for x in (a, b)
+    )
 
 
 def fitted(value: float, width: int, digits: int = USUAL_DIGITS) -> str:

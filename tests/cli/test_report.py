@@ -44,9 +44,9 @@ def test_far_from_0_two_steps_are_told_apart(gdtui: Here) -> None:
     )
     assert [line.split()[1] for line in lines[2:6]] == [
         "1000000004",
-        "1000000003",
-        "1000000002.6",
-        "1000000002",
+        "1000000003.2",
+        "1000000002.56",
+        "1000000002.05",
     ]
 
 

@@ -32,12 +32,19 @@ def test_numbers_as_they_are_written(value: float, text: str) -> None:
 @pytest.mark.parametrize(
     ("values", "digits"),
     [
-        ([1.0, 2.0], 6), ([1e9 + 4, 1e9 + 3.2], 10), ([1e9, 1e9, 1e9], 6), ([], 6),
+        ([1.0, 2.0], 6), ([1e9 + 4, 1e9 + 3.2], 11), ([1e9, 1e9, 1e9], 6), ([], 6),
         ([3.0, math.inf, 3.0000001], 8), ([1.0, math.nextafter(1.0, 2.0)], 17),
     ],
 )  # fmt: skip
 def test_neighbors_are_told_apart(values: list[float], digits: int) -> None:
     assert digits_apart(values) == digits
+
+
+def test_far_from_zero_a_number_shows_by_how_much_it_is_another() -> None:
+    assert number(1000000003.2, digits_apart((1000000004.0, 1000000003.2))) == "1000000003.2"
+    assert number(9.9998e9, digits_apart((1e10, 9.9998e9))) == "9.9998e9"
+    assert digits_apart((1e20, 9e19)) == 6
+    assert digits_apart((2.5e5, 1e5)) == 6
 
 
 @given(st.floats(), st.integers(3, 14))

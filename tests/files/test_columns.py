@@ -213,6 +213,8 @@ def test_numbers_in_other_notation_are_read(
         ("a,y\n12%,1\n0.5,2\n", "own.csv: line 2, column 1 (a): '12%' is a number in another"),
         ("a,y\n$1,1\n€2,2\n", "own.csv: line 2, column 1 (a): '$1' is a number in another"),
         ("a;y\n1;2,15\n2;2.15\n", "own.csv: line 2, column 2 (y): '2,15' is a number in another"),
+        ("a,y\n1,0\n2,1%\n", "own.csv: line 2, column 2 (y): '0' is a number, but others of its"),
+        ("a,y\n1,1e101\n2,1\n", "own.csv: line 2, column 2 (y): '1e101' is not a number between"),
         ("a,y\n1,12%\n2,red\n", "own.csv: line 3, column 2 (y): 'red' is not a number"),
     ],
 )  # fmt: skip

@@ -12,7 +12,7 @@ from statistics import variance
 from typing import NamedTuple
 
 from gdtui.engine.analysis import sentences
-from gdtui.engine.analysis.kinds import Kind, Verdict, figure
+from gdtui.engine.analysis.kinds import Kind, Verdict, figure, two_figures
 from gdtui.engine.analysis.window import Window
 
 _FEW = 16  # mini-batches that say nothing yet
@@ -32,7 +32,8 @@ class Halves(NamedTuple):
     steps: int
 
     def __str__(self) -> str:
-        return f"{figure(self.before)} → {figure(self.after)} on average, over {self.steps} steps"
+        change = " → ".join(two_figures(self.before, self.after))
+        return f"{change} on average, over {self.steps} steps"
 
 
 def judged_by_batches(w: Window) -> Verdict:
@@ -44,8 +45,10 @@ def judged_by_batches(w: Window) -> Verdict:
     if w.ended == "diverged" or not math.isfinite(w.loss):
         downhill = w.loss == -math.inf
         if downhill:
-            return verdict("unbounded", sentences.UNBOUNDED, sentences.how_it_ended(w))
-        return verdict("diverging", sentences.how_it_ended(w), sentences.rate_that_held(w.held))
+            return verdict("unbounded", sentences.UNBOUNDED, sentences.how_it_ended(w.rows[-1]))
+        return verdict(
+            "diverging", sentences.how_it_ended(w.rows[-1]), sentences.rate_that_held(w.held)
+        )
     if w.vanished and not w.moving:
         return verdict("converged", *sentences.arrived(w), words=sentences.place_first(w))
     losses = [row.batch_loss for row in w.rows if row.batch_loss is not None]

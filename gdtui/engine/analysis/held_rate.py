@@ -22,6 +22,8 @@ from gdtui.engine.stepping import Rules, State
 FEWEST_STEPS = 500
 _MOST_STEPS = 2_000
 _LANES, _RATIO = 60, 1.5  # so that they reach 10⁻¹⁰ of the rate that failed
+_POWERS = range(10, 325, 5)  # of ten, by which rates are smaller where none of the lanes held
+_SMALLEST = 1e-300  # of the rates that are tried
 _ROUNDS = 2  # of refinement: to within 1.5^(1/60²), a part in 9,000
 _GROWN = 1.05  # times: a loss whose later half rises beyond its earlier half by more is growing
 _LONGER = 4  # times as many steps, at a rate as much smaller: what only looked like holding
@@ -69,7 +71,9 @@ def _found(run: Run) -> Held | None:
     start.seek(run.changed)
     failed = start.settings.learning_rate
     if run.data is not None:
-        return _by_whole_runs(start, failed, steps)
+        last = run.config.max_steps
+        possible = steps if last is None else min(steps, last - run.changed)
+        return _by_whole_runs(start, failed, possible)
     rules, state = start.at_hand
     least = failed / _RATIO**_LANES
     if falls_without_limit(run.objective, start.params):
@@ -78,10 +82,22 @@ def _found(run: Run) -> Held | None:
     def holds(rates: Sequence[float]) -> Truths:
         return _lanes_that_hold(run.objective, rules, state, np.asarray(rates), steps)
 
-    rate = _boundary(holds, failed, _FINE_AND_WATCHED if rules.schedule.observe else _FINE)
-    if rate is None or not _holds_longer(start, rate, steps):
-        return Held(None, steps, least)
-    return Held(rate, steps, least)
+    fine = _FINE_AND_WATCHED if rules.schedule.observe else _FINE
+    rate = _boundary(holds, failed, fine)
+    if rate is None:  # far below, then, or nowhere
+        far_below = [x for x in (failed * 10.0**-power for power in _POWERS) if x >= _SMALLEST]
+        least = far_below[-1] if far_below else least
+        nearest = _largest(far_below, holds(far_below))
+        rate = nearest and _boundary(holds, nearest * 10**_POWERS.step, fine)
+    # Where a loss leads out of its domain each rate holds until it gets there: a smaller one, for
+    # so many more steps that it goes a little farther in all, must hold as well.
+    longer = int(1.5 * _LONGER * steps)
+    if (
+        rate
+        and _lanes_that_hold(run.objective, rules, state, np.array([rate / _LONGER]), longer).all()
+    ):
+        return Held(rate, steps, least)
+    return Held(None, steps, least)
 
 
 def _boundary(holds: Callable[[Sequence[float]], Truths], failed: float, fine: int) -> float | None:
@@ -151,14 +167,6 @@ def _lanes_that_hold(
 def _settled(low: Array, earlier: Array, later: Array) -> Truths:
     """Whether the later losses rise no higher above the lowest than the earlier ones."""
     return np.asarray(later - low <= _GROWN * (earlier - low))
-
-
-def _holds_longer(start: Run, rate: float, steps: int) -> bool:
-    """Whether a smaller rate, that goes a little farther in all, holds as well.
-
-    Where a loss leads out of its domain each rate holds until it gets there.
-    """
-    return _run_holds(start, rate / _LONGER, int(1.5 * _LONGER * steps), math.inf) is not False
 
 
 def _by_whole_runs(start: Run, failed: float, steps: int) -> Held | None:

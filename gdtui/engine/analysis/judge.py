@@ -18,6 +18,7 @@ _SUFFIX = 8  # updates that make a trend of their own
 _SAME = 5e-3  # amplitudes whose relative difference is below this neither grow nor shrink
 _NEAR_THE_EDGE = 0.15  # of ηλ = 2
 _CROSSINGS_EXPLAIN = 3  # rises in a row, where η is beyond the edge of the place
+_LEAP = 1000  # times: no crossing explains a loss that rose so much to where it is so much steeper
 _RISES = 6  # the same, each across the minimum, where no edge is known
 
 
@@ -55,8 +56,10 @@ def _verdict(w: Window, kind: Kind, *reasons: str, words: str = "") -> Verdict:
 def _out_of_range(w: Window) -> Verdict:
     """The last update left the numbers, or where the loss is defined."""
     if w.loss == -math.inf or _fell_out(w):
-        return _verdict(w, "unbounded", sentences.UNBOUNDED, sentences.how_it_ended(w))
-    return _verdict(w, "diverging", sentences.how_it_ended(w), sentences.rate_that_held(w.held))
+        return _verdict(w, "unbounded", sentences.UNBOUNDED, sentences.how_it_ended(w.rows[-1]))
+    return _verdict(
+        w, "diverging", sentences.how_it_ended(w.rows[-1]), sentences.rate_that_held(w.held)
+    )
 
 
 def _fell_out(w: Window) -> bool:
@@ -70,9 +73,15 @@ def _fell_out(w: Window) -> bool:
 def _not_rising(w: Window) -> Verdict:
     """No update of the window rose: it falls, creeps or stands."""
     fell = w.losses[0] - w.loss > ROUNDING * abs(w.losses[0])
+    if w.loss < w.losses[0] and w.contraction < 1 - _SAME:
+        fell = True  # beside a large constant it falls by less than rounding counts
     recent = w.crossed[-_SUFFIX:]
+    if w.loss > w.losses[0] and min(w.factors) > 1 + _SAME and _beyond_a_known_edge(w):
+        return _verdict(w, "diverging", sentences.grows(w), sentences.beside_the_edge(w))
     if not fell and sum(recent) * 2 >= len(recent):
         return _verdict(w, "oscillating", sentences.FROM_SIDE_TO_SIDE, sentences.beside_the_edge(w))
+    if w.coast > 0 and w.loss - w.losses[0] > ROUNDING * abs(w.losses[0]):  # little by little
+        return _verdict(w, "passing through", sentences.swings(w))
     if w.progress < _NEGLIGIBLE and _far_below(w):
         return _verdict(w, "stalled", *sentences.stalled(w))
     if not fell and (w.contraction >= 1 or any(recent)):
@@ -108,15 +117,25 @@ def _same_amplitude(w: Window) -> bool:
     )
 
 
+def _beyond_a_known_edge(w: Window) -> bool:
+    """Whether η is the same at every step, and beyond the edge of a quadratic."""
+    if not (w.same_everywhere and w.steady and w.edge is not None):
+        return False
+    return w.rows[-1].learning_rate > w.edge.rate * (1 + ROUNDING)
+
+
 def _diverges(w: Window) -> bool:
     """Whether the loss grows beyond what one crossing explains."""
     if not (w.rose[-1] and w.at_its_highest):
         return False
     rate = w.rows[-1].learning_rate
     if w.same_everywhere and w.edge is not None:
-        return w.steady and rate > w.edge.rate * (1 + ROUNDING)
+        return _beyond_a_known_edge(w)
     streak = w.rising
     if w.edge is not None:
+        jumped = w.coast == 0 and w.loss > _LEAP * abs(w.losses[-streak - 1])
+        if jumped and rate > _LEAP * w.edge.rate:
+            return True
         return streak >= _CROSSINGS_EXPLAIN and rate > w.edge.rate
     across = all(w.crossed[-streak:])
     return across and streak >= _RISES and w.loss > 4 * w.losses[-streak - 1]

@@ -67,3 +67,12 @@ class Verdict:
 def figure(value: float) -> str:
     """A number in a sentence: four digits."""
     return number(value, 4)
+
+
+def two_figures(one: float, other: float) -> tuple[str, str]:
+    """Two numbers in a sentence: four digits, or as many as tell them apart."""
+    for digits in range(4, 17):
+        texts = number(one, digits), number(other, digits)
+        if texts[0] != texts[1]:
+            break
+    return texts

@@ -4,13 +4,15 @@ import math
 from collections.abc import Sequence
 
 from gdtui.engine.analysis.held_rate import Held
-from gdtui.engine.analysis.kinds import figure
+from gdtui.engine.analysis.kinds import figure, two_figures
 from gdtui.engine.analysis.place import kind_of_point
 from gdtui.engine.analysis.theory import FLAT, hessian_at, stability_edge
 from gdtui.engine.analysis.window import Window
+from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives import Objective
 
 UNBOUNDED = "the loss falls without limit: there is nothing to converge to"
+VALLEY = "the bottom of a valley"
 FROM_SIDE_TO_SIDE = "it jumps from side to side and gets no closer"
 
 _UNTOLD = ("unknown", "a slope", "not defined", "out of range")  # places with nothing to add
@@ -61,7 +63,7 @@ def arrived(w: Window) -> list[str]:
     if place.kind in _UNTOLD:
         return [slope]
     if place.kind.startswith("a minimum"):
-        return [f"{slope}: {place.kind}"]
+        return [f"{slope}: {place.kind}", _leads_off(w)]
     leaves = w.contraction > 1 and name and w.slope > 0
     return [
         f"{slope}, but this is {place.kind}",
@@ -70,10 +72,17 @@ def arrived(w: Window) -> list[str]:
     ]
 
 
+def _leads_off(w: Window) -> str:
+    """What will happen at a minimum whose curvature is too much for η."""
+    if not w.slope or w.edge is None or w.learning_rate <= w.edge.rate or w.contraction <= 1:
+        return ""
+    return f"but {beside_the_edge(w)}: the steps lead away from it again"
+
+
 def place_first(w: Window) -> str:
     """The first words where the point has arrived at something that is no minimum."""
     kind = kind_of_point(w.objective, w.params).kind
-    if kind in _UNTOLD or kind.startswith("a minimum") or kind == "the bottom of a valley":
+    if kind in _UNTOLD or kind.startswith("a minimum") or kind == VALLEY:
         return ""
     return f"resting at {kind}" if kind != "a flat place" else "resting on flat ground"
 
@@ -154,20 +163,33 @@ def figure_near_one(value: float) -> str:
 def stalled(w: Window) -> list[str]:
     """Progress is negligible, and η far below what would hold."""
     eta = figure(w.rows[-1].learning_rate)
+    negligible = f"negligible progress at η = {eta}"
     if w.edge is not None:
         here = "" if w.same_everywhere else " here"
         if w.curvature and w.curvature.mu < 0 and not w.same_everywhere:
-            return [f"negligible progress at η = {eta}", "curved both ways here, as near a saddle"]
+            return [negligible, "curved both ways here, as near a saddle"]
         edge = f"{w.edge.formula} = {figure(w.edge.rate)}"
         return [f"negligible progress: η = {eta} is far below {edge}{here}"]
     if w.curvature is not None and w.curvature.L <= 0:
+        if w.curvature.L == w.curvature.mu == 0:
+            return [
+                f"negligible progress at η = {eta}",
+                f"the slope is {figure(w.slope)} all along",
+            ]
         return [f"negligible progress at η = {eta}", "nothing here curves up: a plateau or a ridge"]
-    return [f"negligible progress at η = {eta}"]
+    return [negligible]
 
 
 def stands(w: Window) -> str:
-    """The loss stands, and so does the slope."""
-    return f"nothing changes at η = {figure(w.rows[-1].learning_rate)}"
+    """The loss stands, and mostly the slope does too."""
+    eta = figure(w.rows[-1].learning_rate)
+    low, high = _factors(w)
+    if low > 1 + FLAT:
+        grows = figure(high) if high - low <= _AGREE * (high - 1) else f"up to {figure(high)}"
+        return f"the loss is level here at η = {eta}, but the slope grows {grows} × a step"
+    if high - low > FLAT:
+        return f"the loss hardly changes at η = {eta}"
+    return f"nothing changes at η = {eta}"
 
 
 # Rising
@@ -181,9 +203,8 @@ def grows(w: Window) -> str:
     return f"the loss rises, {_from_to(w)} in {_steps(len(w.rows))}"
 
 
-def how_it_ended(w: Window) -> str:
+def how_it_ended(last: StepTaken) -> str:
     """The step that left the numbers, or the domain."""
-    last = w.rows[-1]
     if any(map(math.isnan, last.gradient)) and abs(last.loss) < _HUGE:
         return f"∂L/∂θ is not defined where step {last.step} starts"
     if math.isnan(last.new_loss) and all(abs(x) < _HUGE for x in last.new_params):
@@ -205,48 +226,67 @@ def swings(w: Window) -> str:
     """Momentum carries it through, and up the other side."""
     peaks = w.peaks
     if len(peaks) >= 2:
-        fall = f"{figure(peaks[0])} → {figure(peaks[-1])}"
+        fall = " → ".join(two_figures(peaks[0], peaks[-1]))
         return f"the velocity carries it through the minimum and back; the peaks of L fall, {fall}"
     if w.rose[-1]:
         return f"the velocity carries it uphill: L {_from_to(w.last(w.rising))}"
+    if not any(w.rose):
+        return f"the velocity carries it uphill, little by little: L {_from_to(w)}"
     high = max(peaks, default=w.losses[0])
     return f"the velocity carries it through: L was up to {figure(high)} and comes down again"
 
 
 def bounces(w: Window) -> str:
-    """Up and down without a trend."""
+    """Up and down, with the trend of the swings if they have one."""
     if len(w.rows) == 1:
         return f"this step raised the loss, {_from_to(w)}"
     if all(w.rose):
         return f"the loss rose, {_from_to(w)}; too few steps to tell a trend"
-    low, high = min(w.losses), max(w.losses)
+    low, high = two_figures(min(w.losses), max(w.losses))
     return (
-        f"the loss rises and falls between {figure(low)} and {figure(high)}, "
-        f"over {_steps(len(w.rows))}"
+        f"the loss rises and falls between {low} and {high}, "
+        f"over {_steps(len(w.rows))}{_trend(w.losses)}"
     )
+
+
+def _trend(losses: Sequence[float]) -> str:
+    """Whether swings shrink or grow from the first third of the losses to the last one."""
+    third = len(losses) // 3
+    if third < 3:
+        return ""
+    before, after = (max(part) - min(part) for part in (losses[:third], losses[-third:]))
+    if after < before / 2:
+        return "; the swings shrink"
+    return "; the swings grow" if after > 2 * before else ""
 
 
 def edge_of_stability(w: Window) -> list[str]:
     """ηλ stays about 2."""
     product = w.learning_rate * (w.sharpness or math.nan)
+    low, high = two_figures(min(w.losses), max(w.losses))
     return [
         f"ηλ = {product:.2f}, about 2, while the loss falls over the long run",
-        f"L is between {figure(min(w.losses))} and {figure(max(w.losses))} now",
+        f"L is between {low} and {high} now",
     ]
 
 
 def beside_the_edge(w: Window) -> str:
-    """Where η stands to the edge of stability, where one is known; here, if it moves about."""
-    if w.edge is None:
+    """Where η stands to the edge of stability, where one is known; here, if it moves about.
+
+    Of a loss that rises, where it began to: what curvature there is at the end explains nothing.
+    """
+    rises = not w.same_everywhere and w.rose[-1]
+    edge = w.edge_before_the_rise if rises else w.edge
+    if edge is None:
         return ""
     eta = w.learning_rate
-    sign = "=" if math.isclose(eta, w.edge.rate) else ">" if eta > w.edge.rate else "<"
-    here = "" if w.same_everywhere else " here"
-    return f"η = {figure(eta)} {sign} {w.edge.formula} = {figure(w.edge.rate)}{here}"
+    sign = "=" if math.isclose(eta, edge.rate) else ">" if eta > edge.rate else "<"
+    where = "" if w.same_everywhere else " where the rise began" if rises else " here"
+    return f"η = {figure(eta)} {sign} {edge.formula} = {figure(edge.rate)}{where}"
 
 
 def _from_to(w: Window) -> str:
-    return f"{figure(w.losses[0])} → {figure(w.loss)}"
+    return " → ".join(two_figures(w.losses[0], w.loss))
 
 
 def _steps(count: int) -> str:

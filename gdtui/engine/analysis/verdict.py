@@ -13,24 +13,18 @@ from gdtui.engine.analysis.window import (
     norm,
     window_of,
 )
-from gdtui.engine.events import Reason, StepTaken
+from gdtui.engine.events import RunEnded, StepTaken
 from gdtui.engine.run import Run
 
 __all__ = [
     "ARRIVED",
     "RECENT",
-    "WHY_ENDED",
     "Kind",
     "Verdict",
     "contraction_measured",
     "verdict_of",
+    "why_ended",
 ]
-
-WHY_ENDED: dict[Reason, str] = {
-    "diverged": "Diverged: no step can be taken from here.",
-    "max_steps": "The run was asked for no more steps than these.",
-}
-"""What the end of a run means, in a sentence."""
 
 ARRIVED = "Arrived: further steps change nothing."
 """What an arrival means."""
@@ -56,6 +50,14 @@ def _before_a_step(run: Run) -> Verdict:
         return Verdict("not started", (sentences.outlook(run.objective, settings.optimizer),))
     now = sentences.changed(run.objective, run.params, run.next_rate, settings.optimizer)
     return Verdict("just changed", (now,), since=begins)
+
+
+def why_ended(run: Run, ended: RunEnded) -> str:
+    """What the end of a run means, in a sentence."""
+    if ended.reason == "max_steps":
+        return "The run was asked for no more steps than these."
+    (last,) = run.rows(ended.step, ended.step)
+    return f"Diverged: {sentences.how_it_ended(last)}."
 
 
 def contraction_measured(run: Run, rows: Callable[[int, int], Sequence[StepTaken]]) -> float | None:

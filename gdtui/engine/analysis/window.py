@@ -184,6 +184,14 @@ class Window:
         return stability_edge(self.largest_curvature, self.optimizer)
 
     @property
+    def edge_before_the_rise(self) -> Edge | None:
+        """The same where the last rise of the loss began."""
+        if not self.rose[-1]:
+            return self.edge
+        there = hessian_at(self.objective, self.rows[-self.rising].params)
+        return stability_edge(there.L, self.optimizer) if there else None
+
+    @property
     def same_everywhere(self) -> bool:
         """Whether the curvature is the same everywhere: a quadratic."""
         return self.objective.curvature is not None
@@ -238,7 +246,23 @@ class Window:
         """Whether the slope has all but vanished."""
         if self.curvature is None:
             return self.pull <= VANISHED * min(1 + abs(self.loss), norm(self.gradients[0]))
-        return self.distance <= self.reach
+        return self.distance <= self.reach and not self._at_a_cusp
+
+    @property
+    def _at_a_cusp(self) -> bool:
+        """Whether the slope is as large as ever where λ says that it ends: |w|^1.5, √|w|.
+
+        Of one parameter; a step by Newton's rule leaves less than half of any other slope.
+        """
+        if self.objective.dimension > 1 or self.settings[1].get("weight_decay"):
+            return False
+        assert self.curvature is not None
+        slope, bend = self.gradients[-1][0], self.curvature.L
+        if not (slope and bend and math.isfinite(slope / bend)):
+            return False
+        there = self.objective.slope((self.params[0] - slope / bend,))
+        moved = self.params[0] - slope / bend != self.params[0]
+        return moved and norm(there) > abs(slope) / 2 > 0.5 * VANISHED
 
     @property
     def moving(self) -> bool:

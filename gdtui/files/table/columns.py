@@ -259,6 +259,8 @@ def _why_no_number(cell: str) -> str:
     found = notations([cell])
     if found and found[0].words:
         return f"{quoted(cell)} is a number in another notation than its column ({found[0].words})"
+    if is_plain(cell):
+        return f"{quoted(cell)} is a number, but others of its column have another notation"
     return f"{quoted(cell)} is not a number{_too_large(cell)}"
 
 

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from gdtui.drawing.numbers import next_rate, number
-from gdtui.engine.analysis.verdict import ARRIVED, WHY_ENDED, contraction_measured
+from gdtui.engine.analysis.verdict import ARRIVED, contraction_measured, why_ended
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.dataset import DataError
 from gdtui.engine.experiment import MAX_PINS, Experiment
@@ -421,9 +421,9 @@ class Playground(Screen[None]):
 
     def _say_ended(self) -> None:
         if self.run.ended:
-            reason = self.run.ended.reason
-            way_back = " Go back with b, lower η with −." if reason == "diverged" else ""
-            self.notify(WHY_ENDED[reason] + way_back, timeout=4)
+            diverged = self.run.ended.reason == "diverged"
+            way_back = " Go back with b, lower η with −." if diverged else ""
+            self.notify(why_ended(self.run, self.run.ended) + way_back, timeout=4)
         elif self.run.arrived:
             self.notify(ARRIVED, timeout=4)
 

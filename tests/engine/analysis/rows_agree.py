@@ -105,7 +105,8 @@ def _stalled(f: Facts) -> bool:
 def _diverging(f: Facts) -> bool:
     if not math.isfinite(f.run.loss) or not all(map(math.isfinite, f.run.params)):
         return True
-    return f.rises[-1] and f.losses[-1] > f.highest_before()
+    beside_a_constant = all(b > a for a, b in pairwise(f.lengths))  # the loss rises by little
+    return (f.rises[-1] or beside_a_constant) and f.losses[-1] > f.highest_before()
 
 
 def _passing(f: Facts) -> bool:

@@ -11,8 +11,11 @@ from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run
 
 
-def diverged(loss: str, rate: float, start: float | None = None, **settings: str) -> Run:
+def diverged(
+    loss: str, rate: float, start: float | None = None, last: int | None = None, **settings: str
+) -> Run:
     config = RunConfig(
+        max_steps=last,
         objective=loss,
         learning_rate=rate,
         start=None if start is None else (start,),
@@ -86,6 +89,21 @@ def test_every_rule_can_be_asked(rule: str) -> None:
 )
 def test_where_no_rate_helps_none_is_named(loss: str, rate: float, start: float) -> None:
     assert found(diverged(loss, rate, start)).rate is None
+
+
+@pytest.mark.parametrize(
+    ("loss", "rate", "start", "last"),
+    [("sqrt(w)", 0.1, 1.0, 300), ("sqrt(w)", 1.0, 0.1, 20), ("asin(w)", 2.0, 0.5, 10)],
+)
+def test_a_run_of_few_steps_is_tried_for_as_many_as_another(
+    loss: str, rate: float, start: float, last: int
+) -> None:
+    assert found(diverged(loss, rate, start, last)).rate is None
+
+
+@pytest.mark.parametrize("rate", [1.5, 1e6, 1e30, 1e300, 1e308])
+def test_however_far_below_it_is_found(rate: float) -> None:
+    assert found(diverged("(w - 3)^2", rate, 7.0)).rate == pytest.approx(1.0, rel=0.002)
 
 
 def test_after_an_edit_it_is_looked_for_from_there() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gdtui.engine.analysis.verdict import Verdict, verdict_of
+from gdtui.engine.analysis.verdict import Verdict, verdict_of, why_ended
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.synthetic import circle, line
 from gdtui.engine.run import Run
@@ -221,6 +221,46 @@ def test_leaving_the_domain_is_not_called_a_large_number() -> None:
         "unbounded: the loss falls without limit: there is nothing to converge to; "
         "step 6 landed where the loss is not defined"
     )
+
+
+@pytest.mark.parametrize(
+    ("schedule", "trend"), [("cosine:total_steps=60", "; the swings shrink"), ("constant", "")]
+)
+def test_swings_that_shrink_are_not_left_without_their_trend(schedule: str, trend: str) -> None:
+    config = RunConfig(objective="abs(w)", start=(3.3,), learning_rate=0.5, schedule=schedule)
+    run = Run(config)
+    run.advance(60)
+    said = str(verdict(run))
+    assert said.endswith(trend) if trend else "swings" not in said
+
+
+def test_a_minimum_that_the_steps_lead_away_from_is_no_rest() -> None:
+    run = started("w^2", 0.45, 1.0)
+    run.advance(12)
+    run.edit(learning_rate=1.1)
+    run.advance(5)
+    assert str(verdict(run)) == (
+        "converged: ∂L/∂θ has fallen to 4.977e−12: a minimum; "
+        "but η = 1.1 > 2/λ = 1: the steps lead away from it again"
+    )
+
+
+@pytest.mark.parametrize("loss", ["sqrt(abs(w))", "abs(w)^1.5"])
+def test_at_a_cusp_the_slope_has_not_vanished(loss: str) -> None:
+    run = started(loss, 1e-12, 3e-8)
+    run.advance(5)
+    assert verdict(run).kind != "converged"
+
+
+def test_the_end_is_told_as_what_it_was() -> None:
+    left, grew = started("log(w)", 0.1, 1.0), started("w^2", 5.0, 1.0)
+    for run, why in (
+        (left, "Diverged: step 6 landed where the loss is not defined."),
+        (grew, "Diverged: step 162 exceeds the floating-point range."),
+    ):
+        run.advance(1000)
+        assert run.ended
+        assert why_ended(run, run.ended) == why
 
 
 def test_an_overflow_on_the_way_is_not_called_undefined() -> None:
