@@ -64,6 +64,8 @@ def arrived(w: Window) -> list[str]:
         return [slope]
     if place.kind.startswith("a minimum"):
         return [f"{slope}: {place.kind}", _leads_off(w)]
+    if place.kind == VALLEY:
+        return [f"{slope}: {place.kind}", place.evidence, _leads_off(w)]
     leaves = w.contraction > 1 and name and w.slope > 0
     return [
         f"{slope}, but this is {place.kind}",
