@@ -14,7 +14,7 @@ from gdtui import __version__
 from gdtui.cli.console import can_draw, emit, encoding, glyphs
 from gdtui.drawing.glyphs import Glyphs, charset
 from gdtui.engine.config import RunConfig
-from gdtui.engine.events import StepsTaken
+from gdtui.engine.events import updates
 from gdtui.engine.numbers import number
 from gdtui.engine.run import Run
 from gdtui.files import paths
@@ -133,7 +133,7 @@ def _writable(folder: Path) -> str:
 def _arithmetic(example: RunConfig) -> str:
     """The worked example of the source text, done while you watch."""
     run = Run(example)
-    rows = [row for block in run.advance(2) if isinstance(block, StepsTaken) for row in block]
+    rows = [*updates(run.advance(2))]
     points = [number(w) for w in (rows[0].params[0], *(row.new_params[0] for row in rows))]
     losses = f"{number(rows[0].loss)} → {number(rows[0].new_loss)}"
     right = points == ["7", "6.2", "5.56"] and losses == "16 → 10.24"

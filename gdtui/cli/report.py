@@ -23,7 +23,7 @@ from gdtui.engine.events import (
     RunEnded,
     Sought,
     StepsTaken,
-    StepTaken,
+    updates,
 )
 from gdtui.engine.history import History
 from gdtui.engine.objectives.models.on_data import DataObjective
@@ -58,7 +58,7 @@ def as_csv(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> It
             "new_loss",
         ]
     )
-    for row in _rows(events):
+    for row in updates(events):
         numbers = [
             *row.params,
             row.loss,
@@ -91,7 +91,7 @@ def _csv_of_norms(run: Run, events: Iterable[Event]) -> Iterator[str]:
             "new_loss",
         ]
     )
-    for row in _rows(events):
+    for row in updates(events):
         params = map(repr, row.params if names else ())
         loss = repr(row.loss) if computed_before(run, row) else ""
         of_batch = (row.batch_loss, row.batch_size, row.epoch, row.examples)
@@ -161,12 +161,6 @@ def plot(run: Run, events: Iterable[Event], glyphs: Glyphs, log: bool) -> Iterat
 
 
 FORMS: dict[str, Form] = {"table": table, "csv": as_csv, "jsonl": jsonl, "plot": plot}
-
-
-def _rows(events: Iterable[Event]) -> Iterator[StepTaken]:
-    for event in events:
-        if isinstance(event, StepsTaken):
-            yield from event
 
 
 def _conclusion(run: Run) -> Iterator[str]:

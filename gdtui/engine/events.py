@@ -6,7 +6,7 @@ object for every step would cost several times the step itself.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import starmap
 from operator import itemgetter
@@ -125,3 +125,10 @@ class RunEnded:
 
 
 Event: TypeAlias = RunStarted | StepsTaken | RunEdited | Sought | Arrived | RunEnded
+
+
+def updates(events: Iterable[Event]) -> Iterator[StepTaken]:
+    """The updates among what happened, one by one."""
+    for event in events:
+        if isinstance(event, StepsTaken):
+            yield from event

@@ -25,6 +25,7 @@ from gdtui.engine.events import (
     Sought,
     StepsTaken,
     StepTaken,
+    updates,
 )
 from gdtui.engine.run import Run
 from gdtui.engine.spec import quoted
@@ -350,7 +351,7 @@ class Replay:
     def _again(self, recorded: list[StepTaken]) -> Iterator[Event]:
         """Take the recorded steps, and compare."""
         happened = self.run.advance(len(recorded))
-        taken = [row for block in happened if isinstance(block, StepsTaken) for row in block]
+        taken = [*updates(happened)]
         for i, row in enumerate(recorded):
             # By what they are written as: −0.0 is not 0.0, and nan is the same as nan.
             if self.differs is None and (i >= len(taken) or repr(row) != _compared(taken[i])):
