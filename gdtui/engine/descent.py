@@ -14,7 +14,7 @@ from gdtui.engine.config import RunConfig, resolved
 from gdtui.engine.events import Params, Row
 from gdtui.engine.objectives import Objective, resolve
 from gdtui.engine.objectives.objective import gradient_on_floats, value_on_floats
-from gdtui.engine.stepping import Bounds, Rules, State, Steps, has_arrived
+from gdtui.engine.stepping import Bounds, Rules, State, Steps, coasting, has_arrived
 
 _BOUNDS = Bounds(stride=64)
 
@@ -48,13 +48,7 @@ class Descent:
 
     def coast(self, state: State, rules: Rules, steps: int) -> list[Params]:
         """What the next updates would add by what the rule remembers alone."""
-        memory, moves = state.optimizer, []
-        for t in range(state.step + 1, state.step + 1 + steps):
-            eta = rules.schedule.rate(t, rules.learning_rate, state.schedule)
-            made = [rules.rule.update(0.0, 0.0, one, eta, t - rules.began) for one in memory]
-            moves.append(tuple(move for move, _ in made))
-            memory = tuple(kept for _, kept in made)
-        return moves
+        return [*coasting(state, rules, steps, 0.0)]
 
     def as_row(self, params: Params) -> Params:
         """Rows hold the very tuples of the states."""

@@ -1,7 +1,7 @@
 """Where a run stands, what makes its steps, and when it has arrived."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, Protocol
 
 from gdtui.engine import optimizers, schedules
@@ -122,6 +122,17 @@ class Stepper(Protocol):
         With `stop_on_arrival` also where no further update moves the point. Without `keep_rows`
         the rows may be left out.
         """
+
+
+def coasting(state: State, rules: Rules, steps: int, nothing: Any) -> Iterator[tuple[Any, ...]]:
+    """What each of the next updates would add by what the rule remembers alone, as one move for
+    each state of the rule; `nothing` is the 0 of a gradient."""
+    memories = state.optimizer
+    for t in range(state.step + 1, state.step + 1 + steps):
+        eta = rules.schedule.rate(t, rules.learning_rate, state.schedule)
+        made = [rules.rule.update(nothing, nothing, one, eta, t - rules.began) for one in memories]
+        yield tuple(move for move, _ in made)
+        memories = tuple(kept for _, kept in made)
 
 
 def has_arrived(

@@ -14,7 +14,7 @@ from gdtui.engine.objectives import resolve
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.models.on_data import MODELS, is_on_data, on_data, prepared
 from gdtui.engine.objectives.tilted import is_noise, tilted
-from gdtui.engine.stepping import Bounds, Rules, State, Steps, has_arrived
+from gdtui.engine.stepping import Bounds, Rules, State, Steps, coasting, has_arrived
 
 EXAMPLES_A_STEP = 512
 """What a step costs at least, counted in examples whose loss is computed."""
@@ -83,13 +83,9 @@ class Training:
 
     def coast(self, state: State, rules: Rules, steps: int) -> list[Params]:
         """What the next updates would add by what the rule remembers alone."""
-        (memory,), nothing, moves = state.optimizer, np.zeros_like(state.params), []
+        nothing = np.zeros_like(state.params)
         with np.errstate(all="ignore"):
-            for t in range(state.step + 1, state.step + 1 + steps):
-                eta = rules.schedule.rate(t, rules.learning_rate, state.schedule)
-                move, memory = rules.rule.update(nothing, nothing, memory, eta, t - rules.began)
-                moves.append(self.as_row(move))
-        return moves
+            return [self.as_row(move) for (move,) in coasting(state, rules, steps, nothing)]
 
     def as_row(self, params: Array) -> Params:
         """A vector as rows hold it: a tuple, or itself where that would be long."""
