@@ -69,8 +69,7 @@ def _by_curvature(found: Matrix | None) -> Place:
     """Of a loss on data, whose Hessian is known by differences of its slope."""
     if found is None:
         return Place("unknown", "the slope is not finite around it")
-    eigenvalues = np.linalg.eigvalsh(found)
-    curvature = Curvature(float(eigenvalues[0]), float(eigenvalues[-1]))
+    curvature = Curvature.of(found)
     size = FLAT_BY_DIFFERENCES * max(map(abs, curvature))
     mu, largest = (x if abs(x) > size else 0.0 for x in curvature)
     return Place(_kind(mu, largest), f"{told(curvature)}, by differences of the slope")
@@ -115,8 +114,7 @@ class _Rise(NamedTuple):
 
 
 def _of_a_smooth_loss(objective: Objective, point: Sequence[float], found: Matrix) -> Place:
-    eigenvalues = np.linalg.eigvalsh(found)
-    curvature = Curvature(float(eigenvalues[0]), float(eigenvalues[-1]))
+    curvature = Curvature.of(found)
     if len(point) > MOST_DIMENSIONS:
         return Place(_kind(*curvature), told(curvature))
     up, down, level = _directions(objective, point, found)

@@ -13,6 +13,8 @@ from gdtui.engine.objectives import Objective
 
 UNBOUNDED = "the loss falls without limit: there is nothing to converge to"
 VALLEY = "the bottom of a valley"
+AT_REST = "the gradient is 0 at the start, so no step moves"
+TOO_SMALL = "the step is too small to change a parameter at all"
 FROM_SIDE_TO_SIDE = "it jumps from side to side and gets no closer"
 
 _UNTOLD = ("unknown", "a slope", "not defined", "out of range")  # places with nothing to add
@@ -53,7 +55,7 @@ def changed(objective: Objective, params: Sequence[float], rate: float, optimize
 def arrived(w: Window) -> list[str]:
     """Where the slope has vanished, and what kind of place that is."""
     if not w.since and not any(w.gradients[0]) and tuple(w.params) == tuple(w.first):
-        return ["the gradient is 0 at the start, so no step moves"]
+        return [AT_REST]
     name, settings = w.settings
     slope = f"∂L/∂θ has fallen to {figure(w.slope)}"
     if settings.get("weight_decay") and w.slope > 10 * w.pull:
@@ -91,10 +93,7 @@ def place_first(w: Window) -> str:
 
 def too_small_for_floats(w: Window) -> str:
     """No update moves the point, though there is a slope."""
-    return (
-        "the step is too small to change a parameter at all: "
-        f"∂L/∂θ is {figure(w.slope)}, η {figure(w.rows[-1].learning_rate)}"
-    )
+    return f"{TOO_SMALL}: ∂L/∂θ is {figure(w.slope)}, η {figure(w.rows[-1].learning_rate)}"
 
 
 def rolls_on(w: Window) -> str:

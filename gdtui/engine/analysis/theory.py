@@ -8,6 +8,7 @@ What the literature calls μ and L are λmin and λmax here: on the screen L is 
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -145,9 +146,14 @@ def hessian_at(objective: Objective, params: Sequence[float]) -> Curvature | Non
     """
     if objective.curvature is not None:
         return objective.curvature
-    if len(params) > MOST_FOR_HESSIAN or _examples(objective) * len(params) > MOST_EXAMPLES:
+    if len(params) > MOST_FOR_HESSIAN or examples_of(objective) * len(params) > MOST_EXAMPLES:
         return None
-    found = objective.hessian([float(x) for x in params])
+    return _known_at(objective, tuple(float(x) for x in params))
+
+
+@lru_cache(maxsize=8)  # a frame asks several times about the point that it shows
+def _known_at(objective: Objective, params: tuple[float, ...]) -> Curvature | None:
+    found = objective.hessian(params)
     if found is None:
         return None
     eigenvalues = np.linalg.eigvalsh(found)
@@ -155,5 +161,6 @@ def hessian_at(objective: Objective, params: Sequence[float]) -> Curvature | Non
     return Curvature(float(eigenvalues[0]), float(eigenvalues[-1]))
 
 
-def _examples(objective: Objective) -> int:
+def examples_of(objective: Objective) -> int:
+    """How many examples are gone through for one loss; 1 without data."""
     return objective.size if isinstance(objective, FiniteSum) else 1

@@ -43,10 +43,9 @@ def _before_a_step(run: Run) -> Verdict:
     begins, settings = run.changed, run.settings
     if run.arrived or not begins:
         if norm(run.objective.slope(run.params)) == 0:
-            return Verdict("converged", ("the gradient is 0 at the start, so no step moves",))
+            return Verdict("converged", (sentences.AT_REST,))
         if run.arrived:
-            small = "the step is too small to change a parameter at all"
-            return Verdict("stalled", (small,), since=begins)
+            return Verdict("stalled", (sentences.TOO_SMALL,), since=begins)
         return Verdict("not started", (sentences.outlook(run.objective, settings.optimizer),))
     now = sentences.changed(run.objective, run.params, run.next_rate, settings.optimizer)
     return Verdict("just changed", (now,), since=begins)

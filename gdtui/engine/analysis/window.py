@@ -12,11 +12,10 @@ import numpy as np
 from gdtui.engine import optimizers
 from gdtui.engine.analysis.descends import falls_without_limit
 from gdtui.engine.analysis.held_rate import Held, held_rate
-from gdtui.engine.analysis.theory import Edge, hessian_at, stability_edge
+from gdtui.engine.analysis.theory import FLAT, Edge, examples_of, hessian_at, stability_edge
 from gdtui.engine.data.dataset import Array
 from gdtui.engine.events import Reason, StepTaken
 from gdtui.engine.objectives import Curvature, Objective
-from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run
 from gdtui.engine.spec import name_of, parts
@@ -36,7 +35,6 @@ VANISHED = 1e-6
 _EARLY = 32  # updates after a change of settings, where the highest losses are
 _ITERATIONS = 15
 _LARGEST = 20_000  # parameters × examples, of a Hessian that is worked out with every frame
-_STIFF = 1e-9  # a curvature this small beside the largest is none
 
 
 @dataclass(frozen=True)
@@ -164,8 +162,8 @@ class Window:
     @cached_property
     def curvature(self) -> Curvature | None:
         """The smallest and largest curvature where the last update arrives, if they are known."""
-        size = self.objective.size if isinstance(self.objective, FiniteSum) else 1
-        if self.objective.curvature is None and size * len(self.params) ** 2 > _LARGEST:
+        size = examples_of(self.objective) * len(self.params) ** 2
+        if self.objective.curvature is None and size > _LARGEST:
             return None
         return hessian_at(self.objective, self.params)
 
@@ -185,9 +183,7 @@ class Window:
 
     @property
     def edge_before_the_rise(self) -> Edge | None:
-        """The same where the last rise of the loss began."""
-        if not self.rose[-1]:
-            return self.edge
+        """The same where the rise of the loss began, if the last update raised it."""
         there = hessian_at(self.objective, self.rows[-self.rising].params)
         return stability_edge(there.L, self.optimizer) if there else None
 
@@ -238,7 +234,7 @@ class Window:
         if self.curvature is None:
             return math.inf
         sizes = [abs(self.curvature.mu), abs(self.curvature.L)]
-        counted = [size for size in sizes if size > _STIFF * max(sizes)]
+        counted = [size for size in sizes if size > FLAT * max(sizes)]
         return self.pull / min(counted) if counted else math.inf
 
     @property
@@ -340,7 +336,7 @@ def window_of(
         objective=run.objective,
         optimizer=settings.optimizer,
         learning_rate=run.next_rate,
-        steady=settings.schedule.strip().lower() == "constant",
+        steady=run.at_hand[0].steady,
         rows=seen,
         gradients=[*(row.gradient for row in seen), final],
         before=[*(row.loss for row in early), *run.keyframes.losses(changed + _EARLY, begins)],

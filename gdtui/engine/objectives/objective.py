@@ -36,6 +36,12 @@ class Curvature(NamedTuple):
     mu: float
     L: float
 
+    @classmethod
+    def of(cls, hessian: Matrix) -> "Curvature":
+        """Those of a Hessian (d, d)."""
+        eigenvalues = np.linalg.eigvalsh(hessian)
+        return cls(float(eigenvalues[0]), float(eigenvalues[-1]))
+
 
 @dataclass(frozen=True, eq=False)
 class Objective:

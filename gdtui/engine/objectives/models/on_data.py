@@ -323,9 +323,9 @@ def _least_squares(
     train: Dataset, hessian: Array, l2: float
 ) -> tuple[Curvature, tuple[Minimum, ...]]:
     """The curvature of the mean squared error, whose Hessian is 2·mean x̃x̃ᵀ + λ, and its minimum."""
-    eigenvalues = np.linalg.eigvalsh(hessian)
-    curvature = Curvature(max(0.0, float(eigenvalues[0])), float(eigenvalues[-1]))
-    if eigenvalues[0] <= 1e-12 * eigenvalues[-1]:
+    mu, largest = Curvature.of(hessian)
+    curvature = Curvature(max(0.0, mu), largest)
+    if mu <= 1e-12 * largest:
         return curvature, ()  # a whole valley of minima
     toward = np.append(train.features.T @ train.target, train.target.sum()) * (2 / train.size)
     point = np.linalg.solve(hessian, toward)

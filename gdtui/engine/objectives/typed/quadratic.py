@@ -46,8 +46,7 @@ class Quadratic(NamedTuple):
     @property
     def curvature(self) -> Curvature:
         """The extreme eigenvalues of H; those that are 0 are exactly 0."""
-        found = np.linalg.eigvalsh(np.array(self.hessian, dtype=float))
-        smallest, largest = float(found[0]), float(found[-1])
+        smallest, largest = Curvature.of(np.array(self.hessian, dtype=float))
         if not _curves_nowhere_down(self.hessian):
             if _curves_nowhere_down([[-entry for entry in row] for row in self.hessian]):
                 largest = 0.0 if _rank(self.hessian) < len(self.hessian) else largest
@@ -55,7 +54,7 @@ class Quadratic(NamedTuple):
         if _rank(self.hessian) < len(self.hessian):
             return Curvature(0.0, largest)
         inverse = [_solved(self.hessian, row) or row for row in _identity(len(self.hessian))]
-        return Curvature(1 / float(np.linalg.eigvalsh(np.array(inverse, dtype=float))[-1]), largest)
+        return Curvature(1 / Curvature.of(np.array(inverse, dtype=float)).L, largest)
 
 
 def quadratic_form(
