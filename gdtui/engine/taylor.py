@@ -11,6 +11,7 @@ kink is the branch that the line goes into: derivatives there are one-sided.
 
 import math
 from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any, TypeAlias
 
 Number: TypeAlias = "Series | float"
@@ -138,6 +139,17 @@ def _power(x: Series, p: float) -> Series:
     return Series([*(0.0,) * int(order * p), *y])
 
 
+def _also_of_floats(of_series: Callable[[Series], Series]) -> Callable[[Any], Any]:
+    """A function of series that is `math`'s where it is handed a float."""
+    of_floats = getattr(math, of_series.__name__)
+
+    @wraps(of_series)
+    def either(x: Any) -> Any:
+        return of_series(x) if isinstance(x, Series) else of_floats(x)
+
+    return either
+
+
 def pow(x: Any, p: Any) -> Any:  # noqa: A001 (the name that formulas call)
     """xᵖ."""
     if isinstance(p, Series):
@@ -147,19 +159,22 @@ def pow(x: Any, p: Any) -> Any:  # noqa: A001 (the name that formulas call)
     return _power(x, float(p)) if isinstance(x, Series) else math.pow(x, p)
 
 
-def sqrt(x: Any) -> Any:
+@_also_of_floats
+def sqrt(x: Series) -> Series:
     """√x."""
-    return x.sqrt() if isinstance(x, Series) else math.sqrt(x)
+    return x.sqrt()
 
 
-def exp(x: Any) -> Any:
+@_also_of_floats
+def exp(x: Series) -> Series:
     """eˣ."""
-    return _solved(x, math.exp(x.c[0]), lambda y: y) if isinstance(x, Series) else math.exp(x)
+    return _solved(x, math.exp(x.c[0]), lambda y: y)
 
 
-def log(x: Any) -> Any:
+@_also_of_floats
+def log(x: Series) -> Series:
     """The natural logarithm."""
-    return _integral(x, math.log(x.c[0]), 1.0 / x) if isinstance(x, Series) else math.log(x)
+    return _integral(x, math.log(x.c[0]), 1.0 / x)
 
 
 def _together(x: Series, first: float, second: float, sign: float) -> tuple[Series, Series]:
@@ -171,66 +186,57 @@ def _together(x: Series, first: float, second: float, sign: float) -> tuple[Seri
     return Series(a), Series(b)
 
 
-def sin(x: Any) -> Any:
+@_also_of_floats
+def sin(x: Series) -> Series:
     """The sine."""
-    if not isinstance(x, Series):
-        return math.sin(x)
     return _together(x, math.sin(x.c[0]), math.cos(x.c[0]), -1.0)[0]
 
 
-def cos(x: Any) -> Any:
+@_also_of_floats
+def cos(x: Series) -> Series:
     """The cosine."""
-    if not isinstance(x, Series):
-        return math.cos(x)
     return _together(x, math.sin(x.c[0]), math.cos(x.c[0]), -1.0)[1]
 
 
-def tan(x: Any) -> Any:
+@_also_of_floats
+def tan(x: Series) -> Series:
     """The tangent."""
-    if not isinstance(x, Series):
-        return math.tan(x)
     return _solved(x, math.tan(x.c[0]), lambda y: y * y + 1.0)
 
 
-def sinh(x: Any) -> Any:
+@_also_of_floats
+def sinh(x: Series) -> Series:
     """The hyperbolic sine."""
-    if not isinstance(x, Series):
-        return math.sinh(x)
     return _together(x, math.sinh(x.c[0]), math.cosh(x.c[0]), 1.0)[0]
 
 
-def cosh(x: Any) -> Any:
+@_also_of_floats
+def cosh(x: Series) -> Series:
     """The hyperbolic cosine."""
-    if not isinstance(x, Series):
-        return math.cosh(x)
     return _together(x, math.sinh(x.c[0]), math.cosh(x.c[0]), 1.0)[1]
 
 
-def tanh(x: Any) -> Any:
+@_also_of_floats
+def tanh(x: Series) -> Series:
     """The hyperbolic tangent."""
-    if not isinstance(x, Series):
-        return math.tanh(x)
     return _solved(x, math.tanh(x.c[0]), lambda y: 1.0 - y * y)
 
 
-def asin(x: Any) -> Any:
+@_also_of_floats
+def asin(x: Series) -> Series:
     """The inverse sine."""
-    if not isinstance(x, Series):
-        return math.asin(x)
     return _integral(x, math.asin(x.c[0]), 1.0 / sqrt(1.0 - x * x))
 
 
-def acos(x: Any) -> Any:
+@_also_of_floats
+def acos(x: Series) -> Series:
     """The inverse cosine."""
-    if not isinstance(x, Series):
-        return math.acos(x)
     return _integral(x, math.acos(x.c[0]), -1.0 / sqrt(1.0 - x * x))
 
 
-def atan(x: Any) -> Any:
+@_also_of_floats
+def atan(x: Series) -> Series:
     """The inverse tangent."""
-    if not isinstance(x, Series):
-        return math.atan(x)
     return _integral(x, math.atan(x.c[0]), 1.0 / (1.0 + x * x))
 
 

@@ -130,9 +130,13 @@ def _sigmoid_of_lanes(x: Any) -> Any:
     return np.where(np.asarray(x) >= 0, 1.0, small) / (1.0 + small)
 
 
+def _softplus(x: float) -> float:
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
+
+
 def _softplus_of_series(x: Any) -> Any:
     if not isinstance(x, taylor.Series):
-        return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
+        return _softplus(x)
     return taylor.log(1.0 + taylor.exp(-abs(x))) + (x if x > 0 else 0.0)
 
 
@@ -143,7 +147,7 @@ _NAMESPACES: dict[ModuleType, dict[str, Any]] = {
         "relu": lambda x: x if x > 0 or x != x else 0.0,  # noqa: PLR0124 (nan stays)
         "step": lambda x: float(x > 0),
         "sigmoid": lambda x: _sigmoid(x, math),
-        "softplus": lambda x: max(x, 0.0) + math.log1p(math.exp(-abs(x))),
+        "softplus": _softplus,
     },
     np: {
         "pow": np.power, "Abs": np.abs, "sign": np.sign,

@@ -9,16 +9,14 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any, TypeAlias
 
 import sympy
 from sympy.printing.precedence import PRECEDENCE, precedence
 from sympy.printing.str import StrPrinter
 
 from gdtui.engine.objectives.typed.expression import MOST_DIGITS
+from gdtui.engine.objectives.typed.symbols import Symbolic
 from gdtui.engine.objectives.typed.tokens import NAME
-
-Symbolic: TypeAlias = Any  # sympy has no types
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ENDS_IN_NAME = re.compile(rf"(?<![0-9.])({NAME.pattern})$")  # not in the e23 of 7e23
