@@ -14,7 +14,6 @@ from gdtui.cli import options, screen
 from gdtui.cli.commands import COMMANDS
 from gdtui.cli.console import FAILED, ctrl_c, emit, glyphs, note, progress
 from gdtui.cli.report import FORMS
-from gdtui.engine import spec
 from gdtui.engine.config import OF_DATA, RunConfig, check
 from gdtui.engine.events import Event
 from gdtui.engine.objectives import OBJECTIVES
@@ -23,7 +22,7 @@ from gdtui.engine.run import Run
 from gdtui.engine.spec import quoted
 from gdtui.files import recording
 from gdtui.files.command_line import Edit, chosen, loss_of, option_of
-from gdtui.files.datasets import DATASETS, doubts, load, wanted_of
+from gdtui.files.datasets import doubts, has_name, load, wanted_of
 from gdtui.files.presets import preset_named, presets
 
 STEPS = 20  # of a run without a screen, if neither its preset nor anybody says
@@ -190,7 +189,7 @@ def _run(loss: str | None, settings: Mapping[str, Any], *, steps: int | None = N
         said = f"the loss is {config.objective}, since {data.target_name} is {kind}"
         assumed = (*assumed, said)
     made = Run(config, data)
-    if spec.name_of(config.data or "") not in DATASETS:
+    if not has_name(data.name):
         assumed = (*assumed, *doubts(config.objective, data, config.standardize))
     for line in assumed:
         note(line)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, NamedTuple, TypeAlias
 
 from gdtui.engine import optimizers, schedules
@@ -57,21 +57,8 @@ class RunConfig:
     """Whether every example of a batch is sampled from all of them."""
 
 
-OF_DATA = (
-    "data",
-    "data_hash",
-    "target",
-    "features",
-    "drop",
-    "one_hot",
-    "missing",
-    "header",
-    "standardize",
-    "test_share",
-    "batch_size",
-    "shuffle",
-    "replacement",
-)
+_NAMES = tuple(field.name for field in fields(RunConfig))
+OF_DATA = _NAMES[_NAMES.index("data") :]
 """The settings that belong to data."""
 
 

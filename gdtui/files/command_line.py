@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gdtui.files.table.names import as_text, names_of
+from gdtui.files.table.names import as_text, names_of, option_words
 
 if TYPE_CHECKING:
     from gdtui.engine.config import RunConfig
@@ -45,6 +45,12 @@ def _whole(text: str) -> int:
     return value
 
 
+def _way_with_gaps(text: str) -> str:
+    if text not in ("drop", "mean"):
+        raise ValueError(text)
+    return text
+
+
 def _as_number(value: float) -> str:
     """The shortest text that reads back to the same float."""
     return repr(float(value)).removesuffix(".0")
@@ -61,7 +67,7 @@ POINT = Form(
 NAMES = Form(
     "names of columns such as age,height (one with a comma: '\"a, b\"')", names_of, as_text
 )
-MISSING = Form("drop or mean", lambda text: ("drop", "mean")[("drop", "mean").index(text)])
+MISSING = Form("drop or mean", _way_with_gaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +85,16 @@ class Setting:
     opposite: str = ""
     """The option that sets it to the opposite, where neither is as good as nothing said."""
 
+    @property
+    def key(self) -> str:
+        """What it is called in files and edits, such as `lr` and `batch-size`."""
+        return self.option.removeprefix("--")
+
     def words(self, value: Any) -> list[str]:
         """The option that sets `value`, as words of a command line."""
         if self.flag is not None:
             return [self.option if value == self.flag else self.opposite]
-        return _option(self.option, self.form.write(value))
-
-
-def _option(name: str, value: str) -> list[str]:
-    """An option with its value, which may begin like an option itself."""
-    return [f"{name}={value}"] if value.startswith("-") else [name, value]
+        return option_words(self.option, self.form.write(value))
 
 
 # fmt: off
@@ -122,8 +128,8 @@ SETTINGS = (
 # fmt: on
 """Every setting that an option has; the loss is the word that is no option's."""
 
-BY_KEY = {setting.option.removeprefix("--"): setting for setting in SETTINGS}
-"""The settings by what they are called in files and edits, such as `lr` and `batch-size`."""
+BY_KEY = {setting.key: setting for setting in SETTINGS}
+"""The settings by what they are called in files and edits."""
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 CHANGES = tuple(_BY_NAME[name] for name in ("learning_rate", "optimizer", "schedule"))
@@ -142,13 +148,9 @@ class Edit(NamedTuple):
 
 def _edit_words(edit: "Edit | RunEdited") -> list[str]:
     return [
-        f"{edit.step}:{_key(_BY_NAME[name])}={_BY_NAME[name].form.write(value)}"
+        f"{edit.step}:{_BY_NAME[name].key}={_BY_NAME[name].form.write(value)}"
         for name, value in edit.changes.items()
     ]
-
-
-def _key(setting: Setting) -> str:
-    return setting.option.removeprefix("--")
 
 
 def edit_of(text: str) -> Edit:
@@ -157,7 +159,7 @@ def edit_of(text: str) -> Edit:
     key, equals, value = change.partition("=")
     if not (step and colon and equals):
         raise ValueError("is not an edit such as 8:lr=1.05 or 8:optimizer=adam")
-    known = {_key(setting): setting for setting in CHANGES}
+    known = {setting.key: setting for setting in CHANGES}
     if key not in known:
         raise ValueError(f"is not an edit: {', '.join(known)} can change, as in 8:lr=1.05")
     setting = known[key]
@@ -182,9 +184,10 @@ def chosen(values: Mapping[str, Any]) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for setting in SETTINGS:
         value = values.get(setting.name)
-        if (setting.flag is None and value is not None) or (setting.opposite and value is not None):
-            given[setting.name] = value
-        elif setting.flag is not None and value:
+        if setting.flag is None or setting.opposite:
+            if value is not None:
+                given[setting.name] = value
+        elif value:
             given[setting.name] = setting.flag
     return given
 

@@ -37,6 +37,11 @@ DATASETS: dict[str, Callable[..., Dataset]] = {
 """What `--data` knows by name; settings are written as in `circle:noise=0.1,n=200`."""
 
 
+def has_name(text: str) -> bool:
+    """Whether `text` names a data set, by its present or a former name, rather than a file."""
+    return spec.name_of(present_spec(text)) in DATASETS
+
+
 def wanted_of(config: RunConfig) -> Wanted:
     """What a configuration wants of the columns of its file."""
     return Wanted(*(getattr(config, name) for name in Wanted._fields))
@@ -48,8 +53,7 @@ def load(text: str, wanted: Wanted = AS_IT_IS, progress: Progress | None = None)
     For a file, `wanted` and `progress` are as in `csv_table.read`. Raises `DataError`,
     `SpecError`.
     """
-    spelled = present_spec(text)
-    if spec.name_of(spelled) in DATASETS:
+    if has_name(text):
         if wanted != AS_IT_IS:
             given = next(name for name in Wanted._fields if getattr(wanted, name) is not None)
             raise DataError(
@@ -57,7 +61,7 @@ def load(text: str, wanted: Wanted = AS_IT_IS, progress: Progress | None = None)
                 if given == "target"
                 else f"{text} has its own columns; --{given.replace('_', '-')} is for a file's"
             )
-        return Table(spec.build("data set", spelled, DATASETS), ())
+        return Table(spec.build("data set", present_spec(text), DATASETS), ())
     path = Path(text).expanduser()
     if not path.exists() and not path.suffix:
         raise DataError(
@@ -70,7 +74,7 @@ def load(text: str, wanted: Wanted = AS_IT_IS, progress: Progress | None = None)
 
 def columns_of(config: RunConfig) -> Sequence[Column]:
     """The columns of the file that a configuration learns from. Raises `DataError`."""
-    if config.data is None or spec.name_of(config.data) in DATASETS:
+    if config.data is None or has_name(config.data):
         raise DataError("only the columns of a file can be chosen")
     return csv_table.columns_in(Path(config.data).expanduser(), wanted_of(config))
 
@@ -104,8 +108,11 @@ def open_run(config: RunConfig, progress: Progress | None = None) -> Run:
     if config.data is None:
         return Run(config)
     data = load(config.data, wanted_of(config), progress).data
-    shipped = spec.name_of(present_spec(config.data)) in DATASETS
-    if config.data_hash not in (None, data.digest) and config.features is None and not shipped:
+    if (
+        config.data_hash not in (None, data.digest)
+        and config.features is None
+        and not has_name(config.data)
+    ):
         # Earlier recordings learned from row names too.
         named = tuple(column.name for column in columns_of(config) if column.use != "target")
         whole = replace(config, features=named)

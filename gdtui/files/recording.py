@@ -41,6 +41,8 @@ _VECTORS = ("params", "gradient", "update", "new_params")
 
 Recorded: TypeAlias = StepTaken | RunEdited | Sought | Arrived | RunEnded
 Content: TypeAlias = dict[str, Any]
+Reader: TypeAlias = Callable[[int, str, Any], Any]
+"""Takes the line, the name and the value, and raises `RecordingError` for one that is wrong."""
 
 
 class RecordingError(ValueError):
@@ -202,26 +204,26 @@ def _settings(number: int, content: Content, types: Mapping[str, Any]) -> Conten
 
 
 def _setting(number: int, name: str, value: Any, declared: Any) -> Any:
-    kinds = get_args(declared) if isinstance(declared, UnionType) else (declared,)
-    if value is None and NoneType in kinds:
+    if value is None and NoneType in get_args(declared):
         return None
-    return _READERS[kinds[0]](number, name, value)
+    return _reader(declared)(number, name, value)
+
+
+def _reader(declared: Any) -> Reader:
+    """How a value of this type is read."""
+    return _READERS[get_args(declared)[0] if isinstance(declared, UnionType) else declared]
 
 
 def _step(number: int, content: Content) -> StepTaken:
     _only(number, content, set(StepTaken._fields))
-    read: dict[str, Callable[[int, str, Any], Any]] = {
-        "step": _whole, "params": _point, "loss": _number, "gradient": _point,
-        "learning_rate": _number, "update": _point, "new_params": _point, "new_loss": _number,
-        "batch_size": _whole, "batch_loss": _number, "epoch": _whole, "examples": _whole,
-        "evaluated": _whole,
-    }  # fmt: skip
-    wanted = [name for name in read if name not in StepTaken._field_defaults or name in content]
+    wanted = [
+        name for name in _OF_A_STEP if name not in StepTaken._field_defaults or name in content
+    ]
     step: dict[str, Any] = {}
     if "batch_size" in content and not content.keys() & set(_VECTORS):  # left out in writing
         wanted = [name for name in wanted if name not in _VECTORS]
         step = dict.fromkeys(_VECTORS, ())
-    step |= {name: read[name](number, name, content.get(name)) for name in wanted}
+    step |= {name: _OF_A_STEP[name](number, name, content.get(name)) for name in wanted}
     return StepTaken(**step)
 
 
@@ -296,7 +298,7 @@ def _names(number: int, name: str, value: Any) -> Names:
     return tuple(value)
 
 
-_READERS: dict[Any, Callable[[int, str, Any], Any]] = {
+_READERS: dict[Any, Reader] = {
     str: _text,
     bool: _flag,
     int: _whole,
@@ -305,6 +307,8 @@ _READERS: dict[Any, Callable[[int, str, Any], Any]] = {
     Names: _names,
 }
 """How a setting is read, by the type that it is declared with."""
+
+_OF_A_STEP = {name: _reader(declared) for name, declared in get_type_hints(StepTaken).items()}
 
 
 # Replaying

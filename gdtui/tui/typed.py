@@ -11,7 +11,7 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.data.synthetic import present_spec
 from gdtui.engine.objectives import wrong_with
 from gdtui.engine.run import Run
-from gdtui.files.datasets import DATASETS
+from gdtui.files.datasets import DATASETS, has_name
 from gdtui.files.presets import preset_named
 from gdtui.files.table.columns import Wanted
 
@@ -72,12 +72,12 @@ def data_of(text: str) -> str:
 
     Raises `ValueError` with what would be right.
     """
-    spelled = present_spec(text)
-    name = spec.name_of(spelled)
-    if name in DATASETS:
-        spec.parts("data set", spelled, DATASETS)
+    if has_name(text):
+        spec.parts("data set", present_spec(text), DATASETS)
     elif not Path(text).expanduser().is_file():
-        raise ValueError(f"unknown{spec.nearest(name, DATASETS) or ' data set or file'}")
+        raise ValueError(
+            f"unknown{spec.nearest(spec.name_of(text), DATASETS) or ' data set or file'}"
+        )
     return text
 
 

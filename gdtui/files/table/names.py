@@ -22,7 +22,11 @@ def as_text(names: Sequence[str]) -> str:
     return written.getvalue()
 
 
+def option_words(option: str, value: str) -> list[str]:
+    """An option with its value, which may begin like an option itself, as words of a shell."""
+    return [f"{option}={value}"] if value.startswith("-") else [option, value]
+
+
 def as_option(option: str, names: Sequence[str]) -> str:
     """The option with these names, to be typed into a shell as it stands."""
-    word = as_text(names)
-    return shlex.join([f"{option}={word}"] if word.startswith("-") else [option, word])
+    return shlex.join(option_words(option, as_text(names)))
