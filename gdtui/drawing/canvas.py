@@ -8,14 +8,14 @@ business, and one figure is enough for every chart, since drawing is synchronous
 import math
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from types import ModuleType
 from typing import TypeAlias
 
 from gdtui.drawing.axes import within
-from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.glyphs import Glyphs, ascii_cells
 
 Line: TypeAlias = list[tuple[str, str]]
 """Pieces of text, each with the name of its role, or with "" for plain text."""
@@ -38,7 +38,8 @@ class Layer:
     lines: bool = False
     """Whether consecutive points are joined."""
     marker: str | None = None
-    """One character for each point; None: as fine dots as the glyphs allow."""
+    """One character for each point, in ASCII what stands for it there; None: as fine dots as the
+    glyphs allow."""
 
 
 def draw(
@@ -66,8 +67,9 @@ def draw(
     for axis in (0, 1):
         figure.ruler(axis, 0).ticks([])
         figure.ruler(axis, 0).lim(0, 1)
+    written = ascii_cells if glyphs is Glyphs.ASCII else str
     for index, layer in enumerate(layers):
-        pen = marker(layer.marker or _DOTS[glyphs], pixel(_FIRST_COLOR + index))
+        pen = marker(written(layer.marker or _DOTS[glyphs]), pixel(_FIRST_COLOR + index))
         points = list(zip(_unit(layer.xs, x), _unit(layer.ys, y), strict=True))
         for stretch in _lines(points) if layer.lines else ([p] for p in points if _inside(p)):
             xs, ys = zip(*stretch, strict=True)
@@ -166,26 +168,25 @@ def _line(row: str, roles: dict[int, str], width: int) -> Line:
 
 def overlaid(line: Line, column: int, text: str, role: str) -> Line:
     """`line` with `text` written over it from `column` on, as far as the line reaches."""
-    cells: list[tuple[str, str]] = [(char, r) for piece, r in line for char in piece]
+    cells = [*_single(line)]
     for offset, char in enumerate(text):
         if 0 <= column + offset < len(cells):
             cells[column + offset] = (char, role)
-    return [
-        ("".join(char for char, _ in run), r)
-        for r, run in ((r, list(g)) for r, g in groupby(cells, key=lambda cell: cell[1]))
-    ]
+    return _joined(cells)
 
 
 def over(below: Line, line: Line) -> Line:
     """`line` with what is below it showing through where it is empty; both are equally wide."""
     pairs = zip(_single(below), _single(line), strict=True)
-    cells = (under if above[0] == " " else above for under, above in pairs)
-    return [
-        ("".join(char for char, _ in run), role)
-        for role, run in ((r, list(g)) for r, g in groupby(cells, key=lambda cell: cell[1]))
-    ]
+    return _joined(under if above[0] == " " else above for under, above in pairs)
 
 
 def _single(line: Line) -> Iterator[tuple[str, str]]:
     """The cells of a line, one by one."""
     return ((char, role) for text, role in line for char in text)
+
+
+def _joined(cells: Iterable[tuple[str, str]]) -> Line:
+    """Cells as a line, a piece for each run of one role."""
+    runs = groupby(cells, key=lambda cell: cell[1])
+    return [("".join(char for char, _ in run), role) for role, run in runs]

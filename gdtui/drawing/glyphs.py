@@ -33,6 +33,15 @@ def charset(environ: Mapping[str, str]) -> str:
     return environ.get("LC_ALL") or (not coerced and ctype) or lang
 
 
+SHADES = " ░▒▓█"
+"""From nothing to full."""
+
+
+def shades(glyphs: Glyphs) -> str:
+    """`SHADES` in what the terminal can show."""
+    return ascii_cells(SHADES) if glyphs is Glyphs.ASCII else SHADES
+
+
 def _is_utf8(name: str) -> bool:
     """Whether an encoding, or a locale such as `de_DE.utf8@euro`, is UTF-8."""
     encoding = name.partition("@")[0].rpartition(".")[2]

@@ -9,7 +9,7 @@ import numpy as np
 from gdtui.drawing.axes import Axis, within
 from gdtui.drawing.canvas import Layer, Line, draw, over, overlaid
 from gdtui.drawing.chart import MARGIN, Limits, chart, column, framed
-from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.glyphs import Glyphs, shades
 from gdtui.drawing.numbers import number
 from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives import Objective
@@ -20,8 +20,6 @@ SAMPLES = 3  # points of the curve for each cell of the canvas
 TANGENT = 0.25  # how far the tangent reaches to either side, as a share of the view
 FAR = 20.0  # a step that leads so many views away does not move the axis; its arrow leaves the view
 
-_SHADES = " ░▒▓█"
-_ASCII_SHADES = " .:+#"
 _SHARES = (0.06, 0.2, 0.4, 0.7)  # of the map, from the lowest loss up, that each shade ends at
 
 
@@ -48,11 +46,10 @@ def curve_lines(
     if not axes[1].high > axes[1].low:  # no finite loss in view
         axes[1].low, axes[1].high = 0.0, 1.0
     y = (axes[1].low, axes[1].high)
-    plain = glyphs is Glyphs.ASCII
     layers = [
         Layer(ws.tolist(), losses.tolist(), "curve", lines=True),
         *(
-            Layer(minimum.point, [minimum.value], "minimum", marker="v" if plain else "▽")
+            Layer(minimum.point, [minimum.value], "minimum", marker="▽")
             for minimum in objective.minima
         ),
         _tangent(update, x, y, size[1] - 2, glyphs),
@@ -60,14 +57,14 @@ def curve_lines(
             [past.params[0] for past in trail],
             [past.loss for past in trail],
             "trail",
-            marker="." if plain else "•",
+            marker="•",
         ),
-        Layer([new], [update.new_loss], "step", marker="o" if plain else "○"),
+        Layer([new], [update.new_loss], "step", marker="○"),
         Layer(
             [w],
             [math.inf if math.isnan(update.loss) else within(update.loss, *y)],
             "point",
-            marker="O" if plain else "●",
+            marker="●",
         ),
     ]
     *picture, labels = chart((size[0], size[1] - 1), Limits(x, y), layers, glyphs)
@@ -129,28 +126,24 @@ def map_lines(
         _keep_in_view(axis, objective.view[i], points, update.new_params[i])
     limits = Limits((axes[0].low, axes[0].high), (axes[1].low, axes[1].high))
     width, height = size[0] - MARGIN, size[1] - 1
-    plain = glyphs is Glyphs.ASCII
     path = [*(past.params for past in trail), update.params]
     steps = [update.params, update.new_params]
     layers = [
         Layer([p[0] for p in path], [p[1] for p in path], "trail", lines=True),
-        *(
-            Layer([m.point[0]], [m.point[1]], "minimum", marker="v" if plain else "▽")
-            for m in objective.minima
-        ),
+        *(Layer([m.point[0]], [m.point[1]], "minimum", marker="▽") for m in objective.minima),
         Layer([p[0] for p in steps], [p[1] for p in steps], "step", lines=True),
-        Layer([update.new_params[0]], [update.new_params[1]], "step", marker="o" if plain else "○"),
-        Layer([update.params[0]], [update.params[1]], "point", marker="O" if plain else "●"),
+        Layer([update.new_params[0]], [update.new_params[1]], "step", marker="○"),
+        Layer([update.params[0]], [update.params[1]], "point", marker="●"),
     ]
     drawn = draw((width, height), *limits, layers, glyphs)
     xs, ys = np.linspace(*limits.x, width), np.linspace(limits.y[1], limits.y[0], height)
     losses = _losses(objective, np.stack([a.ravel() for a in np.meshgrid(xs, ys)]))
-    below = shades(losses.reshape(height, width), glyphs)
+    below = shaded(losses.reshape(height, width), glyphs)
     picture = [over(shade, line) for shade, line in zip(below, drawn, strict=True)]
     return with_note(framed(picture, size[0], limits), objective, update, size[0])
 
 
-def shades(losses: Losses, glyphs: Glyphs) -> list[Line]:
+def shaded(losses: Losses, glyphs: Glyphs) -> list[Line]:
     """Losses on a grid (height, width) as characters, the lowest the densest, by equal shares of
     their ranks.
 
@@ -162,7 +155,7 @@ def shades(losses: Losses, glyphs: Glyphs) -> list[Line]:
         return [[(" " * width, "later")]] * height
     edges = [finite[int(share * (finite.size - 1))] for share in _SHARES]
     levels = len(edges) - np.searchsorted(edges, np.where(np.isfinite(losses), losses, np.inf))
-    characters = _ASCII_SHADES if glyphs is Glyphs.ASCII else _SHADES
+    characters = shades(glyphs)
     return [[("".join(characters[level] for level in line), "later")] for line in levels]
 
 

@@ -80,7 +80,7 @@ def scatter_lines(
         Layer([0.0], [0.0], "point", marker="+"),
     ]
     if full.any():
-        layers.append(Layer([float(full[0])], [float(full[1])], "good", marker=_head(full, plain)))
+        layers.append(Layer([float(full[0])], [float(full[1])], "good", marker=_head(full)))
     return chart(size, limits, layers, glyphs)
 
 
@@ -163,11 +163,10 @@ def _principal(vectors: Array) -> Array:
     return np.asarray(direction / np.linalg.norm(direction))
 
 
-def _head(full: Array, plain: bool) -> str:
+def _head(full: Array) -> str:
     """The head of an arrow that points along `full`."""
-    heads = "><^v" if plain else "▶◀▲▼"
     upwards = abs(full[1]) > abs(full[0])
-    return heads[2 * int(upwards) + int(full[int(upwards)] < 0)]
+    return "▶◀▲▼"[2 * int(upwards) + int(full[int(upwards)] < 0)]
 
 
 def _columns(points: Array) -> tuple[list[float], list[float]]:

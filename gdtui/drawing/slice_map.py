@@ -1,5 +1,6 @@
 """The loss of a model with many parameters: a map of a plane through them, the path on it."""
 
+import textwrap
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -9,7 +10,7 @@ from gdtui.drawing.canvas import Layer, Line, draw, over
 from gdtui.drawing.chart import MARGIN, Limits, framed
 from gdtui.drawing.fit.examples import on_fewer, work
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.drawing.landscape import shades, with_note
+from gdtui.drawing.landscape import shaded, with_note
 from gdtui.engine.analysis.slices import Slice, losses, principal_slice, random_slice
 from gdtui.engine.analysis.trajectory import Trajectory
 from gdtui.engine.data.dataset import LARGEST, Array
@@ -55,7 +56,6 @@ class SliceMap:
         self._keep_plane(update, path)
         if self._plane is None:
             return _sentence(_TOO_SHORT if _is_point(update.params) else _LOST, size[0])
-        plain = self._glyphs is Glyphs.ASCII
         points = _thinned(path.until(update.step - 1))
         trail = self._plane.coordinates(points) if len(points) else np.empty((0, 2))
         here, there = (self._seen(params) for params in (update.params, update.new_params))
@@ -64,8 +64,8 @@ class SliceMap:
         layers = [
             Layer(trail[:, 0].tolist(), trail[:, 1].tolist(), "trail", lines=True),
             Layer([here[0], there[0]], [here[1], there[1]], "step", lines=True),
-            Layer([there[0]], [there[1]], "step", marker="o" if plain else "○"),
-            Layer([here[0]], [here[1]], "point", marker="O" if plain else "●"),
+            Layer([there[0]], [there[1]], "step", marker="○"),
+            Layer([here[0]], [here[1]], "point", marker="●"),
         ]
         drawn = draw((width, height), *limits, layers, self._glyphs)
         below = self._ground(limits, (width, height), coarse, examples)
@@ -152,7 +152,7 @@ class SliceMap:
             b = np.linspace(limits.y[1], limits.y[0], height)[::coarse]
             found = losses(on_fewer(self._objective, examples), self._plane, a, b)
             found = found.repeat(coarse, axis=0).repeat(coarse, axis=1)[:height, :width]
-            self._key, self._shades = (limits, size), shades(found, self._glyphs)
+            self._key, self._shades = (limits, size), shaded(found, self._glyphs)
         return self._shades
 
 
@@ -185,11 +185,4 @@ def _share_shown(points: Any, plane: Slice) -> float:
 
 def _sentence(text: str, width: int) -> list[Line]:
     """A sentence in place of a map, cut between words."""
-    lines, line = [], ""
-    for word in text.split():
-        if line and len(line) + 1 + len(word) > width:
-            lines.append(line)
-            line = word
-        else:
-            line = f"{line} {word}".strip()
-    return [[(each, "axis")] for each in [*lines, line]]
+    return [[(line, "axis")] for line in textwrap.wrap(text, max(1, width), break_long_words=False)]

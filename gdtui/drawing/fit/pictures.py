@@ -9,7 +9,7 @@ import numpy as np
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.fit.confusion import mistake_lines, table_lines
 from gdtui.drawing.fit.examples import spread
-from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.glyphs import Glyphs, shades
 from gdtui.engine.analysis.evaluation import predictions, probabilities
 from gdtui.engine.data.dataset import Array, Dataset
 from gdtui.engine.objectives.models.on_data import DataObjective
@@ -19,8 +19,6 @@ SMALLEST_SIDE = 4
 
 _PIXEL = re.compile(r"(p|px|pix|pixel)?[_ -]?\d+(x\d+)?", re.IGNORECASE)
 _HALVES = " ▀▄█"  # of two pixels, one above the other: none, the upper, the lower, both
-_SHADES = " ░▒▓█"
-_ASCII_SHADES = " .:+#"
 
 
 def side(data: Dataset) -> int:
@@ -84,9 +82,7 @@ def _label(data: Dataset, true: int, chances: Array, width: int, glyphs: Glyphs)
 
 def _shaded(ink: Array, glyphs: Glyphs) -> list[str]:
     """Two cells for a pixel, which makes a square, in shades."""
-    shades = _ASCII_SHADES if glyphs is Glyphs.ASCII else _SHADES
-    levels = (ink * len(shades)).clip(0, len(shades) - 1).astype(int)
-    return ["".join(2 * shades[level] for level in line) for line in levels]
+    return ["".join(2 * shade for shade in line) for line in _shades_of(ink, glyphs)]
 
 
 def _halved(ink: Array, glyphs: Glyphs) -> list[str]:
@@ -94,8 +90,13 @@ def _halved(ink: Array, glyphs: Glyphs) -> list[str]:
     ink = np.pad(ink, ((0, len(ink) % 2), (0, 0)))
     upper, lower = ink[0::2], ink[1::2]
     if glyphs is Glyphs.ASCII:
-        mean = (upper + lower) / 2
-        levels = (mean * len(_ASCII_SHADES)).clip(0, len(_ASCII_SHADES) - 1).astype(int)
-        return ["".join(_ASCII_SHADES[level] for level in line) for line in levels]
+        return ["".join(line) for line in _shades_of((upper + lower) / 2, glyphs)]
     halves = (upper >= 0.5).astype(int) + 2 * (lower >= 0.5).astype(int)
     return ["".join(_HALVES[half] for half in line) for line in halves]
+
+
+def _shades_of(ink: Array, glyphs: Glyphs) -> list[list[str]]:
+    """The shade of each of the inks, from 0 to 1."""
+    scale = shades(glyphs)
+    levels = (ink * len(scale)).clip(0, len(scale) - 1).astype(int)
+    return [[scale[level] for level in line] for line in levels]
