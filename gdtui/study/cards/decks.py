@@ -48,6 +48,11 @@ class Deck:
     problems: tuple[Problem, ...] = ()
     """What is wrong with the file; the cards are those that are sound."""
 
+    @property
+    def file_name(self) -> str:
+        """What messages call it."""
+        return self.path.name if self.path else self.name
+
 
 # Which decks there are
 
@@ -128,7 +133,6 @@ def _without_twins(decks: Iterable[Deck]) -> Found:
     kept: list[Deck] = []
     problems: list[str] = []
     for deck in decks:
-        name = deck.path.name if deck.path else deck.name
         if deck.problems:
             problems.append(_in_short(deck))
         cards: list[Card] = []
@@ -138,8 +142,8 @@ def _without_twins(decks: Iterable[Deck]) -> Found:
                 cards.append(card)
             else:
                 problems.append(
-                    f"{name}: line {card.line}: the id {card.id!r} is taken by a card of the deck "
-                    f"{other.name!r}; the card was left out"
+                    f"{deck.file_name}: line {card.line}: the id {card.id!r} is taken by a card of "
+                    f"the deck {other.name!r}; the card was left out"
                 )
         kept.append(replace(deck, cards=tuple(cards)))
     return Found(tuple(kept), tuple(problems))
@@ -147,9 +151,8 @@ def _without_twins(decks: Iterable[Deck]) -> Found:
 
 def _in_short(deck: Deck) -> str:
     """What is wrong with a deck, in one line."""
-    name = deck.path.name if deck.path else deck.name
     more = f" (and {len(deck.problems) - 1} more)" if len(deck.problems) > 1 else ""
-    return f"{name}: {deck.problems[0]}{more}; `gdtui deck check` lists everything"
+    return f"{deck.file_name}: {deck.problems[0]}{more}; `gdtui deck check` lists everything"
 
 
 # One deck

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
+from gdtui.engine.numbers import MINUS
 from gdtui.engine.objectives.typed.expression import (
     CONSTANTS,
     FUNCTIONS,
@@ -24,7 +25,6 @@ from gdtui.engine.objectives.typed.tree import OPERATIONS, fold
 Number: TypeAlias = Fraction | float
 
 MOST_BITS = 1000  # of a numerator or denominator; a float holds as many
-MINUS = "−"
 
 
 class UndefinedError(ArithmeticError):

@@ -27,7 +27,7 @@ def due(deck: Deck, kept: dict[str, Kept], now: datetime) -> Counts:
         known = kept.get(card.id, Kept())
         if known.suspended:
             suspended += 1
-        elif known.buried_until is None or known.buried_until <= study_day(now):
+        elif not known.is_buried(study_day(now)):
             new += known.memory.phase == NEW
             due += known.memory.is_due(now)
     return Counts(new, due, suspended)

@@ -54,6 +54,10 @@ class Kept:
     buried_until: date | None = None
     """The study day on which it may be asked again."""
 
+    def is_buried(self, day: date) -> bool:
+        """Whether it is left out on that study day."""
+        return self.buried_until is not None and self.buried_until > day
+
 
 def new_uid() -> str:
     """A name for a review, that no other review has on any machine."""

@@ -8,7 +8,6 @@ little, as Anki does it, by a fraction that depends on the card and its repetiti
 what a button promises is what happens.
 """
 
-import hashlib
 import math
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,6 +17,7 @@ from typing import NamedTuple
 import fsrs
 
 from gdtui.files.settings import HIGHEST_RETENTION, LOWEST_RETENTION
+from gdtui.study.cards.sampling import digest
 
 ROLLOVER = 4  # o'clock
 LEECH = 8  # lapses
@@ -194,5 +194,4 @@ def _next(
 
 def _fraction(card_id: str, reps: int) -> float:
     """A number in [0, 1) that a card keeps until it is answered."""
-    digest = hashlib.blake2b(f"{card_id}/{reps}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big") / 2**64
+    return int.from_bytes(digest(f"{card_id}/{reps}"), "big") / 2**64

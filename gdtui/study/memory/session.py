@@ -256,8 +256,7 @@ class Session:
 
     def _is_out(self, card: str) -> bool:
         kept = self._kept_of(card)
-        until = kept.buried_until
-        return kept.suspended or (until is not None and until > study_day(self._now()))
+        return kept.suspended or kept.is_buried(study_day(self._now()))
 
     def _queue(self, decks: Sequence[Deck], settings: UserSettings) -> list[str]:
         """Reviews that are due and new cards, mixed, as far as the limits of the day go."""
