@@ -146,18 +146,13 @@ minimum, then until each step leads farther away than the last.
             axis.cover(view)
 
     def _show_loss(self, size: tuple[int, int], frame: Frame, trail: Sequence[StepTaken]) -> None:
-        if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
+        draw = {1: curve_lines, 2: map_lines}.get(frame.objective.dimension)
+        if draw is None or size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
             self.show_lines(_coordinates(frame, size[1]))
-        elif frame.objective.dimension == 1:
-            self.show_lines(
-                curve_lines(size, frame.objective, frame.update, trail, self._axes, self.app.glyphs)
-            )
-        elif frame.objective.dimension == 2:
-            self.show_lines(
-                map_lines(size, frame.objective, frame.update, trail, self._axes, self.app.glyphs)
-            )
         else:
-            self.show_lines(_coordinates(frame, size[1]))
+            self.show_lines(
+                draw(size, frame.objective, frame.update, trail, self._axes, self.app.glyphs)
+            )
 
     def _show_model(
         self,

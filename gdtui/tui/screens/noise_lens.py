@@ -23,7 +23,7 @@ from gdtui.drawing.noise_chart import (
 )
 from gdtui.engine.analysis.noise import Noise, example_variance, gradient_noise
 from gdtui.engine.numbers import number, one_two_five
-from gdtui.tui import actions
+from gdtui.tui import actions, layouts
 from gdtui.tui.messages import OpenHelp
 from gdtui.tui.noise_view import MOST_BATCHES, NoiseView, batches_for
 from gdtui.tui.textual_internals import TerminalApp
@@ -105,13 +105,9 @@ class NoiseLens(Screen[int | None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that the window has room for."""
-        width, height = event.size
-        self.set_class(width < 60 or height < 16, "-fold")
-        small = width < 80 or height < 24
-        self.set_class(small, "-small")
-        self.set_class(width >= 110 and height >= 32, "-large")
+        layouts.choose(self, event.size)
         for pane, titles in TITLES.items():
-            self.query_one(f"#{pane}").border_title = titles[small]
+            self.query_one(f"#{pane}").border_title = titles[self.has_class("-small")]
 
     @on(CellPane.Resized)
     def _draw_in_new_places(self) -> None:

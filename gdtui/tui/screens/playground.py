@@ -25,7 +25,7 @@ from gdtui.engine.units import STEPS, UNITS
 from gdtui.files import command_line, paths, session
 from gdtui.files.presets import Preset, preset_named
 from gdtui.files.table.columns import UndecidedError
-from gdtui.tui import actions, choices
+from gdtui.tui import actions, choices, layouts
 from gdtui.tui.frame import Frame, frame_of
 from gdtui.tui.messages import OpenCards, OpenColumns, OpenHelp, OpenNoiseLens, OpenPage, OpenPicker
 from gdtui.tui.noise_view import LensClosedError, view_of
@@ -97,10 +97,7 @@ class Playground(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that the window has room for; its panes ask to be drawn."""
-        width, height = event.size
-        self.set_class(width < 60 or height < 16, "-fold")
-        self.set_class(width < 80 or height < 24, "-small")
-        self.set_class(width >= 110 and height >= 32, "-large")
+        layouts.choose(self, event.size)
 
     @property
     def _panes(self) -> PaneGrid:
@@ -145,6 +142,11 @@ class Playground(Screen[None]):
         """Move everything to `step`, taking what steps are missing."""
         self._player.pause()
         self.experiment.go(step)
+        self._soon()
+
+    def _pause(self) -> None:
+        """Stand still under what is about to open, and show where."""
+        self._player.pause()
         self._soon()
 
     def _edit(self, **changes: Any) -> None:
@@ -257,8 +259,7 @@ class Playground(Screen[None]):
             self._begin(choices.with_usual_data(config, text))
 
     def _choose(self, offered: choices.Choices, in_force: str, use: Callable[[str], None]) -> None:
-        self._player.pause()
-        self._soon()
+        self._pause()
 
         def chosen(text: str | None) -> None:
             if text is not None and text != in_force:
@@ -299,8 +300,7 @@ class Playground(Screen[None]):
 
     def action_cards(self) -> None:
         """The flashcards, over the playground."""
-        self._player.pause()
-        self._soon()
+        self._pause()
         self.app.post_message(OpenCards())
 
     def action_log_scale(self) -> None:
@@ -359,8 +359,7 @@ class Playground(Screen[None]):
 
     def action_about(self) -> None:
         """What is known of the loss and of the steps on it."""
-        self._player.pause()
-        self._soon()
+        self._pause()
         measured = contraction_measured(self.run, self.experiment.history.rows)
         look = self._preset.look if self._preset else ""
         lines = about_lines(self._frame(), measured, look)
@@ -368,8 +367,7 @@ class Playground(Screen[None]):
 
     def action_noise(self) -> None:
         """Many mini-batch gradients at this point."""
-        self._player.pause()
-        self._soon()
+        self._pause()
         try:
             view = view_of(self.run)
         except LensClosedError as error:
@@ -383,8 +381,7 @@ class Playground(Screen[None]):
 
     def action_columns(self) -> None:
         """Choose the columns of the file that is learned from."""
-        self._player.pause()
-        self._soon()
+        self._pause()
         self.app.post_message(OpenColumns(self.experiment.config, done=self._begin_chosen))
 
     def _begin_chosen(self, config: RunConfig | None) -> None:
