@@ -15,20 +15,15 @@ from tests.cli.commands import Here, events, one_line
 # Pipes, signals, full disks
 
 
+def endless(form: str) -> list[str]:
+    """The command of a run that goes on until it is stopped."""
+    run = [sys.executable, "-m", "gdtui", "run", "--lr", "1", "--steps", "1000000000"]
+    return [*run, "--format", form]
+
+
 def test_a_reader_that_goes_away_is_no_error() -> None:
     process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "gdtui",
-            "run",
-            "--lr",
-            "1",
-            "--steps",
-            "1000000000",
-            "--format",
-            "csv",
-        ],
+        endless("csv"),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
@@ -45,18 +40,7 @@ def test_ctrl_c_ends_a_recording_at_a_step(tmp_path: Path) -> None:
     path = tmp_path / "run.jsonl"
     with path.open("wb") as file:
         process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "gdtui",
-                "run",
-                "--lr",
-                "1",
-                "--steps",
-                "1000000000",
-                "--format",
-                "jsonl",
-            ],
+            endless("jsonl"),
             stdout=file,
             stderr=subprocess.PIPE,
         )

@@ -1,7 +1,7 @@
 """A run as the screen shows it to a pane, and an application of one pane."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate
@@ -13,7 +13,7 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.experiment import Experiment
 from gdtui.engine.run import Run
 from gdtui.tui import themes
-from gdtui.tui.frame import Frame, frame_of
+from gdtui.tui.frame import Frame, ShowsFrames, frame_of
 from gdtui.tui.textual_internals import SpansUpdate, TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 
@@ -63,3 +63,17 @@ class PaneApp(TerminalApp):
 
 def cells(pane: CellPane) -> list[str]:
     return [pane.render_line(y).text for y in range(pane.content_size.height)]
+
+
+async def bytes_a_step(make: Callable[[], CellPane], size: tuple[int, int]) -> list[int]:
+    """What each of the first 20 frames of a descent sends, the first of them whole."""
+    shown, app = Shown("(w-3)^2", 0.1, 0), PaneApp(make)
+    costs = []
+    async with app.run_test(size=size) as pilot:
+        for _ in range(20):
+            cast("ShowsFrames", app.query_one(CellPane)).show(shown.frame)
+            await pilot.pause()
+            costs.append(len("".join(app.sent).encode()))
+            app.sent.clear()
+            shown.go_on(1)
+    return costs

@@ -17,7 +17,7 @@ from gdtui.files.datasets import open_run
 from gdtui.tui.frame import frame_of
 from gdtui.tui.panes.landscape import Landscape
 from tests.drawing.lines import roles, text
-from tests.drawing.panes import PaneApp, Shown, cells
+from tests.drawing.panes import PaneApp, Shown, bytes_a_step, cells
 
 BRAILLE = Glyphs.BRAILLE
 ONE = ["(w-3)^2", "w^3", "tan(5w)", "1/w", "exp(w)", "abs(w)", "w^4 - 3w^2 + w"]
@@ -150,18 +150,8 @@ async def test_another_objective_has_its_own_view() -> None:
 
 
 async def test_a_step_sends_few_bytes() -> None:
-    shown = Shown("(w-3)^2", 0.1, 0)
-    app = PaneApp(lambda: Landscape(id="landscape"))
-    async with app.run_test(size=(44, 10)) as pilot:
-        pane = app.query_one(Landscape)
-        costs = []
-        for _ in range(20):
-            pane.show(shown.frame)
-            await pilot.pause()
-            costs.append(len("".join(app.sent).encode()))
-            app.sent.clear()
-            shown.go_on(1)
-        assert 0 < sorted(costs[1:])[9] <= 500
+    costs = await bytes_a_step(lambda: Landscape(id="landscape"), (44, 10))
+    assert 0 < sorted(costs[1:])[9] <= 500
 
 
 async def test_edits_between_two_frames_make_another_path() -> None:

@@ -16,7 +16,7 @@ from gdtui.engine.events import RunEnded
 from gdtui.engine.history import SPANS, Envelope, Span
 from gdtui.tui.panes.loss_chart import LossChart
 from tests.drawing.lines import roles, text
-from tests.drawing.panes import PaneApp, Shown, cells
+from tests.drawing.panes import PaneApp, Shown, bytes_a_step, cells
 
 BRAILLE = Glyphs.BRAILLE
 losses = st.lists(st.floats(), min_size=1, max_size=30)
@@ -196,18 +196,8 @@ async def test_the_pane_says_where_a_run_diverged() -> None:
 
 
 async def test_a_step_sends_few_bytes() -> None:
-    shown = Shown("(w-3)^2", 0.1, 0)
-    app = PaneApp(lambda: LossChart(id="loss"))
-    async with app.run_test(size=(44, 9)) as pilot:
-        pane = app.query_one(LossChart)
-        costs = []
-        for _ in range(20):
-            pane.show(shown.frame)
-            await pilot.pause()
-            costs.append(len("".join(app.sent).encode()))
-            app.sent.clear()
-            shown.go_on(1)
-        assert 0 < sorted(costs[1:])[9] <= 250
+    costs = await bytes_a_step(lambda: LossChart(id="loss"), (44, 9))
+    assert 0 < sorted(costs[1:])[9] <= 250
 
 
 async def test_without_color_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
