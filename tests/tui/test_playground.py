@@ -182,6 +182,26 @@ async def test_what_is_wrong_is_said_under_the_field_and_changes_nothing(
         assert (config.objective, config.start, config.learning_rate) == ("(w - 3)^2", (7.0,), 0.1)
 
 
+async def test_a_sentence_longer_than_its_line_is_told_whole_on_enter() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("1", "end", "ctrl+u", *"xy+x+y")
+        assert await shows(pilot, "✗ column 1: xy can be read as x·y")
+        assert "another name" not in text_of(app)
+        await pilot.press("enter")
+        assert await shows(pilot, "choose another name")
+        assert screen_of(pilot).run.config.objective == "(w - 3)^2"
+
+
+async def test_a_sentence_that_fits_its_line_is_told_once() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        app.screen.query_one("#field-rate", Input).focus()
+        await pilot.press("end", "ctrl+u", "0", "enter")
+        assert await shows(pilot, "✗ η must be above 0, such as 0.1")
+        assert text_of(app).count("η must be above 0") == 1
+
+
 async def test_a_loss_that_only_fails_when_it_is_worked_out_is_explained_too() -> None:
     app = app_on()
     async with app.run_test(size=(160, 40)) as pilot:

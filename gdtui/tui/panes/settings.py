@@ -107,6 +107,7 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         """Say why the text of a field cannot be put in force."""
         self.field(name).add_class("-wrong")
         self._explain(problem)
+        self._tell_whole(problem)
 
     def say(self, message: str) -> None:
         """Say what is being done, until there is something else to say."""
@@ -123,6 +124,10 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
     def _submit(self, event: Input.Submitted) -> None:
         event.stop()
         self._put_in_force(event.input, event.value)
+        field = event.input
+        problem = field.problem_with(event.value) if isinstance(field, Field) else None
+        if problem is not None:
+            self._tell_whole(problem)
 
     @on(Input.Blurred)
     def _blur(self, event: Input.Blurred) -> None:
@@ -150,6 +155,11 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         if problem:
             message = f"✗ {problem}"
         self.say(message)
+
+    def _tell_whole(self, problem: str) -> None:
+        """Say a sentence beside the panes that their own line has no room for."""
+        if len(f"✗ {problem}") > self.query_one("#settings-message").content_size.width:
+            self.app.notify(problem, severity="error", timeout=8)
 
     def _batch_of(self, text: str) -> int:
         batches = self._frame.batches if self._frame else None
