@@ -182,6 +182,24 @@ async def test_what_is_wrong_is_said_under_the_field_and_changes_nothing(
         assert (config.objective, config.start, config.learning_rate) == ("(w - 3)^2", (7.0,), 0.1)
 
 
+@pytest.mark.parametrize(
+    ("glyphs", "optimizer", "said"),
+    [
+        (Glyphs.BRAILLE, "gd", "λ = 55.05 here: 2/λ = 0.03633"),
+        (Glyphs.BRAILLE, "momentum", "│2(1 + β)/λ = 0.06902 here"),
+        (Glyphs.BRAILLE, "nesterov", "stable here for 0 < η < 0.02465"),
+        (Glyphs.ASCII, "gd", "2/lambda = 0.03633 here"),
+        (Glyphs.ASCII, "nesterov", "stable here for 0 < lr < 0.02465"),
+    ],
+)
+async def test_what_theory_knows_is_written_in_the_words_that_fit(
+    glyphs: Glyphs, optimizer: str, said: str
+) -> None:
+    app = app_on("himmelblau", glyphs, start=(2.5, 2.0), optimizer=optimizer)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert await shows(pilot, said)
+
+
 async def test_a_sentence_longer_than_its_line_is_told_whole_on_enter() -> None:
     app = app_on()
     async with app.run_test(size=(80, 24), notifications=True) as pilot:

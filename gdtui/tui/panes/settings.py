@@ -1,6 +1,6 @@
 """The hyperparameters: the loss, where to start, and the learning rate, typed in and checked."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from textual import getters, on
@@ -94,7 +94,7 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         values = values_of(frame)
         for name in self.LABELS:
             self.query_one(f"#row-{name}").display = name in values
-        self._hint, self._shown = _hint(frame), set(values)
+        self._hint, self._shown = self._fitting(_hints(frame)), set(values)
         rule = f"{frame.settings.optimizer} · {frame.settings.schedule}"
         if rule != self._rule:  # to update it repaints it
             self._rule = rule
@@ -156,6 +156,11 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
             message = f"✗ {problem}"
         self.say(message)
 
+    def _fitting(self, hints: Sequence[str]) -> str:
+        """The first of some texts that has room in what the terminal can show, or the last."""
+        fitting = (hint for hint in hints if len(self.app.legible(hint)) <= HINT)
+        return next(fitting, hints[-1] if hints else "")
+
     def _tell_whole(self, problem: str) -> None:
         """Say a sentence beside the panes that their own line has no room for."""
         if len(f"✗ {problem}") > self.query_one("#settings-message").content_size.width:
@@ -183,19 +188,23 @@ def values_of(frame: Frame) -> dict[str, str]:
     return {**values, "rate": typed(frame.settings.learning_rate)}
 
 
-def _hint(frame: Frame) -> str:
+def _hints(frame: Frame) -> Sequence[str]:
     """How a loss was read that could be read otherwise; else what theory knows of η here: the edge
-    of stability, everywhere or at this point."""
+    of stability, everywhere or at this point. In more words and in fewer."""
     if frame.objective.notes:
-        return frame.objective.notes[0]
+        return frame.objective.notes[:1]
     curvature = hessian_at(frame.objective, frame.update.params)
     edge = stability_edge(curvature.L, frame.settings.optimizer) if curvature else None
     if curvature is None or edge is None:
-        return ""
-    if frame.objective.curvature is None:
-        return f"λ = {number(curvature.L, 4)} here: {edge.formula} = {number(edge.rate, 4)}"
-    if curvature.mu <= 0:
-        return ""
+        return ()
     rate = number(edge.rate, 4)
-    wanted = (f"stable for 0 < η < {edge.formula} = {rate}", f"0 < η < {edge.formula} = {rate}")
-    return next((text for text in wanted if len(text) <= HINT), f"stable for 0 < η < {rate}")
+    limit = f"{edge.formula} = {rate}"
+    if frame.objective.curvature is None:
+        return (
+            f"λ = {number(curvature.L, 4)} here: {limit}",
+            f"{limit} here",
+            f"stable here for 0 < η < {rate}",
+        )
+    if curvature.mu <= 0:
+        return ()
+    return f"stable for 0 < η < {limit}", f"0 < η < {limit}", f"stable for 0 < η < {rate}"
