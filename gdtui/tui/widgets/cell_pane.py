@@ -91,9 +91,7 @@ class CellPane(Widget, can_focus=True):
         width, height = self.content_size
         shown = [self._cells(line, width) for line in lines[:height]]
         shown += [((" ", ""),) * width] * (height - len(shown))
-        before = self._frame_cells
-        if len(before) != height or (before and len(before[0]) != width):
-            before = []
+        before = self._frame_cells if self._frame_size == (width, height) else []
         strips, changed = [], []
         for y, cells in enumerate(shown):
             if before and cells == before[y]:
@@ -110,7 +108,17 @@ class CellPane(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         """Ask for what fits the new size: a layout may come after the frame that it is for."""
-        self.post_message(self.Resized())
+        self.call_after_refresh(self._ask_to_be_drawn)
+
+    def _ask_to_be_drawn(self) -> None:
+        """Unless it has been drawn in this size by now, with the panes beside it."""
+        if self._frame_size != self.content_size:
+            self.post_message(self.Resized())
+
+    @property
+    def _frame_size(self) -> tuple[int, int]:
+        cells = self._frame_cells
+        return (len(cells[0]) if cells else 0, len(cells))
 
     def render_line(self, y: int) -> Strip:
         """Line `y` of the last frame."""
