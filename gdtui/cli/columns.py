@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from gdtui.drawing.notation import printable_line
 from gdtui.drawing.numbers import FAR_OFF, USUAL_DIGITS, digits_apart, fitted
 from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.run import Run
+from gdtui.visible import visible_line
 
 STEP = 6  # cells for the number of the step
 NARROWEST, WIDEST, FAR = 12, 24, 18  # cells for a column, its blank included
@@ -118,4 +118,4 @@ def computed_before(run: Run, row: StepTaken) -> bool:
 
 def wrapped(text: str, width: int) -> list[str]:
     """`text` as lines of at most `width` cells, in characters that command no terminal."""
-    return textwrap.wrap(printable_line(text), width, subsequent_indent="  ")
+    return textwrap.wrap(visible_line(text), width, subsequent_indent="  ")

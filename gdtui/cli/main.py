@@ -14,7 +14,7 @@ from click.shell_completion import CompletionItem
 from gdtui import __version__
 from gdtui.cli import options
 from gdtui.cli.commands import COMMANDS
-from gdtui.cli.console import DONE, FAILED, fail, mute_stdout
+from gdtui.cli.console import DONE, FAILED, fail, mute_stdout, show_all_that_is_written
 
 _LISTED = {name: entry.help for name, entry in COMMANDS.items() if entry.help is not None}
 
@@ -85,6 +85,7 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # what its encoding lacks is no reason to crash
             stream.reconfigure(errors="backslashreplace" if stream is sys.stderr else "replace")
+    show_all_that_is_written()
     try:
         code = group.main(args, prog_name="gdtui", standalone_mode=False)
         sys.stdout.flush()

@@ -161,6 +161,8 @@ def plot(run: Run, events: Iterable[Event], glyphs: Glyphs, log: bool) -> Iterat
 
 
 FORMS: dict[str, Form] = {"table": table, "csv": as_csv, "jsonl": jsonl, "plot": plot}
+DATA_FORMS = ("csv", "jsonl")
+"""Those that other programs read."""
 
 
 def _conclusion(run: Run) -> Iterator[str]:

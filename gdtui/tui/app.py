@@ -10,7 +10,6 @@ from typing import Any
 
 from textual.app import SystemCommand
 from textual.binding import Binding
-from textual.markup import escape
 from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
@@ -162,8 +161,8 @@ class GdtuiApp(TerminalApp):
                 getattr(screen, "state", "")
             ):
                 yield SystemCommand(
-                    escape(f"{action.label}  [{self.keymap.shown(action)}]"),
-                    escape(action.help),
+                    f"{action.label}  [{self.keymap.shown(action)}]",
+                    action.help,
                     partial(self.run_action, action.call, screen),
                 )
 

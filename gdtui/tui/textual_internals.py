@@ -3,27 +3,37 @@
 `TerminalApp` sends the cells that changed and nothing else, lets keys act in the order in which
 they were typed, and asks the terminal when it has drawn a frame.
 
+Every text is text. What a widget is given is made visible before it is measured (`_text_is_text`),
+and is never read as markup; and whatever is drawn, by whichever widget, is made visible once more
+where it is still cells (`visible_strip`), so that no text from outside commands the terminal.
+
 Textual's own update of a part of a line begins at the left edge of the widget, and says every color
 in full for every piece: seven times the bytes of what has changed. `SpansUpdate` is built on
 Textual's and writes the same cells.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, cast
 
+import rich.text
+import textual.content
 from rich.color import ColorSystem
 from rich.console import Console, RenderableType
+from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual._compositor import ChopsUpdate, CompositorUpdate
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._context import active_app
 from textual.app import App
+from textual.content import Content
 from textual.keys import Keys, _character_to_key
 from textual.screen import Screen
 from textual.strip import Strip
 
-from gdtui.drawing.glyphs import Glyphs, ascii_only
+from gdtui.drawing.glyphs import Glyphs
 from gdtui.tui.pacing import HOPS, Pacer, Waiting
+from gdtui.visible import visible_line, visible_text, without_hidden
 
 FPS = 10.0
 """Frames of playing a second, at most."""
@@ -56,21 +66,26 @@ class TerminalApp(App[None]):
     ) -> None:
         """`fps` and `blind_fps` are the pacer's; `ansi_color` is Textual's."""
         super().__init__(ansi_color=ansi_color)
+        self.console._markup = False
+        # What is said after the screen is closed goes through stderr, which shows every sequence.
+        self.error_console = Console(markup=False, highlight=False, stderr=True, color_system=None)
         self.glyphs = glyphs
         self.pacer = Pacer(self._write, fps=fps, blind_fps=blind_fps)
 
     def legible(self, text: str) -> str:
         """`text` in what the terminal can show."""
-        return ascii_only(text) if self.glyphs is Glyphs.ASCII else text
+        return self.glyphs.legible(text)
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys act in the order in which they were typed.
+        """Keys act in the order in which they were typed; of what is pasted, the visible part does.
 
         Textual hands a letter to the field at once, but lets a bound key such as Ctrl+U climb from
         widget to widget until the app looks up what it does: on a line that delivers keys in
         bursts, what is typed after it would be done before it. So a bound key acts here, and the
         next key waits for what this one posted.
         """
+        if isinstance(event, events.Paste):
+            event.text = without_hidden(event.text)
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
@@ -92,9 +107,72 @@ class TerminalApp(App[None]):
         elif self._driver is not None:
             self._driver.write(sequence)
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy `text`, with nothing hidden in it that would act where it is pasted."""
+        super().copy_to_clipboard(visible_text(text))
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        spans = SpansUpdate(renderable) if isinstance(renderable, ChopsUpdate) else None
-        super()._display(screen, cast("RenderableType", spans) if spans else renderable)
+        """Draw what the compositor has made, all of it made visible: it makes nothing else."""
+        update: CompositorUpdate | None
+        match renderable:
+            case ChopsUpdate():
+                update = SpansUpdate(renderable, self.glyphs)
+            case LayoutUpdate():
+                lines = [self._visible(line) for line in renderable.strips]
+                update = LayoutUpdate(lines, renderable.region)
+            case None:
+                update = None
+            case _:
+                raise TypeError(renderable)
+        super()._display(screen, cast("RenderableType | None", update))
+
+    def _visible(self, line: Iterable[Strip]) -> Iterable[Strip]:
+        return [visible_strip(strip, self.glyphs) for strip in line]
+
+
+def visible_strip(strip: Strip, glyphs: Glyphs) -> Strip:
+    """The same cells with nothing that commands the terminal, and just as many."""
+    if all(_is_only_text(segment) for segment in strip):
+        return strip
+    shown = [
+        Segment(visible_line(text, pictures=glyphs.pictures), style and style.update_link(None))
+        for text, style, control in strip
+        if not control
+    ]
+    return Strip(shown).adjust_cell_length(strip.cell_length)
+
+
+def _is_only_text(segment: Segment) -> bool:
+    text, style, control = segment
+    return text.isprintable() and not control and not (style and style.link)
+
+
+def _visible(text: str) -> str:
+    app = active_app.get(None)
+    return visible_text(text, pictures=isinstance(app, TerminalApp) and app.glyphs.pictures)
+
+
+def _unread(text: str | Content) -> Content:
+    return text if isinstance(text, Content) else Content(text)
+
+
+def _unread_rich(text: str, *, emoji: bool = False, **look: Any) -> rich.text.Text:  # noqa: ARG001
+    return rich.text.Text(text, **look)
+
+
+def _text_is_text() -> None:
+    """Make every text that a widget is given visible, and keep it from being read as markup.
+
+    Textual and Rich drop some of the control characters of every text, before it is measured: here
+    all are shown instead. What reads markup reads none, whatever `markup=` a widget was made with.
+    """
+    textual.content._strip_control_codes = _visible  # type: ignore[assignment]
+    rich.text.strip_control_codes = _visible  # type: ignore[assignment, attr-defined]
+    Content.from_markup = _unread  # type: ignore[method-assign, assignment]
+    rich.text.Text.from_markup = _unread_rich  # type: ignore[method-assign]
+
+
+_text_is_text()
 
 
 class Look(NamedTuple):
@@ -111,8 +189,8 @@ PLAIN = Look("", "", "")
 class SpansUpdate(CompositorUpdate):
     """A partial update that writes just its spans."""
 
-    def __init__(self, update: ChopsUpdate) -> None:
-        self._update = update
+    def __init__(self, update: ChopsUpdate, glyphs: Glyphs = Glyphs.BRAILLE) -> None:
+        self._update, self._glyphs = update, glyphs
 
     def render_segments(self, console: Console) -> str:
         """The sequences that draw the spans."""
@@ -124,12 +202,11 @@ class SpansUpdate(CompositorUpdate):
             if here != (x, y):
                 ahead = x - here[0]
                 yield f"\x1b[{ahead}C" if here[1] == y and ahead > 0 else f"\x1b[{y + 1};{x + 1}H"
-            for text, style, control in strip:
-                if not control:
-                    wanted = _look(style, colors)
-                    yield _change(look, wanted)
-                    yield text
-                    look = wanted
+            for text, style, _ in strip:
+                wanted = _look(style, colors)
+                yield _change(look, wanted)
+                yield text
+                look = wanted
             here = (x + strip.cell_length, y)
         yield _change(look, PLAIN)
 
@@ -141,7 +218,7 @@ class SpansUpdate(CompositorUpdate):
             for end, (x, strip) in zip(ends, line.items(), strict=False):
                 begin, stop = max(x, first), min(end, last)
                 if strip is not None and begin < stop:
-                    yield begin, y, strip.crop(begin - x, stop - x)
+                    yield begin, y, visible_strip(strip.crop(begin - x, stop - x), self._glyphs)
 
 
 def _look(style: Style | None, color_system: ColorSystem) -> Look:

@@ -181,9 +181,9 @@ minimum, then until each step leads farther away than the last.
 
     def _say(self, legend: str) -> None:
         """Write what the picture shows into the frame of the pane."""
-        legend = self.legible("".join(char for char in legend if char.isprintable()))
+        legend = self.legible(legend)
         if self.border_subtitle != Content(legend).markup:  # to set it repaints the whole pane
-            self.border_subtitle = Content(legend).markup
+            self.border_subtitle = legend
 
 
 def _first_difference(edits: Sequence[RunEdited], before: Sequence[RunEdited]) -> int:

@@ -56,10 +56,10 @@ class Picker(ModalScreen[str | None]):
                     *(Option(name, id=name) for name in self._names), id="names", compact=True
                 )
                 with VerticalScroll(id="meaning", can_focus=False):
-                    yield Static("", id="explanation", markup=False)
-                    yield Static("", id="formulas", markup=False)
+                    yield Static("", id="explanation")
+                    yield Static("", id="formulas")
                     yield Vertical(id="fields")
-                    yield Static("", id="problem", markup=False)
+                    yield Static("", id="problem")
                     yield Picture(id="picture", classes="")
 
     def on_mount(self) -> None:
