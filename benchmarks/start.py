@@ -53,8 +53,12 @@ def main() -> None:
         spread,
     )
     with playground("rosenbrock") as terminal:
-        painted = terminal.bytes_read
-    row("first paint of all with a 2-D map, 80×24", f"{painted} bytes", f"≤ {MAP}", painted <= MAP)
+        first = terminal.bytes_read
+        terminal.press("m")
+        terminal.quiet(0.5)
+        painted = terminal.bytes_read - first
+    row("first paint of everything, 80×24", f"{first} bytes")
+    row("paint of a 2-D map as large as 80×24", f"{painted} bytes", f"≤ {MAP}", painted <= MAP)
 
 
 if __name__ == "__main__":
