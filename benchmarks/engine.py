@@ -1,19 +1,14 @@
 """Steps a second of one run, every step recorded."""
 
-import statistics
 import time
 from collections.abc import Callable
 
-import numpy as np
-
 from benchmarks.table import row
-from gdtui.engine.analysis.sweep import sweep
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.synthetic import circle
 from gdtui.engine.run import Run
 
 SECONDS = 2.0
-RATES, SWEPT = 10_000, 1_000
 
 
 def steps_a_second(run: Run) -> float:
@@ -83,28 +78,6 @@ def by_jax() -> Callable[[], float] | None:
     return measured
 
 
-def many_rates() -> float:
-    """The seconds of a sweep over `RATES` learning rates, `SWEPT` steps each."""
-    rates = np.geomspace(1e-4, 1.5, RATES).tolist()
-    began = time.perf_counter()
-    sweep(RunConfig(), rates, SWEPT)
-    return time.perf_counter() - began
-
-
-def many_rates_by_hand() -> float:
-    """The same loop written by hand, in place."""
-    eta = np.geomspace(1e-4, 1.5, RATES)
-    w, gradient = np.full(RATES, 7.0), np.empty(RATES)
-    began = time.perf_counter()
-    with np.errstate(all="ignore"):
-        for _ in range(SWEPT):
-            np.subtract(w, 3.0, out=gradient)
-            np.multiply(gradient, 2.0, out=gradient)
-            np.multiply(gradient, eta, out=gradient)
-            np.subtract(w, gradient, out=w)
-    return time.perf_counter() - began
-
-
 def main() -> None:
     """Print the ratios."""
     speed = steps_a_second(Run(RunConfig(learning_rate=1.0)))
@@ -122,9 +95,6 @@ def main() -> None:
     batches = RunConfig(objective="logistic", learning_rate=0.01, batch_size=30)
     speed = steps_a_second(Run(batches, circle(n=200)))
     row("mini-batches of 30, steps a second", f"{speed / 1000:,.1f} thousand")
-    ratio = statistics.median(many_rates_by_hand() / many_rates() for _ in range(5))
-    what = f"{RATES:,} learning rates × {SWEPT:,} steps"
-    row(what, f"{ratio:.2f} × by hand", "≥ 0.5 ×", ratio >= 0.5)
 
 
 if __name__ == "__main__":
