@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from gdtui.engine.numbers import number
+from gdtui.engine.numbers import digits_apart, number
 
 Kind: TypeAlias = Literal[
     "not started",
@@ -71,8 +71,5 @@ def figure(value: float) -> str:
 
 def two_figures(one: float, other: float) -> tuple[str, str]:
     """Two numbers in a sentence: four digits, or as many as tell them apart."""
-    for digits in range(4, 17):
-        texts = number(one, digits), number(other, digits)
-        if texts[0] != texts[1]:
-            break
-    return texts
+    digits = digits_apart((one, other), 4)
+    return number(one, digits), number(other, digits)

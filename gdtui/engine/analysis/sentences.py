@@ -9,6 +9,7 @@ from gdtui.engine.analysis.place import kind_of_point
 from gdtui.engine.analysis.theory import FLAT, hessian_at, stability_edge
 from gdtui.engine.analysis.window import Window
 from gdtui.engine.events import StepTaken
+from gdtui.engine.numbers import number
 from gdtui.engine.objectives import Objective
 
 UNBOUNDED = "the loss falls without limit: there is nothing to converge to"
@@ -219,7 +220,7 @@ def rate_that_held(held: Held | None) -> str:
         return ""
     if held.rate is None:
         return f"no smaller η would have held for long: tried down to {figure(held.tried)}"
-    rate = figure(float(f"{held.rate:.3g}"))
+    rate = number(held.rate, 3)
     return f"η up to {rate} would have held, tried for {held.steps:,} steps"
 
 

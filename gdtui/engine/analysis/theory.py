@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gdtui.engine.analysis.kinds import figure
 from gdtui.engine.objectives import Curvature, Objective
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.models.on_data import DataObjective
@@ -101,10 +102,10 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
     where = "everywhere" if objective.curvature else "here"
     mu, largest = here
     one = objective.dimension == 1
-    curvatures = f"λ = {largest:.4g}" if one else f"λ = {mu:.4g} … {largest:.4g}"
+    curvatures = f"λ = {figure(largest)}" if one else f"λ = {figure(mu)} … {figure(largest)}"
     lines = [f"curvature {where}: {curvatures}"]
     if mu > 0 and not one:
-        lines[0] += f", κ = {largest / mu:.4g}"
+        lines[0] += f", κ = {figure(largest / mu)}"
     if isinstance(objective, DataObjective) and objective.curvature is None:
         lines[0] += " (by differences of the slope)"
     edge = stability_edge(largest, optimizer)
@@ -116,7 +117,7 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
         lines.append("in some directions there is no curvature, which sets no limit to η there")
     if edge is not None:
         of_all = "the largest curvature λ" if not one else "the curvature λ"
-        limit = f"0 < η < {edge.formula} = {edge.rate:.4g}"
+        limit = f"0 < η < {edge.formula} = {figure(edge.rate)}"
         if mu < 0:
             lines.append(f"where it curves up, {optimizer} is stable for {limit}")
         else:
@@ -125,16 +126,16 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
         best, left = best_rate(here)
         formula, factor = ("1/λ", "|1 − ηλ|") if one else ("2/(λmin + λmax)", "max |1 − ηλ|")
         now = contraction(here, rate)
-        lines.append(f"plain descent approaches from one side for η ≤ 1/λ = {1 / largest:.4g}")
-        lines.append(f"its best η is {formula} = {best:.4g}: a step leaves {left:.4g}")
-        lines.append(f"with η = {rate:g} a step leaves {factor} = {now:.4g}")
+        lines.append(f"plain descent approaches from one side for η ≤ 1/λ = {figure(1 / largest)}")
+        lines.append(f"its best η is {formula} = {figure(best)}: a step leaves {figure(left)}")
+        lines.append(f"with η = {figure(rate)} a step leaves {factor} = {figure(now)}")
     if mu > 0 and largest > mu * (1 + FLAT):
         heavy, beta, left = best_heavy_ball(here)
         lines.append(
-            f"best heavy ball: η = 4/(√λmax + √λmin)² = {heavy:.4g}, "
-            f"β = ((√κ − 1)/(√κ + 1))² = {beta:.4g}: a step leaves {left:.4g}"
+            f"best heavy ball: η = 4/(√λmax + √λmin)² = {figure(heavy)}, "
+            f"β = ((√κ − 1)/(√κ + 1))² = {figure(beta)}: a step leaves {figure(left)}"
         )
-    return [line.replace("-", "−") for line in lines]
+    return lines
 
 
 def hessian_at(objective: Objective, params: Sequence[float]) -> Curvature | None:

@@ -43,7 +43,7 @@ def _data_sheet(objective: Objective) -> Iterator[str]:
         what = "a valley of minima through" if is_valley else "a minimum at"
         yield from wrapped(f"{what} {place}: L = {number(value, 6)}", "  ")
     starts = [objective.start, *objective.starts]
-    places = " · ".join(", ".join(f"{x:g}" for x in point[:MOST_MINIMA]) for point in starts)
-    yield from wrapped(f"usual start: {places}".replace("-", "−"), "  ")
+    places = " · ".join(", ".join(number(x) for x in point[:MOST_MINIMA]) for point in starts)
+    yield from wrapped(f"usual start: {places}", "  ")
     if objective.source:
         yield from wrapped(f"source: {objective.source}", "  ")
