@@ -5,15 +5,18 @@ import math
 from gdtui.drawing.notation import subscript
 from gdtui.engine.numbers import (
     MINUS,
+    MOST_DIGITS,
     USUAL_DIGITS,
     digits_apart,
     number,
     one_two_five,
     rounded,
+    with_exponent,
 )
 
 __all__ = [
     "MINUS",
+    "MOST_DIGITS",
     "USUAL_DIGITS",
     "bracketed",
     "digits_apart",
@@ -30,6 +33,8 @@ def fitted(value: float, width: int, digits: int = USUAL_DIGITS) -> str:
     for fewer in range(digits, 0, -1):
         text = number(value, fewer)
         if len(text) <= width:
+            return text.rjust(width)
+        if math.isfinite(value) and len(text := with_exponent(value, fewer)) <= width:
             return text.rjust(width)
     return ("nan" if math.isnan(value) else "…").rjust(width)
 

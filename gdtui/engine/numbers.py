@@ -25,6 +25,12 @@ def number(value: float, digits: int = USUAL_DIGITS) -> str:
     return typed(value, digits).replace("-", MINUS)
 
 
+def with_exponent(value: float, digits: int) -> str:
+    """The finite `value` in few cells, however small it is: `2e−4` for 0.0002."""
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", MINUS)
+
+
 def typed(value: float, digits: int = MOST_DIGITS) -> str:
     """`value` as one types it, with all its digits or with so many: `-7`, `0.1`, `1e10`."""
     text = f"{value:.{digits}g}" if digits < MOST_DIGITS else repr(float(value)).removesuffix(".0")
