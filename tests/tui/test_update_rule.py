@@ -181,3 +181,10 @@ def test_no_width_is_too_small(width: int) -> None:
         shown = frame("(w-3)^2", 1, optimizer=optimizer)
         assert len(rule_lines(shown, Size(width, 3))) <= 3
     rule_lines(frame("rosenbrock", 1), Size(width, 3))
+
+
+@pytest.mark.parametrize("optimizer", NAMES)
+@pytest.mark.parametrize("size", [SMALL, USUAL, LARGE])
+def test_no_rule_is_cut(optimizer: str, size: Size) -> None:
+    for loss in ("(w-3)^2", "rosenbrock"):
+        texts(frame(loss, 2, optimizer=optimizer), size)

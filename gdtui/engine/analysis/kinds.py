@@ -1,5 +1,6 @@
 """What a run can be said to be doing: the kinds of verdict, and a verdict with its reasons."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -67,6 +68,12 @@ class Verdict:
 def figure(value: float) -> str:
     """A number in a sentence: four digits."""
     return number(value, 4)
+
+
+def figure_near_one(value: float) -> str:
+    """A factor with enough digits to be told from 1: 0.999999998, of which four digits are 1."""
+    apart = abs(1 - value)
+    return number(value, 2 - math.floor(math.log10(apart))) if 0 < apart < 1e-3 else figure(value)
 
 
 def two_figures(one: float, other: float) -> tuple[str, str]:

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdtui.engine.analysis.kinds import figure
+from gdtui.engine.analysis.kinds import figure, figure_near_one
+from gdtui.engine.numbers import number
 from gdtui.engine.objectives import Curvature, Objective
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.models.on_data import DataObjective
@@ -123,17 +124,19 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
         else:
             lines.append(f"with {of_all}, {optimizer} is stable for {limit}")
     if mu > 0:
-        best, left = best_rate(here)
+        best, remains = best_rate(here)
+        left = figure_near_one(remains)
         formula, factor = ("1/λ", "|1 − ηλ|") if one else ("2/(λmin + λmax)", "max |1 − ηλ|")
         now = contraction(here, rate)
         lines.append(f"plain descent approaches from one side for η ≤ 1/λ = {figure(1 / largest)}")
-        lines.append(f"its best η is {formula} = {figure(best)}: a step leaves {figure(left)}")
-        lines.append(f"with η = {figure(rate)} a step leaves {factor} = {figure(now)}")
+        lines.append(f"its best η is {formula} = {figure(best)}: a step leaves {left}")
+        lines.append(f"with η = {number(rate)} a step leaves {factor} = {figure_near_one(now)}")
     if mu > 0 and largest > mu * (1 + FLAT):
-        heavy, beta, left = best_heavy_ball(here)
+        heavy, momentum, remains = best_heavy_ball(here)
+        beta, left = figure_near_one(momentum), figure_near_one(remains)
         lines.append(
             f"best heavy ball: η = 4/(√λmax + √λmin)² = {figure(heavy)}, "
-            f"β = ((√κ − 1)/(√κ + 1))² = {figure(beta)}: a step leaves {figure(left)}"
+            f"β = ((√κ − 1)/(√κ + 1))² = {beta}: a step leaves {left}"
         )
     return lines
 

@@ -61,7 +61,7 @@ room, also η and the update that leads to the next row.
         updates[frame.step] = frame.update
         steps = range(self._top, bottom + 1)
         columns = _that_fit([_filled(c, steps, updates) for c in _columns(frame)], width)
-        title = "step".rjust(STEP_WIDTH) + "".join(c.title.rjust(c.width) for c in columns)
+        title = "step".rjust(STEP_WIDTH) + "".join(c.heading for c in columns)
         lines: list[Line] = [[(title, "heading")]]
         for i, step in enumerate(steps):
             line = str(step).rjust(STEP_WIDTH) + "".join(column.cell(i) for column in columns)
@@ -122,6 +122,13 @@ class _Filled(NamedTuple):
     """In cells, with the blank before it; enough to tell the numbers apart."""
     least: int
     """The width with fewer digits, but as many as tell them apart."""
+
+    @property
+    def heading(self) -> str:
+        """The title, shortened if it is long."""
+        room = self.width - 1
+        title = self.title if len(self.title) <= room else self.title[: room - 1] + "…"
+        return title.rjust(self.width)
 
     def cell(self, i: int) -> str:
         """The number of a row, right-aligned."""

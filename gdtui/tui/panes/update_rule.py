@@ -288,7 +288,7 @@ def _lengths(frame: Frame, size: Size) -> list[Line]:
         return [(f"‖{name}‖".ljust(7), role), (" = ", ""), (number(math.hypot(*vector)), role)]
 
     lines: list[Line] = [
-        [("θ ← ", ""), *formula],
+        _first_that_fits([[("θ ← ", ""), *formula], []], size.width),
         _loss(row, size.width),
         length("∂L/∂θ", row.gradient, "gradient"),
         length("Δθ", row.update, "step"),
@@ -305,9 +305,9 @@ def _above_table(frame: Frame, width: int) -> Iterator[Line]:
     row = frame.update
     *before, last = frame.working
     formula = _symbolic(last, {} if before else {"g": "∂L/∂θ"}, spaced=not before)
-    rate: Line = [(f"   η = {number(row.learning_rate)}", "rate")]
+    rate: Line = [(f"η = {number(row.learning_rate)}", "rate")]
     rule: Line = [("θ ← ", ""), *formula]
-    yield [*rule, *rate] if _length([*rule, *rate]) <= width else rule
+    yield _first_that_fits([[*rule, ("   ", ""), *rate], rule, rate], width)
     yield _loss(row, width)
 
 
