@@ -142,6 +142,11 @@ def test_small_steps_are_seen(
     assert texts(frame(loss, 0, start=(start,), learning_rate=rate), size) == lines
 
 
+def test_a_point_that_stands_still_is_seen_to_stand_where_it_does() -> None:
+    shown = frame("(w-1000000000)^2", 0, start=(1000000007.0,), learning_rate=1e-9)
+    assert texts(shown, USUAL)[1:3] == ["   = 1000000007 − 1e−9 · 14", "   = 1000000007 (rounded)"]
+
+
 def test_a_formula_that_has_no_room_is_broken_between_its_numbers() -> None:
     shown = frame("1e-12*(w-3)^2", 1, start=(7.0,), learning_rate=0.1)
     assert texts(shown, SMALL)[:4] == [

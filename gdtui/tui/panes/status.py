@@ -68,10 +68,12 @@ class Status(CellPane, can_focus=False):
         )
 
     def _cut(self, text: str, room: int) -> str:
-        """The words of `text` that have room, and a sign that there are more."""
-        more = self.legible("…")
-        words = text[: max(0, room - len(more))].rpartition(" ")[0]
-        return f"{words} {more}"[:room]
+        """The words of `text` that have room, and a sign that there are more; where that is not
+        half of what has room, a part of the next word too."""
+        more = self.legible("…")[:1]
+        part = text[: max(0, room - 1)]
+        words = part[:-1].rpartition(" ")[0]
+        return f"{words} {more}" if 2 * len(words) > room else part + more
 
     def _reasons(self, verdict: Verdict) -> str:
         """As many reasons as there is room for after the mark, in what the terminal can show."""

@@ -26,6 +26,7 @@ from gdtui.tui.widgets.cell_pane import CellPane
 DIGITS = (6, 5, 4)
 """Significant digits of a number, the most that there is room for."""
 
+ALL_DIGITS = 15  # that decimals and floats have in common
 NAME = 4  # cells at least for the name of a parameter in the table, its blank included
 WIDEST = 12  # cells for a number in the table, unless it needs more
 LONGEST_INDENT = 8  # cells under the name of a parameter; a longer one is not indented under
@@ -142,7 +143,8 @@ def _arithmetic(
     (old,), (new,), (move,) = row.params, row.new_params, row.update
 
     def numbers(digits: int) -> tuple[Line, Line, Line, Line]:
-        apart = digits_apart((old, new), digits)
+        still = bool(move) and old == new  # too small a step for floats: all that there is to see
+        apart = ALL_DIGITS if still else digits_apart((old, new), digits)
         start, *formula = _filled(last, digits, apart, spaced=spaced)[1:]
         sign = "− " if move < 0 else "+ "
         moved: Line = [(sign, ""), (number(abs(move), digits), "step")]
