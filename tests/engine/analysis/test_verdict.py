@@ -240,7 +240,7 @@ def test_a_minimum_that_the_steps_lead_away_from_is_no_rest() -> None:
     run.edit(learning_rate=1.1)
     run.advance(5)
     assert str(verdict(run)) == (
-        "converged: ∂L/∂θ has fallen to 4.977e−12: a minimum; "
+        "at rest for now: ∂L/∂θ is only 4.977e−12: a minimum; "
         "but η = 1.1 > 2/λ = 1: the steps lead away from it again"
     )
 
