@@ -247,8 +247,8 @@ def rate_that_held(held: Held | None) -> str:
         return ""
     if held.rate is None:
         return f"no smaller η would have held for long: tried down to {figure(held.tried)}"
-    rate = figure(float(f"{held.rate:.3g}"))
-    return f"η up to {rate} would have held, tried for {held.steps:,} steps"
+    larger = "" if held.clear else "; so would some larger ones"
+    return f"η up to {figure(held.rate)} would have held, tried for {held.steps:,} steps{larger}"
 
 
 def swings(w: Window) -> str:
