@@ -324,7 +324,7 @@ def on_batches(
 def test_batches_that_get_better_on_average_converge() -> None:
     verdict = on_batches(0.003, 300)
     assert verdict.kind == "converging steadily"
-    assert "on average, over 300 steps" in verdict.sentence
+    assert "in the median, over 300 steps" in verdict.sentence
 
 
 def test_batches_that_get_no_better_are_noisy_around_a_floor() -> None:
