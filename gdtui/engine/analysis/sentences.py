@@ -294,8 +294,9 @@ def edge_of_stability(w: Window) -> list[str]:
     """ηλ stays about 2."""
     product = w.learning_rate * (w.sharpness or math.nan)
     low, high = two_figures(min(w.losses), max(w.losses))
+    falls = "falls over the long run" if w.falls_in_the_long_run else "stays below where it was"
     return [
-        f"ηλ = {product:.2f}, about 2, while the loss falls over the long run",
+        f"along the steps ηλ = {product:.2f}, about 2, while the loss {falls}",
         f"L is between {low} and {high} now",
     ]
 
