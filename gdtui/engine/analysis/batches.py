@@ -21,7 +21,8 @@ from gdtui.engine.numbers import number
 _FEW = 16  # mini-batches that say nothing yet
 _GROWN = 100.0  # times: a loss that grew so much needs no statistics
 _MOVED = 0.1  # of the way in the stiffest direction; less in a whole window is no progress
-_LOOKS, _SEEN = 9, 0.01  # at the losses on all the data, and the share that they fell by
+_LOOKS, _FALLS = 9, 6  # at the losses on all the data, and how many of them must be lower
+_SEEN, _KEPT = 0.01, 0.75  # of a loss: a fall by less is none; of a fall: what must not be lost
 _ARRIVED = 3.0  # times 1/(ημ) steps: a twentieth is left
 _OUT_OF_BOUNDS = 10.0  # times the loss at the last change
 
@@ -92,10 +93,12 @@ def judged_by_batches(w: Window) -> Verdict:
 
 
 def _falls_all_along(losses: Sequence[float]) -> bool:
-    """Whether the loss on all the data is lower each time that one looks."""
-    looks = [losses[round(k)] for k in np.linspace(0, len(losses) - 1, _LOOKS)]
-    fell = looks[0] - looks[-1] > _SEEN * abs(looks[0])
-    return fell and all(b < a for a, b in pairwise(looks))
+    """Whether the loss on all the data is lower almost each time that one looks, and still is."""
+    last = len(losses) - 1
+    looks = [losses[k * last // (_LOOKS - 1)] for k in range(_LOOKS)]
+    fell, farthest = looks[0] - looks[-1], max(looks) - min(looks)
+    lower = sum(b < a for a, b in pairwise(looks))
+    return lower >= _FALLS and fell > _SEEN * abs(looks[0]) and fell > _KEPT * farthest
 
 
 def _explodes(losses: Sequence[float]) -> bool:
