@@ -26,6 +26,7 @@ MOST_DIMENSIONS = 12  # beyond them only curvatures are looked at
 _BEYOND_CURVATURE = 0.1  # a slope this large, for its curvature, belongs to a higher power
 _ROUNDING = 1e-7  # of the part worth looking at: nothing nearer counts as another place
 _SCALES = (1e-1, 1e-2, 1e-3, 1e-4, 1e-5)  # of the part worth looking at: where powers are compared
+_LITTLE = 0.1
 _DIRECTIONS = 32  # that are looked into where several have no curvature
 
 
@@ -54,6 +55,21 @@ def kind_of_point(objective: Objective, params: Sequence[float]) -> Place:
     if found is None:
         return _at_a_kink(objective, point)
     return _of_a_smooth_loss(objective, point, found)
+
+
+def nears_a_saddle(
+    objective: Objective, params: Sequence[float], gradient: Sequence[float]
+) -> bool:
+    """Whether it curves both ways at `params`, and little of the slope leads down where it curves
+    down."""
+    found = objective.hessian(params)
+    if found is None:
+        return False
+    eigenvalues, ways = np.linalg.eigh(found)
+    if not eigenvalues[0] < 0 < eigenvalues[-1]:
+        return False
+    along = ways.T @ np.asarray(gradient)
+    return bool(np.linalg.norm(along[eigenvalues <= 0]) < _LITTLE * np.linalg.norm(along))
 
 
 # By curvature alone

@@ -23,6 +23,7 @@ from gdtui.engine.spec import SpecError, parts
 
 FLAT = 1e-9  # a curvature this small beside the largest is none
 _ROUNDING = 1e-14  # of an eigenvalue beside the largest
+_ITERATIONS = 15
 MOST_FOR_HESSIAN = 100  # parameters
 MOST_EXAMPLES = 100_000  # times parameters
 
@@ -163,6 +164,24 @@ def _known_at(objective: Objective, params: tuple[float, ...]) -> Curvature | No
     eigenvalues = np.linalg.eigvalsh(found)
     eigenvalues[np.abs(eigenvalues) <= _ROUNDING * np.abs(eigenvalues).max()] = 0.0
     return Curvature(float(eigenvalues[0]), float(eigenvalues[-1]))
+
+
+def curvature_by_power_iteration(objective: Objective, params: Sequence[float]) -> float:
+    """The curvature that is largest in size, by the change of the slope along a direction that is
+    turned to where it changes most; nan where the slope is not finite."""
+    theta = np.asarray(params, dtype=float)
+    step = 1e-5 * max(1.0, float(np.abs(theta).max()))
+    way, found = np.cos(np.arange(theta.size)), math.nan
+    with np.errstate(all="ignore"):
+        for _ in range(_ITERATIONS):
+            way = way / np.linalg.norm(way)
+            ahead, behind = (np.asarray(objective.gradient(theta + s * way)) for s in (step, -step))
+            change = (ahead - behind) / (2 * step)
+            found = float(way @ change)
+            if not (change.any() and np.isfinite(change).all()):
+                break
+            way = change
+    return found
 
 
 def examples_of(objective: Objective) -> int:
