@@ -14,13 +14,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdtui.engine import taylor
+from gdtui.engine.analysis.theory import hessian_takes_too_long
 from gdtui.engine.objectives import Curvature, Objective
 from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.objectives.objective import Matrix
 
 ORDER = 12  # of the power series: what is flat to this order is called flat
 FLAT = 1e-10  # a curvature this small beside the others, each in its own unit, is none
-FLAT_BY_DIFFERENCES = 1e-6
+FLAT_ON_DATA = 1e-6
+"""The same for a model: where the loss is level along a curve, as relu's are when one layer grows
+and the next shrinks, what is left of the slope shows as curvature."""
 MOST_DIMENSIONS = 12  # beyond them only curvatures are looked at
 _BEYOND_CURVATURE = 0.1  # a slope this large, for its curvature, belongs to a higher power
 _ROUNDING = 1e-7  # of the part worth looking at: nothing nearer counts as another place
@@ -47,6 +50,8 @@ def kind_of_point(objective: Objective, params: Sequence[float]) -> Place:
         return Place("out of range", "the loss exceeds the floating-point range here")
     if objective.curvature is not None:
         return _on_a_quadratic(objective.curvature, bool(objective.minima))
+    if hessian_takes_too_long(objective):
+        return Place("unknown", "there are too many parameters to tell")
     found = objective.hessian(point)
     if isinstance(objective, DataObjective):
         return _by_curvature(found)
@@ -66,13 +71,13 @@ def _on_a_quadratic(curvature: Curvature, has_floor: bool) -> Place:
 
 
 def _by_curvature(found: Matrix | None) -> Place:
-    """Of a loss on data, whose Hessian is known by differences of its slope."""
+    """Of a loss on data."""
     if found is None:
-        return Place("unknown", "the slope is not finite around it")
+        return Place("unknown", "the curvature exceeds the floating-point range")
     curvature = Curvature.of(found)
-    size = FLAT_BY_DIFFERENCES * max(map(abs, curvature))
+    size = FLAT_ON_DATA * max(map(abs, curvature))
     mu, largest = (x if abs(x) > size else 0.0 for x in curvature)
-    return Place(_kind(mu, largest), f"{told(curvature)}, by differences of the slope")
+    return Place(_kind(mu, largest), told(curvature))
 
 
 def _kind(mu: float, largest: float) -> str:

@@ -15,7 +15,6 @@ import numpy as np
 
 from gdtui.engine.objectives import Curvature, Objective
 from gdtui.engine.objectives.finite_sum import FiniteSum
-from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.spec import SpecError, parts
 
@@ -105,8 +104,6 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
     lines = [f"curvature {where}: {curvatures}"]
     if mu > 0 and not one:
         lines[0] += f", κ = {largest / mu:.4g}"
-    if isinstance(objective, DataObjective) and objective.curvature is None:
-        lines[0] += " (by differences of the slope)"
     edge = stability_edge(largest, optimizer)
     if largest <= 0:
         lines.append("curved up in no direction: no η holds a point here")
@@ -138,15 +135,14 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
 
 
 def hessian_at(objective: Objective, params: Sequence[float]) -> Curvature | None:
-    """The smallest and largest curvature at a point: exact, but for losses on data, where the
-    Hessian is found by differences of the gradient.
+    """The smallest and largest curvature at a point, exact but for rounding.
 
     None where there is none (at a kink, beyond the floating-point range), and where it would take
     too long.
     """
     if objective.curvature is not None:
         return objective.curvature
-    if len(params) > MOST_FOR_HESSIAN or examples_of(objective) * len(params) > MOST_EXAMPLES:
+    if hessian_takes_too_long(objective):
         return None
     return _known_at(objective, tuple(float(x) for x in params))
 
@@ -159,6 +155,12 @@ def _known_at(objective: Objective, params: tuple[float, ...]) -> Curvature | No
     eigenvalues = np.linalg.eigvalsh(found)
     eigenvalues[np.abs(eigenvalues) <= _ROUNDING * np.abs(eigenvalues).max()] = 0.0
     return Curvature(float(eigenvalues[0]), float(eigenvalues[-1]))
+
+
+def hessian_takes_too_long(objective: Objective) -> bool:
+    """Whether there are too many parameters or examples to work out the Hessian between frames."""
+    p = objective.dimension
+    return p > MOST_FOR_HESSIAN or examples_of(objective) * p > MOST_EXAMPLES
 
 
 def examples_of(objective: Objective) -> int:

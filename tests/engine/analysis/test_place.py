@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdtui.engine.analysis.place import kind_of_point
+from gdtui.engine.config import RunConfig
 from gdtui.engine.objectives import OBJECTIVES, resolve
+from gdtui.files.datasets import open_run
 
 MINIMUM, MAXIMUM, SADDLE = "a minimum", "a maximum", "a saddle"
 DEGENERATE, INFLECTION, VALLEY = "a degenerate saddle", "an inflection", "the bottom of a valley"
@@ -89,3 +91,8 @@ def test_the_evidence_is_told() -> None:
     assert told["x^2 - y^2"] == "λ = −2 … 2"
     assert told["w^5"].endswith("with the fifth power of the distance")
     assert "falls with the fourth power" in told["x^2 - y^4"].replace(",", "")
+
+
+def test_of_a_large_model_nothing_is_worked_out_between_two_frames() -> None:
+    run = open_run(RunConfig(objective="mlp:hidden=200", data="digits"))
+    assert kind_of_point(run.objective, run.params).kind == "unknown"
