@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from gdtui.engine.objectives.typed.letters import (
     before_brackets,
+    called_product,
     readings_before_brackets,
     two_readings,
 )
@@ -88,8 +89,8 @@ def parse(text: str) -> Expression:
         )
         if other:
             raise ExpressionError(
-                f"{name} can be read as {other} or as one parameter; write {other}, or choose "
-                "another name",
+                f"{name} can be read as {other.product} or as one parameter; "
+                f"write {other.product} or {other.parameter}",
                 text,
                 token.column,
             )
@@ -202,6 +203,8 @@ class _Writer:
         name = token.text
         if name in FUNCTIONS:
             self._function = token
+        elif self._called(token) and (product := called_product(name, FUNCTIONS)):
+            raise self._error(f"no function is called {name}; write {product}", token)
         elif self._called(token) and len(name) > 1 and name.isalpha() and name not in CONSTANTS:
             close = difflib.get_close_matches(name, FUNCTIONS, n=1)
             hint = f", did you mean {close[0]!r}?" if close else ";"
