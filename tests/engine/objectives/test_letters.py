@@ -172,17 +172,49 @@ def test_a_function_or_constant_with_a_letter_is_never_silently_a_name(
         ("(w − 3)²", "(w - 3)^2"), ("2⋅w", "2w"), ("2×w", "2w"), ("2∙w", "2w"), ("w ∗ w", "w*w"),
         ("w⁄2", "w/2"), ("w₁² + w₂²", "w1^2 + w2^2"), ("w₁₀", "w10"), ("½w²", "w^2/2"),
         ("¾(w–3)²", "3/4*(w-3)^2"), ("w²³", "w^23"), ("w⁻¹²", "w^(-12)"), ("2.5e–1w", "0.25w"),
+        ("w₁⁻²", "w1^(-2)"), ("x²³", "x^23"), ("½²w", "w/4"), ("2·w", "2w"), ("w−1", "w-1"),
+        ("(w−½)²", "(w-0.5)^2"), ("w^½", "sqrt(w)"), ("⅞w²", "0.875w^2"), ("w_₁₂", "w_12"),
+        ("w––3", "w+3"), ("w¹⁰ – 10⁻²w", "w^10 - w/100"), ("(w²)³", "w^6"), ("(w²)^3", "w^6"),
+        ("|w³|²", "|w^3|^2"), ("w^2²", "w^4"), ("2e−3w", "0.002w"), ("√(w₁)²", "w1"),
+        ("e^−w", "e^(-w)"),
+        ("w\u00a0−\u20093", "w-3"), ("2\u2062w", "2w"), ("∣w∣", "|w|"), ("wˆ2", "w^2"),
+        ("𝑤² + 𝜂", "w^2+η"), ("µ²", "μ^2"), ("∆w²", "Δw^2"),
     ],
 )  # fmt: skip
 def test_signs_and_digits_of_papers(text: str, same: str) -> None:
     assert resolve(text).formula == resolve(same).formula
 
 
-def test_a_prime_belongs_to_the_name() -> None:
-    for text in ("w'^2 + w^2", "w’² + w²", "w′² + w²"):
-        objective = resolve(text)
-        assert objective.parameters == ("w", "w′")
-        assert objective.gradient((2.0, 3.0)) == (4.0, 6.0)
+@pytest.mark.parametrize(
+    ("text", "column", "says"),
+    [
+        ("e⁻ʷ", 2, "e^(-w)"), ("w⁻", 2, "whole number"), ("xⁿ", 2, "whole number"),
+        ("w⁺²", 2, "whole number"), ("w²⁻¹", 2, "whole number"), ("xᵀx", 2, "whole number"),
+        ("wᵢ²", 2, "w_i"), ("w²₁", 3, "index"), ("w² ²", 4, "brackets"), ("w²^3", 3, "brackets"),
+        ("2½w", 2, "operator is missing"), ("²w", 1, "missing before"), ("∛(w)", 1, "^(1/3)"),
+        ("3'", 2, "prime"), ("w²′", 3, "prime"), ("w⋅⋅x", 3, "missing before"),
+    ],
+)  # fmt: skip
+def test_digits_in_odd_places_are_refused_in_words(text: str, column: int, says: str) -> None:
+    refused = refusal(text)
+    assert refused is not None
+    assert refused.column == column
+    assert says in refused.message
+
+
+@pytest.mark.parametrize("prime", "′'’‘ʹ`´")
+def test_a_prime_belongs_to_the_name(prime: str) -> None:
+    objective = resolve(f"w{prime}^2 + w^2 + w{prime}w")
+    assert objective.parameters == ("w", "w′")
+    assert objective.gradient((2.0, 3.0)) == (7.0, 8.0)
+
+
+@pytest.mark.parametrize(
+    "text", ["f'(w)", "L’(w)", "L′ (w)", "w1'(w1 + 1)", "3 + sin''(w)", "g″(x)"]
+)
+def test_a_derivative_cannot_be_typed(text: str) -> None:
+    with pytest.raises(ExpressionError, match="looks like a derivative: type the loss itself"):
+        resolve(text)
 
 
 @pytest.mark.parametrize(
