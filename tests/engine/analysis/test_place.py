@@ -51,6 +51,13 @@ PLACES = [
     ("|x| - |y|", (0.0, 0.0), "a saddle at a kink"),
     ("sqrt(x^2 + y^2)", (0.0, 0.0), "a minimum at a kink"),
     ("ackley", (0.0, 0.0), "a minimum at a kink"), ("|x + y|", (0.0, 0.0), VALLEY),
+    ("(x^2 + y^2)^(1/4)", (0.0, 0.0), "a minimum at a kink"), ("|w|^3", (0.0,), MINIMUM),
+    ("-|w|^5", (0.0,), MAXIMUM), ("x^2 + |y|^3", (0.0, 0.0), MINIMUM), ("w^2*|w|", (0.0,), MINIMUM),
+    ("x^2 + y^2*|y| - y^3", (0.0, 0.0), VALLEY), ("relu(w)^3", (0.0,), VALLEY),
+    # At the end of where there is a loss.
+    ("sqrt(w)", (0.0,), "a minimum at an edge"), ("w^1.5", (0.0,), "a minimum at an edge"),
+    ("asin(w)", (1.0,), "a maximum at an edge"),
+    ("sqrt(x) + |y|", (0.0, 0.0), "a minimum at an edge"),
     # Far from the origin, where a slope is never quite 0.
     ("sin(w)", (FAR + 1.5 * math.pi,), MINIMUM), ("sin(w)", (FAR + 0.5 * math.pi,), MAXIMUM),
     ("(w - 1000000000)^2", (1e9,), MINIMUM),

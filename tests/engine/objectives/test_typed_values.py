@@ -1,6 +1,7 @@
 """Values and slopes of typed losses held against arithmetic with more digits: mpmath's."""
 
 import math
+from fractions import Fraction
 from typing import Any
 
 import mpmath
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gdtui.engine.analysis.place import kind_of_point
 from gdtui.engine.objectives.typed.derivative import from_expression
 
 mpmath.mp.dps = 60
@@ -52,7 +54,26 @@ def test_both_tails_keep_their_digits(text: str, w: float) -> None:
         ("sqrt(x^2 + y^2)", (0.0, 0.0), (0.0, 0.0)), ("|x - y| + x", (1.0, 1.0), (1.0, 0.0)),
         ("|x - 1| + |y|", (1.0, 0.0), (0.0, 0.0)), ("|x| + y^2", (0.0, 3.0), (0.0, 6.0)),
         ("|w|^1.5", (0.0,), (0.0,)), ("|w^3|", (0.0,), (0.0,)), ("|w| - 1", (-2.0,), (-1.0,)),
-        ("sqrt(|w|)", (0.0,), (math.nan,)),
+        ("sqrt(w^2)", (0.0,), (0.0,)), ("(w^2)^0.5 + w/2", (0.0,), (0.0,)),
+        ("(w^2)^0.5 + 2w", (0.0,), (2.0,)), ("sqrt(x^2+y^2) + x/2", (0.0, 0.0), (0.0, 0.0)),
+        ("sqrt(x^2+y^2) + 2x", (0.0, 0.0), (2.0, 0.0)), ("-sqrt(x^2+y^2)", (0.0, 0.0), (0.0, 0.0)),
+        ("sqrt(w^2+w^4)", (0.0,), (0.0,)), ("sqrt(1-cos(w))", (0.0,), (0.0,)),
+        ("e^sqrt(w^2)", (0.0,), (0.0,)), ("acos(cos(w))", (0.0,), (0.0,)),
+        ("acos(1 - w^2)", (0.0,), (0.0,)), ("acos(1 - w^2) + 3w", (0.0,), (3.0,)),
+        ("asin(|w|)", (0.0,), (0.0,)), ("(x^4+y^4)^0.25 + x/2", (0.0, 0.0), (0.0, 0.0)),
+        # Cusps, infinitely steep on both sides
+        ("sqrt(|w|)", (0.0,), (0.0,)), ("|w|^0.5 + 5w", (0.0,), (0.0,)),
+        ("(w^2)^(1/3)", (0.0,), (0.0,)), ("|w|^0.3", (0.0,), (0.0,)),
+        ("|w|^0.9 - w", (0.0,), (0.0,)),
+        ("-sqrt(|w|)", (0.0,), (0.0,)),
+        ("(x^2+y^2)^(1/4)", (0.0, 0.0), (0.0, 0.0)), ("(|x|+|y|)^0.5", (0.0, 0.0), (0.0, 0.0)),
+        ("sqrt(|x|) + y^2", (0.0, 3.0), (0.0, 6.0)), ("|x|^(1/4) - 2y", (0.0, 3.0), (0.0, -2.0)),
+        ("sqrt(|x - 1|) + |y|", (1.0, 0.0), (0.0, 0.0)), ("ln(1 + sqrt(|w|))", (0.0,), (0.0,)),
+        # Infinitely steep all the way through
+        ("sign(w)sqrt(|w|)", (0.0,), (math.inf,)),
+        # At the end of where there is a loss
+        ("sqrt(w)", (0.0,), (math.nan,)), ("w^(2/3)", (0.0,), (math.nan,)),
+        ("acos(w)", (1.0,), (math.nan,)), ("w^1.5", (0.0,), (0.0,)),
     ],
 )  # fmt: skip
 def test_slopes_at_kinks(text: str, at: tuple[float, ...], slope: tuple[float, ...]) -> None:
@@ -61,6 +82,26 @@ def test_slopes_at_kinks(text: str, at: tuple[float, ...], slope: tuple[float, .
     with np.errstate(all="ignore"):
         lanes = objective.gradient(np.array([at, at]).T)
     assert lanes[:, 1] == pytest.approx(slope, nan_ok=True)
+
+
+@given(
+    st.integers(1, 9),
+    st.sampled_from(["0.25", "1/3", "0.5", "0.7", "1", "1.2", "1.5", "2", "3"]),
+    st.integers(-9, 9),
+    st.sampled_from([0.0, 1.0, -3.5]),
+)
+def test_the_slope_at_a_power_of_the_distance(a: int, power: str, b: int, at: float) -> None:
+    """a|w − c|ᵖ + bw at c: a cusp (p < 1) is a minimum whatever b is, a kink (p = 1) for |b| ≤ a;
+    beyond, the power has no slope."""
+    objective = from_expression(f"{a}*|w - ({at!r})|^({power}) + {b}w + 0w^2")
+    p = float(Fraction(power))
+    slope = 0.0 if p < 1 or (p == 1 and abs(b) <= a) else b
+    assert objective.gradient((at,)) == (slope,)
+    with np.errstate(all="ignore"):
+        assert objective.gradient(np.array([[at, at]])).tolist() == [[slope, slope]]
+    kind = kind_of_point(objective, (at,)).kind
+    if p < 1 or (p == 1 and abs(b) < a) or not b:
+        assert kind.startswith("a minimum")
 
 
 @pytest.mark.parametrize(

@@ -91,13 +91,14 @@ def _evaluators(loss: Symbolic, symbols: Sequence[Symbolic]) -> tuple[Formula, F
         except (ZeroDivisionError, ValueError):
             partials = (math.nan,) * len(point)
         on_a_kink = kinks_of is not None and not all(kinks_of(point, math))
-        if on_a_kink or math.isnan(sum(partials)):
+        special = on_a_kink or not all(map(math.isfinite, partials))
+        if special and math.isfinite(value_on_floats(value_of, point)):
             return subgradient(value_of, point, partials)
         return partials
 
     def at_lanes(lanes: Any, partials: Sequence[Any]) -> Any:
         found = np.array(np.broadcast_arrays(*partials, lanes[0])[:-1], dtype=float)
-        special = np.isnan(found).any(axis=0)
+        special = ~np.isfinite(found).all(axis=0)
         for kink in kinks_of(lanes, np) if kinks_of else ():
             special = special | (kink == 0)
         if special.any():
