@@ -15,16 +15,56 @@ from gdtui.engine.objectives.typed.derivative import from_expression
 
 mpmath.mp.dps = 60
 
+
+def _sigmoid(u: Any) -> Any:
+    return 1 / (1 + mpmath.exp(-u))
+
+
+def _softplus(u: Any) -> Any:
+    return mpmath.log1p(mpmath.exp(u))
+
+
 IN_THE_TAILS: dict[str, Any] = {
-    "sigmoid(w)": lambda w: 1 / (1 + mpmath.exp(-w)),
-    "1/(1+e^(-w))": lambda w: 1 / (1 + mpmath.exp(-w)),
-    "1/(1+exp(w))": lambda w: 1 / (1 + mpmath.exp(w)),
-    "1 - sigmoid(w)": lambda w: 1 / (1 + mpmath.exp(w)),
-    "e^w/(1+e^w)": lambda w: mpmath.exp(w) / (1 + mpmath.exp(w)),
-    "ln(1+e^w)": lambda w: mpmath.log1p(mpmath.exp(w)),
-    "-ln(sigmoid(w))": lambda w: mpmath.log1p(mpmath.exp(-w)),
-    "-ln(1/(1+e^(-w)))": lambda w: mpmath.log1p(mpmath.exp(-w)),
-    "1/(1+e^(-2w+1))^2": lambda w: 1 / (1 + mpmath.exp(1 - 2 * w)) ** 2,
+    "sigmoid(w)": _sigmoid,
+    "1/(1+e^(-w))": _sigmoid,
+    "e^w/(1+e^w)": _sigmoid,
+    "exp(w)/(exp(w)+exp(0))": _sigmoid,
+    "0.5(1+tanh(w/2))": _sigmoid,
+    "1/(1+exp(w))": lambda w: _sigmoid(-w),
+    "1 - sigmoid(w)": lambda w: _sigmoid(-w),
+    "e^(-w)/(1+e^(-w))": lambda w: _sigmoid(-w),
+    "sigmoid(w) - 1": lambda w: -_sigmoid(-w),
+    "3 - 3sigmoid(2w)": lambda w: 3 * _sigmoid(-2 * w),
+    "(sigmoid(w) - 1)^2": lambda w: _sigmoid(-w) ** 2,
+    "1/(1+e^(-2w+1))^2": lambda w: _sigmoid(2 * w - 1) ** 2,
+    "e^w/(1+e^w)^2": lambda w: _sigmoid(w) * _sigmoid(-w),
+    "exp(w)/(exp(w)+exp(1))": lambda w: _sigmoid(w - 1),
+    "exp(w)/(exp(w)+exp(-w))": lambda w: _sigmoid(2 * w),
+    "1/(2+e^w)": lambda w: 1 / (2 + mpmath.exp(w)),
+    "1/(1+2^w)": lambda w: 1 / (1 + mpmath.mpf(2) ** w),
+    "1/(1+10^(-w))": lambda w: 1 / (1 + mpmath.mpf(10) ** -w),
+    "ln(1+e^w)": _softplus,
+    "ln(2+e^w)": lambda w: mpmath.log(2 + mpmath.exp(w)),
+    "ln(1+3e^w)": lambda w: mpmath.log1p(3 * mpmath.exp(w)),
+    "ln(e^w+1) - w": lambda w: _softplus(-w),
+    "log2(1+2^w)": lambda w: mpmath.log1p(mpmath.mpf(2) ** w) / mpmath.log(2),
+    "ln(e^w+e^(-w))": lambda w: abs(w) + _softplus(-2 * abs(w)),
+    "-ln(sigmoid(w))": lambda w: _softplus(-w),
+    "-ln(1/(1+e^(-w)))": lambda w: _softplus(-w),
+    "-ln(1 - sigmoid(w))": _softplus,
+    "-ln((1+tanh(w))/2)": lambda w: _softplus(-2 * w),
+    "tanh(w)": mpmath.tanh,
+    "sinh(w)/cosh(w)": mpmath.tanh,
+    "(e^w-e^(-w))/(e^w+e^(-w))": mpmath.tanh,
+    "(1-e^(-2w))/(1+e^(-2w))": mpmath.tanh,
+    "(e^w-1)/(e^w+1)": lambda w: mpmath.tanh(w / 2),
+    "2sigmoid(w) - 1": lambda w: mpmath.tanh(w / 2),
+    "1 - tanh(w)": lambda w: 2 * _sigmoid(-2 * w),
+    "2tanh(w) + 2": lambda w: 4 * _sigmoid(2 * w),
+    "1 - tanh(w)^2": lambda w: mpmath.sech(w) ** 2,
+    "1/cosh(w)": mpmath.sech,
+    "1/(e^w+e^(-w))": lambda w: mpmath.sech(w) / 2,
+    "w*sigmoid(w)": lambda w: w * _sigmoid(w),
 }
 
 
@@ -110,7 +150,7 @@ def test_the_slope_at_a_power_of_the_distance(a: int, power: str, b: int, at: fl
         ("1/(1+e^(-w))", -800.0, 0.0), ("1/(2+e^w)", 800.0, 0.0), ("w/(1+e^(w^2))", 60.0, 0.0),
         ("e^w - e^(2w)", 800.0, math.inf), ("w^2 - w^3", 1e200, math.inf),
         ("ln(w)", -1.0, math.nan), ("1/w", 0.0, math.nan), ("sqrt(w)", -1.0, math.nan),
-        ("cosh(w)", 800.0, math.inf), ("tanh(e^w)", 800.0, 1.0),
+        ("cosh(w)", 800.0, math.inf), ("tanh(e^w)", 800.0, 1.0), ("e^(-e^w)", 800.0, 0.0),
         ("atan(sinh(w))", -800.0, -math.pi / 2),
     ],
 )  # fmt: skip
