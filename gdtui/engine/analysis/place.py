@@ -304,12 +304,14 @@ def _at_a_kink(objective: Objective, point: Sequence[float]) -> Place:
         ways += [np.array(way) for way in product((1.0, -1.0), repeat=len(point))]
     all_signs = [_sign_to(objective, point, way) for way in ways]
     signs = [sign for sign in all_signs if sign is not None]
-    sides, where = ("all sides", "at a kink")
+    if not signs:
+        return Place("unknown", "the loss has no value around it")
+    sides, where = "all sides", "at a kink"
     if len(signs) < len(all_signs):
         sides, where = "every side where it has a value", "at an edge"
-    if signs and all(sign > 0 for sign in signs):
+    if all(sign > 0 for sign in signs):
         return Place(f"a minimum {where}", f"the loss rises to {sides}, and has no λ here")
-    if signs and all(sign < 0 for sign in signs):
+    if all(sign < 0 for sign in signs):
         return Place(f"a maximum {where}", f"the loss falls to {sides}, and has no λ here")
     if all(sign >= 0 for sign in signs):
         return Place("the bottom of a valley", "the loss falls to no side, and has no λ here")
