@@ -108,8 +108,6 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
     lines = [f"curvature {where}: {curvatures}"]
     if mu > 0 and not one:
         lines[0] += f", κ = {figure(largest / mu)}"
-    if isinstance(objective, DataObjective) and objective.curvature is None:
-        lines[0] += " (by differences of the slope)"
     edge = stability_edge(largest, optimizer)
     if largest <= 0:
         lines.append("curved up in no direction: no η holds a point here")
@@ -143,15 +141,14 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
 
 
 def hessian_at(objective: Objective, params: Sequence[float]) -> Curvature | None:
-    """The smallest and largest curvature at a point: exact, but for losses on data, where the
-    Hessian is found by differences of the gradient.
+    """The smallest and largest curvature at a point, exact but for rounding.
 
     None where there is none (at a kink, beyond the floating-point range), and where it would take
     too long.
     """
     if objective.curvature is not None:
         return objective.curvature
-    if len(params) > MOST_FOR_HESSIAN or examples_of(objective) * len(params) > MOST_EXAMPLES:
+    if hessian_takes_too_long(objective):
         return None
     return _known_at(objective, tuple(float(x) for x in params))
 
@@ -167,21 +164,30 @@ def _known_at(objective: Objective, params: tuple[float, ...]) -> Curvature | No
 
 
 def curvature_by_power_iteration(objective: Objective, params: Sequence[float]) -> float:
-    """The curvature that is largest in size, by the change of the slope along a direction that is
-    turned to where it changes most; nan where the slope is not finite."""
+    """The curvature that is largest in size, from products of the Hessian with a direction.
+
+    The direction is turned to where the slope changes most. nan where no such product is known, or
+    is not finite.
+    """
+    if not isinstance(objective, DataObjective):
+        return math.nan
     theta = np.asarray(params, dtype=float)
-    step = 1e-5 * max(1.0, float(np.abs(theta).max()))
     way, found = np.cos(np.arange(theta.size)), math.nan
     with np.errstate(all="ignore"):
         for _ in range(_ITERATIONS):
             way = way / np.linalg.norm(way)
-            ahead, behind = (np.asarray(objective.gradient(theta + s * way)) for s in (step, -step))
-            change = (ahead - behind) / (2 * step)
+            change = objective.hessian_products(theta, way)
             found = float(way @ change)
             if not (change.any() and np.isfinite(change).all()):
                 break
             way = change
     return found
+
+
+def hessian_takes_too_long(objective: Objective) -> bool:
+    """Whether there are too many parameters or examples to work out the Hessian between frames."""
+    p = objective.dimension
+    return p > MOST_FOR_HESSIAN or examples_of(objective) * p > MOST_EXAMPLES
 
 
 def examples_of(objective: Objective) -> int:
