@@ -13,8 +13,9 @@ from gdtui.engine.data.dataset import DataError, Dataset
 from gdtui.engine.data.synthetic import SYNTHETIC, present_spec
 from gdtui.engine.run import Run
 from gdtui.files import csv_table
-from gdtui.files.csv_table import Progress, Table
+from gdtui.files.csv_table import Progress
 from gdtui.files.table.columns import AS_IT_IS, Column, Wanted
+from gdtui.files.table.examples import Table
 
 _FOLDER = Path(__file__).parents[1] / "content" / "data"
 _SHIPPED = {

@@ -39,10 +39,13 @@ def test_a_refusal_names_the_options_that_lead_to_a_run(table: Path) -> None:
     table.write_text(PEOPLE)
     said = refusal(table)
     assert said == (
-        "own.csv: line 2, column 1 (name): 'Berg, Mr. A' is not a number; of the 2 columns with "
-        "texts, --one-hot auto encodes those with few of them and leaves the others out; --drop "
-        "name,sex leaves them all out; with cells missing in age, fare, port, --missing drop "
-        "leaves their rows out, --missing mean fills them in"
+        "own.csv: line 2, column 1 (name): 'Berg, Mr. A' is not a number; --features auto makes "
+        "features of the columns with few texts, and leaves the others out, and rows with cells "
+        "missing; or one by one: --one-hot auto or --drop name,sex for texts, --missing drop or "
+        "--missing mean for cells missing in age, fare, port"
+    )
+    assert read(table, Wanted(features=("auto",))).data.digest == (
+        read(table, Wanted(one_hot=("auto",), missing="drop")).data.digest
     )
     data, assumed = read(table, Wanted(one_hot=("auto",), missing="drop"))
     assert data.feature_names == ("sex=female", "sex=male", "age", "fare")
@@ -273,6 +276,40 @@ def test_texts_come_back_as_they_were_quoted(
     found = [texts[int(row[1:].argmax())] for row in data.features]
     assert [word.strip() for _, word, _ in rows] == found
     assert data.target.tolist() == [y for _, _, y in rows]
+
+
+IRIS = "6,2,setosa,virginica\n" + "".join(f"{i},{i * i},{i % 2}\n" for i in range(6))
+
+
+def test_classes_that_only_the_first_line_names_are_those_of_the_last_column(table: Path) -> None:
+    """`569,30,malignant,benign`, as in scikit-learn's own files."""
+    data, assumed = of(table, IRIS)
+    assert (data.classes, data.target.tolist()) == (("setosa", "virginica"), [0, 1, 0, 1, 0, 1])
+    assert (data.size, data.feature_names) == (6, ("x1", "x2"))
+    assert assumed == (
+        "own.csv: 6 rows, columns separated by commas, line 1 counts rows and features, and names "
+        "the classes",
+        "target y (2 classes: setosa, virginica); features x1, x2",
+    )
+    assert read(table, Wanted(target="x1")).data.classes == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "names"),
+    [
+        ("5,2,setosa,virginica", ("5", "2", "setosa")),  # there are more rows
+        ("6,3,setosa,virginica", ("6", "3", "setosa")),  # and fewer features
+        ("6,2,setosa", ("6", "2", "setosa")),  # a class has no name
+        ("6,2,3", ("x1", "x2", "y")),
+        ("length,width,kind", ("length", "width", "kind")),
+    ],
+)
+def test_a_first_line_that_counts_nothing_names_no_classes(
+    table: Path, first: str, names: tuple[str, ...]
+) -> None:
+    data = of(table, IRIS.replace("6,2,setosa,virginica", first)).data
+    assert (*data.feature_names, data.target_name) == names
+    assert data.classes == ()
 
 
 def test_one_class_a_row_is_questioned(table: Path) -> None:

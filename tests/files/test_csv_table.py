@@ -146,7 +146,9 @@ def test_a_table_longer_than_its_first_lines_promise_is_read_whole(table: Path) 
     [
         ("", "own.csv: empty; a table has a row for every example"),
         ("\n \n", "own.csv: empty; a table has a row for every example"),
-        ("a,b\n", "own.csv: one row only; two at least"),
+        ("a,b\n", "own.csv: a header and no rows; two at least are needed"),
+        ("# made by hand\na;b\n\n", "own.csv: a header and no rows; two at least are needed"),
+        ("5,red\n", "own.csv: one row only; two at least"),
         ("1,2\n", "own.csv: one row only; two at least"),
         ("a,b\n1,2\n", "own.csv: one row only; two at least"),
         ("hello\nthere\n", "own.csv: line 1 is one cell, 'hello'; a table needs two columns"),
