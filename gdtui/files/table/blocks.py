@@ -182,9 +182,10 @@ class Blocks:
 
     def _check_classes(self) -> None:
         for i, texts in self.texts.items():
-            if len(texts) <= MOST_CLASSES or self.may_leave_out(i):
-                continue
             column = self.used[i]
+            left_out = self._wanted.encodes_few and column is not self.target
+            if len(texts) <= MOST_CLASSES or left_out:
+                continue
             such = ", ".join(map(quoted, list(texts)[:2]))
             if column is self.target:
                 raise TableError(
@@ -196,7 +197,3 @@ class Blocks:
                 f"{self._path.name}: {column.name} has more than {MOST_CLASSES} different texts, "
                 f"such as {such}; {as_option('--drop', [column.name])} leaves the column out"
             )
-
-    def may_leave_out(self, i: int) -> bool:
-        """Whether column `i` is left out if it turns out to have many texts."""
-        return self._wanted.encodes_few and i < len(self.used) - 1

@@ -96,9 +96,9 @@ def columns_of(path: Path, layout: Layout, wanted: Wanted) -> list[Column]:
     one_hot = _known(path, layout.names, [name for name in wanted.one_hot or () if name != AUTO])
     _known(path, layout.names, (wanted.target,) if wanted.target else ())
     found = [*_with_notations(path, layout)]
-    open_to_choice = [c for c in found if c.name not in (*features, *drop, *one_hot)]
-    names = {c.name for c in open_to_choice if c.names and c.name != wanted.target}
-    if len(found) - len(names) < 2 or not {c.name for c in open_to_choice} - names:
+    named = (*features, *one_hot, wanted.target)
+    names = {column.name for column in found if column.names and column.name not in named}
+    if len({column.name for column in found} - names - {*drop}) < 2:
         names = set()  # there is nothing else to learn, or to learn from
     target = wanted.target or _usual_target(layout.names, names, features)
     if target in (*drop, *one_hot):

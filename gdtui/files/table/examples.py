@@ -38,7 +38,7 @@ class Examples:
         training: Training,
     ) -> None:
         self._path, self._layout, self._columns, self._wanted = path, layout, columns, wanted
-        self._blocks, self._training = blocks, training
+        self._training = training
         self._used, self._target, self._texts = blocks.used, blocks.target, blocks.texts
 
     def table(self, values: Array) -> Table:
@@ -53,12 +53,10 @@ class Examples:
         if self._counts(values):
             places = places[1:]
             left_out.append(f"{self._used[0].name} (it counts the rows)")
-        for i in [i for i in places if i in self._texts and self._blocks.may_leave_out(i)]:
-            texts = len(self._texts[i])
-            if texts > min(FEW_TEXTS, len(values) / 2):
+        for i in [*places]:
+            if why := self._why_not(values, i):
                 places.remove(i)
-                most = f"more than {MOST_CLASSES}" if texts > MOST_CLASSES else f"{texts}"
-                left_out.append(f"{self._used[i].name} ({most} texts)")
+                left_out.append(f"{self._used[i].name} ({why})")
         if left_out:
             told.append(f"left out: {'; '.join(left_out)}; --features NAME,… says what is taken")
         if not places:
@@ -89,6 +87,18 @@ class Examples:
             classes=tuple(classes),
         )
         return Table(data, (*self._assumed(data), *told))
+
+    def _why_not(self, values: Array, i: int) -> str:
+        """Why a column is left out where `AUTO` chooses; empty if it is not."""
+        if not self._wanted.encodes_few or self._used[i].name in (self._wanted.one_hot or ()):
+            return ""
+        missing = int(np.isnan(values[:, i]).sum())
+        if self._wanted.missing == "drop" and missing > len(values) / 2:
+            return f"{missing:,} of {len(values):,} cells missing"
+        texts = len(self._texts.get(i, ()))
+        if texts > min(FEW_TEXTS, len(values) / 2):
+            return f"more than {MOST_CLASSES} texts" if texts > MOST_CLASSES else f"{texts} texts"
+        return ""
 
     def _counts(self, values: Array) -> bool:
         """Whether the first column only counts the rows, and nobody asked for it."""
