@@ -98,10 +98,10 @@ def load_for(
     model = model if model in MODELS else None
     columns = csv_table.columns_in(path, wanted) if path.is_file() else ()
     if model and columns and wanted.spelled_out.missing is None:
-        check_sample(path, model, columns)
+        check_sample(path, model, columns, wanted)
     table = load(config.data, wanted, progress, training)
     if model:
-        check_target(path, model, columns, table.data)
+        check_target(path, model, columns, wanted, table.data)
     last = columns[-1].name
     moved = table.data.target_name != last and config.target is None
     return (replace(config, target=table.data.target_name) if moved else config), table

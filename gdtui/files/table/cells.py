@@ -49,7 +49,11 @@ def rows_of(path: Path, lines: Sequence[Numbered], separator: str | None) -> Ite
                 yield lines[begin][0], stripped
             begin = reader.line_num
     except csv.Error as error:
-        raise TableError(f"{path.name}: line {lines[begin][0]}: {error}") from None
+        why = str(error)
+        if "field limit" in why:
+            most = csv.field_size_limit()
+            why = f"a cell of more than {most:,} characters; is a quote left open?"
+        raise TableError(f"{path.name}: line {lines[begin][0]}: {why}") from None
 
 
 class _Judged(NamedTuple):

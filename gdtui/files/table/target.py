@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 
 from gdtui.engine.data.dataset import MOST_CLASSES, Dataset
-from gdtui.files.table.columns import Column, listed
+from gdtui.files.table.columns import AS_IT_IS, Column, Wanted, listed
 from gdtui.files.table.lines import TableError
 from gdtui.files.table.names import as_option
+from gdtui.files.table.undecided import UndecidedError
 
 _NEEDS = {
     "linear": "linear needs a number, and ",
@@ -18,26 +19,31 @@ _NEEDS = {
 _MODELS = ("linear", "logistic", "softmax", "mlp")
 
 
-def check_sample(path: Path, model: str, columns: Sequence[Column]) -> None:
+def check_sample(path: Path, model: str, columns: Sequence[Column], wanted: Wanted) -> None:
     """Raise `TableError` for a target that `model` does not learn, as the first rows tell already.
 
     All of them must be taken: where rows with missing cells are left out, classes may go with them.
     """
     target = next(column for column in columns if column.use == "target")
     if target.classes or target.kind == "number":
-        _check(path, model, columns, target.name, target.classes, target.different, "at least ")
+        _check(
+            path, model, columns, wanted, target.name, target.classes, target.different, "at least "
+        )
 
 
-def check_target(path: Path, model: str, columns: Sequence[Column], data: Dataset) -> None:
+def check_target(
+    path: Path, model: str, columns: Sequence[Column], wanted: Wanted, data: Dataset
+) -> None:
     """Raise `TableError` for data whose target `model` does not learn."""
     different = len(data.classes) or len(np.unique(data.target))
-    _check(path, model, columns, data.target_name, bool(data.classes), different)
+    _check(path, model, columns, wanted, data.target_name, bool(data.classes), different)
 
 
 def _check(
     path: Path,
     model: str,
     columns: Sequence[Column],
+    wanted: Wanted,
     target: str,
     classes: bool,
     different: int,
@@ -48,7 +54,8 @@ def _check(
     values = f"{at_least}{different} different {'texts' if classes else 'values'}"
     why = f"{_NEEDS.get(model, '')}the target {target} has {values}"
     ways = [*_ways(model, columns, target, classes, different)]
-    raise TableError(f"{path.name}: {'; '.join([why, *ways])}")
+    error = UndecidedError if wanted == AS_IT_IS else TableError
+    raise error(f"{path.name}: {'; '.join([why, *ways])}")
 
 
 def _learns(model: str, classes: bool, different: int) -> bool:

@@ -14,7 +14,8 @@ from gdtui.files.table.notation import is_missing, is_plain, notations
 
 
 class UndecidedError(TableError):
-    """Cells that somebody has to decide about, in a table of which nobody has wanted anything."""
+    """Cells or a target that somebody has to decide about, in a table of which nobody has wanted
+    anything."""
 
 
 def check_decided(path: Path, layout: Layout, columns: Sequence[Column], wanted: Wanted) -> None:
@@ -87,10 +88,10 @@ def _why_no_number(cell: str) -> str:
 
 def _too_large(cell: str) -> str:
     try:
-        float(cell)
+        beyond = "_" not in cell and abs(float(cell)) > LARGEST
     except ValueError:
-        return ""
-    return f" between ±{number(LARGEST)}"
+        beyond = False
+    return f" between ±{number(LARGEST)}" if beyond else ""
 
 
 def _mend_of_texts(columns: Sequence[Column], gaps: Sequence[str]) -> str:
