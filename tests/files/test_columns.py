@@ -1,15 +1,11 @@
 """Columns, gaps, headers and notations: tables of people who do this for a living."""
 
-import csv
-import io
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.dataset import split
@@ -331,30 +327,6 @@ def test_cells_are_those_that_a_person_sees(
     assert len(read(table).data.classes) == classes
 
 
-words = st.text("ab c,;\t|'\"\n", min_size=1, max_size=6).filter(lambda word: bool(word.strip()))
-
-
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.lists(st.tuples(st.integers(-9, 9), words, st.integers(0, 9)), min_size=4, max_size=30),
-    st.sampled_from(",;\t|"),
-)
-def test_texts_come_back_as_they_were_quoted(
-    tmp_path: Path, rows: list[tuple[int, str, int]], separator: str
-) -> None:
-    written = io.StringIO()
-    csv.writer(written, delimiter=separator, quoting=csv.QUOTE_NONNUMERIC).writerows(
-        [("n", "kind", "y"), *rows]
-    )
-    path = tmp_path / "own.csv"
-    path.write_text(written.getvalue(), newline="")
-    data = read(path, Wanted(one_hot=("kind",))).data
-    texts = [name.removeprefix("kind=") for name in data.feature_names[1:]]
-    found = [texts[int(row[1:].argmax())] for row in data.features]
-    assert [word.strip() for _, word, _ in rows] == found
-    assert data.target.tolist() == [y for _, _, y in rows]
-
-
 IRIS = "6,2,setosa,virginica\n" + "".join(f"{i},{i * i},{i % 2}\n" for i in range(6))
 
 
@@ -392,19 +364,6 @@ def test_one_class_a_row_is_questioned(table: Path) -> None:
         "State has another text in every row: a name, from which nothing can be learned? --target "
         "NAME chooses another column"
     )
-
-
-def test_gaps_and_texts_far_down_are_read_as_those_above(table: Path) -> None:
-    lines = [f"k{i % 3},{i},{2 * i}" for i in range(30_000)]
-    lines[25_000] = "k1,,3"
-    lines[25_001] = '"k9",5,3'
-    table.write_text("kind,a,y\n" + "\n".join(lines))
-    with pytest.raises(TableError, match=r"line 25002, column 2 \(a\): the cell is empty; with"):
-        read(table, Wanted(one_hot=("kind",)))
-    data = read(table, Wanted(one_hot=("kind",), missing="drop")).data
-    assert data.size == 29_999
-    assert data.feature_names == ("kind=k0", "kind=k1", "kind=k2", "kind=k9", "a")
-    assert data.features[25_000].tolist() == [0, 0, 0, 1, 5]
 
 
 def test_a_number_among_classes_is_refused_wherever_it_is(table: Path) -> None:

@@ -120,7 +120,7 @@ class Blocks:
         width = len(self._layout.names)
         try:
             read = reader_of([line for _, line in lines], self._layout.separator)
-            rows = [row for row in read if row and (row[0] or any(map(str.strip, row)))]
+            rows = [row for row in read if any(map(str.strip, row))]
         except csv.Error:
             rows = []
         if {*map(len, rows)} != {width}:
@@ -145,7 +145,7 @@ class Blocks:
         notation = self.used[i].notation
         if notation == PLAIN and "_" not in "".join(cells):  # which float() passes over
             empty = cells.count("")
-            floats = [float(c) if c else np.nan for c in cells] if empty else map(float, cells)
+            floats = (float(c) if c else np.nan for c in cells) if empty else map(float, cells)
             try:
                 numbers = np.fromiter(floats, float, len(cells))
             except ValueError:
