@@ -58,6 +58,7 @@ class Terminal:
         self._credit = 0.0
         self._clock = time.monotonic()
         self.bytes_read = 0
+        self.received = bytearray()
         self.exit_code: int | None = None
         environment = {
             "PATH": os.environ["PATH"],
@@ -177,6 +178,7 @@ class Terminal:
 
     def _show(self, data: bytes) -> None:
         self.bytes_read += len(data)
+        self.received += data
         data = self._unfinished + data
         cut = _UNFINISHED.search(data)
         data, self._unfinished = (data[: cut.start()], data[cut.start() :]) if cut else (data, b"")
