@@ -1,6 +1,8 @@
 """No widget can forget the gate: whatever it draws, and however, is shown and commands nothing."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,6 +35,7 @@ from textual.widgets import (
 )
 
 from gdtui.drawing.glyphs import Glyphs
+from gdtui.tui import textual_internals
 from gdtui.tui.textual_internals import TerminalApp, visible_strip
 from gdtui.visible import visible_line
 from tests.program.hostile import EVIL, acts
@@ -168,6 +171,14 @@ async def test_a_widget_reads_no_markup(name: str) -> None:
     app = Showing(lambda: WIDGETS[name](MARKUP))
     async with app.run_test(size=(150, 12)) as pilot:
         assert await shows(pilot, MARKUP)
+
+
+def test_nobody_asks_for_markup() -> None:
+    asked = re.compile(r"(textual|rich)\.markup|from_markup|render_markup|markup=True")
+    folder = Path(textual_internals.__file__).parent
+    for path in folder.rglob("*.py"):
+        if path.name != "textual_internals.py":
+            assert not asked.search(path.read_text()), path
 
 
 async def test_a_toast_and_a_tooltip_are_text_too(written: list[str]) -> None:
