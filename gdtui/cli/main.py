@@ -1,5 +1,6 @@
 """The entry point: finds the command, loads it, and makes every error one line."""
 
+import gc
 import importlib
 import io
 import os
@@ -30,7 +31,9 @@ class Commands(click.Group):
         if name not in COMMANDS:
             return None
         module, _, variable = COMMANDS[name].where.partition(":")
+        gc.disable()  # what a module makes is kept: nothing in it is garbage
         command: click.Command = getattr(importlib.import_module(module), variable)
+        gc.enable()
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -76,6 +79,9 @@ def group() -> None:
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """The entry point: every error becomes one line, never a traceback."""
+    # The matrices here are small. A thread for every core costs numpy half of its start, and bits
+    # that depend on the machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # what its encoding lacks is no reason to crash
             stream.reconfigure(errors="backslashreplace" if stream is sys.stderr else "replace")

@@ -1,6 +1,7 @@
 """The application: themes, terminal, screens."""
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Iterable
@@ -107,6 +108,11 @@ class GdtuiApp(TerminalApp):
             self.notify(f"{key} goes on where you last left", timeout=4)
         if problems:
             self.notify("\n".join(problems), severity="warning")
+
+    def on_ready(self) -> None:
+        """The first screen stands: look for garbage from now on, and only in what comes after."""
+        gc.freeze()
+        gc.enable()
 
     async def action_quit(self) -> None:
         """Ctrl+Q everywhere, whatever keys a person has given to quit."""

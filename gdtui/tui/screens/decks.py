@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.suggester import SuggestFromList
-from textual.widgets import Footer, Input, Label, OptionList, Static
+from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from gdtui.engine.spec import nearest, quoted
@@ -23,6 +23,7 @@ from gdtui.tui.pages.statistics import statistics_of
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Answer
+from gdtui.tui.widgets.footer import Footer
 from gdtui.tui.widgets.quiz_rows import Row, headed
 
 LONGEST_NAME = 24
@@ -62,7 +63,7 @@ class DeckList(Screen[None]):
         with Horizontal(id="tag-row"):
             yield Label("tag: ")
             yield Answer(id="tag")
-        yield Footer(compact=True, show_command_palette=False)
+        yield Footer()
 
     def on_mount(self) -> None:
         """Show the decks, and what is wrong with some."""

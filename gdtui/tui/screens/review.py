@@ -16,7 +16,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Footer, Input, Label, Static
+from textual.widgets import Input, Label, Static
 
 from gdtui.drawing.canvas import Line
 from gdtui.files.datasets import open_run
@@ -34,6 +34,7 @@ from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.card import RULE, Card, Paragraph
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Answer
+from gdtui.tui.widgets.footer import Footer
 from gdtui.tui.widgets.quiz_rows import Row, grades, progress
 
 KEYS = (*actions.REVIEW, *actions.GRADES, *actions.OPTIONS)
@@ -87,7 +88,7 @@ class Review(Screen[None]):
             yield Answer(id="typed")
             yield Static("", id="beside")
         yield Row(id="grades")
-        yield Footer(compact=True, show_command_palette=False)
+        yield Footer()
 
     def on_mount(self) -> None:
         """Ask the first question."""
