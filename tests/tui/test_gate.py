@@ -161,6 +161,7 @@ async def test_whatever_a_widget_draws_is_shown(
     async with app.run_test(size=(150, 12)) as pilot:
         assert await until(pilot, lambda: "owned" in "".join(written))
         written.clear()
+        app.wire.forget()  # or nothing is sent: the terminal shows it already
         app.widget.refresh(Region(0, 0, 40, 3))
         assert await until(pilot, lambda: bool(written))
     assert acts("".join(written).encode()) == ""
