@@ -42,7 +42,7 @@ def test_no_text_on_a_screen_commands_the_terminal(
     terminal.quiet(0.3)
     assert "owned" in terminal.text
     terminal.press("escape", "escape", "ctrl+q")
-    terminal.quiet(0.3)
+    terminal.wait_exit()
     assert acts(bytes(terminal.received)) == ""
     assert "owned" not in terminal.screen.title
 
