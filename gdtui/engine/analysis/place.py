@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdtui.engine import taylor
+from gdtui.engine.analysis.kinds import figure
 from gdtui.engine.objectives import Curvature, Objective
 from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.objectives.objective import Matrix
@@ -25,6 +26,7 @@ MOST_DIMENSIONS = 12  # beyond them only curvatures are looked at
 _BEYOND_CURVATURE = 0.1  # a slope this large, for its curvature, belongs to a higher power
 _ROUNDING = 1e-7  # of the part worth looking at: nothing nearer counts as another place
 _SCALES = (1e-1, 1e-2, 1e-3, 1e-4, 1e-5)  # of the part worth looking at: where powers are compared
+_LITTLE = 0.1
 _DIRECTIONS = 32  # that are looked into where several have no curvature
 
 
@@ -53,6 +55,21 @@ def kind_of_point(objective: Objective, params: Sequence[float]) -> Place:
     if found is None:
         return _at_a_kink(objective, point)
     return _of_a_smooth_loss(objective, point, found)
+
+
+def nears_a_saddle(
+    objective: Objective, params: Sequence[float], gradient: Sequence[float]
+) -> bool:
+    """Whether it curves both ways at `params`, and little of the slope leads down where it curves
+    down."""
+    found = objective.hessian(params)
+    if found is None:
+        return False
+    eigenvalues, ways = np.linalg.eigh(found)
+    if not eigenvalues[0] < 0 < eigenvalues[-1]:
+        return False
+    along = ways.T @ np.asarray(gradient)
+    return bool(np.linalg.norm(along[eigenvalues <= 0]) < _LITTLE * np.linalg.norm(along))
 
 
 # By curvature alone
@@ -87,7 +104,7 @@ def _kind(mu: float, largest: float) -> str:
 
 def told(curvature: Curvature) -> str:
     """The curvatures as text: `λ = 2` or `λ = 1 … 25`."""
-    mu, largest = (f"{x:.4g}".replace("-", "−") for x in curvature)
+    mu, largest = map(figure, curvature)
     return f"λ = {mu}" if mu == largest else f"λ = {mu} … {largest}"
 
 

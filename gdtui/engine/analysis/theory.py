@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gdtui.engine.analysis.kinds import figure, figure_near_one
+from gdtui.engine.numbers import number
 from gdtui.engine.objectives import Curvature, Objective
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.models.on_data import DataObjective
@@ -21,6 +23,7 @@ from gdtui.engine.spec import SpecError, parts
 
 FLAT = 1e-9  # a curvature this small beside the largest is none
 _ROUNDING = 1e-14  # of an eigenvalue beside the largest
+_ITERATIONS = 15
 MOST_FOR_HESSIAN = 100  # parameters
 MOST_EXAMPLES = 100_000  # times parameters
 
@@ -101,10 +104,10 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
     where = "everywhere" if objective.curvature else "here"
     mu, largest = here
     one = objective.dimension == 1
-    curvatures = f"λ = {largest:.4g}" if one else f"λ = {mu:.4g} … {largest:.4g}"
+    curvatures = f"λ = {figure(largest)}" if one else f"λ = {figure(mu)} … {figure(largest)}"
     lines = [f"curvature {where}: {curvatures}"]
     if mu > 0 and not one:
-        lines[0] += f", κ = {largest / mu:.4g}"
+        lines[0] += f", κ = {figure(largest / mu)}"
     if isinstance(objective, DataObjective) and objective.curvature is None:
         lines[0] += " (by differences of the slope)"
     edge = stability_edge(largest, optimizer)
@@ -116,25 +119,27 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
         lines.append("in some directions there is no curvature, which sets no limit to η there")
     if edge is not None:
         of_all = "the largest curvature λ" if not one else "the curvature λ"
-        limit = f"0 < η < {edge.formula} = {edge.rate:.4g}"
+        limit = f"0 < η < {edge.formula} = {figure(edge.rate)}"
         if mu < 0:
             lines.append(f"where it curves up, {optimizer} is stable for {limit}")
         else:
             lines.append(f"with {of_all}, {optimizer} is stable for {limit}")
     if mu > 0:
-        best, left = best_rate(here)
+        best, remains = best_rate(here)
+        left = figure_near_one(remains)
         formula, factor = ("1/λ", "|1 − ηλ|") if one else ("2/(λmin + λmax)", "max |1 − ηλ|")
         now = contraction(here, rate)
-        lines.append(f"plain descent approaches from one side for η ≤ 1/λ = {1 / largest:.4g}")
-        lines.append(f"its best η is {formula} = {best:.4g}: a step leaves {left:.4g}")
-        lines.append(f"with η = {rate:g} a step leaves {factor} = {now:.4g}")
+        lines.append(f"plain descent approaches from one side for η ≤ 1/λ = {figure(1 / largest)}")
+        lines.append(f"its best η is {formula} = {figure(best)}: a step leaves {left}")
+        lines.append(f"with η = {number(rate)} a step leaves {factor} = {figure_near_one(now)}")
     if mu > 0 and largest > mu * (1 + FLAT):
-        heavy, beta, left = best_heavy_ball(here)
+        heavy, momentum, remains = best_heavy_ball(here)
+        beta, left = figure_near_one(momentum), figure_near_one(remains)
         lines.append(
-            f"best heavy ball: η = 4/(√λmax + √λmin)² = {heavy:.4g}, "
-            f"β = ((√κ − 1)/(√κ + 1))² = {beta:.4g}: a step leaves {left:.4g}"
+            f"best heavy ball: η = 4/(√λmax + √λmin)² = {figure(heavy)}, "
+            f"β = ((√κ − 1)/(√κ + 1))² = {beta}: a step leaves {left}"
         )
-    return [line.replace("-", "−") for line in lines]
+    return lines
 
 
 def hessian_at(objective: Objective, params: Sequence[float]) -> Curvature | None:
@@ -159,6 +164,24 @@ def _known_at(objective: Objective, params: tuple[float, ...]) -> Curvature | No
     eigenvalues = np.linalg.eigvalsh(found)
     eigenvalues[np.abs(eigenvalues) <= _ROUNDING * np.abs(eigenvalues).max()] = 0.0
     return Curvature(float(eigenvalues[0]), float(eigenvalues[-1]))
+
+
+def curvature_by_power_iteration(objective: Objective, params: Sequence[float]) -> float:
+    """The curvature that is largest in size, by the change of the slope along a direction that is
+    turned to where it changes most; nan where the slope is not finite."""
+    theta = np.asarray(params, dtype=float)
+    step = 1e-5 * max(1.0, float(np.abs(theta).max()))
+    way, found = np.cos(np.arange(theta.size)), math.nan
+    with np.errstate(all="ignore"):
+        for _ in range(_ITERATIONS):
+            way = way / np.linalg.norm(way)
+            ahead, behind = (np.asarray(objective.gradient(theta + s * way)) for s in (step, -step))
+            change = (ahead - behind) / (2 * step)
+            found = float(way @ change)
+            if not (change.any() and np.isfinite(change).all()):
+                break
+            way = change
+    return found
 
 
 def examples_of(objective: Objective) -> int:

@@ -13,7 +13,7 @@ from gdtui.drawing.chart import MARGIN
 from gdtui.drawing.fit.examples import on_fewer
 from gdtui.drawing.fit.fit import Fit
 from gdtui.drawing.landscape import curve_lines, map_lines
-from gdtui.drawing.numbers import number
+from gdtui.drawing.numbers import digits_apart, number
 from gdtui.drawing.slice_map import MOST_EXAMPLES, SliceMap
 from gdtui.engine.analysis.trajectory import Trajectory
 from gdtui.engine.events import RunEdited, StepTaken
@@ -196,6 +196,7 @@ def _coordinates(frame: Frame, height: int) -> list[Line]:
     row = frame.update
     lines = zip(frame.objective.parameters, row.params, row.new_params, strict=True)
     return [
-        [(f"{name} = ", ""), (number(w), "point"), (" → ", ""), (number(new), "step")]
+        [(f"{name} = ", ""), (number(w, d), "point"), (" → ", ""), (number(new, d), "step")]
         for name, w, new in islice(lines, height)
+        for d in [digits_apart((w, new))]
     ]

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
+from gdtui.engine.numbers import typed
 from gdtui.engine.spec import name_of, parts, settings_of
 from gdtui.tui import actions
 from gdtui.tui.choices import Choices
@@ -161,4 +162,4 @@ def _as_text(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return "/".join(map(_as_text, value))
-    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
+    return typed(value) if isinstance(value, float) else str(value)

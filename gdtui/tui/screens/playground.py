@@ -13,7 +13,7 @@ from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from gdtui.drawing.numbers import next_rate, number
+from gdtui.drawing.numbers import MOST_DIGITS, next_rate, number
 from gdtui.engine.analysis.verdict import ARRIVED, contraction_measured, why_ended
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.dataset import DataError
@@ -277,7 +277,7 @@ class Playground(Screen[None]):
         elif len(self.experiment.pins) == MAX_PINS:
             self.notify(f"{MAX_PINS} runs are kept already; x takes the last one out.")
         else:
-            self.experiment.pin(f"η={number(self.run.settings.learning_rate)}")
+            self.experiment.pin(f"η={number(self.run.settings.learning_rate, MOST_DIGITS)}")
             self.action_restart()
 
     def action_unpin(self) -> None:
