@@ -5,12 +5,12 @@ that opens a run again. `gdtui --help` shows the table and must not wait for the
 therefore imported only where it is asked.
 """
 
-import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gdtui.engine.numbers import typed
+from gdtui.files.shell import shell_line
 from gdtui.files.table.names import as_text, names_of, option_words
 
 if TYPE_CHECKING:
@@ -234,8 +234,8 @@ def command(config: "RunConfig", edits: Iterable["Edit | RunEdited"] = (), at: i
         options += ["--at", str(at)]
     loss = loss_word(config.objective)
     if loss.startswith("-"):
-        return shlex.join(["gdtui", *options, "--", loss])
-    return shlex.join(["gdtui", loss, *options])
+        return shell_line(["gdtui", *options, "--", loss])
+    return shell_line(["gdtui", loss, *options])
 
 
 def reopening(run: "Run") -> str:

@@ -58,6 +58,7 @@ class Terminal:
         self._credit = 0.0
         self._clock = time.monotonic()
         self.bytes_read = 0
+        self.received = bytearray()
         self.exit_code: int | None = None
         environment = {
             "PATH": os.environ["PATH"],
@@ -178,6 +179,7 @@ class Terminal:
     def show(self, data: bytes) -> None:
         """Show what has come from the program, or from elsewhere, and answer its questions."""
         self.bytes_read += len(data)
+        self.received += data
         data = self._unfinished + data
         cut = _UNFINISHED.search(data)
         data, self._unfinished = (data[: cut.start()], data[cut.start() :]) if cut else (data, b"")
