@@ -90,7 +90,7 @@ class Columns(ModalScreen[RunConfig | None]):
             return "nothing is left to learn from"
         (target,) = (c for c in self._columns if self._uses[c.name] == "target")
         if target.kind == "text" and target.different > MOST_CLASSES:
-            return f"{printable(target.name)} has more than {MOST_CLASSES} texts: too many classes"
+            return f"{target.name} has more than {MOST_CLASSES} texts: too many classes"
         return None
 
     def action_next_use(self) -> None:
