@@ -36,8 +36,6 @@ from gdtui.tui.messages import (
 )
 from gdtui.tui.pages.help import help_lines
 from gdtui.tui.pages.page import Page
-from gdtui.tui.screens.noise_lens import NoiseLens
-from gdtui.tui.screens.picker import Picker
 from gdtui.tui.screens.playground import Playground
 from gdtui.tui.textual_internals import FPS, TerminalApp
 
@@ -188,13 +186,17 @@ class GdtuiApp(TerminalApp):
                 shown = self.keymap.shown
                 return Page("help", help_lines(wanted.text, wanted.actions, wanted.moving, shown))
             case OpenPicker():
+                from gdtui.tui.screens.picker import Picker  # noqa: PLC0415 (the first screen does not wait for the others)
+
                 return Picker(wanted.choices, wanted.in_force)
             case OpenNoiseLens():
+                from gdtui.tui.screens.noise_lens import NoiseLens  # noqa: PLC0415
+
                 return NoiseLens(wanted.view)
             case OpenPlayground():
                 return Playground(wanted.run, wanted.preset, visit=wanted.visit)
             case OpenCards(collection) if collection is not None:
-                from gdtui.tui.screens.decks import DeckList  # noqa: PLC0415 (most starts don't need it)
+                from gdtui.tui.screens.decks import DeckList  # noqa: PLC0415
 
                 return DeckList(collection)
             case OpenReview():

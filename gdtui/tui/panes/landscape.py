@@ -3,18 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from textual.content import Content
 
 from gdtui.drawing.axes import Axis
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.chart import MARGIN
-from gdtui.drawing.fit.examples import on_fewer
-from gdtui.drawing.fit.fit import Fit
 from gdtui.drawing.landscape import curve_lines, map_lines
 from gdtui.drawing.numbers import digits_apart, number
-from gdtui.drawing.slice_map import MOST_EXAMPLES, SliceMap
 from gdtui.engine.analysis.trajectory import Trajectory
 from gdtui.engine.events import RunEdited, StepTaken
 from gdtui.engine.history import History
@@ -22,6 +19,10 @@ from gdtui.engine.objectives import Objective
 from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.tui.frame import Frame
 from gdtui.tui.widgets.cell_pane import CellPane
+
+if TYPE_CHECKING:
+    from gdtui.drawing.fit.fit import Fit
+    from gdtui.drawing.slice_map import SliceMap
 
 SMALLEST = (MARGIN + 10, 5)
 TRAIL = 12  # earlier points that are shown
@@ -161,6 +162,10 @@ minimum, then until each step leads farther away than the last.
         objective: DataObjective,
         trail: Sequence[StepTaken],
     ) -> None:
+        from gdtui.drawing.fit.examples import on_fewer  # noqa: PLC0415 (most starts are on no data)
+        from gdtui.drawing.fit.fit import Fit  # noqa: PLC0415
+        from gdtui.drawing.slice_map import MOST_EXAMPLES, SliceMap  # noqa: PLC0415
+
         view = self._view
         if view == "loss":
             few = on_fewer(objective, MOST_EXAMPLES)
