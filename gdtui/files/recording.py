@@ -30,6 +30,7 @@ from gdtui.engine.events import (
 from gdtui.engine.run import Run
 from gdtui.engine.spec import quoted
 from gdtui.files.datasets import open_run
+from gdtui.files.text_file import open_file
 
 LONGEST_LINE = 1_000_000  # bytes
 MOST_EDITS = 5_000  # a run looks through its edits again and again
@@ -149,7 +150,7 @@ def _numbered(path: Path) -> Iterator[tuple[int, bytes]]:
     """The lines that are not blank, with their numbers."""
     number = 0
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             while line := file.readline(LONGEST_LINE + 1):
                 number += 1
                 if len(line) > LONGEST_LINE:

@@ -53,7 +53,8 @@ def load() -> UserSettings:
         text = read_text(file, MOST_BYTES)
         tables = tomllib.loads(text)
     except TextFileError as error:
-        return UserSettings(problems=() if error.is_missing else (f"{file}: {error}",))
+        said = f"{file}: {error}; the defaults are in force"
+        return UserSettings(problems=() if error.is_missing else (said,))
     except (ValueError, RecursionError) as error:
         return UserSettings(problems=(f"{file} is not TOML: {error}; the defaults are in force",))
     return _read(tables, text, file)

@@ -1,5 +1,9 @@
-"""A small text file, read whole: never more of it than makes sense."""
+"""Files that are read: no pipe and no device, and of a small text never more than makes sense."""
 
+import errno
+import os
+import stat
+from io import BufferedReader
 from pathlib import Path
 
 
@@ -13,10 +17,25 @@ class TextFileError(ValueError):
         self.is_missing = is_missing
 
 
+def open_file(path: Path) -> BufferedReader:
+    """A file, open for reading. Raises `OSError`.
+
+    Also for what is no regular file: a pipe may keep a reader waiting, and a device never end.
+    """
+    try:
+        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 (it is handed out)
+    except ValueError:
+        raise OSError(errno.EINVAL, "no file can have such a name") from None
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "no regular file, but a pipe or a device")
+    return file
+
+
 def read_text(path: Path, most_bytes: int) -> str:
     """The UTF-8 text in a file, its line ends as `\\n`. Raises `TextFileError`."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             content = file.read(most_bytes + 1)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError | NotADirectoryError)
@@ -29,3 +48,7 @@ def read_text(path: Path, most_bytes: int) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise TextFileError("the file is not UTF-8 text", line=line) from None
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)

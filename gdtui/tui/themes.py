@@ -1,7 +1,7 @@
 """Themes: colors from TOML files, shipped ones and the person's own."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from gdtui.engine.spec import quoted
 from gdtui.files import paths
+from gdtui.files.text_file import TextFileError, read_text
 
 DEFAULT = "gdtui-dark"
 COLORS = (
@@ -46,7 +47,12 @@ def load() -> Loaded:
     themes: dict[str, Theme] = {}
     problems = []
     for folder in (shipped(), paths.config() / "themes"):
-        for path in _files(folder):
+        try:
+            files = paths.toml_in(folder)
+        except OSError as error:
+            problems.append(f"{folder} cannot be read ({error.strerror}): its themes are left out")
+            continue
+        for path in files:
             try:
                 theme = read(path)
             except ThemeError as error:
@@ -85,11 +91,11 @@ def shipped() -> Path:
 def read(path: Path) -> Theme:
     """The theme that a file describes. Raises `ThemeError`."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise ThemeError(f"larger than {LARGEST // 1024} KiB, which no theme needs")
-        fields = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ThemeError(str(error)) from None
+        fields = tomllib.loads(read_text(path, LARGEST))
+    except TextFileError as error:
+        raise ThemeError(f"line {error.line}: {error}" if error.line else str(error)) from None
+    except (ValueError, RecursionError) as error:
+        raise ThemeError(f"not TOML: {error}") from None
     return _theme(fields)
 
 
@@ -115,10 +121,3 @@ def _color(key: str, value: Any) -> str:
         return Color.parse(value).css if not str(value).startswith("ansi_") else str(value)
     except (ColorParseError, TypeError, AttributeError):
         raise ThemeError(f"{key} must be a color such as '#5fafff', not {quoted(value)}") from None
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    try:
-        yield from sorted(folder.glob("*.toml"))
-    except OSError:
-        return

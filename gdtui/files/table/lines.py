@@ -3,12 +3,14 @@
 import gzip
 import io
 import itertools
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
 from gdtui.engine.data.dataset import DataError
+from gdtui.files.text_file import open_file
 
 Numbered: TypeAlias = tuple[int, str]
 """A line with its number in the file, from 1."""
@@ -27,10 +29,11 @@ def opened(path: Path) -> Iterator[tuple[IO[bytes], Iterator[Numbered]]]:
     Raises `TableError`.
     """
     try:
-        if path.exists() and not path.is_file():
-            kind = "a directory" if path.is_dir() else "no regular file"
-            raise TableError(f"{path.name or path} is {kind}; a table is a text file such as a CSV")
-        with path.open("rb") as raw:
+        if os.path.isdir(path):
+            raise TableError(
+                f"{path.name or path} is a directory; a table is a text file such as a CSV"
+            )
+        with open_file(path) as raw:
             if raw.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff"):
                 raise TableError(f"{path.name}: encoded as UTF-16; save it as UTF-8")
             stream: Any = gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw

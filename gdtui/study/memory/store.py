@@ -7,7 +7,6 @@ read-only leaves a program that works in memory and says once that it cannot sav
 """
 
 import contextlib
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,6 +15,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from gdtui.files.paths import unwritable
+from gdtui.study.memory import database_file
 from gdtui.study.memory.records import Kept, Review
 from gdtui.study.memory.schedule import Memory
 from gdtui.study.memory.tables import (
@@ -33,7 +34,7 @@ from gdtui.study.memory.tables import (
 
 T = TypeVar("T")
 
-WAITS = 5.0  # seconds for another quiz that is writing
+WAITS = 1.5  # seconds for another quiz that is writing
 
 
 class StoreError(Exception):
@@ -61,16 +62,22 @@ class Store:
         """Whether answers are on disk, and not only in memory."""
         self._path = path
         self._migrations = migrations
-        if not create and not path.exists():
+        self._identity: tuple[int, int] | None = None
+        if not create and database_file.is_missing(path):
             self._db = self._memory()
             return
         try:
             self._db = self._opened(probe=create)
         except sqlite3.Error as error:
-            self._db = self._memory()
-            with contextlib.suppress(sqlite3.Error):
-                self._db = self._opened(probe=False)  # what cannot be written may still be read
-            self._go_on_in_memory(error)
+            try:  # what cannot be written may still be read
+                self._db = self._opened(probe=False, waits=0)
+            except sqlite3.Error:
+                self._db = self._memory()
+                self._cannot_open(error)
+            else:
+                self._go_on_in_memory(error)
+        else:
+            self._identity = database_file.identity(path)
 
     def close(self) -> None:
         """Close it; everything is on disk already."""
@@ -129,7 +136,8 @@ class Store:
 
         def work(db: sqlite3.Connection) -> None:
             row = db.execute("SELECT reps FROM card WHERE id = ?", (review.card,)).fetchone()
-            if (row["reps"] if row else 0) != before.reps:
+            known = row is not None or self.saves  # in memory alone, what was learned may not be
+            if known and (row["reps"] if row else 0) != before.reps:
                 raise AnsweredElsewhereError(review.card)
             remember(db, review.card, after)
             last = db.execute("SELECT max(at) FROM review WHERE card = ?", (review.card,))
@@ -207,6 +215,9 @@ class Store:
 
     def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
+            if self.saves and database_file.identity(self._path) != self._identity:
+                # SQLite would write on into a file that has no name any more.
+                raise sqlite3.OperationalError("it was moved, replaced or deleted meanwhile")
             return _in_transaction(self._db, work)
         except sqlite3.Error as error:
             if not self.saves:
@@ -216,23 +227,23 @@ class Store:
 
     # Files
 
-    def _opened(self, *, probe: bool) -> sqlite3.Connection:
+    def _opened(self, *, probe: bool, waits: float = WAITS) -> sqlite3.Connection:
         """The database in the file. Raises `sqlite3.Error` or `StoreError`."""
         try:
-            return self._checked(probe=probe)
+            return self._checked(probe, waits)
         except DamagedError:
-            aside = _set_aside(self._path)
+            aside = database_file.set_aside(self._path)
         self.notices.append(
             f"{self._path.name} was damaged; it was set aside as {aside}, and a new one begun"
         )
         try:
-            return self._checked(probe=probe)
+            return self._checked(probe, waits)
         except DamagedError as error:
             raise sqlite3.OperationalError(str(error)) from None
 
-    def _checked(self, *, probe: bool) -> sqlite3.Connection:
-        _own(self._path)
-        db = sqlite3.connect(self._path, timeout=WAITS, isolation_level=None)
+    def _checked(self, probe: bool, waits: float) -> sqlite3.Connection:
+        database_file.own(self._path)
+        db = sqlite3.connect(self._path, timeout=waits, isolation_level=None)
         db.row_factory = sqlite3.Row
         try:
             # The first question, since a file that is no database answers none of them.
@@ -264,7 +275,7 @@ class Store:
     def _back_up(self, db: sqlite3.Connection, version: int) -> None:
         """A copy of the file as it was, before its tables are changed."""
         path = self._path.with_name(f"{self._path.name}.format-{version}")
-        _own(path)
+        database_file.own(path)
         with contextlib.closing(sqlite3.connect(path)) as copy:
             db.backup(copy)
 
@@ -282,55 +293,26 @@ class Store:
         """Take along what can still be read, and say so."""
         file, self._db = self._db, self._memory()
         with contextlib.suppress(sqlite3.Error):
+            file.execute("PRAGMA busy_timeout = 0")  # it was waited for already
             for table in ("card", "review"):
-                rows = file.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
-                if rows:
-                    marks = ", ".join("?" * len(rows[0]))
-                    self._db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+                rows = file.execute(f"SELECT * FROM {table}")  # noqa: S608
+                marks = ", ".join("?" * len(rows.description))
+                self._db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
         with contextlib.suppress(sqlite3.Error):
             file.close()
-        self._cannot_save(error)
+        said = unwritable(self._path, error)
+        self.notices.append(f"{said}: from here on answers are not kept")
 
-    def _cannot_save(self, error: sqlite3.Error) -> None:
-        self.saves = False
-        self.notices.append(
-            f"{self._path} cannot be written ({error}): from here on answers are not kept"
-        )
-
-
-def _own(path: Path) -> None:
-    """Make sure of a file that is its owner's alone. Raises `sqlite3.OperationalError`."""
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    except FileExistsError:
-        raise sqlite3.OperationalError(f"{path.parent} is not a folder") from None
-    except OSError as error:
-        if not path.is_file():
-            raise sqlite3.OperationalError(error.strerror or str(error)) from None
-    with contextlib.suppress(OSError):  # one that cannot be changed is still read
-        path.chmod(0o600)
-
-
-def _set_aside(path: Path) -> str:
-    """Rename a damaged file, with its journal. Raises `sqlite3.OperationalError`."""
-    stamp = f"{path.name}.damaged-{date.today().isoformat()}"
-    aside = path.with_name(stamp)
-    number = 1
-    while aside.exists():
-        number += 1
-        aside = path.with_name(f"{stamp}-{number}")
-    try:
-        os.rename(path, aside)
-        with contextlib.suppress(FileNotFoundError):
-            os.rename(f"{path}-journal", f"{aside}-journal")
-    except FileNotFoundError:
-        return "another quiz's copy"  # it was there first
-    except OSError as error:
-        raise sqlite3.OperationalError(
-            f"damaged, and cannot be set aside: {error.strerror}"
-        ) from None
-    return aside.name
+    def _cannot_open(self, error: sqlite3.Error) -> None:
+        """Say what it means that nothing could be read."""
+        if database_file.is_missing(self._path) or database_file.is_empty(self._path):
+            said = f"{unwritable(self._path, error)}: from here on answers are not kept"
+        else:
+            said = (
+                f"{self._path} cannot be opened ({error}): what was learned is not known here, "
+                "and answers are not kept"
+            )
+        self.notices.append(said)
 
 
 def _is_damage(error: sqlite3.Error) -> bool:
