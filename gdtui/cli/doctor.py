@@ -17,7 +17,6 @@ from gdtui.engine.events import updates
 from gdtui.engine.numbers import number
 from gdtui.engine.run import Run
 from gdtui.files import paths
-from gdtui.study.memory.database_file import is_missing
 from gdtui.study.memory.store import Store, StoreError
 
 NEEDED = ("textual", "plotext", "numpy", "sympy", "fsrs", "click", "platformdirs")
@@ -114,7 +113,7 @@ def _folders() -> Iterator[str]:
 def _cards() -> str:
     """The database of what was learned: whether there is one, and whether it can be read."""
     path = paths.reviews()
-    if is_missing(path):
+    if paths.is_missing(path):
         return f"cards     {path}: nothing was asked yet"
     try:
         store = Store(path, create=False)

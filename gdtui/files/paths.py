@@ -62,6 +62,17 @@ def toml_in(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix == ".toml")
 
 
+def is_missing(path: Path) -> bool:
+    """Whether there is no such file, rather than one that may not be looked at."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def unwritable(path: Path, reason: object) -> str:
     """Why `path` cannot be written, in a part of a sentence."""
     if path.is_relative_to(NOWHERE):
@@ -71,14 +82,16 @@ def unwritable(path: Path, reason: object) -> str:
 
 def obstacle(folder: Path) -> str | None:
     """What keeps anything from being kept in `folder`, as far as looking tells; None: nothing."""
-    # os.path.exists: where one may not look, Path.exists raises.
-    existing = next((path for path in (folder, *folder.parents) if os.path.exists(path)), folder)
-    if not os.path.isdir(existing):
+    existing = next((path for path in (folder, *folder.parents) if not is_missing(path)), folder)
+    try:
+        is_folder, disk = os.path.isdir(existing), os.statvfs(existing)
+    except OSError as error:
+        return unwritable(folder, error.strerror)
+    if not is_folder:
         reason = errno.ENOTDIR
     elif not os.access(existing, os.W_OK | os.X_OK):
-        is_read_only = os.statvfs(existing).f_flag & os.ST_RDONLY
-        reason = errno.EROFS if is_read_only else errno.EACCES
-    elif (disk := os.statvfs(existing)).f_blocks and not disk.f_bavail:
+        reason = errno.EROFS if disk.f_flag & os.ST_RDONLY else errno.EACCES
+    elif disk.f_blocks and not disk.f_bavail:
         reason = errno.ENOSPC
     else:
         return None

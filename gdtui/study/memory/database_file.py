@@ -8,17 +8,6 @@ from datetime import date
 from pathlib import Path
 
 
-def is_missing(path: Path) -> bool:
-    """Whether there is no such file, rather than one that may not be looked at."""
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
-    return False
-
-
 def is_empty(path: Path) -> bool:
     """Whether the file was made, and nothing was ever written to it."""
     return os.path.isfile(path) and os.path.getsize(path) == 0

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gdtui.files.paths import unwritable
+from gdtui.files.paths import is_missing, unwritable
 from gdtui.study.memory import database_file
 from gdtui.study.memory.records import Kept, Review
 from gdtui.study.memory.schedule import Memory
@@ -63,7 +63,7 @@ class Store:
         self._path = path
         self._migrations = migrations
         self._identity: tuple[int, int] | None = None
-        if not create and database_file.is_missing(path):
+        if not create and is_missing(path):
             self._db = self._memory()
             return
         try:
@@ -305,7 +305,7 @@ class Store:
 
     def _cannot_open(self, error: sqlite3.Error) -> None:
         """Say what it means that nothing could be read."""
-        if database_file.is_missing(self._path) or database_file.is_empty(self._path):
+        if is_missing(self._path) or database_file.is_empty(self._path):
             said = f"{unwritable(self._path, error)}: from here on answers are not kept"
         else:
             said = (
