@@ -38,6 +38,14 @@ def identity(path: Path) -> tuple[int, int] | None:
     return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
 
 
+def last_written(path: Path) -> int:
+    """When the file was last written to, in nanoseconds; 0: it is not there."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def set_aside(path: Path) -> str:
     """Rename a damaged file, with its journal. Raises `sqlite3.OperationalError`."""
     stamp = f"{path.name}.damaged-{date.today().isoformat()}"

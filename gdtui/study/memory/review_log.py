@@ -69,6 +69,8 @@ def _review(number: int, line: str) -> Review:
     need(len(line) <= LONGEST_LINE, "longer than any review")
     try:
         content = json.loads(line)
+        if "\\u" in line:
+            json.dumps(content, ensure_ascii=False).encode()  # half of a character is no text
     except (ValueError, RecursionError):
         raise HistoryError(f"line {number}: not a JSON object") from None
     need(

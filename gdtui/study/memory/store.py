@@ -25,10 +25,12 @@ from gdtui.study.memory.tables import (
     check,
     insert,
     kept_of,
+    mend,
     migrate,
     remember,
     replay,
     review_of,
+    sound,
     version_of,
 )
 
@@ -62,12 +64,13 @@ class Store:
         """Whether answers are on disk, and not only in memory."""
         self._path = path
         self._migrations = migrations
+        self._has_told_left_out = False
         self._identity: tuple[int, int] | None = None
         if not create and is_missing(path):
             self._db = self._memory()
             return
         try:
-            self._db = self._opened(probe=create)
+            self._db = self._patiently(lambda: self._opened(probe=create))
         except sqlite3.Error as error:
             try:  # what cannot be written may still be read
                 self._db = self._opened(probe=False, waits=0)
@@ -87,25 +90,30 @@ class Store:
 
     def kept(self) -> dict[str, Kept]:
         """Everything kept, by the card's id."""
-        return {row["id"]: kept_of(row) for row in self._read("SELECT * FROM card")}
+        rows = self._read("SELECT * FROM card")
+        kept = sound(lambda row: (str(row["id"]), kept_of(row)), rows)
+        self._note_left_out(len(rows) - len(kept))
+        return dict(kept)
 
     def of(self, card: str) -> Kept:
         """What is kept of one card."""
         rows = self._read("SELECT * FROM card WHERE id = ?", card)
-        return kept_of(rows[0]) if rows else Kept()
+        return next(iter(sound(kept_of, rows)), Kept())
 
     def reviews(self, *, undone: bool = False) -> list[Review]:
         """The log in the order of time; with `undone`, also what was taken back."""
         where = "" if undone else "WHERE undone_at IS NULL"
         rows = self._read(f"SELECT * FROM review {where} ORDER BY at, id")  # noqa: S608
-        return [review_of(row) for row in rows]
+        reviews = sound(review_of, rows)
+        self._note_left_out(len(rows) - len(reviews))
+        return reviews
 
     def last(self, cards: Iterable[str]) -> Review | None:
         """The last review of any of these cards, in the order in which they were written."""
         known = set(cards)
         for row in self._read("SELECT * FROM review WHERE undone_at IS NULL ORDER BY id DESC"):
-            if row["card"] in known:
-                return review_of(row)
+            if row["card"] in known and (found := sound(review_of, [row])):
+                return found[0]
         return None
 
     def last_params(self, card: str) -> Mapping[str, str] | None:
@@ -114,7 +122,7 @@ class Store:
             "SELECT * FROM review WHERE card = ? AND undone_at IS NULL ORDER BY at DESC LIMIT 1",
             card,
         )
-        return review_of(rows[0]).params if rows else None
+        return next((review.params for review in sound(review_of, rows)), None)
 
     def done_on(self, day: date) -> tuple[int, int]:
         """How many new cards and how many reviews were done on a study day."""
@@ -125,6 +133,14 @@ class Store:
         )
         counts = {row["phase"]: row["n"] for row in rows}
         return counts.get(0, 0), counts.get(2, 0)
+
+    def _note_left_out(self, count: int) -> None:
+        if count and not self._has_told_left_out:
+            self._has_told_left_out = True
+            self.notices.append(
+                f"{self._path.name}: {count} of its lines make{'s' * (count == 1)} no sense; "
+                "they are left out, and stay in the file"
+            )
 
     # Writing: one transaction each
 
@@ -206,7 +222,7 @@ class Store:
 
     def _read(self, query: str, *values: Any) -> list[sqlite3.Row]:
         try:
-            return self._db.execute(query, values).fetchall()
+            return self._patiently(lambda: self._db.execute(query, values).fetchall())
         except sqlite3.Error as error:
             if not self.saves:
                 raise
@@ -215,15 +231,29 @@ class Store:
 
     def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
-            if self.saves and database_file.identity(self._path) != self._identity:
-                # SQLite would write on into a file that has no name any more.
-                raise sqlite3.OperationalError("it was moved, replaced or deleted meanwhile")
-            return _in_transaction(self._db, work)
+            return self._patiently(lambda: self._written(work))
         except sqlite3.Error as error:
             if not self.saves:
                 raise
             self._go_on_in_memory(error)
             return _in_transaction(self._db, work)
+
+    def _written(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        if self.saves and database_file.identity(self._path) != self._identity:
+            # SQLite would write on into a file that has no name any more.
+            raise sqlite3.OperationalError("it was moved, replaced or deleted meanwhile")
+        return _in_transaction(self._db, work)
+
+    def _patiently(self, do: Callable[[], T]) -> T:
+        """Wait for other quizzes for as long as they get on. Raises `sqlite3.Error`."""
+        while True:
+            before = database_file.last_written(self._path)
+            try:
+                return do()
+            except sqlite3.OperationalError as error:
+                is_busy = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+                if not is_busy or database_file.last_written(self._path) == before:
+                    raise
 
     # Files
 
@@ -245,6 +275,7 @@ class Store:
         database_file.own(self._path)
         db = sqlite3.connect(self._path, timeout=waits, isolation_level=None)
         db.row_factory = sqlite3.Row
+        db.text_factory = _text
         try:
             # The first question, since a file that is no database answers none of them.
             version = version_of(db)
@@ -259,15 +290,16 @@ class Store:
                 )
             if version == len(self._migrations):
                 check(db)
-                if probe:  # a write that changes nothing, so that one knows now and not later
-                    _in_transaction(db, lambda db: db.execute(f"PRAGMA user_version = {version}"))
+                if probe:  # a write, so that one knows now and not later
+                    db.execute(f"PRAGMA user_version = {version}")
+                    _in_transaction(db, mend)
             else:
                 if version:
                     self._back_up(db, version)
                 _in_transaction(db, self._migrate)
         except BaseException as error:
             db.close()
-            if isinstance(error, sqlite3.Error) and _is_damage(error):
+            if _is_damage(error):
                 raise DamagedError(str(error)) from None
             raise
         return db
@@ -315,8 +347,14 @@ class Store:
         self.notices.append(said)
 
 
-def _is_damage(error: sqlite3.Error) -> bool:
+def _text(content: bytes) -> str:
+    return content.decode(errors="replace")
+
+
+def _is_damage(error: BaseException) -> bool:
     """Whether the file is broken, rather than locked, full or out of reach."""
+    if isinstance(error, UnicodeDecodeError):  # of what SQLite says about it
+        return True
     name: str = getattr(error, "sqlite_errorname", "")
     return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
