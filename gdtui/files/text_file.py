@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
 
@@ -48,6 +49,24 @@ def read_text(path: Path, most_bytes: int) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise TextFileError("the file is not UTF-8 text", line=line) from None
+
+
+def lines_of(path: Path, longest: int) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not blank, with their numbers from 1, one after the other.
+
+    Raises `TextFileError`, also for a line of more than `longest` bytes.
+    """
+    number = 0
+    try:
+        with open_file(path) as file:
+            while line := file.readline(longest + 1):
+                number += 1
+                if len(line) > longest:
+                    raise TextFileError(f"longer than {longest} bytes", line=number)
+                if line.strip():
+                    yield number, line
+    except OSError as error:
+        raise TextFileError(error.strerror or str(error)) from None
 
 
 def _without_waiting(path: str, flags: int) -> int:

@@ -1,6 +1,5 @@
 """Themes: colors from TOML files, shipped ones and the person's own."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +9,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from gdtui.engine.spec import quoted
 from gdtui.files import paths
+from gdtui.files.positions import tables_of
 from gdtui.files.text_file import TextFileError, read_text
 
 DEFAULT = "gdtui-dark"
@@ -91,11 +91,11 @@ def shipped() -> Path:
 def read(path: Path) -> Theme:
     """The theme that a file describes. Raises `ThemeError`."""
     try:
-        fields = tomllib.loads(read_text(path, LARGEST))
+        fields = tables_of(read_text(path, LARGEST))
     except TextFileError as error:
         raise ThemeError(f"line {error.line}: {error}" if error.line else str(error)) from None
-    except (ValueError, RecursionError) as error:
-        raise ThemeError(f"not TOML: {error}") from None
+    except ValueError as error:
+        raise ThemeError(str(error)) from None
     return _theme(fields)
 
 

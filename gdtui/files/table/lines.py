@@ -6,6 +6,7 @@ import itertools
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
@@ -16,6 +17,7 @@ Numbered: TypeAlias = tuple[int, str]
 """A line with its number in the file, from 1."""
 
 _LONGEST_CELL = 1000  # lines that a quoted cell may go on for
+_LONGEST_LINE = 10_000_000  # characters
 
 
 class TableError(DataError):
@@ -48,7 +50,9 @@ def opened(path: Path) -> Iterator[tuple[IO[bytes], Iterator[Numbered]]]:
 def _numbered(path: Path, lines: IO[str]) -> Iterator[Numbered]:
     within = 0  # quotes, where a line without anything is a part of a text
     try:
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(iter(partial(lines.readline, _LONGEST_LINE + 1), ""), 1):
+            if len(line) > _LONGEST_LINE:
+                raise TableError(f"{path.name}: line {number}: longer than any row of a table")
             if within or not line.isspace():
                 yield number, line
             if '"' in line:
