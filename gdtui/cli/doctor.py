@@ -122,7 +122,7 @@ def _cards() -> str:
     try:
         if store.notices:
             return f"cards     {store.notices[0]}"
-        return f"cards     {path}: {len(store.reviews())} answers"
+        return f"cards     {path}: {store.answers()} answers"
     finally:
         store.close()
 

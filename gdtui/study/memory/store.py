@@ -31,6 +31,7 @@ from gdtui.study.memory.tables import (
     replay,
     review_of,
     sound,
+    sound_and_left_out,
     version_of,
 )
 
@@ -90,23 +91,29 @@ class Store:
 
     def kept(self) -> dict[str, Kept]:
         """Everything kept, by the card's id."""
-        rows = self._read("SELECT * FROM card")
-        kept = sound(lambda row: (str(row["id"]), kept_of(row)), rows)
-        self._note_left_out(len(rows) - len(kept))
-        return dict(kept)
+
+        def read(row: sqlite3.Row) -> tuple[str, Kept]:
+            return str(row["id"]), kept_of(row)
+
+        return dict(self._values(read, "SELECT * FROM card"))
 
     def of(self, card: str) -> Kept:
         """What is kept of one card."""
         rows = self._read("SELECT * FROM card WHERE id = ?", card)
         return next(iter(sound(kept_of, rows)), Kept())
 
-    def reviews(self, *, undone: bool = False) -> list[Review]:
-        """The log in the order of time; with `undone`, also what was taken back."""
-        where = "" if undone else "WHERE undone_at IS NULL"
-        rows = self._read(f"SELECT * FROM review {where} ORDER BY at, id")  # noqa: S608
-        reviews = sound(review_of, rows)
-        self._note_left_out(len(rows) - len(reviews))
-        return reviews
+    def reviews(self, *, undone: bool = False, card: str | None = None) -> list[Review]:
+        """The log in the order of time, of every card or of one; with `undone`, all of it."""
+        where = [] if undone else ["undone_at IS NULL"]
+        where += ["card = ?"] if card is not None else []
+        asked = f"WHERE {' AND '.join(where)}" if where else ""
+        query = f"SELECT * FROM review {asked} ORDER BY at, id"  # noqa: S608
+        return self._values(review_of, query, *filter(None, [card]))
+
+    def answers(self) -> int:
+        """How many lines the log has that were not taken back."""
+        found = self._read("SELECT count(*) FROM review WHERE undone_at IS NULL")
+        return int(found[0][0])
 
     def last(self, cards: Iterable[str]) -> Review | None:
         """The last review of any of these cards, in the order in which they were written."""
@@ -134,13 +141,20 @@ class Store:
         counts = {row["phase"]: row["n"] for row in rows}
         return counts.get(0, 0), counts.get(2, 0)
 
-    def _note_left_out(self, count: int) -> None:
-        if count and not self._has_told_left_out:
+    def _values(self, read: Callable[[sqlite3.Row], T], query: str, *values: Any) -> list[T]:
+        """The rows as values, one after the other; those that make no sense are told once."""
+
+        def work() -> tuple[list[T], int]:
+            return sound_and_left_out(read, self._db.execute(query, values))
+
+        found, left_out = self._reading(work)
+        if left_out and not self._has_told_left_out:
             self._has_told_left_out = True
             self.notices.append(
-                f"{self._path.name}: {count} of its lines make{'s' * (count == 1)} no sense; "
-                "they are left out, and stay in the file"
+                f"{self._path.name}: {left_out} of its lines make{'s' * (left_out == 1)} no "
+                "sense; they are left out, and stay in the file"
             )
+        return found
 
     # Writing: one transaction each
 
@@ -221,13 +235,16 @@ class Store:
         self._write(work)
 
     def _read(self, query: str, *values: Any) -> list[sqlite3.Row]:
+        return self._reading(lambda: self._db.execute(query, values).fetchall())
+
+    def _reading(self, work: Callable[[], T]) -> T:
         try:
-            return self._patiently(lambda: self._db.execute(query, values).fetchall())
+            return self._patiently(work)
         except sqlite3.Error as error:
             if not self.saves:
                 raise
             self._go_on_in_memory(error)
-            return self._db.execute(query, values).fetchall()
+            return work()
 
     def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:

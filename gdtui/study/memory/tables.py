@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import date
+from functools import lru_cache
+from sys import intern
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -95,13 +97,21 @@ def mend(db: sqlite3.Connection) -> None:
 
 def sound(read: Callable[[sqlite3.Row], T], rows: Iterable[sqlite3.Row]) -> list[T]:
     """The rows as values, without those that make no sense."""
+    return sound_and_left_out(read, rows)[0]
+
+
+def sound_and_left_out(
+    read: Callable[[sqlite3.Row], T], rows: Iterable[sqlite3.Row]
+) -> tuple[list[T], int]:
+    """The rows as values, and how many were left out since they make no sense."""
     found: list[T] = []
+    left_out = 0
     for row in rows:
         try:
             found.append(read(row))
         except (ValueError, RecursionError):
-            continue
-    return found
+            left_out += 1
+    return found, left_out
 
 
 def kept_of(row: sqlite3.Row) -> Kept:
@@ -128,6 +138,7 @@ def review_of(row: sqlite3.Row) -> Review:
     _check_range(values, "grade", 1, 4)
     _check_range(values, "phase", 0, 3)
     checked_retention(values["retention"])
+    values |= {name: intern(values[name]) for name in ("card", "graded_by")}
     return Review(**values)
 
 
@@ -139,7 +150,10 @@ def _day(text: Any) -> date | None:
         return None
     if not isinstance(text, str):
         raise ValueError(text)
-    return date.fromisoformat(text)
+    return _date(text)
+
+
+_date = lru_cache(maxsize=4096)(date.fromisoformat)
 
 
 def _params(text: Any) -> dict[str, str] | None:
