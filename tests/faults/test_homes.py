@@ -17,6 +17,7 @@ from gdtui.study.memory.store import Store
 from tests.cli.commands import Here, Said
 from tests.cli.conftest import gdtui as gdtui  # noqa: PLC0414 (a fixture)
 from tests.study.memory.reviews import answer
+from tests.tui.screen import app_on, shows, until
 
 COMMANDS = (
     ["doctor"],
@@ -298,3 +299,36 @@ def test_a_home_in_which_nothing_may_be_done(tmp_path: Path, mode: int) -> None:
     )
     assert done.stdout.count(f"{home}/.local/state/gdtui/reviews.db cannot be {refused}") >= 1
     assert "Taken, not saved: good" in done.stdout
+
+
+# On the screen
+
+
+async def test_the_playground_says_at_the_start_that_it_will_not_be_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    home_is_a_file(monkeypatch, tmp_path)
+    app = app_on()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        assert await shows(pilot, "not be kept")
+        (told,) = app._notifications
+        assert told.message == (
+            f"{paths.state()} cannot be written (Not a directory): this session will not be kept"
+        )
+        await pilot.press("n", "f")
+        assert await until(pilot, lambda: len(app._notifications) == 2)
+        assert [*app._notifications][1].message.endswith(NOT_KEPT)
+
+
+def test_a_full_disk_and_a_read_only_one_are_seen_before_anything_is_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert paths.obstacle(tmp_path / "not" / "yet") is None
+    real = os.statvfs(tmp_path)
+    full = os.statvfs_result((*real[:4], 0, *real[5:]))
+    monkeypatch.setattr("os.statvfs", lambda _path: full)
+    assert paths.obstacle(tmp_path) == f"{tmp_path} cannot be written (No space left on device)"
+    read_only = os.statvfs_result((*real[:8], os.ST_RDONLY, *real[9:]))
+    monkeypatch.setattr("os.statvfs", lambda _path: read_only)
+    monkeypatch.setattr("os.access", lambda _path, _mode: False)
+    assert paths.obstacle(tmp_path) == f"{tmp_path} cannot be written (Read-only file system)"
