@@ -307,9 +307,8 @@ class Store:
                 )
             if version == len(self._migrations):
                 check(db)
-                if probe:  # a write, so that one knows now and not later
-                    db.execute(f"PRAGMA user_version = {version}")
-                    _in_transaction(db, mend)
+                if probe:
+                    _in_transaction(db, self._probe)
             else:
                 if version:
                     self._back_up(db, version)
@@ -330,6 +329,11 @@ class Store:
 
     def _migrate(self, db: sqlite3.Connection) -> None:
         migrate(db, self._migrations)
+
+    def _probe(self, db: sqlite3.Connection) -> None:
+        """Write what changes nothing, so that one knows now and not later; mend what is wrong."""
+        db.execute(f"PRAGMA user_version = {len(self._migrations)}")
+        mend(db)
 
     def _memory(self) -> sqlite3.Connection:
         self.saves = False
