@@ -8,6 +8,8 @@ import pytest
 from gdtui.study.memory.store import Store
 from tests.study.memory.reviews import answer
 
+ENDLESS = "WITH RECURSIVE n(phase) AS (SELECT 1 UNION ALL SELECT 1 FROM n)"
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -76,8 +78,7 @@ def test_a_line_of_the_log_that_makes_no_sense_is_left_out_and_stays(
         ("ALTER TABLE review DROP COLUMN mistake",),
         (
             "DROP TABLE card",
-            "CREATE VIEW card AS WITH RECURSIVE n(phase) AS (SELECT 1 UNION ALL SELECT 1 FROM n) "
-            "SELECT phase, NULL AS buried_until FROM n",
+            f"CREATE VIEW card AS {ENDLESS} SELECT phase, NULL AS buried_until FROM n",
         ),
     ],
 )
