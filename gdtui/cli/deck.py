@@ -1,6 +1,7 @@
 """Decks of flashcards: what there is, whether it is right, in and out."""
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -84,7 +85,7 @@ def import_deck(file: Path, replace: bool) -> None:
         raise click.ClickException(f"{file.name}: {error}") from None
 
     path = paths.decks() / f"{file.stem}.toml"
-    if path.exists() and not replace:
+    if os.path.exists(path) and not replace:
         raise click.ClickException(f"{path} is there already; --replace takes its place")
     problem = paths.keep(path, made.text)
     if problem:

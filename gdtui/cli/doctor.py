@@ -6,7 +6,6 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 import click
 
@@ -102,13 +101,19 @@ def _colors(environ: Mapping[str, str]) -> str:
 
 def _folders() -> Iterator[str]:
     for name, folder in (("settings", paths.config()), ("state", paths.state())):
-        yield f"{name:<9} {folder}: {_writable(folder)}"
+        obstacle = paths.obstacle(folder)
+        if obstacle:
+            yield f"{name:<9} {obstacle}: nothing will be kept, everything else works"
+        elif os.path.exists(folder):
+            yield f"{name:<9} {folder}: can be written"
+        else:
+            yield f"{name:<9} {folder}: can be made when needed"
 
 
 def _cards() -> str:
     """The database of what was learned: whether there is one, and whether it can be read."""
     path = paths.reviews()
-    if not os.path.exists(path):
+    if paths.is_missing(path):
         return f"cards     {path}: nothing was asked yet"
     try:
         store = Store(path, create=False)
@@ -117,17 +122,9 @@ def _cards() -> str:
     try:
         if store.notices:
             return f"cards     {store.notices[0]}"
-        return f"cards     {path}: {len(store.reviews())} answers"
+        return f"cards     {path}: {store.answers()} answers"
     finally:
         store.close()
-
-
-def _writable(folder: Path) -> str:
-    # os.path.exists: where one may not look, Path.exists raises.
-    existing = next((path for path in (folder, *folder.parents) if os.path.exists(path)), folder)
-    if os.path.isdir(existing) and os.access(existing, os.W_OK | os.X_OK):
-        return "can be written" if existing == folder else "can be made when needed"
-    return "cannot be written: nothing will be kept, everything else works"
 
 
 def _arithmetic(example: RunConfig) -> str:

@@ -122,9 +122,7 @@ def _integral(x: Series, first: float, below: Series) -> Series:
 def _power(x: Series, p: float) -> Series:
     """xᵖ for a number p; of x = tᵏ(…) with t^{kp} where that is a power of t."""
     if p == int(p):
-        product: Series = Series(x._with(1.0))
-        for _ in range(abs(int(p))):
-            product = product * x
+        product = _whole_power(x, abs(int(p)))
         return product if p >= 0 else 1.0 / product
     order = next((k for k, c in enumerate(x.c) if c), None)
     if order is None:
@@ -140,7 +138,17 @@ def _power(x: Series, p: float) -> Series:
     for k in range(1, len(rest.c)):
         known = sum((p * j - (k - j)) * rest.c[j] * y[k - j] for j in range(1, k + 1))
         y.append(known / (k * rest.c[0]))
-    return Series([*(0.0,) * leading, *y])
+    return Series([*(0.0,) * min(leading, len(x.c)), *y])
+
+
+def _whole_power(x: Series, n: int) -> Series:
+    """xⁿ by squaring: a formula may come to a power of a billion."""
+    product: Series = Series(x._with(1.0))
+    while n:
+        if n & 1:
+            product = product * x
+        x, n = x * x, n >> 1
+    return product
 
 
 def _also_of_floats(of_series: Callable[[Series], Series]) -> Callable[[Any], Any]:

@@ -1,5 +1,6 @@
 """Data by name: the shipped sets, the computed ones and files; and the run of a configuration."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -13,7 +14,7 @@ from gdtui.engine.data.dataset import DataError, Dataset, training_rows
 from gdtui.engine.data.synthetic import SYNTHETIC, present_spec
 from gdtui.engine.objectives.models.on_data import MODELS
 from gdtui.engine.run import Run
-from gdtui.files import csv_table
+from gdtui.files import csv_table, paths
 from gdtui.files.csv_table import Progress, all_rows
 from gdtui.files.table.columns import AS_IT_IS, Column, Wanted
 from gdtui.files.table.examples import Table, Training
@@ -69,8 +70,8 @@ def load(
                 else f"{text} has its own columns; --{given.replace('_', '-')} is for a file's"
             )
         return Table(spec.build("data set", present_spec(text), DATASETS), ())
-    path = Path(text).expanduser()
-    if not path.exists() and not path.suffix:
+    path = paths.typed(text)
+    if not os.path.exists(path) and not path.suffix:
         raise DataError(
             f"unknown data set or file {spec.quoted(text, 100)}{spec.nearest(text, DATASETS)}; "
             f"known: {', '.join(DATASETS)}"
@@ -93,7 +94,7 @@ def load_for(
     training = partial(training_rows, test_share=config.test_share, seed=config.seed)
     if has_name(config.data):
         return config, load(config.data, wanted, progress, training)
-    path = Path(config.data).expanduser()
+    path = paths.typed(config.data)
     model = spec.name_of(objective) if objective else None
     model = model if model in MODELS else None
     columns = csv_table.columns_in(path, wanted) if path.is_file() else ()
@@ -121,7 +122,7 @@ def columns_of(config: RunConfig) -> Sequence[Column]:
     """The columns of the file that a configuration learns from. Raises `DataError`."""
     if config.data is None or has_name(config.data):
         raise DataError("only the columns of a file can be chosen")
-    return csv_table.columns_in(Path(config.data).expanduser(), wanted_of(config))
+    return csv_table.columns_in(paths.typed(config.data), wanted_of(config))
 
 
 _FEW_VALUES = 10  # of whole numbers, which may be classes

@@ -30,6 +30,7 @@ from gdtui.engine.events import (
 from gdtui.engine.run import Run
 from gdtui.engine.spec import quoted
 from gdtui.files.datasets import open_run
+from gdtui.files.text_file import TextFileError, lines_of
 
 LONGEST_LINE = 1_000_000  # bytes
 MOST_EDITS = 5_000  # a run looks through its edits again and again
@@ -147,17 +148,11 @@ def load(path: Path) -> Recording:
 
 def _numbered(path: Path) -> Iterator[tuple[int, bytes]]:
     """The lines that are not blank, with their numbers."""
-    number = 0
     try:
-        with path.open("rb") as file:
-            while line := file.readline(LONGEST_LINE + 1):
-                number += 1
-                if len(line) > LONGEST_LINE:
-                    raise RecordingError(f"line {number}: longer than any event of a run")
-                if line.strip():
-                    yield number, line
-    except OSError as error:
-        raise RecordingError(error.strerror or str(error)) from None
+        yield from lines_of(path, LONGEST_LINE)
+    except TextFileError as error:
+        place = f"line {error.line}: " if error.line else ""
+        raise RecordingError(f"{place}{error}") from None
 
 
 def _event(number: int, line: bytes) -> tuple[str, Content]:

@@ -1,7 +1,6 @@
 """The person's settings: one TOML file, read with defaults, and never a reason not to start."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,11 +8,13 @@ from typing import Any, NamedTuple
 
 from gdtui.engine.spec import nearest, quoted
 from gdtui.files import paths
+from gdtui.files.positions import tables_of
 from gdtui.files.text_file import TextFileError, read_text
 
 LOWEST_RETENTION, HIGHEST_RETENTION = 0.7, 0.99
 MOST_A_DAY = 9999
 MOST_BYTES = 100_000
+MOST_TOLD = 5  # things that are wrong with the file
 
 
 class KeySetting(NamedTuple):
@@ -51,12 +52,18 @@ def load() -> UserSettings:
     file = path()
     try:
         text = read_text(file, MOST_BYTES)
-        tables = tomllib.loads(text)
+        tables = tables_of(text)
     except TextFileError as error:
-        return UserSettings(problems=() if error.is_missing else (f"{file}: {error}",))
-    except (ValueError, RecursionError) as error:
-        return UserSettings(problems=(f"{file} is not TOML: {error}; the defaults are in force",))
-    return _read(tables, text, file)
+        said = f"{file}: {error}; the defaults are in force"
+        return UserSettings(problems=() if error.is_missing else (said,))
+    except ValueError as error:
+        return UserSettings(problems=(f"{file}: {error}; the defaults are in force",))
+    settings = _read(tables, text, file)
+    more = len(settings.problems) - MOST_TOLD
+    if more > 0:
+        told = (*settings.problems[:MOST_TOLD], f"{file}: {more} more such lines")
+        return replace(settings, problems=told)
+    return settings
 
 
 def _read(tables: dict[str, Any], text: str, file: Path) -> UserSettings:

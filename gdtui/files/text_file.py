@@ -1,5 +1,10 @@
-"""A small text file, read whole: never more of it than makes sense."""
+"""Files that are read: no pipe and no device, and of a small text never more than makes sense."""
 
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
 
 
@@ -13,10 +18,25 @@ class TextFileError(ValueError):
         self.is_missing = is_missing
 
 
+def open_file(path: Path) -> BufferedReader:
+    """A file, open for reading. Raises `OSError`.
+
+    Also for what is no regular file: a pipe may keep a reader waiting, and a device never end.
+    """
+    try:
+        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 (it is handed out)
+    except ValueError:
+        raise OSError(errno.EINVAL, "no file can have such a name") from None
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "no regular file, but a pipe or a device")
+    return file
+
+
 def read_text(path: Path, most_bytes: int) -> str:
     """The UTF-8 text in a file, its line ends as `\\n`. Raises `TextFileError`."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             content = file.read(most_bytes + 1)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError | NotADirectoryError)
@@ -29,3 +49,25 @@ def read_text(path: Path, most_bytes: int) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise TextFileError("the file is not UTF-8 text", line=line) from None
+
+
+def lines_of(path: Path, longest: int) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not blank, with their numbers from 1, one after the other.
+
+    Raises `TextFileError`, also for a line of more than `longest` bytes.
+    """
+    number = 0
+    try:
+        with open_file(path) as file:
+            while line := file.readline(longest + 1):
+                number += 1
+                if len(line) > longest:
+                    raise TextFileError(f"longer than {longest} bytes", line=number)
+                if line.strip():
+                    yield number, line
+    except OSError as error:
+        raise TextFileError(error.strerror or str(error)) from None
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)

@@ -17,7 +17,7 @@ from textual.screen import Screen
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
-from gdtui.files import paths, settings
+from gdtui.files import session, settings
 from gdtui.files.datasets import columns_of
 from gdtui.files.presets import Preset
 from gdtui.tui import themes
@@ -98,10 +98,12 @@ class GdtuiApp(TerminalApp):
             self.post_message(self._first)
         else:
             problems += self._settings.problems
+            if obstacle := session.obstacle():
+                problems.append(obstacle)
             self.post_message(OpenPlayground(self._run_shown or Run(RunConfig()), self._preset))
         for number in (signal.SIGHUP, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self._hang_up)
-        if self._offers_last and paths.last_session().exists():
+        if self._offers_last and session.is_kept():
             key = self.keymap.shown(BY_ID["playground.resume"])
             self.notify(f"{key} goes on where you last left", timeout=4)
         if problems:

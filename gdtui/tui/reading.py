@@ -1,11 +1,12 @@
 """Data are read off the event loop, which goes on meanwhile, until they are there or canceled."""
 
 import asyncio
+import os
 import threading
-from pathlib import Path
 
 from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
+from gdtui.files import paths
 from gdtui.files.csv_table import Progress
 from gdtui.files.datasets import data_differ, open_run
 
@@ -17,7 +18,7 @@ def open_at_once(config: RunConfig, live: Run) -> Run | None:
     """
     if not data_differ(config, live.config):
         return Run(config, live.data)
-    if config.data is not None and Path(config.data).expanduser().is_file():
+    if config.data is not None and os.path.isfile(paths.typed(config.data)):
         return None
     return open_run(config)
 

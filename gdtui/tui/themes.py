@@ -1,7 +1,6 @@
 """Themes: colors from TOML files, shipped ones and the person's own."""
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +9,8 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from gdtui.engine.spec import quoted
 from gdtui.files import paths
+from gdtui.files.positions import tables_of
+from gdtui.files.text_file import TextFileError, read_text
 
 DEFAULT = "gdtui-dark"
 COLORS = (
@@ -46,7 +47,12 @@ def load() -> Loaded:
     themes: dict[str, Theme] = {}
     problems = []
     for folder in (shipped(), paths.config() / "themes"):
-        for path in _files(folder):
+        try:
+            files = paths.toml_in(folder)
+        except OSError as error:
+            problems.append(f"{folder} cannot be read ({error.strerror}): its themes are left out")
+            continue
+        for path in files:
             try:
                 theme = read(path)
             except ThemeError as error:
@@ -85,10 +91,10 @@ def shipped() -> Path:
 def read(path: Path) -> Theme:
     """The theme that a file describes. Raises `ThemeError`."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise ThemeError(f"larger than {LARGEST // 1024} KiB, which no theme needs")
-        fields = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        fields = tables_of(read_text(path, LARGEST))
+    except TextFileError as error:
+        raise ThemeError(f"line {error.line}: {error}" if error.line else str(error)) from None
+    except ValueError as error:
         raise ThemeError(str(error)) from None
     return _theme(fields)
 
@@ -115,10 +121,3 @@ def _color(key: str, value: Any) -> str:
         return Color.parse(value).css if not str(value).startswith("ansi_") else str(value)
     except (ColorParseError, TypeError, AttributeError):
         raise ThemeError(f"{key} must be a color such as '#5fafff', not {quoted(value)}") from None
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    try:
-        yield from sorted(folder.glob("*.toml"))
-    except OSError:
-        return

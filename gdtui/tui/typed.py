@@ -1,9 +1,9 @@
 """What people type into the fields: read, or refused with what would be right."""
 
 import math
+import os
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from gdtui.engine import spec
@@ -11,6 +11,7 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.data.synthetic import present_spec
 from gdtui.engine.objectives import wrong_with
 from gdtui.engine.run import Run
+from gdtui.files import paths
 from gdtui.files.datasets import DATASETS, has_name
 from gdtui.files.presets import preset_named
 from gdtui.files.table.columns import Wanted
@@ -74,7 +75,7 @@ def data_of(text: str) -> str:
     """
     if has_name(text):
         spec.parts("data set", present_spec(text), DATASETS)
-    elif not Path(text).expanduser().is_file():
+    elif not os.path.isfile(paths.typed(text)):
         raise ValueError(
             f"unknown{spec.nearest(spec.name_of(text), DATASETS) or ' data set or file'}"
         )

@@ -67,7 +67,9 @@ def test_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert f"{tmp_path}/c/gdtui: can be written" in found
     assert f"{tmp_path}/s/gdtui: can be made when needed" in found
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
-    assert f"{tmp_path}/file/gdtui: cannot be written" in said()
+    assert (
+        f"{tmp_path}/file/gdtui cannot be written (Not a directory): nothing will be kept" in said()
+    )
 
 
 def test_a_missing_package_is_named() -> None:

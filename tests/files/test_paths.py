@@ -34,7 +34,7 @@ def test_a_file_is_replaced_whole_and_nothing_else_is_left(tmp_path: Path) -> No
 def test_what_cannot_be_kept_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     path = tmp_path / "file" / "gdtui" / "settings.toml"
-    assert paths.keep(path, "x") == f"{path} could not be written: Not a directory"
+    assert paths.keep(path, "x") == f"{path} cannot be written (Not a directory)"
 
 
 def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,5 +45,5 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    assert paths.keep(path, "new") == f"{path} could not be written: No space left on device"
+    assert paths.keep(path, "new") == f"{path} cannot be written (No space left on device)"
     assert [item.read_text() for item in tmp_path.iterdir()] == ["old"]

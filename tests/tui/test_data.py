@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.config import RunConfig
@@ -171,3 +172,24 @@ async def test_what_is_said_in_passing_is_text_and_no_markup() -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         app.screen.notify("my[bold]file[/bold].csv")
         assert await shows(pilot, "my[bold]file[/bold].csv")
+
+
+async def test_what_is_wrong_with_a_file_is_read_whole_in_the_pane(tmp_path: Path) -> None:
+    table = tmp_path / "titanic.csv"
+    rows = (f"{n % 50},{n / 2 if n != 1500 else 'unknown'},{n % 2}" for n in range(3000))
+    table.write_text("\n".join(("age,fare,survived", *rows)))
+    app = GdtuiApp(open_run(RunConfig(objective="linear", data="cars")), theme="gdtui-dark")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        app.screen.query_one("#field-data", Input).focus()
+        await pilot.press("end", "ctrl+u", *str(table), "enter")
+        assert await shows(pilot, "columns of titanic.csv")
+        await pilot.press("enter")  # as they are: the wrong cell is far below what is shown
+        assert await shows(pilot, "line 1502")
+        pane = app.screen.query_one("#settings")
+        strips = app.screen._compositor.render_strips()
+        x, width = pane.region.x + 1, pane.region.width - 2
+        said = " ".join(
+            strips[y].text[x : x + width].strip() for y in range(pane.region.y, pane.region.bottom)
+        )
+        assert "✗ titanic.csv: line 1502, column 2 (fare): 'unknown' is not a number" in said
+        assert "--drop fare leaves the column out" in said

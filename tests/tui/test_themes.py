@@ -59,7 +59,7 @@ def test_ones_own_theme_is_found(own: Path) -> None:
         ('name = "x"\n', "primary, foreground, background is missing"),
         (GOOD.replace("mine", "\\u001b[31m"), "name must be"),
         (GOOD + "dark = 3\n", "dark must be true or false"),
-        ("#" * 100_000, "larger than 64 KiB"),
+        ("#" * 100_000, "larger than 65536 bytes"),
     ],
 )
 def test_a_bad_theme_is_named_with_its_reason(own: Path, text: str, problem: str) -> None:

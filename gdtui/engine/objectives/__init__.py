@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from gdtui.engine import spec
 from gdtui.engine.objectives.families.bowls import booth, bowl, matyas, ravine
@@ -69,6 +70,7 @@ OBJECTIVES: dict[str, Callable[..., Objective]] = {
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,}")
 
 
+@lru_cache(maxsize=64)  # the samples of a flashcard ask for the same few hundreds of times
 def resolve(text: str) -> Objective:
     """The objective that `text` names (`ravine:condition=25`) or spells out (`(w - 3)^2`).
 

@@ -3,17 +3,21 @@
 import gzip
 import io
 import itertools
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
 from gdtui.engine.data.dataset import DataError
+from gdtui.files.text_file import open_file
 
 Numbered: TypeAlias = tuple[int, str]
 """A line with its number in the file, from 1."""
 
 _LONGEST_CELL = 1000  # lines that a quoted cell may go on for
+_LONGEST_LINE = 10_000_000  # characters
 
 
 class TableError(DataError):
@@ -27,10 +31,11 @@ def opened(path: Path) -> Iterator[tuple[IO[bytes], Iterator[Numbered]]]:
     Raises `TableError`.
     """
     try:
-        if path.exists() and not path.is_file():
-            kind = "a directory" if path.is_dir() else "no regular file"
-            raise TableError(f"{path.name or path} is {kind}; a table is a text file such as a CSV")
-        with path.open("rb") as raw:
+        if os.path.isdir(path):
+            raise TableError(
+                f"{path.name or path} is a directory; a table is a text file such as a CSV"
+            )
+        with open_file(path) as raw:
             if raw.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff"):
                 raise TableError(f"{path.name}: encoded as UTF-16; save it as UTF-8")
             stream: Any = gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw
@@ -45,7 +50,9 @@ def opened(path: Path) -> Iterator[tuple[IO[bytes], Iterator[Numbered]]]:
 def _numbered(path: Path, lines: IO[str]) -> Iterator[Numbered]:
     within = 0  # quotes, where a line without anything is a part of a text
     try:
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(iter(partial(lines.readline, _LONGEST_LINE + 1), ""), 1):
+            if len(line) > _LONGEST_LINE:
+                raise TableError(f"{path.name}: line {number}: longer than any row of a table")
             if within or not line.isspace():
                 yield number, line
             if '"' in line:

@@ -4,6 +4,8 @@ Reading is cheap and happens at every quiz: what can be seen without asking a ca
 asks every card, and the engine for what it answers.
 """
 
+import contextlib
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -71,7 +73,8 @@ def find(asked: Sequence[str] = ()) -> Found:
     `DeckError` for what was asked for and is not there, or is wrong.
     """
     if not asked:
-        return _without_twins(map(load, files_of()))
+        decks, problems = _without_twins(map(load, files_of()))
+        return Found(decks, (*_unreadable(), *problems))
     found: list[Deck] = []
     for deck in map(load, files_of(asked)):
         if deck.problems:
@@ -99,28 +102,33 @@ def _known() -> dict[str, Path]:
     """The decks that have names: the shipped ones, and the person's own."""
     known: dict[str, Path] = {}
     for folder in (shipped(), paths.decks()):
-        known.update({path.stem: path for path in _toml_in(folder)})
+        with contextlib.suppress(OSError):  # `_unreadable` says so
+            known.update({path.stem: path for path in paths.toml_in(folder)})
     return known
 
 
-def _toml_in(folder: Path) -> list[Path]:
+def _unreadable() -> Iterator[str]:
+    """What is wrong with the folder of the person's own decks, if it cannot be read."""
     try:
-        return sorted(path for path in folder.iterdir() if path.suffix == ".toml")
-    except OSError:
-        return []
+        paths.toml_in(paths.decks())
+    except OSError as error:
+        yield f"{paths.decks()} cannot be read ({error.strerror}): its decks are left out"
 
 
 def _paths(asked: str) -> list[Path]:
     known = _known()
     if asked in known:
         return [known[asked]]
-    path = Path(asked).expanduser()
-    if path.is_dir():
-        inside = _toml_in(path)
+    path = paths.typed(asked)
+    if os.path.isdir(path):
+        try:
+            inside = paths.toml_in(path)
+        except OSError as error:
+            raise DeckError(f"{asked}: the folder cannot be read: {error.strerror}") from None
         if not inside:
             raise DeckError(f"{asked}: no deck (a file named *.toml) in this folder")
         return inside
-    if path.is_file():
+    if os.path.exists(path):
         return [path]
     raise DeckError(
         f"unknown deck {quoted(asked, 60)}{nearest(asked, known)}; known: {', '.join(known)}"

@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeAlias
 
 from gdtui.engine.numbers import MINUS, typed
@@ -50,6 +51,7 @@ class Formula:
         return value
 
 
+@lru_cache(maxsize=256)  # a card is sampled hundreds of times, and its templates read each time
 def read(text: str) -> Formula:
     """Read a formula such as `w - eta*g`. Raises `ExpressionError`."""
     expression = parse_formula(text)

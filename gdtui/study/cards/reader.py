@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from gdtui.engine.objectives.typed.expression import ExpressionError
 from gdtui.engine.spec import nearest, quoted
+from gdtui.files.positions import Path, Place, Positions, UnclearError, place_of
 from gdtui.study.cards import formulas
 from gdtui.study.cards.formulas import Formula
-from gdtui.study.cards.positions import Path, Place, Positions, UnclearError, place_of
 from gdtui.study.cards.templates import as_formula, names_in
 
 LONGEST_TEXT = 2_000

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from gdtui.files.settings import HIGHEST_RETENTION, LOWEST_RETENTION
-from gdtui.files.text_file import TextFileError, read_text
+from gdtui.files.text_file import TextFileError, lines_of
 from gdtui.study.memory.records import Review
 
-MOST_BYTES = 100_000_000  # a quarter of a million answers
 LONGEST_LINE = 20_000
 _TEXTS = ("graded_by", "answer", "verdict", "mistake")
 
@@ -50,25 +49,22 @@ def lines(reviews: Iterable[Review]) -> Iterator[str]:
 def load(path: Path) -> list[Review]:
     """The reviews in a file. Raises `HistoryError` naming the first line that is wrong."""
     try:
-        text = read_text(path, MOST_BYTES)
+        reviews = [_review(number, line) for number, line in lines_of(path, LONGEST_LINE)]
     except TextFileError as error:
         place = f"line {error.line}: " if error.line else ""
         raise HistoryError(f"{place}{error}") from None
-    return [
-        _review(number, line)
-        for number, line in enumerate(text.split("\n"), start=1)
-        if line.strip()
-    ]
+    return reviews
 
 
-def _review(number: int, line: str) -> Review:
+def _review(number: int, line: bytes) -> Review:
     def need(holds: bool, what: str) -> None:
         if not holds:
             raise HistoryError(f"line {number}: {what}")
 
-    need(len(line) <= LONGEST_LINE, "longer than any review")
     try:
-        content = json.loads(line)
+        content = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        if b"\\u" in line:
+            json.dumps(content, ensure_ascii=False).encode()  # half of a character is no text
     except (ValueError, RecursionError):
         raise HistoryError(f"line {number}: not a JSON object") from None
     need(

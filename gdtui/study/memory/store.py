@@ -7,7 +7,6 @@ read-only leaves a program that works in memory and says once that it cannot sav
 """
 
 import contextlib
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,6 +15,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from gdtui.files.paths import is_missing, unwritable
+from gdtui.study.memory import database_file
 from gdtui.study.memory.records import Kept, Review
 from gdtui.study.memory.schedule import Memory
 from gdtui.study.memory.tables import (
@@ -24,16 +25,19 @@ from gdtui.study.memory.tables import (
     check,
     insert,
     kept_of,
+    mend,
     migrate,
     remember,
     replay,
     review_of,
+    sound,
+    sound_and_left_out,
     version_of,
 )
 
 T = TypeVar("T")
 
-WAITS = 5.0  # seconds for another quiz that is writing
+WAITS = 1.5  # seconds for another quiz that is writing
 
 
 class StoreError(Exception):
@@ -61,16 +65,23 @@ class Store:
         """Whether answers are on disk, and not only in memory."""
         self._path = path
         self._migrations = migrations
-        if not create and not path.exists():
+        self._has_told_left_out = False
+        self._identity: tuple[int, int] | None = None
+        if not create and is_missing(path):
             self._db = self._memory()
             return
         try:
-            self._db = self._opened(probe=create)
+            self._db = self._patiently(lambda: self._opened(probe=create))
         except sqlite3.Error as error:
-            self._db = self._memory()
-            with contextlib.suppress(sqlite3.Error):
-                self._db = self._opened(probe=False)  # what cannot be written may still be read
-            self._go_on_in_memory(error)
+            try:  # what cannot be written may still be read
+                self._db = self._opened(probe=False, waits=0)
+            except sqlite3.Error:
+                self._db = self._memory()
+                self._cannot_open(error)
+            else:
+                self._go_on_in_memory(error)
+        else:
+            self._identity = database_file.identity(path)
 
     def close(self) -> None:
         """Close it; everything is on disk already."""
@@ -80,25 +91,36 @@ class Store:
 
     def kept(self) -> dict[str, Kept]:
         """Everything kept, by the card's id."""
-        return {row["id"]: kept_of(row) for row in self._read("SELECT * FROM card")}
+
+        def read(row: sqlite3.Row) -> tuple[str, Kept]:
+            return str(row["id"]), kept_of(row)
+
+        return dict(self._values(read, "SELECT * FROM card"))
 
     def of(self, card: str) -> Kept:
         """What is kept of one card."""
         rows = self._read("SELECT * FROM card WHERE id = ?", card)
-        return kept_of(rows[0]) if rows else Kept()
+        return next(iter(sound(kept_of, rows)), Kept())
 
-    def reviews(self, *, undone: bool = False) -> list[Review]:
-        """The log in the order of time; with `undone`, also what was taken back."""
-        where = "" if undone else "WHERE undone_at IS NULL"
-        rows = self._read(f"SELECT * FROM review {where} ORDER BY at, id")  # noqa: S608
-        return [review_of(row) for row in rows]
+    def reviews(self, *, undone: bool = False, card: str | None = None) -> list[Review]:
+        """The log in the order of time, of every card or of one; with `undone`, all of it."""
+        where = [] if undone else ["undone_at IS NULL"]
+        where += ["card = ?"] if card is not None else []
+        asked = f"WHERE {' AND '.join(where)}" if where else ""
+        query = f"SELECT * FROM review {asked} ORDER BY at, id"  # noqa: S608
+        return self._values(review_of, query, *filter(None, [card]))
+
+    def answers(self) -> int:
+        """How many lines the log has that were not taken back."""
+        found = self._read("SELECT count(*) FROM review WHERE undone_at IS NULL")
+        return int(found[0][0])
 
     def last(self, cards: Iterable[str]) -> Review | None:
         """The last review of any of these cards, in the order in which they were written."""
         known = set(cards)
         for row in self._read("SELECT * FROM review WHERE undone_at IS NULL ORDER BY id DESC"):
-            if row["card"] in known:
-                return review_of(row)
+            if row["card"] in known and (found := sound(review_of, [row])):
+                return found[0]
         return None
 
     def last_params(self, card: str) -> Mapping[str, str] | None:
@@ -107,7 +129,7 @@ class Store:
             "SELECT * FROM review WHERE card = ? AND undone_at IS NULL ORDER BY at DESC LIMIT 1",
             card,
         )
-        return review_of(rows[0]).params if rows else None
+        return next((review.params for review in sound(review_of, rows)), None)
 
     def done_on(self, day: date) -> tuple[int, int]:
         """How many new cards and how many reviews were done on a study day."""
@@ -119,6 +141,21 @@ class Store:
         counts = {row["phase"]: row["n"] for row in rows}
         return counts.get(0, 0), counts.get(2, 0)
 
+    def _values(self, read: Callable[[sqlite3.Row], T], query: str, *values: Any) -> list[T]:
+        """The rows as values, one after the other; those that make no sense are told once."""
+
+        def work() -> tuple[list[T], int]:
+            return sound_and_left_out(read, self._db.execute(query, values))
+
+        found, left_out = self._reading(work)
+        if left_out and not self._has_told_left_out:
+            self._has_told_left_out = True
+            self.notices.append(
+                f"{self._path.name}: {left_out} of its lines make{'s' * (left_out == 1)} no "
+                "sense; they are left out, and stay in the file"
+            )
+        return found
+
     # Writing: one transaction each
 
     def record(self, review: Review, before: Memory, after: Memory) -> None:
@@ -129,7 +166,8 @@ class Store:
 
         def work(db: sqlite3.Connection) -> None:
             row = db.execute("SELECT reps FROM card WHERE id = ?", (review.card,)).fetchone()
-            if (row["reps"] if row else 0) != before.reps:
+            known = row is not None or self.saves  # in memory alone, what was learned may not be
+            if known and (row["reps"] if row else 0) != before.reps:
                 raise AnsweredElsewhereError(review.card)
             remember(db, review.card, after)
             last = db.execute("SELECT max(at) FROM review WHERE card = ?", (review.card,))
@@ -197,43 +235,64 @@ class Store:
         self._write(work)
 
     def _read(self, query: str, *values: Any) -> list[sqlite3.Row]:
+        return self._reading(lambda: self._db.execute(query, values).fetchall())
+
+    def _reading(self, work: Callable[[], T]) -> T:
         try:
-            return self._db.execute(query, values).fetchall()
+            return self._patiently(work)
         except sqlite3.Error as error:
             if not self.saves:
                 raise
             self._go_on_in_memory(error)
-            return self._db.execute(query, values).fetchall()
+            return work()
 
     def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
-            return _in_transaction(self._db, work)
+            return self._patiently(lambda: self._written(work))
         except sqlite3.Error as error:
             if not self.saves:
                 raise
             self._go_on_in_memory(error)
             return _in_transaction(self._db, work)
 
+    def _written(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        if self.saves and database_file.identity(self._path) != self._identity:
+            # SQLite would write on into a file that has no name any more.
+            raise sqlite3.OperationalError("it was moved, replaced or deleted meanwhile")
+        return _in_transaction(self._db, work)
+
+    def _patiently(self, do: Callable[[], T]) -> T:
+        """Wait for other quizzes for as long as they get on. Raises `sqlite3.Error`."""
+        while True:
+            before = database_file.last_written(self._path)
+            try:
+                return do()
+            except sqlite3.OperationalError as error:
+                is_busy = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+                if not is_busy or database_file.last_written(self._path) == before:
+                    raise
+
     # Files
 
-    def _opened(self, *, probe: bool) -> sqlite3.Connection:
+    def _opened(self, *, probe: bool, waits: float = WAITS) -> sqlite3.Connection:
         """The database in the file. Raises `sqlite3.Error` or `StoreError`."""
         try:
-            return self._checked(probe=probe)
+            return self._checked(probe, waits)
         except DamagedError:
-            aside = _set_aside(self._path)
+            aside = database_file.set_aside(self._path)
         self.notices.append(
             f"{self._path.name} was damaged; it was set aside as {aside}, and a new one begun"
         )
         try:
-            return self._checked(probe=probe)
+            return self._checked(probe, waits)
         except DamagedError as error:
             raise sqlite3.OperationalError(str(error)) from None
 
-    def _checked(self, *, probe: bool) -> sqlite3.Connection:
-        _own(self._path)
-        db = sqlite3.connect(self._path, timeout=WAITS, isolation_level=None)
+    def _checked(self, probe: bool, waits: float) -> sqlite3.Connection:
+        database_file.own(self._path)
+        db = sqlite3.connect(self._path, timeout=waits, isolation_level=None)
         db.row_factory = sqlite3.Row
+        db.text_factory = _text
         try:
             # The first question, since a file that is no database answers none of them.
             version = version_of(db)
@@ -248,15 +307,15 @@ class Store:
                 )
             if version == len(self._migrations):
                 check(db)
-                if probe:  # a write that changes nothing, so that one knows now and not later
-                    _in_transaction(db, lambda db: db.execute(f"PRAGMA user_version = {version}"))
+                if probe:
+                    _in_transaction(db, self._probe)
             else:
                 if version:
                     self._back_up(db, version)
                 _in_transaction(db, self._migrate)
         except BaseException as error:
             db.close()
-            if isinstance(error, sqlite3.Error) and _is_damage(error):
+            if _is_damage(error):
                 raise DamagedError(str(error)) from None
             raise
         return db
@@ -264,12 +323,17 @@ class Store:
     def _back_up(self, db: sqlite3.Connection, version: int) -> None:
         """A copy of the file as it was, before its tables are changed."""
         path = self._path.with_name(f"{self._path.name}.format-{version}")
-        _own(path)
+        database_file.own(path)
         with contextlib.closing(sqlite3.connect(path)) as copy:
             db.backup(copy)
 
     def _migrate(self, db: sqlite3.Connection) -> None:
         migrate(db, self._migrations)
+
+    def _probe(self, db: sqlite3.Connection) -> None:
+        """Write what changes nothing, so that one knows now and not later; mend what is wrong."""
+        db.execute(f"PRAGMA user_version = {len(self._migrations)}")
+        mend(db)
 
     def _memory(self) -> sqlite3.Connection:
         self.saves = False
@@ -282,59 +346,36 @@ class Store:
         """Take along what can still be read, and say so."""
         file, self._db = self._db, self._memory()
         with contextlib.suppress(sqlite3.Error):
+            file.execute("PRAGMA busy_timeout = 0")  # it was waited for already
             for table in ("card", "review"):
-                rows = file.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
-                if rows:
-                    marks = ", ".join("?" * len(rows[0]))
-                    self._db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+                rows = file.execute(f"SELECT * FROM {table}")  # noqa: S608
+                marks = ", ".join("?" * len(rows.description))
+                self._db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
         with contextlib.suppress(sqlite3.Error):
             file.close()
-        self._cannot_save(error)
+        said = unwritable(self._path, error)
+        self.notices.append(f"{said}: from here on answers are not kept")
 
-    def _cannot_save(self, error: sqlite3.Error) -> None:
-        self.saves = False
-        self.notices.append(
-            f"{self._path} cannot be written ({error}): from here on answers are not kept"
-        )
-
-
-def _own(path: Path) -> None:
-    """Make sure of a file that is its owner's alone. Raises `sqlite3.OperationalError`."""
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    except FileExistsError:
-        raise sqlite3.OperationalError(f"{path.parent} is not a folder") from None
-    except OSError as error:
-        if not path.is_file():
-            raise sqlite3.OperationalError(error.strerror or str(error)) from None
-    with contextlib.suppress(OSError):  # one that cannot be changed is still read
-        path.chmod(0o600)
+    def _cannot_open(self, error: sqlite3.Error) -> None:
+        """Say what it means that nothing could be read."""
+        if is_missing(self._path) or database_file.is_empty(self._path):
+            said = f"{unwritable(self._path, error)}: from here on answers are not kept"
+        else:
+            said = (
+                f"{self._path} cannot be opened ({error}): what was learned is not known here, "
+                "and answers are not kept"
+            )
+        self.notices.append(said)
 
 
-def _set_aside(path: Path) -> str:
-    """Rename a damaged file, with its journal. Raises `sqlite3.OperationalError`."""
-    stamp = f"{path.name}.damaged-{date.today().isoformat()}"
-    aside = path.with_name(stamp)
-    number = 1
-    while aside.exists():
-        number += 1
-        aside = path.with_name(f"{stamp}-{number}")
-    try:
-        os.rename(path, aside)
-        with contextlib.suppress(FileNotFoundError):
-            os.rename(f"{path}-journal", f"{aside}-journal")
-    except FileNotFoundError:
-        return "another quiz's copy"  # it was there first
-    except OSError as error:
-        raise sqlite3.OperationalError(
-            f"damaged, and cannot be set aside: {error.strerror}"
-        ) from None
-    return aside.name
+def _text(content: bytes) -> str:
+    return content.decode(errors="replace")
 
 
-def _is_damage(error: sqlite3.Error) -> bool:
+def _is_damage(error: BaseException) -> bool:
     """Whether the file is broken, rather than locked, full or out of reach."""
+    if isinstance(error, UnicodeDecodeError):  # of what SQLite says about it
+        return True
     name: str = getattr(error, "sqlite_errorname", "")
     return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 

@@ -1,13 +1,20 @@
 """The tables of the database: how they came about, and their rows as values."""
 
 import json
+import math
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import date
+from functools import lru_cache
+from sys import intern
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from gdtui.study.memory.records import Kept, Review
-from gdtui.study.memory.schedule import Memory, graded
+from gdtui.study.memory.schedule import Memory, checked_retention, graded
+
+T = TypeVar("T")
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -63,32 +70,124 @@ def version_of(db: sqlite3.Connection) -> int:
 
 def check(db: sqlite3.Connection) -> None:
     """Raises `DamagedError` where the tables are not ours, or not all of them."""
+    others = "SELECT type, name FROM sqlite_master WHERE type IN ('view', 'trigger')"
+    if found := db.execute(others).fetchone():
+        raise DamagedError("it has a {} {!r}".format(*found))
     try:
-        db.execute("SELECT phase, buried_until FROM card LIMIT 0")
-        db.execute("SELECT uid, undone_at FROM review LIMIT 0")
+        db.execute(f"SELECT id, suspended, buried_until, {', '.join(_MEMORY)} FROM card LIMIT 0")  # noqa: S608
+        db.execute(f"SELECT id, {', '.join(_REVIEW)} FROM review LIMIT 0")  # noqa: S608
     except sqlite3.OperationalError as error:
         if "no such" in str(error):
             raise DamagedError(str(error)) from None
         raise
 
 
+def mend(db: sqlite3.Connection) -> None:
+    """Work out anew what is remembered of cards whose rows make no sense."""
+    for row in db.execute("SELECT * FROM card").fetchall():
+        if not sound(kept_of, [row]):
+            db.execute(
+                "UPDATE card SET suspended = 0, buried_until = NULL WHERE id = ?", (row["id"],)
+            )
+            replay(db, row["id"])
+
+
+# Rows as values
+
+
+def sound(read: Callable[[sqlite3.Row], T], rows: Iterable[sqlite3.Row]) -> list[T]:
+    """The rows as values, without those that make no sense."""
+    return sound_and_left_out(read, rows)[0]
+
+
+def sound_and_left_out(
+    read: Callable[[sqlite3.Row], T], rows: Iterable[sqlite3.Row]
+) -> tuple[list[T], int]:
+    """The rows as values, and how many were left out since they make no sense."""
+    found: list[T] = []
+    left_out = 0
+    for row in rows:
+        try:
+            found.append(read(row))
+        except (ValueError, RecursionError):
+            left_out += 1
+    return found, left_out
+
+
 def kept_of(row: sqlite3.Row) -> Kept:
-    """A row of the table `card`."""
+    """A row of the table `card`. Raises `ValueError` for one that makes no sense."""
     values = {name: row[name] for name in _MEMORY}
     values |= {name: _day(values[name]) for name in _MEMORY_DAYS}
-    return Kept(Memory(**values), bool(row["suspended"]), _day(row["buried_until"]))
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    _check_types(values, _MEMORY_TYPES)
+    _check_range(values, "phase", 0, 3)
+    _check_range(values, "step", 0, 100)
+    _check_range(values, "stability", 0, 1e6)
+    _check_range(values, "difficulty", 0, 11)
+    _check_range(values, "due_at", 0, _YEAR_3000)
+    return Kept(Memory(**values), row["suspended"] == 1, _day(row["buried_until"]))
 
 
 def review_of(row: sqlite3.Row) -> Review:
-    """A row of the table `review`."""
+    """A row of the table `review`. Raises `ValueError` for one that makes no sense."""
     values = {name: row[name] for name in _REVIEW}
-    values["day"] = date.fromisoformat(values["day"])
-    values["params"] = json.loads(values["params"]) if values["params"] else None
+    values["day"] = _day(values["day"])
+    values["params"] = _params(values["params"])
+    _check_types(values, _REVIEW_TYPES)
+    _check_range(values, "at", 0, _YEAR_3000 * 1000)
+    _check_range(values, "zone", -1439, 1439)
+    _check_range(values, "grade", 1, 4)
+    _check_range(values, "phase", 0, 3)
+    checked_retention(values["retention"])
+    values |= {name: intern(values[name]) for name in ("card", "graded_by")}
     return Review(**values)
+
+
+_YEAR_3000 = 32_503_680_000  # seconds of the epoch
+
+
+def _day(text: Any) -> date | None:
+    if text is None:
+        return None
+    if not isinstance(text, str):
+        raise ValueError(text)
+    return _date(text)
+
+
+_date = lru_cache(maxsize=4096)(date.fromisoformat)
+
+
+def _params(text: Any) -> dict[str, str] | None:
+    if not text:
+        return None
+    params = json.loads(text) if isinstance(text, str) else None
+    if not isinstance(params, dict) or not all(isinstance(item, str) for item in params.values()):
+        raise ValueError(text)
+    return params
+
+
+def _types(record: type) -> dict[str, tuple[type, ...]]:
+    """The types that each field of a record may have."""
+    hints = get_type_hints(record).items()
+    return {
+        name: get_args(hint) if isinstance(hint, UnionType) else (hint,)
+        for name, hint in hints
+        if name != "params"
+    }
+
+
+_MEMORY_TYPES, _REVIEW_TYPES = _types(Memory), _types(Review)
+
+
+def _check_types(values: dict[str, Any], types: dict[str, tuple[type, ...]]) -> None:
+    for name, known in types.items():
+        if type(values[name]) not in known:
+            raise ValueError(name)
+
+
+def _check_range(values: dict[str, Any], name: str, least: float, most: float) -> None:
+    value = values[name]
+    if value is not None and not (math.isfinite(value) and least <= value <= most):
+        raise ValueError(name)
 
 
 def insert(db: sqlite3.Connection, review: Review) -> None:
@@ -114,7 +213,7 @@ def replay(db: sqlite3.Connection, card: str) -> Memory:
     rows = db.execute(
         "SELECT * FROM review WHERE card = ? AND undone_at IS NULL ORDER BY at, id", (card,)
     ).fetchall()
-    memory = replayed(map(review_of, rows))
+    memory = replayed(sound(review_of, rows))
     remember(db, card, memory)
     return memory
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -65,6 +66,8 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         }
         self._hint = self._message = self._rule = ""
         self._shown: set[str] = set()
+        self._refused = ("", "", "")
+        """A field, the text that could not be put in force, and why."""
 
     def compose(self) -> ComposeResult:
         """A row a field, and a line that explains."""
@@ -105,14 +108,15 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
 
     def complain(self, name: str, problem: str) -> None:
         """Say why the text of a field cannot be put in force."""
-        self.field(name).add_class("-wrong")
-        self._explain(problem)
+        self._refused = name, self.field(name).value, problem
+        self._explain()
         self._tell_whole(problem)
 
     def say(self, message: str) -> None:
         """Say what is being done, until there is something else to say."""
         if message != self._message:
             self._message = message
+            self.set_class(message.startswith("✗"), "-complains")
             self.query_one("#settings-message", Static).update(self.app.legible(message))
 
     @on(Input.Changed)
@@ -140,7 +144,7 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         if field.problem_with(text) is None:
             self.post_message(self.Submitted(self._field_name(field), text.strip()))
 
-    def _explain(self, problem: str | None = None) -> None:
+    def _explain(self) -> None:
         """Mark the fields that are wrong; say what is wrong with the one being typed in."""
         message = self._hint
         for field in self.fields():
@@ -152,7 +156,9 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
                 message = f"✗ {wrong}"
             elif unsaved and field.has_focus:
                 message = "Enter: use it · Esc: leave it"
-        if problem:
+        name, text, problem = self._refused
+        if problem and self.field(name).value == text:  # until something else is typed
+            self.field(name).add_class("-wrong")
             message = f"✗ {problem}"
         self.say(message)
 
@@ -162,8 +168,12 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         return next(fitting, hints[-1] if hints else "")
 
     def _tell_whole(self, problem: str) -> None:
-        """Say a sentence beside the panes that their own line has no room for."""
-        if len(f"✗ {problem}") > self.query_one("#settings-message").content_size.width:
+        """Say a sentence beside the panes, where this one has no rows for it."""
+        self.call_after_refresh(self._tell_if_cut, problem)
+
+    def _tell_if_cut(self, problem: str) -> None:
+        width, height = self.query_one("#settings-message").content_size
+        if not width or len(wrap(f"✗ {problem}", width)) > height:
             self.app.notify(problem, severity="error", timeout=8)
 
     def _batch_of(self, text: str) -> int:

@@ -22,7 +22,9 @@ from gdtui.engine.objectives.tilted import is_noise
 from gdtui.engine.run import Run
 from gdtui.engine.units import STEPS, UNITS
 from gdtui.files import command_line, paths, session
+from gdtui.files.datasets import wanted_of
 from gdtui.files.presets import Preset, preset_named
+from gdtui.files.table.columns import Wanted
 from gdtui.files.table.undecided import UndecidedError
 from gdtui.tui import actions, choices, layouts
 from gdtui.tui.frame import Frame, frame_of
@@ -67,6 +69,8 @@ class Playground(Screen[None]):
         self._preset = preset
         self._player = Player(self.experiment, self.app.pacer, self._draw, self._say_ended)
         self._reading = Reading()
+        self._asked: tuple[str | None, Wanted] | None = None
+        """Whose columns somebody was asked about last."""
         self._log_scale = False
         self._unit = STEPS
         self._late = False
@@ -126,8 +130,12 @@ class Playground(Screen[None]):
             run = await self._reading.open_run(config, progress)
         except CanceledError:
             self.notify(f"Reading {Path(config.data or '').name} canceled.", timeout=3)
-        except UndecidedError:
-            self.app.post_message(OpenColumns(config, done=self._begin_chosen))
+        except UndecidedError as error:
+            if (config.data, wanted_of(config)) == self._asked:  # asking again would lead nowhere
+                settings.complain("data", str(error))
+            else:
+                self._asked = config.data, wanted_of(config)
+                self.app.post_message(OpenColumns(config, done=self._begin_chosen))
         except ValueError as error:
             settings.complain("data", str(error))
         else:

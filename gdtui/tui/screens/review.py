@@ -387,8 +387,7 @@ class Review(Screen[None]):
         """What is known of the card."""
         if self.session.current is not None:
             card, store = self.session.current.card, self.session.store
-            reviews = [review for review in store.reviews() if review.card == card.id]
-            lines = about_card_lines(card, store.of(card.id), reviews)
+            lines = about_card_lines(card, store.of(card.id), store.reviews(card=card.id))
             self.app.post_message(OpenPage("this card", lines))
 
     def action_statistics(self) -> None:

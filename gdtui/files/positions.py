@@ -1,11 +1,12 @@
 """Where in a TOML file each key and value stands, which `tomllib` does not tell.
 
-The scanner walks over the text before `tomllib` reads it, and refuses what no deck needs but a
+The scanner walks over the text before `tomllib` reads it, and refuses what no file needs but a
 reader would choke on: keys of a thousand parts, brackets a thousand deep.
 """
 
 import re
-from typing import NamedTuple, TypeAlias
+import tomllib
+from typing import Any, NamedTuple, TypeAlias
 
 MOST_NESTING = 8
 MOST_PARTS = 4  # of a dotted key
@@ -30,6 +31,22 @@ class UnclearError(ValueError):
         self.index = index
         self.too_much = too_much
         super().__init__(message)
+
+
+def tables_of(text: str) -> dict[str, Any]:
+    """What a text says that is meant as TOML. Raises `ValueError` with one sentence why not."""
+    try:
+        Positions(text)
+    except UnclearError as error:
+        if error.too_much:
+            place = place_of(text, error.index)
+            raise ValueError(f"line {place.line}, column {place.column}: {error}") from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"not TOML: {error}") from None
+    except (ValueError, RecursionError):
+        raise ValueError("not TOML: a number is too long") from None
 
 
 class Positions:

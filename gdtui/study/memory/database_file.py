@@ -1,0 +1,67 @@
+"""The file of the database: whose it is, whether it is still there, and setting it aside."""
+
+import contextlib
+import os
+import sqlite3
+import stat
+from datetime import date
+from pathlib import Path
+
+
+def is_empty(path: Path) -> bool:
+    """Whether the file was made, and nothing was ever written to it."""
+    return os.path.isfile(path) and os.path.getsize(path) == 0
+
+
+def own(path: Path) -> None:
+    """Make sure of a file that is its owner's alone. Raises `sqlite3.OperationalError`."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK, 0o600))
+    except FileExistsError:
+        raise sqlite3.OperationalError(f"{path.parent} is not a folder") from None
+    except OSError as error:
+        if not os.path.isfile(path):
+            raise sqlite3.OperationalError(error.strerror or str(error)) from None
+    if not os.path.isfile(path):
+        raise sqlite3.OperationalError("no regular file, but a pipe or a device")
+    with contextlib.suppress(OSError):  # one that cannot be changed is still read
+        path.chmod(0o600)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """What tells this file from another of the same name; None: there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
+
+
+def last_written(path: Path) -> int:
+    """When the file was last written to, in nanoseconds; 0: it is not there."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def set_aside(path: Path) -> str:
+    """Rename a damaged file, with its journal. Raises `sqlite3.OperationalError`."""
+    stamp = f"{path.name}.damaged-{date.today().isoformat()}"
+    aside = path.with_name(stamp)
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = path.with_name(f"{stamp}-{number}")
+    try:
+        os.rename(path, aside)
+        with contextlib.suppress(FileNotFoundError):
+            os.rename(f"{path}-journal", f"{aside}-journal")
+    except FileNotFoundError:
+        return "another quiz's copy"  # it was there first
+    except OSError as error:
+        raise sqlite3.OperationalError(
+            f"damaged, and cannot be set aside: {error.strerror}"
+        ) from None
+    return aside.name

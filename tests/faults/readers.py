@@ -1,0 +1,124 @@
+"""Every kind of file that a person may hand to gdtui: what reads it, and a sound one."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from gdtui.files import csv_table, recording, settings
+from gdtui.files.table.lines import TableError
+from gdtui.study.cards import anki, decks
+from gdtui.study.memory import review_log
+from gdtui.tui import themes
+from gdtui.tui.keymap import keymap_of
+
+
+class Kind(NamedTuple):
+    """A kind of file."""
+
+    name: str
+    """What such a file is called."""
+    sound: str
+    says: Callable[[Path], list[str]]
+    """Reads a file and gives the lines that say what is wrong with it."""
+
+
+def _raised(read: Callable[[], object], expected: type[Exception]) -> list[str]:
+    try:
+        read()
+    except expected as error:
+        return [str(error)]
+    return []
+
+
+def _deck(path: Path) -> list[str]:
+    deck = decks.load(path)
+    return [f"{deck.file_name}: {problem}" for problem in decks.problems(deck)]
+
+
+def _recording(path: Path) -> list[str]:
+    def read() -> None:
+        recording.replay(recording.load(path))
+
+    return [f"{path.name}: {said}" for said in _raised(read, ValueError)]
+
+
+def _settings(path: Path) -> list[str]:
+    settings.path().parent.mkdir(parents=True, exist_ok=True)
+    path.rename(settings.path())
+    loaded = settings.load()
+    return [*loaded.problems, *keymap_of(loaded.keys).problems]
+
+
+SOUND_DECK = """title = "Mine"
+[[card]]
+id = "sum"
+kind = "numeric"
+question = "w = {w}, g = {g}, eta = {eta}. What is w?"
+draw = { w = [5], g = [-3], eta = [0.1] }
+formula = "w - eta*g"
+run = { loss = "{g}*w", start = ["{w}"], lr = "{eta}", ask = "w" }
+mistakes = [{ formula = "w + eta*g", says = "You added the gradient." }]
+[[card]]
+id = "gap"
+kind = "cloze"
+text = "Stable for η < [[2/L]]."
+"""
+SOUND_RECORDING = "\n".join(
+    json.dumps(line)
+    for line in (
+        {"event": "run_started", "objective": "(w - 3)^2", "start": [7.0], "learning_rate": 0.1},
+        {"event": "sought", "step": 2},
+        {"event": "run_edited", "step": 2, "changes": {"learning_rate": 0.5}},
+        {"event": "sought", "step": 4},
+    )
+)
+SOUND_REVIEW = json.dumps(
+    {
+        "event": "review", "uid": "bbc0", "card": "gap", "at": "2026-11-25T20:54:38.735+00:00",
+        "day": "2026-11-25", "grade": 2, "retention": 0.9, "params": {"w": "-1"}, "answer": "x",
+    }
+)  # fmt: skip
+
+KINDS = {
+    "deck": Kind("d.toml", SOUND_DECK, _deck),
+    "theme": Kind(
+        "t.toml",
+        'name = "mine"\nprimary = "#5fafff"\nforeground = "#ffffff"\nbackground = "#000000"\n',
+        lambda path: [
+            f"{path.name}: {said}" for said in _raised(lambda: themes.read(path), themes.ThemeError)
+        ],
+    ),
+    "settings": Kind(
+        "settings.toml",
+        '[study]\ndesired_retention = 0.9\n[keys]\n"playground.step" = "n,right"\n',
+        _settings,
+    ),
+    "recording": Kind("r.jsonl", SOUND_RECORDING + "\n", _recording),
+    "history": Kind(
+        "h.jsonl",
+        SOUND_REVIEW + "\n",
+        lambda path: [
+            f"{path.name}: {said}"
+            for said in _raised(lambda: review_log.load(path), review_log.HistoryError)
+        ],
+    ),
+    "anki": Kind(
+        "a.txt",
+        "#separator:tab\n#html:true\nWhat is η?\tthe learning rate\n",
+        lambda path: [
+            f"{path.name}: {said}"
+            for said in _raised(lambda: anki.imported(path, "mine"), anki.AnkiError)
+        ],
+    ),
+    "table": Kind(
+        "c.csv",
+        'a,b,"c d"\n1,2,x\n3,4,y\n5,6,x\n',
+        lambda path: _raised(lambda: csv_table.read(path), TableError),
+    ),
+}
+
+
+def truncated(content: bytes) -> Iterator[bytes]:
+    """The content cut off at each twentieth."""
+    return (content[: len(content) * share // 20] for share in range(20))

@@ -1,0 +1,92 @@
+"""A database whose rows make no sense, or that is more than a database: what is sound is kept."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from gdtui.study.memory.store import Store
+from tests.study.memory.reviews import answer
+
+ENDLESS = "WITH RECURSIVE n(phase) AS (SELECT 1 UNION ALL SELECT 1 FROM n)"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "reviews.db"
+    store = Store(path)
+    for card in ("a", "a", "b"):
+        answer(store, card)
+    store.close()
+    return path
+
+
+def changed(path: Path, *statements: str) -> None:
+    with sqlite3.connect(path) as db:
+        for statement in statements:
+            db.execute(statement)
+    db.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "difficulty = 'x'", "stability = 9e999", "phase = 7", "reps = X'00FF'", "reps = -1e300",
+        "last_day = '2024-13-45'", "due_at = 'now'", "buried_until = X'1B'",
+    ],
+)  # fmt: skip
+def test_a_card_that_makes_no_sense_is_worked_out_from_the_log(path: Path, change: str) -> None:
+    store = Store(path)
+    sound = store.kept()
+    store.close()
+    changed(path, f"UPDATE card SET {change} WHERE id = 'a'")
+    store = Store(path)
+    assert store.kept() == sound
+    assert store.notices == []
+    answer(store, "a")
+    assert store.saves
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "params = '2024-13-45'", "params = 'inf'", "params = '[1]'", "retention = -1",
+        "day = '2024-13-45'", "at = 'x'", "zone = 1e9", "phase = 9", "uid = X'D1'", "ms = 'soon'",
+    ],
+)  # fmt: skip
+def test_a_line_of_the_log_that_makes_no_sense_is_left_out_and_stays(
+    path: Path, change: str
+) -> None:
+    changed(path, f"UPDATE review SET {change} WHERE id = 1")
+    store = Store(path)
+    assert sorted(review.card for review in store.reviews()) == ["a", "b"]
+    assert len(store.reviews(undone=True)) == 2
+    assert store.notices == [
+        "reviews.db: 1 of its lines makes no sense; they are left out, and stay in the file"
+    ]
+    store.close()
+    with sqlite3.connect(path) as db:
+        assert db.execute("SELECT count(*) FROM review").fetchone() == (3,)
+    db.close()
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ("CREATE VIEW more AS SELECT 1",),
+        ("CREATE TRIGGER t AFTER INSERT ON review BEGIN DELETE FROM card; END",),
+        ("ALTER TABLE review DROP COLUMN mistake",),
+        (
+            "DROP TABLE card",
+            f"CREATE VIEW card AS {ENDLESS} SELECT phase, NULL AS buried_until FROM n",
+        ),
+    ],
+)
+def test_what_is_no_table_of_ours_is_damage(path: Path, statements: tuple[str, ...]) -> None:
+    changed(path, *statements)
+    store = Store(path)
+    (notice,) = store.notices
+    assert notice.startswith("reviews.db was damaged; it was set aside as reviews.db.damaged-")
+    assert store.reviews() == []
+    answer(store, "a")
+    assert store.saves

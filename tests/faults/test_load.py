@@ -1,0 +1,109 @@
+"""Much of everything, scaled down: what grows with it, and what must not."""
+
+import sqlite3
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+from gdtui.engine.config import RunConfig
+from gdtui.engine.events import Event
+from gdtui.engine.run import Run
+from gdtui.files import csv_table, recording
+from gdtui.files.settings import UserSettings
+from gdtui.study.cards.decks import parse
+from gdtui.study.memory.session import Session
+from gdtui.study.memory.store import Store
+from tests.study.memory.reviews import NOW
+
+
+def most_memory(work: Callable[[], object]) -> int:
+    """The most bytes that Python held at a time while working."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def recorded(path: Path, steps: int) -> Path:
+    run = Run(RunConfig(objective="rosenbrock", learning_rate=1e-4, max_steps=steps))
+    events: list[Event] = [*run.advance(0), *run.advance(steps)]
+    path.write_text("\n".join(recording.lines(events)) + "\n")
+    return path
+
+
+def test_a_recording_ten_times_as_long_takes_no_more_memory(tmp_path: Path) -> None:
+    paths = [recorded(tmp_path / f"{steps}.jsonl", steps) for steps in (1_000, 10_000)]
+    recording.replay(recording.load(paths[0]))  # what is imported and cached
+    short, long = (
+        most_memory(lambda path=path: recording.replay(recording.load(path)))  # type: ignore[misc]
+        for path in paths
+    )
+    assert long < 2 * short
+
+
+def test_a_table_is_read_in_portions_and_can_be_given_up(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("a,b\n" + "1,2\n3,4\n" * 50_000)
+    told: list[float] = []
+    assert csv_table.read(table, progress=told.append).data.size == 100_000
+    assert len(told) >= 5
+    assert told == sorted(told)
+
+    class NoPatienceError(Exception):
+        pass
+
+    def give_up(share: float) -> None:
+        if share > 0.4:
+            raise NoPatienceError
+
+    try:
+        csv_table.read(table, progress=give_up)
+    except NoPatienceError:
+        return
+    raise AssertionError("it was read to the end")
+
+
+def test_thousands_of_cards_are_due(tmp_path: Path) -> None:
+    text = 'title = "Many"\n' + "".join(
+        f'[[card]]\nid = "c{n}"\nkind = "basic"\nquestion = "?"\nanswer = "!"\n'
+        for n in range(2000)
+    )
+    path = tmp_path / "reviews.db"
+    Store(path).close()
+    with sqlite3.connect(path) as db:
+        db.executemany(
+            "INSERT INTO card(id, phase, stability, difficulty, due_day, last_day, reps) "
+            "VALUES (?, 2, 10.0, 5.0, '2020-01-01', '2019-12-20', 5)",
+            [(f"c{n}",) for n in range(2000)],
+        )
+    db.close()
+    store = Store(path)
+    settings = UserSettings(reviews_a_day=9999)
+    deck = parse(text, tmp_path / "many.toml")
+    session = Session([deck], store, settings=settings, now=lambda: NOW)
+    assert session.counts.due == 2000
+    for _ in range(5):
+        session.grade(3)
+    assert session.counts.due == 1995
+    assert store.answers() == 5
+    store.close()
+
+
+def test_what_is_kept_of_a_run_does_not_grow_with_its_steps() -> None:
+    def run_of(steps: int) -> Run:
+        run = Run(RunConfig(objective="rosenbrock", learning_rate=1e-4))
+        while run.step < steps:
+            for _ in run.advance(1_000):
+                pass
+        return run
+
+    run_of(1_000)
+    short, long = most_memory(lambda: run_of(10_000)), most_memory(lambda: run_of(100_000))
+    assert long < 2 * short
+    run = run_of(20_000)
+    there = run.params
+    run.seek(7)
+    run.seek(20_000)
+    assert run.params == there
