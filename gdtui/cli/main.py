@@ -3,6 +3,7 @@
 import importlib
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -13,7 +14,7 @@ from click.shell_completion import CompletionItem
 from gdtui import __version__
 from gdtui.cli import options
 from gdtui.cli.commands import COMMANDS
-from gdtui.cli.console import DONE, FAILED, fail, mute_stdout
+from gdtui.cli.console import DONE, FAILED, end_by, fail, mute_stdout, open_streams
 
 _LISTED = {name: entry.help for name, entry in COMMANDS.items() if entry.help is not None}
 
@@ -76,6 +77,7 @@ def group() -> None:
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """The entry point: every error becomes one line, never a traceback."""
+    open_streams()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # what its encoding lacks is no reason to crash
             stream.reconfigure(errors="backslashreplace" if stream is sys.stderr else "replace")
@@ -97,8 +99,10 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         fail(error.format_message())
     except (click.Abort, KeyboardInterrupt):
+        end_by(signal.SIGINT)
+    except BrokenPipeError:  # whoever reads may stop whenever they like
         mute_stdout()
-        sys.exit(FAILED)
+        sys.exit(DONE)
     except OSError as error:
         mute_stdout()
         fail(f"{error.filename or 'output'}: {error.strerror or error}", code=FAILED)

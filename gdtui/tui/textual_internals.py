@@ -10,7 +10,7 @@ Textual's and writes the same cells.
 
 import asyncio
 from collections.abc import Iterator
-from typing import Any, NamedTuple, cast
+from typing import Any, ClassVar, NamedTuple, cast
 
 from rich.color import ColorSystem
 from rich.console import Console, RenderableType
@@ -18,12 +18,15 @@ from rich.style import Style
 from textual import events
 from textual._compositor import ChopsUpdate, CompositorUpdate
 from textual.app import App
+from textual.binding import Binding, BindingType
 from textual.keys import Keys, _character_to_key
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widgets import Input
 
 from gdtui.drawing.glyphs import Glyphs, ascii_only
 from gdtui.tui.pacing import HOPS, Pacer, Waiting
+from gdtui.tui.terminal.driver import TerminalDriver
 
 FPS = 10.0
 """Frames of playing a second, at most."""
@@ -46,6 +49,10 @@ class TerminalApp(App[None]):
     Widgets and screens reach it as `app = getters.app(TerminalApp)`.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "suspend_process", show=False, priority=True)
+    ]
+
     def __init__(
         self,
         glyphs: Glyphs = Glyphs.BRAILLE,
@@ -55,7 +62,7 @@ class TerminalApp(App[None]):
         ansi_color: bool | None = None,
     ) -> None:
         """`fps` and `blind_fps` are the pacer's; `ansi_color` is Textual's."""
-        super().__init__(ansi_color=ansi_color)
+        super().__init__(TerminalDriver, ansi_color=ansi_color)
         self.glyphs = glyphs
         self.pacer = Pacer(self._write, fps=fps, blind_fps=blind_fps)
 
@@ -71,6 +78,8 @@ class TerminalApp(App[None]):
         bursts, what is typed after it would be done before it. So a bound key acts here, and the
         next key waits for what this one posted.
         """
+        if isinstance(event, events.Paste) and isinstance(self.focused, Input):
+            event.text = " ".join(event.text.split())  # of which a field would take the first line
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
@@ -85,6 +94,14 @@ class TerminalApp(App[None]):
         self.pacer.answered()
         if isinstance(self.screen, Waiting):
             self.screen.arrived()
+
+    def keep_state(self) -> None:
+        """Keep what is to be there at the next start: the program ends, perhaps at once."""
+
+    def action_suspend_process(self) -> None:
+        """Stop, as Ctrl+Z stops any program, until the shell says to go on."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.suspend()
 
     def _write(self, sequence: str) -> None:
         if self.is_headless:
