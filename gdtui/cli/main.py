@@ -81,6 +81,7 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # what its encoding lacks is no reason to crash
             stream.reconfigure(errors="backslashreplace" if stream is sys.stderr else "replace")
+    stdout = sys.stdout
     try:
         code = group.main(args, prog_name="gdtui", standalone_mode=False)
         sys.stdout.flush()
@@ -100,7 +101,11 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         fail(error.format_message())
     except (click.Abort, KeyboardInterrupt):
         end_by(signal.SIGINT)
-    except BrokenPipeError:  # whoever reads may stop whenever they like
+    except (BrokenPipeError, SystemExit) as error:
+        # Whoever reads may stop whenever they like. Click, which then takes stdout out of its
+        # place, would call that a failure.
+        if isinstance(error, SystemExit) and sys.stdout is stdout:
+            raise
         mute_stdout()
         sys.exit(DONE)
     except OSError as error:

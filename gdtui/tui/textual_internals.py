@@ -80,11 +80,15 @@ class TerminalApp(App[None]):
         """
         if isinstance(event, events.Paste) and isinstance(self.focused, Input):
             event.text = " ".join(event.text.split())  # of which a field would take the first line
-        if not isinstance(event, events.Key) or event.is_forwarded:
+        elif not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
             return
-        is_text = self.focused and self.focused.check_consume_key(event.key, event.character)
-        if is_text or not await self._check_bindings(event.key):
+        if isinstance(event, events.Paste):
+            bound = False
+        else:
+            is_text = self.focused and self.focused.check_consume_key(event.key, event.character)
+            bound = not is_text and await self._check_bindings(event.key)
+        if not bound:
             await super().on_event(event)
         for _ in range(HOPS):
             await asyncio.sleep(0)

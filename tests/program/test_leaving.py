@@ -1,5 +1,7 @@
 """How the program ends: by a key, by a signal, by a line that drops; and what it leaves behind."""
 
+import os
+import select
 import signal
 import termios
 from collections.abc import Callable
@@ -57,6 +59,12 @@ PLACES: list[tuple[Callable[[Terminal], None], tuple[str, ...]]] = [
     (in_the_quiz, ("quiz", "source-text")),
 ]
 places = pytest.mark.parametrize(("go_there", "arguments"), PLACES)
+
+
+def cpu_seconds(terminal: Terminal) -> float:
+    """What the program has used of the processor."""
+    fields = Path(f"/proc/{terminal.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def session(home: Path) -> Path:
@@ -119,13 +127,16 @@ def test_a_file_that_is_being_read_holds_nothing_up(
     assert session(tmp_path).exists()
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc here")
 def test_a_terminal_that_reads_nothing_holds_nothing_up(opened: Open) -> None:
     """The line is stuck: what is written is waited for in vain. kill ends it nevertheless."""
     terminal = opened("--lr", "0.001", answers=False)
     playing(terminal)
-    for _ in range(3000):
-        terminal.resize(81, 24)
-        terminal.resize(80, 24)
+    used = -1.0
+    while used != (used := cpu_seconds(terminal)):  # until even playing waits for the line
+        for columns in (81, 80):
+            terminal.resize(columns, 24)
+            select.select([], [], [], 0.1)
     terminal.send_signal(signal.SIGTERM)
     assert terminal.wait_gone(SECONDS) == 128 + signal.SIGTERM
 

@@ -52,7 +52,7 @@ _C1 = re.compile("[\x80-\x9f]")
 _KEY = re.compile(
     rb"\x1b\[\[[A-E]"  # F1 to F5 of the Linux console
     rb"|\x1b\[\d\d?\$"  # rxvt's keys with Shift
-    rb"|\x1b\[(?!M)[0-?]*[ -/]*[@-~]"
+    rb"|\x1b\[(?![M[])[0-?]*[ -/]*[@-~]"
     rb"|\x1bO[\d;]*[A-Za-z]"
     rb"|\x1b\x7f"
 )
@@ -71,12 +71,12 @@ _BEGUN = re.compile(
 _BROKEN = re.compile(rb"\x1b(?:\[[0-?]+[ -/]*|\[[ -/]+|O[\d;]+|[]P_][\dGILl<=>?!$+][^\x1b]*)")
 
 _TAIL = re.compile(
-    rb"\[(?:[<=>?][\d;:]*|\d+;\d+(?=R))\$?[A-Za-z]"
+    rb"\[(?:[<=>?][\d;:]*|\d+(?:;\d+)+)\$?[A-Za-z]"
     rb"|\]\d+;[^\x07\x1b]*(?:\x07|\x1b\\)"
     rb"|P[\d<=>?!$+][^\x1b]*\x1b\\"
 )
 _TAIL_BEGUN = re.compile(
-    rb"\[(?:[<=>?][\d;:]*\$?|\d*(?:;\d*)?)|\](?:\d+(?:;[^\x07\x1b]*\x1b?)?)?"
+    rb"\[(?:[<=>?][\d;:]*\$?|(?:\d+(?:;\d+)*;?)?\$?)|\](?:\d+(?:;[^\x07\x1b]*\x1b?)?)?"
     rb"|P(?:[\d<=>?!$+][^\x1b]*\x1b?)?"
 )
 """What follows an ESC that was taken for the Escape key, if it began an answer after all."""
