@@ -1,10 +1,13 @@
 """How the program ends: by a key, by a signal, by a line that drops; and what it leaves behind."""
 
+import contextlib
 import os
+import re
 import select
 import signal
+import sqlite3
 import termios
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -141,6 +144,20 @@ def test_a_terminal_that_reads_nothing_holds_nothing_up(opened: Open) -> None:
     assert terminal.wait_gone(SECONDS) == 128 + signal.SIGTERM
 
 
+def test_a_database_that_another_holds_does_not_hold_it(opened: Open, tmp_path: Path) -> None:
+    terminal = opened("quiz", "source-text")
+    in_the_quiz(terminal)
+    terminal.type("\r")
+    terminal.wait_for("[1 again")
+    (path,) = tmp_path.rglob("reviews.db")
+    with contextlib.closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        terminal.type("4")
+        terminal.read(0.3)
+        terminal.close_window()
+        terminal.wait_gone(SECONDS)
+
+
 # Signals
 
 
@@ -200,30 +217,74 @@ def test_q_gives_the_terminal_back(opened: Open) -> None:
 # Stopped, and on again
 
 
-def test_ctrl_z_suspends_and_fg_comes_back(tmp_path: Path) -> None:
+@pytest.fixture
+def shell(tmp_path: Path) -> Iterator[Terminal]:
+    """A shell with jobs, in which the program can be stopped."""
     with Terminal(["bash", "--norc", "-i"], home=tmp_path, env={"PS1": "$ "}) as terminal:
         terminal.wait_for("$ ")
-        terminal.type(" ".join(GDTUI) + "\r")
-        terminal.wait_for("step 0")
-        terminal.type("n")
-        terminal.wait_for("step 1")
-        terminal.type("\x1a")
-        terminal.wait_for("Stopped")
-        assert not terminal.left_on - {LINE_WRAP, CURSOR, "2004"}, "2004 is bash's own"
-        terminal.type("echo $((6 * 7))\r")
-        terminal.wait_for("42")
-        terminal.type("clear\r")
-        terminal.wait_for(lambda text: "42" not in text)
-        terminal.type("fg\r")
-        terminal.wait_for("= 6.2 − 0.1 · 6.4")
-        terminal.wait_for("5 step log")
-        terminal.wait_for(lambda text: "$" not in text)
-        terminal.type("n")
-        terminal.wait_for("step 2")
-        terminal.type("q")
-        terminal.wait_for("$ ")
-        terminal.type("echo code $?\r")
-        terminal.wait_for("code 0")
+        yield terminal
+
+
+def stop_it(shell: Terminal, go_there: Callable[[Terminal], None]) -> None:
+    """Begin the program in a shell, and press Ctrl+Z."""
+    shell.type(" ".join(GDTUI) + "\r")
+    go_there(shell)
+    shell.type("\x1a")
+    shell.wait_for("Stopped")
+
+
+@pytest.mark.parametrize("go_there", [stepped, in_the_picker, in_the_palette])
+def test_ctrl_z_suspends_and_fg_comes_back(
+    shell: Terminal, go_there: Callable[[Terminal], None]
+) -> None:
+    stop_it(shell, go_there)
+    assert not shell.left_on - {LINE_WRAP, CURSOR, "2004"}, "2004 is bash's own"
+    shell.type("echo $((6 * 7))\r")
+    shell.wait_for("42")
+    shell.type("clear\r")
+    shell.wait_for(lambda text: "42" not in text)
+    shell.type("bg; until jobs | grep -q Stopped; do sleep .1; done; echo $((7 * 8))\r")
+    shell.wait_for("56")  # in the background it stops by itself
+    shell.type("clear\r")
+    shell.wait_for(lambda text: "56" not in text)
+    shell.type("fg\r")
+    shell.wait_for("q Quit")
+    if go_there is not stepped:
+        shell.wait_for(lambda text: "$ fg" not in text)
+        shell.type("\x1b")
+    shell.wait_for("= 6.2 − 0.1 · 6.4")
+    shell.type("n")
+    shell.wait_for("step 2")
+    shell.type("q")
+    shell.wait_for("$ ")
+    shell.type("echo code $?\r")
+    shell.wait_for("code 0")
+
+
+def test_a_stopped_program_can_be_killed(shell: Terminal, tmp_path: Path) -> None:
+    stop_it(shell, stepped)
+    shell.type("kill %1; while jobs | grep -q Stopped; do sleep .1; done\r")
+    shell.wait_for(f"Exit {128 + signal.SIGTERM}")
+    assert session(tmp_path).exists()
+
+
+def test_what_the_terminal_answers_late_is_not_typed_into_the_shell(tmp_path: Path) -> None:
+    """On a line of 38,400 bit/s: q is pressed while the last frame is on its way."""
+    line = Terminal(
+        ["bash", "--norc", "-i"], home=tmp_path, env={"PS1": "$ "}, bits_per_second=38_400
+    )
+    with line:
+        line.wait_for("$ ")
+        line.type(" ".join(GDTUI) + "\r")
+        line.wait_for("step 0")
+        line.quiet(0.5)
+        line.type("nnn")
+        line.wait_for("step 3")
+        line.type("q")
+        line.wait_for("$ ")
+        line.type("echo code $?\r")
+        line.wait_for("code 0")
+        assert re.search(r"\d;\d+R", line.text) is None, line.text
 
 
 def test_where_nobody_could_wake_it_ctrl_z_does_not_stop_it(opened: Open) -> None:

@@ -50,8 +50,9 @@ ENTER = f"\x1b[?1049h\x1b[?25l\x1b[?1004h{_KITTY}{_SYNCHRONIZED}\x1b[?2004h\x1b[
 LEAVE = (
     "\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?1004l"
     + ("\x1b[<u" if _KITTY else "")
-    + "\x1b[?1049l\x1b[?25h"
+    + "\x1b[H\x1b[J\x1b[?1049l\x1b[?25h"
 )
+"""Where there is no alternate screen (Linux console, mosh), the shell has an empty window then."""
 MOUSE_ON = "".join(f"\x1b[?{mode}h" for mode in _MOUSE)
 MOUSE_OFF = "".join(f"\x1b[?{mode}l" for mode in _MOUSE)
 
@@ -81,6 +82,7 @@ class TerminalDriver(Driver):
         self._encoding = sys.__stdout__.encoding
         self._modes = self._modes_now()
         self._open_questions: deque[float] = deque()
+        self._answers = False
         self._signals: SignalWatch | None = None
         self._writer: Writer | None = None
         self._reader: threading.Thread | None = None
@@ -123,7 +125,7 @@ class TerminalDriver(Driver):
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, when it has taken what was drawn and answered what was asked."""
-        self._wait_for_answers(LAST_WORDS * 2)
+        self._wait_for_answers(DRAIN if self._answers else LAST_WORDS)
         self.disable_input()
         if self._has_terminal and self._writer is not None:
             self._has_terminal = False
@@ -217,6 +219,7 @@ class TerminalDriver(Driver):
                 self._open_questions.popleft()
             except IndexError:
                 return
+            self._answers = True
         with contextlib.suppress(RuntimeError):  # the event loop is closed already
             super().process_message(message)
 
