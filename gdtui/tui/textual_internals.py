@@ -10,7 +10,7 @@ Textual's and writes the same cells.
 
 import asyncio
 from collections.abc import Iterator
-from typing import Any, ClassVar, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from rich.color import ColorSystem
 from rich.console import Console, RenderableType
@@ -18,7 +18,6 @@ from rich.style import Style
 from textual import events
 from textual._compositor import ChopsUpdate, CompositorUpdate
 from textual.app import App
-from textual.binding import Binding, BindingType
 from textual.keys import Keys, _character_to_key
 from textual.screen import Screen
 from textual.strip import Strip
@@ -48,10 +47,6 @@ class TerminalApp(App[None]):
 
     Widgets and screens reach it as `app = getters.app(TerminalApp)`.
     """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+z", "suspend_process", show=False, priority=True)
-    ]
 
     def __init__(
         self,
@@ -83,12 +78,13 @@ class TerminalApp(App[None]):
         elif not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
             return
-        if isinstance(event, events.Paste):
-            bound = False
-        else:
+        bound = False
+        if isinstance(event, events.Key):
             is_text = self.focused and self.focused.check_consume_key(event.key, event.character)
             bound = not is_text and await self._check_bindings(event.key)
-        if not bound:
+        if not bound and isinstance(event, events.Key) and event.key == "ctrl+z":
+            self.action_suspend_process()  # unless a person or a field has another use for it
+        elif not bound:
             await super().on_event(event)
         for _ in range(HOPS):
             await asyncio.sleep(0)
