@@ -58,6 +58,26 @@ def by_torch(gradient_of: str) -> Callable[[], float] | None:
     return measured
 
 
+def by_jax() -> Callable[[], float] | None:
+    """A step compiled by jax, called again and again, if jax is there."""
+    try:
+        import jax  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
+    except ImportError:
+        return None
+
+    def measured() -> float:
+        step = jax.jit(lambda w: w - 1.0 * jax.grad(lambda v: (v - 3.0) ** 2)(w))
+        w, steps = step(7.0), 0
+        began = time.perf_counter()
+        while time.perf_counter() - began < SECONDS:
+            w = step(w)
+            steps += 1
+        w.block_until_ready()
+        return steps / (time.perf_counter() - began)
+
+    return measured
+
+
 def main() -> None:
     """Print the ratios."""
     speed = steps_a_second(Run(RunConfig(learning_rate=1.0)))
@@ -69,6 +89,9 @@ def main() -> None:
             ratio = speed / torch()
             what = f"one run, to torch with {gradient_of}"
             row(what, f"{ratio:.0f} ×", f"≥ {budget} ×", ratio >= budget)
+    jax = by_jax()
+    if jax:
+        row("one run, to jax, compiled step by step", f"{speed / jax():.0f} ×")
     batches = RunConfig(objective="logistic", learning_rate=0.01, batch_size=30)
     speed = steps_a_second(Run(batches, circle(n=200)))
     row("mini-batches of 30, steps a second", f"{speed / 1000:,.1f} thousand")

@@ -1,16 +1,19 @@
-"""Playing at full speed: what the screen costs the engine, and how soon a pause is seen."""
+"""Playing at full speed: what the screen costs the engine, and how soon a key is answered."""
 
 import time
 
 from benchmarks.keys import step_shown
-from benchmarks.table import row
+from benchmarks.table import middle_half, row
 from benchmarks.terminals import playground
 from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
 from tests.program.terminal import Terminal
 
 SECONDS = 4.0
-LINES = ((None, 0.1), (115_200.0, 0.3), (9_600.0, 1.0))
+ENGINE = 0.67
+PAUSES = 7
+LINES = ((None, 0.1), (115_200.0, 0.3), (19_200.0, 1.0), (9_600.0, 1.0))
+"""Bits a second of a line, with 2 MB of buffer in it, and the seconds a pause may take there."""
 
 
 def alone() -> float:
@@ -33,6 +36,20 @@ def play(terminal: Terminal) -> float:
     return (step_shown(terminal.text) - first) / (time.perf_counter() - began)
 
 
+def pause(terminal: Terminal) -> float:
+    """The seconds until a pause is seen; it plays again then, and has played for a while."""
+    began = time.perf_counter()
+    terminal.type(" ")
+    terminal.wait_for("paused", timeout=120)
+    seen = time.perf_counter() - began
+    terminal.type(" ")
+    terminal.wait_for("▶ max", timeout=120)
+    began = time.perf_counter()
+    while time.perf_counter() - began < 1.0:
+        terminal.read(0.02)
+    return seen
+
+
 def main() -> None:
     """Print the ratios."""
     engine = alone()
@@ -43,19 +60,17 @@ def main() -> None:
                 row(
                     "engine while the screen plays",
                     f"{speed / engine:.2f} × alone",
-                    "≥ 0.67 ×",
-                    speed >= 0.67 * engine,
+                    f"≥ {ENGINE} ×",
+                    speed >= ENGINE * engine,
                 )
-            began = time.perf_counter()
-            terminal.type(" ")
-            terminal.wait_for("paused", timeout=120)
-            seen = time.perf_counter() - began
+            seen = [pause(terminal) for _ in range(PAUSES)]
         line = f"at {bits_per_second:,.0f} bit/s" if bits_per_second else "on a fast line"
         row(
-            f"pause seen {line}",
-            f"{seen * 1000:.0f} ms",
+            f"pause seen {line}, the slowest of {PAUSES}",
+            f"{max(seen) * 1000:.0f} ms",
             f"≤ {budget * 1000:.0f} ms",
-            seen <= budget,
+            max(seen) <= budget,
+            middle_half([1000 * s for s in seen], ".0f"),
         )
 
 

@@ -5,20 +5,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from gdtui.drawing.notation import printable_line
-from gdtui.drawing.numbers import FAR_OFF, USUAL_DIGITS, digits_apart, fitted
+from gdtui.drawing.numbers import USUAL_DIGITS, digits_apart, fitted, number
 from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.run import Run
+from gdtui.visible import visible_line
 
 STEP = 6  # cells for the number of the step
-NARROWEST, WIDEST, FAR = 12, 24, 18  # cells for a column, its blank included
+NARROWEST, WIDEST = 12, 24  # cells for a column, its blank included
+TO_GROW = 2  # cells more where numbers need many digits from the first step on
+FEWEST_DIGITS = 5  # of a number, for want of room
 HANDFUL = 5  # parameters that get columns of their own
 
 
 @dataclass
 class Column:
-    """A column of numbers, whose digits grow until each number is told from the one above it."""
+    """A column of numbers, whose digits grow until each is told from those above and below it."""
 
     title: str
     value: Callable[[StepTaken], float | None]
@@ -43,14 +45,18 @@ class Column:
         title = self.title if len(self.title) <= room else self.title[: room - 1] + "…"
         return title.rjust(self.width)
 
-    def cell(self, value: float | None) -> str:
-        """A number of this column, or a dot where there is none."""
+    def cell(self, value: float | None, below: float | None) -> str:
+        """A number of this column, or a dot where there is none. Where it needs more digits than
+        the column has cells, it has them."""
         if value is None:
-            return "·".rjust(self.width)
-        if self._above is not None:
-            self.digits = digits_apart((self._above, value), self.digits)
+            return "·"
+        beside = [x for x in (self._above, value, below) if x is not None]
         self._above = value
-        return " " + fitted(value, self.width - 1, self.digits)
+        needed = digits_apart(beside, FEWEST_DIGITS)
+        self.digits = max(self.digits, needed)
+        with_room = fitted(value, self.width - 1, self.digits).lstrip()
+        least = number(value, needed)
+        return with_room if len(with_room) >= len(least) else least
 
 
 def columns_of(run: Run) -> list[Column]:
@@ -58,7 +64,7 @@ def columns_of(run: Run) -> list[Column]:
 
     The parameters themselves only where they are few; then each has its slope and its update too.
     """
-    names = run.objective.parameters
+    names, first = run.objective.parameters, run.next_step()
     on_data = isinstance(run.objective, DataObjective)
     few = len(names) <= (2 if on_data else HANDFUL)
     here = [*enumerate(names)] if few else []
@@ -68,12 +74,13 @@ def columns_of(run: Run) -> list[Column]:
         Column("epoch", lambda row: row.epoch, 5),
     ]
     return [
-        *(_of_parameter(run, i) for i, _ in here),
+        *(_of_parameter(run, i, first) for i, _ in here),
         Column(
             "L",
             lambda row: row.loss if computed_before(run, row) else None,
             0,
             lambda run: run.loss,
+            *_narrowest(first.loss, first.new_loss),
         ),
         *(of_batch if on_data else []),
         *(
@@ -86,17 +93,23 @@ def columns_of(run: Run) -> list[Column]:
     ]
 
 
-def _of_parameter(run: Run, i: int) -> Column:
-    """The column of a parameter; far from 0 it takes more digits to tell two numbers apart."""
-    first = run.next_step()
+def _of_parameter(run: Run, i: int, first: StepTaken) -> Column:
     return Column(
         run.objective.parameters[i],
         lambda row: row.params[i],
         3,
         lambda run: run.params[i],
-        FAR if abs(first.params[i]) >= FAR_OFF else NARROWEST,
-        digits_apart((first.params[i], first.new_params[i])),
+        *_narrowest(first.params[i], first.new_params[i]),
     )
+
+
+def _narrowest(before: float, after: float) -> tuple[int, int]:
+    """How wide a column has to be, and how many digits tell its first two numbers apart."""
+    digits = digits_apart((before, after))
+    if digits == USUAL_DIGITS:
+        return NARROWEST, digits
+    needed = 1 + max(len(number(x, digits)) for x in (before, after)) + TO_GROW
+    return max(NARROWEST, min(WIDEST, needed)), digits
 
 
 def chosen(columns: Sequence[Column], room: int) -> tuple[list[Column], list[str]]:
@@ -111,6 +124,35 @@ def chosen(columns: Sequence[Column], room: int) -> tuple[list[Column], list[str
     return shown, [column.title for column in columns if column not in kept]
 
 
+def line_of(
+    step: int,
+    columns: Sequence[Column],
+    values: Sequence[float | None],
+    below: Sequence[float | None],
+    room: int,
+) -> str:
+    """A row of the table, of at most `room` cells: a long number takes blanks of those after it.
+
+    Where these are too few, numbers lose digits, from the column of the highest rank on.
+    """
+    texts = [c.cell(x, y) for c, x, y in zip(columns, values, below, strict=True)]
+    by_rank = sorted(range(len(columns)), key=lambda i: columns[i].rank)
+    while len(line := _aligned(step, columns, texts)) > room and by_rank:
+        i = by_rank.pop()
+        value = values[i]
+        if value is not None:
+            texts[i] = fitted(value, columns[i].width - 1, columns[i].digits).lstrip()
+    return line
+
+
+def _aligned(step: int, columns: Sequence[Column], texts: Sequence[str]) -> str:
+    line, end = str(step).rjust(STEP), STEP
+    for column, text in zip(columns, texts, strict=True):
+        end += column.width
+        line += " " + text.rjust(end - len(line) - 1)
+    return line.rstrip()
+
+
 def computed_before(run: Run, row: StepTaken) -> bool:
     """Whether `row.loss` is the loss where the update starts from, and not an earlier one."""
     return (row.step - 1) % run.loss_interval == 0
@@ -118,4 +160,4 @@ def computed_before(run: Run, row: StepTaken) -> bool:
 
 def wrapped(text: str, width: int) -> list[str]:
     """`text` as lines of at most `width` cells, in characters that command no terminal."""
-    return textwrap.wrap(printable_line(text), width, subsequent_indent="  ")
+    return textwrap.wrap(visible_line(text), width, subsequent_indent="  ")

@@ -7,13 +7,13 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn, TextIO, cast
 
 import click
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.glyphs import ascii_only as to_ascii
-from gdtui.drawing.notation import printable_line
+from gdtui.visible import visible_line, visible_text
 
 DONE, FAILED, WRONG = 0, 1, 2
 """Exit codes."""
@@ -83,18 +83,51 @@ def encoding() -> str:
 # What is written
 
 
-def emit(lines: Iterable[str], *, ascii_only: bool = False, raw: bool = False) -> None:
-    """Write lines to stdout, in characters that it can show and that command nothing.
+class Shown:
+    """A stream that shows what would command a terminal; `beneath` is the one that it writes to."""
 
-    `raw` is for a file format whose lines are known to be harmless. Whoever reads them may stop
-    whenever they like.
+    def __init__(self, beneath: TextIO) -> None:
+        self.beneath = beneath
+
+    def write(self, text: str) -> int:
+        """Write `text`, with nothing hidden in it."""
+        return self.beneath.write(visible_text(text))
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write texts one after another."""
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.beneath, name)
+
+
+def show_all_that_is_written() -> None:
+    """From here on, whoever writes to stdout or stderr: names of files command no terminal."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is not None and not isinstance(stream, Shown):
+            setattr(sys, name, Shown(stream))
+
+
+def _beneath(stream: TextIO) -> TextIO:
+    """For sequences that are meant to command, and for data that no terminal reads."""
+    return cast("TextIO", getattr(stream, "beneath", stream))
+
+
+def emit(lines: Iterable[str], *, ascii_only: bool = False, data: bool = False) -> None:
+    """Write lines to stdout, in characters that it can show.
+
+    `data` is for other programs: into a file or a pipe it goes as it is, unless ASCII is asked for.
+    Whoever reads the lines may stop whenever they like.
     """
-    plain = glyphs(ascii_only=ascii_only) is Glyphs.ASCII and not raw
+    plain = ascii_only if data else glyphs() is Glyphs.ASCII or ascii_only
+    out = _beneath(sys.stdout) if data and not sys.stdout.isatty() else sys.stdout
     try:
         for line in lines:
-            text = line if raw or line.isprintable() else printable_line(line)
-            sys.stdout.write((to_ascii(text) if plain else text) + "\n")
-        sys.stdout.flush()
+            text = line if data else visible_line(line)
+            out.write((to_ascii(text) if plain else text) + "\n")
+        out.flush()
     except BrokenPipeError:
         mute_stdout()
         sys.exit(DONE)
@@ -108,7 +141,7 @@ def mute_stdout() -> None:
 
 def note(text: str) -> None:
     """A line on stderr."""
-    sys.stderr.write(f"gdtui: {printable_line(text)}\n")
+    sys.stderr.write(f"gdtui: {visible_line(text)}\n")
 
 
 def fail(text: str, pointer: str | None = None, *, code: int = WRONG) -> NoReturn:
@@ -128,14 +161,15 @@ def progress(name: str) -> Iterator[Callable[[float], None]]:
         nonlocal shown
         if share < 1 and sys.stderr.isatty():
             shown = True
-            sys.stderr.write(f"\rgdtui: reading {printable_line(name)}: {share:.0%} ")
+            _beneath(sys.stderr).write("\r")
+            sys.stderr.write(f"gdtui: reading {visible_line(name)}: {share:.0%} ")
             sys.stderr.flush()
 
     try:
         yield tell
     finally:
         if shown:
-            sys.stderr.write("\r\x1b[K")
+            _beneath(sys.stderr).write("\r\x1b[K")
 
 
 # What is answered
@@ -144,7 +178,7 @@ def progress(name: str) -> Iterator[Callable[[float], None]]:
 def ask(prompt: str) -> str | None:
     """The next line of stdin, without its end; None when there are no more."""
     if sys.stdin.isatty():
-        sys.stdout.write(printable_line(prompt))
+        sys.stdout.write(visible_line(prompt))
         sys.stdout.flush()
     else:
         emit([prompt.rstrip()])

@@ -106,12 +106,13 @@ def export(decks: tuple[str, ...], history: bool) -> None:
     """
     found = decks_named(decks)
     if not history:
-        emit(anki.lines(found), raw=True)
+        emit(anki.lines(found), data=True)
         return
     cards = {card.id for one in found for card in one.cards} if decks else None
     with opened_reviews(create=False) as store:
         reviews = store.reviews(undone=True)
-        emit(review_log.lines(r for r in reviews if cards is None or r.card in cards))
+        chosen = (r for r in reviews if cards is None or r.card in cards)
+        emit(review_log.lines(chosen), data=True)
 
 
 @deck.command()

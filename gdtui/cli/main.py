@@ -1,5 +1,6 @@
 """The entry point: finds the command, loads it, and makes every error one line."""
 
+import gc
 import importlib
 import io
 import os
@@ -14,7 +15,15 @@ from click.shell_completion import CompletionItem
 from gdtui import __version__
 from gdtui.cli import options
 from gdtui.cli.commands import COMMANDS
-from gdtui.cli.console import DONE, FAILED, end_by, fail, mute_stdout, open_streams
+from gdtui.cli.console import (
+    DONE,
+    FAILED,
+    end_by,
+    fail,
+    mute_stdout,
+    open_streams,
+    show_all_that_is_written,
+)
 
 _LISTED = {name: entry.help for name, entry in COMMANDS.items() if entry.help is not None}
 
@@ -31,7 +40,9 @@ class Commands(click.Group):
         if name not in COMMANDS:
             return None
         module, _, variable = COMMANDS[name].where.partition(":")
+        gc.disable()  # what a module makes is kept: nothing in it is garbage
         command: click.Command = getattr(importlib.import_module(module), variable)
+        gc.enable()
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -77,10 +88,14 @@ def group() -> None:
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """The entry point: every error becomes one line, never a traceback."""
+    # The matrices here are small. A thread for every core costs numpy half of its start, and bits
+    # that depend on the machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     open_streams()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # what its encoding lacks is no reason to crash
             stream.reconfigure(errors="backslashreplace" if stream is sys.stderr else "replace")
+    show_all_that_is_written()
     stdout = sys.stdout
     try:
         code = group.main(args, prog_name="gdtui", standalone_mode=False)

@@ -4,9 +4,19 @@ import csv
 import io
 import math
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, pairwise
 from typing import Any, TypeAlias
 
-from gdtui.cli.columns import HANDFUL, STEP, chosen, columns_of, computed_before, wrapped
+from gdtui.cli.columns import (
+    HANDFUL,
+    STEP,
+    Column,
+    chosen,
+    columns_of,
+    computed_before,
+    line_of,
+    wrapped,
+)
 from gdtui.cli.console import columns
 from gdtui.drawing.axes import Axis, step_limit
 from gdtui.drawing.chart import plain
@@ -23,6 +33,7 @@ from gdtui.engine.events import (
     RunEnded,
     Sought,
     StepsTaken,
+    StepTaken,
     updates,
 )
 from gdtui.engine.history import History
@@ -120,22 +131,40 @@ def table(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> Ite
         often = f"L, on all the examples, is computed every {run.loss_interval:,} steps"
         yield from wrapped(often, width)
     yield "step".rjust(STEP) + "".join(column.heading for column in shown)
-    for event in events:
-        match event:
-            case StepsTaken():
-                for row in event:
-                    yield f"{row.step - 1:>{STEP}}" + "".join(c.cell(c.value(row)) for c in shown)
+    for entry, after in pairwise(chain(_entries(events), [None])):
+        match entry:
+            case StepTaken():
+                here = [column.value(entry) for column in shown]
+                below = [_below(column, after, run) for column in shown]
+                yield line_of(entry.step - 1, shown, here, below, width)
             case RunEdited(step, changes):
                 listed = ", ".join(f"{name} = {_setting(changes[name])}" for name in changes)
                 yield from wrapped(f"{step:>{STEP}}  from here on {listed}", width)
             case Sought(step):
                 yield f"{step:>{STEP}}  rewound to"
-    stands = "".join(c.cell(c.now(run)) if c.now else " " * c.width for c in shown)
-    yield f"{run.step:>{STEP}}{stands}".rstrip()
+    stands = [column.now(run) if column.now else None for column in shown]
+    yield line_of(run.step, shown, stands, [None] * len(shown), width)
     if left_out:
         yield from wrapped(f"no room for {', '.join(left_out)}; --format csv has all", width)
     for line in _conclusion(run):
         yield from wrapped(line, width) or [""]
+
+
+def _entries(events: Iterable[Event]) -> Iterator[StepTaken | RunEdited | Sought]:
+    """What the table tells one by one: the updates, and what was done between them."""
+    for event in events:
+        match event:
+            case StepsTaken():
+                yield from event
+            case RunEdited() | Sought():
+                yield event
+
+
+def _below(column: Column, after: object, run: Run) -> float | None:
+    """The number that will stand in the next row, if there is one."""
+    if isinstance(after, StepTaken):
+        return column.value(after)
+    return column.now(run) if after is None and column.now else None
 
 
 def _setting(value: Any) -> str:
@@ -161,6 +190,8 @@ def plot(run: Run, events: Iterable[Event], glyphs: Glyphs, log: bool) -> Iterat
 
 
 FORMS: dict[str, Form] = {"table": table, "csv": as_csv, "jsonl": jsonl, "plot": plot}
+DATA_FORMS = ("csv", "jsonl")
+"""Those that other programs read."""
 
 
 def _conclusion(run: Run) -> Iterator[str]:

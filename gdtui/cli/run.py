@@ -14,7 +14,7 @@ import click
 from gdtui.cli import options, screen
 from gdtui.cli.commands import COMMANDS
 from gdtui.cli.console import FAILED, ctrl_c, emit, end_by, glyphs, note, progress
-from gdtui.cli.report import FORMS
+from gdtui.cli.report import DATA_FORMS, FORMS
 from gdtui.engine.config import OF_DATA, RunConfig, check
 from gdtui.engine.events import Event
 from gdtui.engine.objectives import OBJECTIVES
@@ -284,4 +284,5 @@ def _write(
     run: Run, events: Iterable[Event], form: str, ascii_only: bool, log: bool = False
 ) -> None:
     """Write what happens in a form, as it happens."""
-    emit(FORMS[form](run, events, glyphs(ascii_only=ascii_only), log), ascii_only=ascii_only)
+    lines = FORMS[form](run, events, glyphs(ascii_only=ascii_only), log)
+    emit(lines, ascii_only=ascii_only, data=form in DATA_FORMS)

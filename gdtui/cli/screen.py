@@ -1,5 +1,6 @@
 """Opens the screen, for the commands that have one."""
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -19,8 +20,11 @@ def prepare() -> None:
 
     Textual reads these when it is imported: no motion, since every frame crosses the line.
     TEXTUAL_FPS bounds how soon a key shows; how often playing is drawn is our own pacer's affair.
+    What is made until the first screen stands is kept: looking for garbage in it costs a tenth of
+    the start, so that `GdtuiApp.on_ready` begins with that.
     """
     need_a_screen()
+    gc.disable()
     os.environ.setdefault("TEXTUAL_FPS", "60")
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")

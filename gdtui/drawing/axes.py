@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gdtui.engine.numbers import one_two_five
+from gdtui.engine.numbers import one_two_five, rounded
 
 FAR_FROM_ANCHOR = 4.0
 """An axis leaves its anchor out when it is so many times farther off than the values are wide."""
@@ -120,4 +120,4 @@ def within(value: float, low: float, high: float) -> float:
 
 def _times(count: int, step: float) -> float:
     """count × step, without the rounding error that binary fractions leave: 3 × 0.1 is 0.3."""
-    return float(f"{count * step:.15g}")
+    return rounded(count * step, 15)

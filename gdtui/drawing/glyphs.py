@@ -4,6 +4,8 @@ import codecs
 from collections.abc import Mapping
 from enum import Enum
 
+from gdtui.visible import visible_text
+
 
 class Glyphs(Enum):
     """What charts are drawn with, from the finest to what every terminal has."""
@@ -19,6 +21,17 @@ class Glyphs(Enum):
             return cls.ASCII
         term = environ.get("TERM", "")
         return cls.BLOCKS if term == "linux" or term.startswith("vt") else cls.BRAILLE
+
+    @property
+    def pictures(self) -> bool:
+        """Whether the terminal's font is likely to have Unicode's control pictures, such as ␛."""
+        return self is Glyphs.BRAILLE
+
+    def legible(self, text: str) -> str:
+        """`text` in what the terminal can show, with nothing hidden in it."""
+        if self is Glyphs.ASCII:
+            return ascii_only(text)
+        return visible_text(text, pictures=self.pictures)
 
 
 def charset(environ: Mapping[str, str]) -> str:
@@ -70,9 +83,14 @@ _TO_ASCII = {ord(glyph): plain for glyph, plain in _ASCII.items()}
 
 def ascii_only(text: str) -> str:
     """`text` with every symbol written out in ASCII; what has no writing becomes `?`."""
-    return text.translate(_TO_ASCII).encode("ascii", "replace").decode("ascii")
+    return visible_text(text).translate(_TO_ASCII).encode("ascii", "replace").decode("ascii")
 
 
 def ascii_cells(text: str) -> str:
     """`text` in ASCII, cell for cell: of what would need more room, the first letter stays."""
-    return "".join(char if char.isascii() else ascii_only(char)[0] for char in text)
+    return "".join(_ascii_cell(char) for char in text)
+
+
+def _ascii_cell(char: str) -> str:
+    plain = ascii_only(char)
+    return plain if len(plain) == 1 else plain[0] if char.isprintable() else "?"

@@ -13,6 +13,7 @@ from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.noise import Noise
 from gdtui.engine.data.dataset import Array
+from gdtui.engine.numbers import rounded
 
 SMALLEST = (MARGIN + 10, 4)
 
@@ -96,7 +97,7 @@ def length_bars(lengths: Array, rows: int) -> list[Bar]:
     longest = max(1.0, float(finite.max(initial=0.0)))
     width = round_up(longest / rows)
     count = max(1, math.ceil(longest / width - 1e-9))
-    return _counted(lengths, [float(f"{i * width:.12g}") for i in range(count + 1)])
+    return _counted(lengths, [rounded(i * width, 12) for i in range(count + 1)])
 
 
 def bar_lines(

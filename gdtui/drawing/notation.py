@@ -21,14 +21,3 @@ def typeset(symbol: str) -> str:
 def readable(formula: str) -> str:
     """A line of a rule as people read it: `θ = θ − η·m′/(√(v′) + ε)`."""
     return SYMBOL.sub(lambda match: typeset(match[1]), formula)
-
-
-def printable(text: str) -> str:
-    """`text` with control characters written out but for the ends of its lines: a file's name can
-    command no terminal."""
-    return "\n".join(map(printable_line, text.split("\n")))
-
-
-def printable_line(text: str) -> str:
-    """`text` in one line: with every control character written out."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gdtui.engine.numbers import typed
 from gdtui.files.table.names import as_text, names_of, option_words
 
 if TYPE_CHECKING:
@@ -51,18 +52,13 @@ def _way_with_gaps(text: str) -> str:
     return text
 
 
-def _as_number(value: float) -> str:
-    """The shortest text that reads back to the same float."""
-    return repr(float(value)).removesuffix(".0")
-
-
-NUMBER = Form("a number such as 0.1 or 1e-4", float, _as_number)
+NUMBER = Form("a number such as 0.1 or 1e-4", float, typed)
 WHOLE = Form("a whole number, 0 or more, such as 20", _whole)
 TEXT = Form("text", str)
 POINT = Form(
     "a point such as 7 or 1,2",
     lambda text: tuple(float(part) for part in text.split(",")),
-    lambda point: ",".join(map(_as_number, point)),
+    lambda point: ",".join(map(typed, point)),
 )
 NAMES = Form(
     "names of columns such as age,height (one with a comma: '\"a, b\"')", names_of, as_text

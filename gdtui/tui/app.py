@@ -1,5 +1,6 @@
 """The application: themes, terminal, screens."""
 
+import gc
 import os
 from collections.abc import Iterable
 from functools import partial
@@ -7,7 +8,6 @@ from typing import Any
 
 from textual.app import SystemCommand
 from textual.binding import Binding
-from textual.markup import escape
 from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
@@ -105,6 +105,11 @@ class GdtuiApp(TerminalApp):
         if problems:
             self.notify("\n".join(problems), severity="warning")
 
+    def on_ready(self) -> None:
+        """The first screen stands: look for garbage from now on, and only in what comes after."""
+        gc.freeze()
+        gc.enable()
+
     async def action_quit(self) -> None:
         """Ctrl+Q everywhere, whatever keys a person has given to quit."""
         self.keep_state()
@@ -152,8 +157,8 @@ class GdtuiApp(TerminalApp):
                 getattr(screen, "state", "")
             ):
                 yield SystemCommand(
-                    escape(f"{action.label}  [{self.keymap.shown(action)}]"),
-                    escape(action.help),
+                    f"{action.label}  [{self.keymap.shown(action)}]",
+                    action.help,
                     partial(self.run_action, action.call, screen),
                 )
 

@@ -3,29 +3,38 @@
 `TerminalApp` sends the cells that changed and nothing else, lets keys act in the order in which
 they were typed, and asks the terminal when it has drawn a frame.
 
-Textual's own update of a part of a line begins at the left edge of the widget, and says every color
-in full for every piece: seven times the bytes of what has changed. `SpansUpdate` is built on
-Textual's and writes the same cells.
+Every text is text. What a widget is given is made visible before it is measured (`_text_is_text`),
+and is never read as markup; and whatever is drawn, by whichever widget, is made visible once more
+where it is still cells (`visible_strip`), so that no text from outside commands the terminal.
+
+`ScreenUpdate` takes the place of Textual's own updates, which draw more than has changed
+(`wire.py`).
 """
 
 import asyncio
 from collections.abc import Iterator
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
+import rich.text
+import textual.content
 from rich.color import ColorSystem
 from rich.console import Console, RenderableType
-from rich.style import Style
+from rich.segment import Segment
 from textual import events
-from textual._compositor import ChopsUpdate, CompositorUpdate
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._context import active_app
 from textual.app import App
+from textual.content import Content
 from textual.keys import Keys, _character_to_key
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Input
 
-from gdtui.drawing.glyphs import Glyphs, ascii_only
+from gdtui.drawing.glyphs import Glyphs
 from gdtui.tui.pacing import HOPS, Pacer, Waiting
 from gdtui.tui.terminal.driver import TerminalDriver
+from gdtui.tui.wire import Part, Wire
+from gdtui.visible import visible_line, visible_text, without_hidden
 
 FPS = 10.0
 """Frames of playing a second, at most."""
@@ -58,24 +67,36 @@ class TerminalApp(App[None]):
     ) -> None:
         """`fps` and `blind_fps` are the pacer's; `ansi_color` is Textual's."""
         super().__init__(TerminalDriver, ansi_color=ansi_color)
+        self.console._markup = False
+        # What is said after the screen is closed goes through stderr, which shows every sequence.
+        self.error_console = Console(markup=False, highlight=False, stderr=True, color_system=None)
         self.glyphs = glyphs
         self.pacer = Pacer(self._write, fps=fps, blind_fps=blind_fps)
+        self.wire = Wire()
+
+    def on_mount(self) -> None:
+        """While the program is suspended somebody else writes to the terminal."""
+        self.app_resume_signal.subscribe(self, lambda _: self.wire.forget())
 
     def legible(self, text: str) -> str:
         """`text` in what the terminal can show."""
-        return ascii_only(text) if self.glyphs is Glyphs.ASCII else text
+        return self.glyphs.legible(text)
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys act in the order in which they were typed.
+        """Keys act in the order in which they were typed; of what is pasted, the visible part does.
 
         Textual hands a letter to the field at once, but lets a bound key such as Ctrl+U climb from
         widget to widget until the app looks up what it does: on a line that delivers keys in
         bursts, what is typed after it would be done before it. So a bound key acts here, and the
         next key waits for what this one posted.
         """
-        if isinstance(event, events.Paste) and isinstance(self.focused, Input):
-            event.text = " ".join(event.text.split())  # of which a field would take the first line
-        elif not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+        if isinstance(event, events.Resize):
+            self.wire.forget()
+        if isinstance(event, events.Paste):
+            event.text = without_hidden(event.text)
+            if isinstance(self.focused, Input):  # which would take no more than the first line
+                event.text = " ".join(event.text.split())
+        elif not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
         bound = False
@@ -109,86 +130,97 @@ class TerminalApp(App[None]):
         elif self._driver is not None:
             self._driver.write(sequence)
 
+    def action_redraw(self) -> None:
+        """Draw everything again, if something else has written on the screen."""
+        self.wire.forget()
+        self.screen.refresh(layout=True)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy `text`, with nothing hidden in it that would act where it is pasted."""
+        super().copy_to_clipboard(visible_text(text))
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        spans = SpansUpdate(renderable) if isinstance(renderable, ChopsUpdate) else None
-        super()._display(screen, cast("RenderableType", spans) if spans else renderable)
+        """Draw what the compositor has made: it makes nothing else."""
+        if isinstance(renderable, ChopsUpdate | LayoutUpdate):
+            update = ScreenUpdate(renderable, self.wire, self.glyphs)
+            renderable = cast("RenderableType", update)
+        elif renderable is not None:
+            raise TypeError(renderable)
+        super()._display(screen, renderable)
 
 
-class Look(NamedTuple):
-    """The codes that make a style: attributes, foreground, background."""
+def visible_strip(strip: Strip, glyphs: Glyphs) -> Strip:
+    """The same cells with nothing that commands the terminal, and just as many."""
+    if all(_is_only_text(segment) for segment in strip):
+        return strip
+    shown = [
+        Segment(visible_line(text, pictures=glyphs.pictures), style and style.update_link(None))
+        for text, style, control in strip
+        if not control
+    ]
+    return Strip(shown).adjust_cell_length(strip.cell_length)
 
-    attributes: str
-    foreground: str
-    background: str
+
+def _is_only_text(segment: Segment) -> bool:
+    text, style, control = segment
+    return text.isprintable() and not control and not (style and style.link)
 
 
-PLAIN = Look("", "", "")
+def _visible(text: str) -> str:
+    app = active_app.get(None)
+    return visible_text(text, pictures=isinstance(app, TerminalApp) and app.glyphs.pictures)
 
 
-class SpansUpdate(CompositorUpdate):
-    """A partial update that writes just its spans."""
+def _unread(text: str | Content) -> Content:
+    return text if isinstance(text, Content) else Content(text)
 
-    def __init__(self, update: ChopsUpdate) -> None:
-        self._update = update
+
+def _unread_rich(text: str, *, emoji: bool = False, **look: Any) -> rich.text.Text:  # noqa: ARG001
+    return rich.text.Text(text, **look)
+
+
+def _text_is_text() -> None:
+    """Make every text that a widget is given visible, and keep it from being read as markup.
+
+    Textual and Rich drop some of the control characters of every text, before it is measured: here
+    all are shown instead. What reads markup reads none, whatever `markup=` a widget was made with.
+    """
+    textual.content._strip_control_codes = _visible  # type: ignore[assignment]
+    rich.text.strip_control_codes = _visible  # type: ignore[assignment, attr-defined]
+    Content.from_markup = _unread  # type: ignore[method-assign, assignment]
+    rich.text.Text.from_markup = _unread_rich  # type: ignore[method-assign]
+
+
+_text_is_text()
+
+
+class ScreenUpdate(CompositorUpdate):
+    """An update that sends what the terminal does not show yet."""
+
+    def __init__(self, update: ChopsUpdate | LayoutUpdate, wire: Wire, glyphs: Glyphs) -> None:
+        self._update, self._wire, self._glyphs = update, wire, glyphs
 
     def render_segments(self, console: Console) -> str:
-        """The sequences that draw the spans."""
-        return "".join(self._sequences(console._color_system or ColorSystem.TRUECOLOR))
-
-    def _sequences(self, colors: ColorSystem) -> Iterator[str]:
-        look, here = PLAIN, (-1, -1)
-        for x, y, strip in self._parts():
-            if here != (x, y):
-                ahead = x - here[0]
-                yield f"\x1b[{ahead}C" if here[1] == y and ahead > 0 else f"\x1b[{y + 1};{x + 1}H"
-            for text, style, control in strip:
-                if not control:
-                    wanted = _look(style, colors)
-                    yield _change(look, wanted)
-                    yield text
-                    look = wanted
-            here = (x + strip.cell_length, y)
-        yield _change(look, PLAIN)
-
-    def _parts(self) -> Iterator[tuple[int, int, Strip]]:
-        """Column, line and cells of every part that is to be drawn."""
+        """The sequences that draw it."""
         update = self._update
-        for y, first, last in update.spans:
-            line, ends = update.chops[y], update.chop_ends[y]
-            for end, (x, strip) in zip(ends, line.items(), strict=False):
-                begin, stop = max(x, first), min(end, last)
-                if strip is not None and begin < stop:
-                    yield begin, y, strip.crop(begin - x, stop - x)
+        parts = _spans(update) if isinstance(update, ChopsUpdate) else _lines(update)
+        visible = ((x, y, visible_strip(strip, self._glyphs)) for x, y, strip in parts)
+        colors = console._color_system or ColorSystem.TRUECOLOR
+        return "".join(self._wire.sequences(visible, colors))
 
 
-def _look(style: Style | None, color_system: ColorSystem) -> Look:
-    if style is None:
-        return PLAIN
-    attributes = Strip.render_ansi(style.without_color, color_system)
-    foreground = style.color.downgrade(color_system).get_ansi_codes() if style.color else ()
-    background = (
-        style.bgcolor.downgrade(color_system).get_ansi_codes(False) if style.bgcolor else ()
-    )
-    return Look(attributes, ";".join(foreground), ";".join(background))
+def _spans(update: ChopsUpdate) -> Iterator[Part]:
+    for y, first, last in update.spans:
+        line, ends = update.chops[y], update.chop_ends[y]
+        for end, (x, strip) in zip(ends, line.items(), strict=False):
+            begin, stop = max(x, first), min(end, last)
+            if strip is not None and begin < stop:
+                yield begin, y, strip.crop(begin - x, stop - x)
 
 
-_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "9": "29"}
-
-
-def _change(now: Look, wanted: Look) -> str:
-    """The sequence from one look to another, as short as it can be."""
-    if now == wanted:
-        return ""
-    before, after = now.attributes.split(";"), wanted.attributes.split(";")
-    removed = [code for code in before if code not in after]
-    if wanted == PLAIN or any(code not in _OFF for code in removed if code):
-        codes = ["0", *filter(None, wanted)]
-    else:
-        codes = [_OFF[code] for code in removed if code]
-        # One code may have switched off two attributes, so all that are wanted are said again.
-        codes += [code for code in after if code and (codes or code not in before)]
-        if now.foreground != wanted.foreground:
-            codes.append(wanted.foreground or "39")
-        if now.background != wanted.background:
-            codes.append(wanted.background or "49")
-    return f"\x1b[{';'.join(codes)}m"
+def _lines(update: LayoutUpdate) -> Iterator[Part]:
+    for y, strips in enumerate(update.strips, update.region.y):
+        x = update.region.x
+        for strip in strips:
+            yield x, y, strip
+            x += strip.cell_length

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from rich.console import RenderableType
-from textual._compositor import ChopsUpdate
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -14,7 +14,7 @@ from gdtui.engine.experiment import Experiment
 from gdtui.engine.run import Run
 from gdtui.tui import themes
 from gdtui.tui.frame import Frame, ShowsFrames, frame_of
-from gdtui.tui.textual_internals import SpansUpdate, TerminalApp
+from gdtui.tui.textual_internals import ScreenUpdate, TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 
 
@@ -35,7 +35,7 @@ class Shown:
 
 
 class PaneApp(TerminalApp):
-    """One pane; counts the bytes of partial updates as gdtui writes them."""
+    """One pane; counts the bytes that gdtui writes."""
 
     def __init__(
         self,
@@ -56,8 +56,9 @@ class PaneApp(TerminalApp):
         return {**variables, "muted": themes.muted(variables, ansi=self.native_ansi_color)}
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        if isinstance(renderable, ChopsUpdate):
-            self.sent.append(SpansUpdate(renderable).render_segments(self.console))
+        if isinstance(renderable, ChopsUpdate | LayoutUpdate):
+            update = ScreenUpdate(renderable, self.wire, self.glyphs)
+            self.sent.append(update.render_segments(self.console))
         super()._display(screen, renderable)
 
 

@@ -231,10 +231,11 @@ class Terminal:
             arrived, self._waiting = self._waiting[:count], self._waiting[count:]
             self._credit -= len(arrived)
         self._clock = now
-        self._show(arrived)
+        self.show(arrived)
         return bool(arrived)
 
-    def _show(self, data: bytes) -> None:
+    def show(self, data: bytes) -> None:
+        """Show what has come from the program, or from elsewhere, and answer its questions."""
         self.bytes_read += len(data)
         self.received += data
         data = self._unfinished + data

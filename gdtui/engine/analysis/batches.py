@@ -14,6 +14,7 @@ from typing import NamedTuple
 from gdtui.engine.analysis import sentences
 from gdtui.engine.analysis.kinds import Kind, Verdict, figure, two_figures
 from gdtui.engine.analysis.window import Window
+from gdtui.engine.numbers import number
 
 _FEW = 16  # mini-batches that say nothing yet
 _GROWN = 100.0  # times: a loss that grew so much needs no statistics
@@ -74,7 +75,7 @@ def judged_by_batches(w: Window) -> Verdict:
     if _slow_direction_under_way(w):
         slow = sentences.slow_direction(w)
         return verdict("converging steadily", "the loss on all the data falls slowly", slow)
-    spread = f"{figure(mean(losses))} ± {math.sqrt(variance(losses)):.2g}"
+    spread = f"{figure(mean(losses))} ± {number(math.sqrt(variance(losses)), 2)}"
     return verdict(
         "noisy around a floor",
         f"the loss of a batch is {spread}",

@@ -1,9 +1,10 @@
 """What a run can be said to be doing: the kinds of verdict, and a verdict with its reasons."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from gdtui.engine.numbers import number
+from gdtui.engine.numbers import digits_apart, number
 
 Kind: TypeAlias = Literal[
     "not started",
@@ -69,10 +70,13 @@ def figure(value: float) -> str:
     return number(value, 4)
 
 
+def figure_near_one(value: float) -> str:
+    """A factor with enough digits to be told from 1: 0.999999998, of which four digits are 1."""
+    apart = abs(1 - value)
+    return number(value, 2 - math.floor(math.log10(apart))) if 0 < apart < 1e-3 else figure(value)
+
+
 def two_figures(one: float, other: float) -> tuple[str, str]:
     """Two numbers in a sentence: four digits, or as many as tell them apart."""
-    for digits in range(4, 17):
-        texts = number(one, digits), number(other, digits)
-        if texts[0] != texts[1]:
-            break
-    return texts
+    digits = digits_apart((one, other), 4)
+    return number(one, digits), number(other, digits)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdtui.engine import taylor
+from gdtui.engine.analysis.kinds import figure
 from gdtui.engine.objectives import Curvature, Objective
 from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.objectives.objective import Matrix
@@ -87,7 +88,7 @@ def _kind(mu: float, largest: float) -> str:
 
 def told(curvature: Curvature) -> str:
     """The curvatures as text: `λ = 2` or `λ = 1 … 25`."""
-    mu, largest = (f"{x:.4g}".replace("-", "−") for x in curvature)
+    mu, largest = map(figure, curvature)
     return f"λ = {mu}" if mu == largest else f"λ = {mu} … {largest}"
 
 

@@ -4,11 +4,12 @@ import math
 from collections.abc import Sequence
 
 from gdtui.engine.analysis.held_rate import Held
-from gdtui.engine.analysis.kinds import figure, two_figures
+from gdtui.engine.analysis.kinds import figure, figure_near_one, two_figures
 from gdtui.engine.analysis.place import kind_of_point
 from gdtui.engine.analysis.theory import FLAT, hessian_at, stability_edge
 from gdtui.engine.analysis.window import Window
 from gdtui.engine.events import StepTaken
+from gdtui.engine.numbers import number
 from gdtui.engine.objectives import Objective
 
 UNBOUNDED = "the loss falls without limit: there is nothing to converge to"
@@ -41,7 +42,8 @@ def changed(objective: Objective, params: Sequence[float], rate: float, optimize
     if edge is None or not (curvature and curvature.mu > 0):
         return now
     here = "" if objective.curvature else " here"
-    limit = f"{edge.formula} = {figure(edge.rate)}{here}"
+    eta, most = two_figures(rate, edge.rate)
+    now, limit = f"η is now {eta}", f"{edge.formula} = {most}{here}"
     if math.isclose(rate, edge.rate):
         return f"{now}: at exactly {limit} the steps will lead no nearer"
     if rate > edge.rate:
@@ -151,13 +153,6 @@ def slow_direction(w: Window) -> str:
     return f"the slow direction, λ = {figure(mu)}{where}, keeps {figure_near_one(left)} a step"
 
 
-def figure_near_one(value: float) -> str:
-    """A factor just below 1 with enough digits to be told from 1."""
-    if 0 < 1 - value < 1e-3:
-        return f"{value:.{2 - math.floor(math.log10(1 - value))}f}".rstrip("0")
-    return figure(value)
-
-
 # Standing
 
 
@@ -219,7 +214,7 @@ def rate_that_held(held: Held | None) -> str:
         return ""
     if held.rate is None:
         return f"no smaller η would have held for long: tried down to {figure(held.tried)}"
-    rate = figure(float(f"{held.rate:.3g}"))
+    rate = number(held.rate, 3)
     return f"η up to {rate} would have held, tried for {held.steps:,} steps"
 
 
@@ -283,7 +278,8 @@ def beside_the_edge(w: Window) -> str:
     eta = w.learning_rate
     sign = "=" if math.isclose(eta, edge.rate) else ">" if eta > edge.rate else "<"
     where = "" if w.same_everywhere else " where the rise began" if rises else " here"
-    return f"η = {figure(eta)} {sign} {edge.formula} = {figure(edge.rate)}{where}"
+    this, most = two_figures(eta, edge.rate)
+    return f"η = {this} {sign} {edge.formula} = {most}{where}"
 
 
 def _from_to(w: Window) -> str:

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gdtui.engine.analysis.kinds import figure, figure_near_one
+from gdtui.engine.numbers import number
 from gdtui.engine.objectives import Curvature, Objective
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.models.on_data import DataObjective
@@ -101,10 +103,10 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
     where = "everywhere" if objective.curvature else "here"
     mu, largest = here
     one = objective.dimension == 1
-    curvatures = f"λ = {largest:.4g}" if one else f"λ = {mu:.4g} … {largest:.4g}"
+    curvatures = f"λ = {figure(largest)}" if one else f"λ = {figure(mu)} … {figure(largest)}"
     lines = [f"curvature {where}: {curvatures}"]
     if mu > 0 and not one:
-        lines[0] += f", κ = {largest / mu:.4g}"
+        lines[0] += f", κ = {figure(largest / mu)}"
     if isinstance(objective, DataObjective) and objective.curvature is None:
         lines[0] += " (by differences of the slope)"
     edge = stability_edge(largest, optimizer)
@@ -116,25 +118,27 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
         lines.append("in some directions there is no curvature, which sets no limit to η there")
     if edge is not None:
         of_all = "the largest curvature λ" if not one else "the curvature λ"
-        limit = f"0 < η < {edge.formula} = {edge.rate:.4g}"
+        limit = f"0 < η < {edge.formula} = {figure(edge.rate)}"
         if mu < 0:
             lines.append(f"where it curves up, {optimizer} is stable for {limit}")
         else:
             lines.append(f"with {of_all}, {optimizer} is stable for {limit}")
     if mu > 0:
-        best, left = best_rate(here)
+        best, remains = best_rate(here)
+        left = figure_near_one(remains)
         formula, factor = ("1/λ", "|1 − ηλ|") if one else ("2/(λmin + λmax)", "max |1 − ηλ|")
         now = contraction(here, rate)
-        lines.append(f"plain descent approaches from one side for η ≤ 1/λ = {1 / largest:.4g}")
-        lines.append(f"its best η is {formula} = {best:.4g}: a step leaves {left:.4g}")
-        lines.append(f"with η = {rate:g} a step leaves {factor} = {now:.4g}")
+        lines.append(f"plain descent approaches from one side for η ≤ 1/λ = {figure(1 / largest)}")
+        lines.append(f"its best η is {formula} = {figure(best)}: a step leaves {left}")
+        lines.append(f"with η = {number(rate)} a step leaves {factor} = {figure_near_one(now)}")
     if mu > 0 and largest > mu * (1 + FLAT):
-        heavy, beta, left = best_heavy_ball(here)
+        heavy, momentum, remains = best_heavy_ball(here)
+        beta, left = figure_near_one(momentum), figure_near_one(remains)
         lines.append(
-            f"best heavy ball: η = 4/(√λmax + √λmin)² = {heavy:.4g}, "
-            f"β = ((√κ − 1)/(√κ + 1))² = {beta:.4g}: a step leaves {left:.4g}"
+            f"best heavy ball: η = 4/(√λmax + √λmin)² = {figure(heavy)}, "
+            f"β = ((√κ − 1)/(√κ + 1))² = {beta}: a step leaves {left}"
         )
-    return [line.replace("-", "−") for line in lines]
+    return lines
 
 
 def hessian_at(objective: Objective, params: Sequence[float]) -> Curvature | None:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from gdtui.engine.numbers import number
+from gdtui.engine.numbers import number, typed
 from gdtui.engine.rng import generator
 
 Array: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
@@ -92,7 +92,7 @@ class Dataset:
                 f"{self.name}: the target {self.target_name} has {len(values)} different values, "
                 "too many for classes; linear or mlp learn a number"
             )
-        names = tuple(f"{value:.12g}" for value in values)
+        names = tuple(typed(value, 12) for value in values)
         return replace(self, target=numbers.reshape(-1).astype(float), classes=names)
 
 

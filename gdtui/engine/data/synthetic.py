@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from gdtui.engine.data.dataset import Array, Dataset
+from gdtui.engine.numbers import number
 from gdtui.engine.rng import generator
 from gdtui.engine.spec import SpecError, not_negative
 
@@ -92,7 +93,7 @@ def line(
 def tilts(*, sigma: float = 1.0, n: int = 100, seed: int = 0) -> Dataset:
     """Gradient noise for any loss: each example tilts it its own way, by about σ; all cancel."""
     if not 0 < sigma <= 1e6:
-        raise SpecError(f"sigma must be above 0, such as 1, not {sigma:g}")
+        raise SpecError(f"sigma must be above 0, such as 1, not {number(sigma)}")
     sampled = _random(0.0, n, seed).standard_normal((n, _TILTED))
     sampled -= sampled.mean(axis=0)
     sampled *= sigma / sampled.std(axis=0)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
-from gdtui.engine.numbers import MINUS
+from gdtui.engine.numbers import MINUS, typed
 from gdtui.engine.objectives.typed.expression import (
     CONSTANTS,
     FUNCTIONS,
@@ -63,12 +63,12 @@ def is_name(text: str) -> bool:
 
 def exact(value: Number) -> Fraction:
     """`value` as a fraction; of a float, the digits that its arithmetic can answer for."""
-    return value if isinstance(value, Fraction) else Fraction(f"{value:.12g}")
+    return value if isinstance(value, Fraction) else Fraction(typed(value, 12))
 
 
 def decimal(value: Fraction, digits: int = 6) -> str:
     """`value` as a decimal with a plain minus: exact if it ends within `digits`, else rounded."""
-    return f"{float(value):.{digits}g}" if value else "0"
+    return typed(float(value), digits) if value else "0"
 
 
 def formatted(value: Fraction, digits: int = 6) -> str:
@@ -78,7 +78,7 @@ def formatted(value: Fraction, digits: int = 6) -> str:
 
 def is_short(value: Fraction, digits: int = 6) -> bool:
     """Whether `value` ends within so many significant digits."""
-    return Fraction(f"{float(value):.{digits}g}") == value
+    return Fraction(typed(float(value), digits)) == value
 
 
 @dataclass(frozen=True, slots=True)

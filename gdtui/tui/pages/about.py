@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from gdtui.drawing.numbers import number
+from gdtui.engine.analysis.kinds import figure_near_one
 from gdtui.engine.analysis.theory import facts
 from gdtui.engine.objectives import Objective
 from gdtui.tui.frame import Frame
@@ -26,9 +27,8 @@ def about_lines(frame: Frame, measured: float | None, look: str) -> Iterator[str
     for fact in known or ["the loss has no curvature here, or none that is known"]:
         yield from wrapped(fact, "  ")
     if measured is not None:
-        yield from wrapped(
-            f"measured: a step multiplies the gradient by {number(measured, 4)}", "  "
-        )
+        factor = figure_near_one(measured)
+        yield from wrapped(f"measured: a step multiplies the gradient by {factor}", "  ")
 
 
 def _data_sheet(objective: Objective) -> Iterator[str]:
@@ -43,7 +43,7 @@ def _data_sheet(objective: Objective) -> Iterator[str]:
         what = "a valley of minima through" if is_valley else "a minimum at"
         yield from wrapped(f"{what} {place}: L = {number(value, 6)}", "  ")
     starts = [objective.start, *objective.starts]
-    places = " · ".join(", ".join(f"{x:g}" for x in point[:MOST_MINIMA]) for point in starts)
-    yield from wrapped(f"usual start: {places}".replace("-", "−"), "  ")
+    places = " · ".join(", ".join(number(x) for x in point[:MOST_MINIMA]) for point in starts)
+    yield from wrapped(f"usual start: {places}", "  ")
     if objective.source:
         yield from wrapped(f"source: {objective.source}", "  ")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from gdtui.drawing.notation import printable
 from gdtui.study.cards.card import Card
 from gdtui.study.memory.records import Kept, Review
 from gdtui.study.memory.schedule import NEW
@@ -15,11 +14,11 @@ MOST = 12  # reviews that are listed
 def about_card_lines(card: Card, kept: Kept, reviews: Sequence[Review]) -> Iterator[str]:
     """The page; `reviews` are this card's, in the order of time."""
     memory = kept.memory
-    yield from wrapped(f"{card.id}, in the deck {printable(card.deck)}", "")
+    yield from wrapped(f"{card.id}, in the deck {card.deck}", "")
     if card.tags:
         yield from wrapped(f"tags: {', '.join(card.tags)}", "")
     if card.path is not None:
-        yield from wrapped(f"written in {printable(str(card.path))}, line {card.line}", "")
+        yield from wrapped(f"written in {card.path!s}, line {card.line}", "")
     yield ""
     yield "MEMORY"
     if memory.phase == NEW:
@@ -33,5 +32,5 @@ def about_card_lines(card: Card, kept: Kept, reviews: Sequence[Review]) -> Itera
         yield ""
         yield "REVIEWS"
         for review in reversed(reviews[-MOST:]):
-            answer = f", typed {printable(review.answer)}" if review.answer else ""
+            answer = f", typed {review.answer}" if review.answer else ""
             yield from wrapped(f"{review.day}  {GRADES[review.grade - 1]}{answer}", "  ")

@@ -33,7 +33,7 @@ class Page(ModalScreen[None]):
         with VerticalScroll(id="page") as page:
             page.border_title = self._title
             page.border_subtitle = self.app.legible("↑ ↓ scroll · Esc closes")
-            yield Static(self.app.legible(self._text), markup=False)
+            yield Static(self.app.legible(self._text))
 
     def action_scroll(self, by: int) -> None:
         """Scroll by lines."""

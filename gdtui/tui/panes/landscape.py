@@ -13,7 +13,7 @@ from gdtui.drawing.chart import MARGIN
 from gdtui.drawing.fit.examples import on_fewer
 from gdtui.drawing.fit.fit import Fit
 from gdtui.drawing.landscape import curve_lines, map_lines
-from gdtui.drawing.numbers import number
+from gdtui.drawing.numbers import digits_apart, number
 from gdtui.drawing.slice_map import MOST_EXAMPLES, SliceMap
 from gdtui.engine.analysis.trajectory import Trajectory
 from gdtui.engine.events import RunEdited, StepTaken
@@ -181,9 +181,9 @@ minimum, then until each step leads farther away than the last.
 
     def _say(self, legend: str) -> None:
         """Write what the picture shows into the frame of the pane."""
-        legend = self.legible("".join(char for char in legend if char.isprintable()))
+        legend = self.legible(legend)
         if self.border_subtitle != Content(legend).markup:  # to set it repaints the whole pane
-            self.border_subtitle = Content(legend).markup
+            self.border_subtitle = legend
 
 
 def _first_difference(edits: Sequence[RunEdited], before: Sequence[RunEdited]) -> int:
@@ -196,6 +196,7 @@ def _coordinates(frame: Frame, height: int) -> list[Line]:
     row = frame.update
     lines = zip(frame.objective.parameters, row.params, row.new_params, strict=True)
     return [
-        [(f"{name} = ", ""), (number(w), "point"), (" → ", ""), (number(new), "step")]
+        [(f"{name} = ", ""), (number(w, d), "point"), (" → ", ""), (number(new, d), "step")]
         for name, w, new in islice(lines, height)
+        for d in [digits_apart((w, new))]
     ]

@@ -74,8 +74,8 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
                 yield Field(id=f"field-{name}", validators=[Reads(self._reads[name])])
         with Horizontal(classes="field"):
             yield Label("rule", classes="field-name")
-            yield Static("", id="settings-rule", markup=False)
-        yield Static("", id="settings-message", markup=False)
+            yield Static("", id="settings-rule")
+        yield Static("", id="settings-message")
 
     def fields(self) -> Iterator[Field]:
         """Every field, from the top."""

@@ -59,13 +59,21 @@ class Status(CellPane, can_focus=False):
         one_line = self.content_size.height == 1
         left, left_role = (doing, role) if one_line else (formula, "curve")
         if len(left) > room:
-            left = left[: max(0, room - 1)] + self.legible("…")[:1]
+            left = self._cut(left, room)
         self.show_lines(
             [
                 [(" gdtui ", "name"), (" " + left.ljust(room) + " ", left_role), (right, "")],
                 [(" " + doing, role), (self._reasons(verdict), "")],
             ]
         )
+
+    def _cut(self, text: str, room: int) -> str:
+        """The words of `text` that have room, and a sign that there are more; where that is not
+        half of what has room, a part of the next word too."""
+        more = self.legible("…")[:1]
+        part = text[: max(0, room - 1)]
+        words = part[:-1].rpartition(" ")[0]
+        return f"{words} {more}" if 2 * len(words) > room else part + more
 
     def _reasons(self, verdict: Verdict) -> str:
         """As many reasons as there is room for after the mark, in what the terminal can show."""

@@ -1,9 +1,8 @@
 """The log of every step, of any length, of which only what is in view is ever read."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from operator import attrgetter
 from typing import ClassVar, NamedTuple
 
@@ -11,14 +10,15 @@ from textual import events
 from textual.message import Message
 
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.numbers import FAR_OFF, digits_apart, fitted
+from gdtui.drawing.numbers import USUAL_DIGITS, digits_apart, fitted, number
 from gdtui.engine.events import StepTaken
 from gdtui.tui import actions
 from gdtui.tui.frame import MOST_NAMED, Frame
 from gdtui.tui.widgets.cell_pane import CellPane
 
 STEP_WIDTH = 6  # cells for the number of the step; ten million has eight digits and pushes
-NARROWEST, WIDEST = 9, 14  # cells for a column of numbers
+NARROWEST, WIDEST = 9, 14  # cells for a column of numbers, unless they need more
+FEWEST_DIGITS = 4  # of a number, for want of room
 
 
 class StepLog(CellPane):
@@ -59,20 +59,13 @@ room, also η and the update that leads to the next row.
         width = self.content_size.width
         updates = {row.step - 1: row for row in frame.history.rows(self._top, bottom + 1)}
         updates[frame.step] = frame.update
-        columns, wide = _columns(frame, width)
-        title = "step".rjust(STEP_WIDTH) + "".join(column.title.rjust(wide) for column in columns)
-        rows = {
-            step: [column.value(updates[step]) for column in columns]
-            if step in updates
-            else _arrived(frame, updates[step - 1])[: len(columns)]
-            for step in range(self._top, bottom + 1)
-        }
-        digits = [digits_apart(filter(_known, column)) for column in zip_longest(*rows.values())]
+        steps = range(self._top, bottom + 1)
+        columns = _that_fit([_filled(c, steps, updates) for c in _columns(frame)], width)
+        title = "step".rjust(STEP_WIDTH) + "".join(c.heading for c in columns)
         lines: list[Line] = [[(title, "heading")]]
-        for step, values in rows.items():
-            cells = (" " + fitted(x, wide - 1, d) for x, d in zip(values, digits, strict=False))
-            line = str(step).rjust(STEP_WIDTH) + "".join(cells)
-            lines.append([(line, "selected" if step == frame.step else "")])
+        for i, step in enumerate(steps):
+            line = str(step).rjust(STEP_WIDTH) + "".join(column.cell(i) for column in columns)
+            lines.append([(line.rstrip(), "selected" if step == frame.step else "")])
         self.show_lines(lines)
 
     def action_select(self, by: int) -> None:
@@ -112,48 +105,99 @@ class _Column(NamedTuple):
 
     title: str
     value: Callable[[StepTaken], float]
+    arrived: Callable[[StepTaken], float] | None = None
+    """Its value where an update arrives; None: it belongs to the next update."""
+    rank: int = 1
+    """Of columns that there is no room for, those with the highest go first, from the right."""
 
 
-def _columns(frame: Frame, width: int) -> tuple[list[_Column], int]:
-    """The columns for which there is room, the most wanted first, and how wide each is."""
+class _Filled(NamedTuple):
+    """A column with its numbers, None where one is not known yet."""
+
+    title: str
+    rank: int
+    values: Sequence[float | None]
+    digits: int
+    width: int
+    """In cells, with the blank before it; enough to tell the numbers apart."""
+    least: int
+    """The width with fewer digits, but as many as tell them apart."""
+
+    @property
+    def heading(self) -> str:
+        """The title, shortened if it is long."""
+        room = self.width - 1
+        title = self.title if len(self.title) <= room else self.title[: room - 1] + "…"
+        return title.rjust(self.width)
+
+    def cell(self, i: int) -> str:
+        """The number of a row, right-aligned."""
+        value = self.values[i]
+        room = self.width - 1
+        return " " + (" " * room if value is None else fitted(value, room, self.digits))
+
+
+def _columns(frame: Frame) -> list[_Column]:
+    """The columns of a run, those first that are wanted most."""
+    loss = _Column("L", attrgetter("loss"), attrgetter("new_loss"), rank=0)
+    rate = _Column("η", attrgetter("learning_rate"))
     if frame.objective.dimension > MOST_NAMED:
-        wanted = [
-            _Column("L", attrgetter("loss")),
+        return [
+            loss,
             _Column("batch", lambda row: row.batch_loss or row.loss),
             _Column("‖∂L/∂θ‖", attrgetter("gradient_norm")),
             _Column("‖Δθ‖", lambda row: math.hypot(*row.update)),
-            _Column("η", attrgetter("learning_rate")),
+            rate,
         ]
-        return _that_fit(wanted, width)
-    names = frame.objective.parameters
-    point = [_Column(name, _part("params", i)) for i, name in enumerate(names)]
-    loss = [_Column("L", attrgetter("loss"))]
-    slope = [_Column(f"∂L/∂{name}", _part("gradient", i)) for i, name in enumerate(names)]
-    move = [_Column(f"Δ{name}", _part("update", i)) for i, name in enumerate(names)]
-    rate = [_Column("η", attrgetter("learning_rate"))]
-    far = max(map(abs, frame.update.params)) >= FAR_OFF
-    wanted = [*point, *loss, *slope, *move, *rate]
-    return _that_fit(wanted, width, WIDEST if far else NARROWEST)
+    names = [*enumerate(frame.objective.parameters)]
+    return [
+        *(_Column(name, _part("params", i), _part("new_params", i)) for i, name in names),
+        loss,
+        *(_Column(f"∂L/∂{name}", _part("gradient", i)) for i, name in names),
+        *(_Column(f"Δ{name}", _part("update", i)) for i, name in names),
+        rate,
+    ]
 
 
-def _that_fit(
-    wanted: list[_Column], width: int, narrowest: int = NARROWEST
-) -> tuple[list[_Column], int]:
+def _filled(column: _Column, steps: range, updates: Mapping[int, StepTaken]) -> _Filled:
+    """A column of these steps; of the furthest step, while another one is selected, it has what
+    the update before it has led to."""
+    values = [
+        column.value(updates[step])
+        if step in updates
+        else column.arrived(updates[step - 1])
+        if column.arrived
+        else None
+        for step in steps
+    ]
+    known = [value for value in values if value is not None]
+    digits = digits_apart(known)
+    width = NARROWEST if digits == USUAL_DIGITS else max(NARROWEST, _width(known, digits))
+    least = min(width, _width(known, digits_apart(known, FEWEST_DIGITS)))
+    return _Filled(column.title, column.rank, values, digits, width, least)
+
+
+def _width(values: Sequence[float], digits: int) -> int:
+    return 1 + max((len(number(value, digits)) for value in values), default=0)
+
+
+def _that_fit(columns: Sequence[_Filled], width: int) -> list[_Filled]:
+    """The columns for which there is room, the loss always among them, and what is left of the
+    room given to the narrow ones."""
     room = width - STEP_WIDTH
-    shown = wanted[: max(1, room // narrowest)]
-    return shown, min(WIDEST, room // len(shown))
+    shown = [*columns]
+    while len(shown) > 2 and sum(column.width for column in shown) > room:
+        shown.remove(max(reversed(shown), key=attrgetter("rank")))
+    if sum(column.width for column in shown) > room:
+        shown = [column._replace(width=column.least) for column in shown]
+    if sum(column.width for column in shown) > room:
+        shown = [min(shown, key=attrgetter("rank"))]
+    if len(shown) == 1:
+        return [shown[0]._replace(width=min(room, max(WIDEST, shown[0].width)))]
+    spare = (room - sum(column.width for column in shown)) // len(shown)
+    return [c._replace(width=max(c.width, min(WIDEST, c.width + spare))) for c in shown]
 
 
 def _part(name: str, index: int) -> Callable[[StepTaken], float]:
     """Reads one coordinate of a vector of the row."""
     return lambda row: getattr(row, name)[index]
-
-
-def _arrived(frame: Frame, last: StepTaken) -> list[float]:
-    """The furthest step while another is selected: of its own update nothing is known yet."""
-    many = frame.objective.dimension > MOST_NAMED
-    return [last.new_loss] if many else [*last.new_params, last.new_loss]
-
-
-def _known(value: float | None) -> bool:
-    return value is not None

@@ -8,14 +8,28 @@ from textual.geometry import Size
 
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.notation import SYMBOL, typeset
-from gdtui.drawing.numbers import bracketed, fitted, number, subscript
+from gdtui.drawing.numbers import (
+    MOST_DIGITS,
+    USUAL_DIGITS,
+    bracketed,
+    digits_apart,
+    fitted,
+    number,
+    subscript,
+)
 from gdtui.engine.analysis.worked_step import Working
+from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.tui.frame import MOST_NAMED, Frame
 from gdtui.tui.widgets.cell_pane import CellPane
 
 DIGITS = (6, 5, 4)
 """Significant digits of a number, the most that there is room for."""
+
+ALL_DIGITS = 15  # that decimals and floats have in common
+NAME = 4  # cells at least for the name of a parameter in the table, its blank included
+WIDEST = 12  # cells for a number in the table, unless it needs more
+LONGEST_INDENT = 8  # cells under the name of a parameter; a longer one is not indented under
 
 _ROLES = {"θ": "point", "g": "gradient", "η": "rate"}
 _FUNCTIONS = ("max", "abs", "sign")
@@ -37,21 +51,26 @@ Work the line out yourself before you press **n**, then look whether the log agr
 
     def show(self, frame: Frame) -> None:
         """Show the arithmetic of the frame's update."""
-        one = len(frame.update.params) == 1
-        size = self.content_size
-        if one:
-            self.show_lines(_worked_out(frame, size))
-        elif len(frame.update.params) > MOST_NAMED:
-            self.show_lines(_lengths(frame, size))
-        else:
-            self.show_lines(_table(frame, size))
+        self.show_lines(rule_lines(frame, self.content_size))
+
+
+def rule_lines(frame: Frame, size: Size) -> list[Line]:
+    """The arithmetic of the frame's update in so many cells.
+
+    The two points always have the digits that tell them apart, and by how much.
+    """
+    if len(frame.update.params) == 1:
+        return _worked_out(frame, size)
+    if len(frame.update.params) > MOST_NAMED:
+        return _lengths(frame, size)
+    return _table(frame, size)
 
 
 class _Ranked(NamedTuple):
-    """A line, and how soon it may be left out for want of room: 0 is the last to go."""
+    """Lines, and how soon they may be left out for want of room: 0 are the last to go."""
 
     rank: int
-    line: Line
+    lines: list[Line]
 
 
 def _worked_out(frame: Frame, size: Size) -> list[Line]:
@@ -62,34 +81,27 @@ def _worked_out(frame: Frame, size: Size) -> list[Line]:
     now, then = f"{name}{subscript(frame.step)}", f"{name}{subscript(row.step)}"
     plain = not before
     slope = f"∂L/∂{name}" if plain else f"g = ∂L/∂{name}"
-    indent = " " * (len(then) + 1)
-    symbolic = _symbolic(last, {"θ": now, **({"g": f"∂L/∂{name}"} if plain else {})}, spaced=plain)
-    room = size.width - len(indent) - 2
-    # As many digits in every line as the longest has room for: else they seem to disagree.
-    digits = next((d for d in DIGITS if _length(_filled(last, d, spaced=plain)) <= room), DIGITS[0])
-    shown = [d for d in DIGITS if d <= digits]
-    origin = f" {_origin(frame)} = "
-    slopes: list[Line] = [
-        [(slope, "gradient"), (origin, ""), (number(row.gradient[0], d), "gradient")] for d in shown
-    ]
-    losses: list[Line] = [
+    indent = " " * (len(then) + 1 if len(then) < LONGEST_INDENT else 2)
+    symbolic: list[Line] = [
         [
-            *[("L", "curve"), (" = ", ""), (number(row.loss, d), "curve")],
-            *[(" → ", ""), (number(row.new_loss, d), "step")],
+            *[(new, "step"), (" = ", "")],
+            *_symbolic(last, {"θ": old, **({"g": f"∂L/∂{of}"} if plain else {})}, spaced=plain),
         ]
-        for d in shown
+        for new, old, of in ((then, now, name), ("θ", "θ", "θ"))
     ]
-    lines = [
-        *(_Ranked(2, _remembered(working, size.width)) for working in before),
-        _Ranked(1, [(then, "step"), (" = ", ""), *symbolic]),
-        _Ranked(0, [(indent + "= ", ""), *_filled_or_moved(frame, last, digits, room, plain)]),
-        _Ranked(0, [(indent + "= ", ""), (number(row.new_params[0], digits), "step")]),
-        _Ranked(4, _first_that_fits(slopes, size.width)),
-        _Ranked(3, _first_that_fits(losses, size.width)),
+    filled, result, digits = _arithmetic(frame, last, size.width - len(indent) - 2, plain)
+    shown = [
+        *(_Ranked(2, [_remembered(working, size.width)]) for working in before),
+        _Ranked(1, _broken(_first_that_fits(symbolic, size.width), size.width, indent + "  ")),
+        _Ranked(0, [[(indent + "= ", ""), *filled[0]]]),
+        *(_Ranked(0, [[(indent + "  ", ""), *line]]) for line in filled[1:]),
+        _Ranked(0, [[(indent + "= ", ""), *result]]),
+        _Ranked(4, [_slope(frame, slope, digits, size.width)]),
+        _Ranked(3, [_loss(row, size.width, digits)]),
     ]
-    while len(lines) > size.height:
-        lines.remove(max(lines, key=lambda line: line.rank))
-    return [line for _, line in lines]
+    while sum(len(part.lines) for part in shown) > size.height:
+        shown.remove(max(shown, key=lambda part: part.rank))
+    return [line for part in shown for line in part.lines]
 
 
 def _remembered(working: Working, width: int) -> Line:
@@ -119,21 +131,112 @@ def _origin(frame: Frame) -> str:
     return f"= {frame.objective.gradient_formula[0]}"
 
 
-def _filled_or_moved(frame: Frame, last: Working, digits: int, room: int, plain: bool) -> Line:
-    """The formula with its numbers, or, where there is no room for them, how far it moves."""
-    filled = _filled(last, digits, spaced=plain)
-    if _length(filled) <= room:
-        return filled
-    move = frame.update.update[0]
-    return [
-        (number(frame.update.params[0], digits), "point"),
-        (" − " if move < 0 else " + ", ""),
-        (number(abs(move), digits), "step"),
+def _arithmetic(
+    frame: Frame, last: Working, room: int, spaced: bool
+) -> tuple[list[Line], Line, int]:
+    """The formula with its numbers, in one line or two, what it comes to, and to how many digits.
+
+    As many as there is room for, in every line: else they seem to disagree. Where the formula is
+    too long, how far it moves stands for it.
+    """
+    row = frame.update
+    (old,), (new,), (move,) = row.params, row.new_params, row.update
+
+    def numbers(digits: int) -> tuple[Line, Line, Line, Line]:
+        still = bool(move) and old == new  # too small a step for floats: all that there is to see
+        apart = ALL_DIGITS if still else digits_apart((old, new), digits)
+        start, *formula = _filled(last, digits, apart, spaced=spaced)[1:]
+        sign = "− " if move < 0 else "+ "
+        moved: Line = [(sign, ""), (number(abs(move), digits), "step")]
+        return [start], formula, moved, _result(row, apart, room)
+
+    written = [numbers(digits) for digits in DIGITS]
+    wanted = [
+        *([[*start, *formula]] for start, formula, _, _ in written),
+        *([[*start, (" ", ""), *moved]] for start, _, moved, _ in written),
+        *([start, _unindented(formula)] for start, formula, _, _ in written),
+        *([start, moved] for start, _, moved, _ in written),
     ]
+    results = [result for *_, result in written] * (len(wanted) // len(written))
+    digits = DIGITS * (len(wanted) // len(written))
+    for formula, result, shown in zip(wanted, results, digits, strict=True):
+        if all(_length(line) <= room for line in (*formula, result)):
+            return formula, result, shown
+    start: Line = [(_shortened(old, room), "point")]
+    return [start, written[-1][2]], [(_shortened(new, room), "step")], DIGITS[-1]
+
+
+def _shortened(value: float, room: int) -> str:
+    return fitted(value, room, MOST_DIGITS).lstrip()
+
+
+def _unindented(line: Line) -> Line:
+    (text, role), *rest = line
+    return [(text.lstrip(), role), *rest]
+
+
+def _result(row: StepTaken, digits: int, room: int) -> Line:
+    """Where the step leads; said to be rounded where floats have no number so near."""
+    (new,) = row.new_params
+    result: Line = [(number(new, digits), "step")]
+    still = bool(row.update[0]) and new == row.params[0] and math.isfinite(row.update[0])
+    note: Line = [*result, (" (rounded)", "")]
+    return note if still and _length(note) <= room else result
+
+
+def _slope(frame: Frame, slope: str, most: int, width: int) -> Line:
+    """The slope with its formula, or alone."""
+    (value,) = frame.update.gradient
+    return _first_that_fits(
+        [
+            [(slope, "gradient"), (origin, ""), (number(value, digits), "gradient")]
+            for origin in (f" {_origin(frame)} = ", " = ")
+            for digits in DIGITS
+            if digits <= most
+        ],
+        width,
+    )
+
+
+def _loss(row: StepTaken, width: int, most: int = USUAL_DIGITS) -> Line:
+    """The loss before and after; or before, and by how much it changes."""
+    shown = [digits for digits in DIGITS if digits <= most]
+    loss, new = row.loss, row.new_loss
+    change = new - loss
+    apart = [digits_apart((loss, new), digits) for digits in shown]
+    before: Line = [("L", "curve"), (" = ", "")]
+    fromto: list[Line] = [
+        [*before, (number(loss, d), "curve"), (" → ", ""), (number(new, d), "step")] for d in apart
+    ]
+    changes: list[Line] = [
+        [
+            *before,
+            *[(number(loss, d), "curve"), (" − " if change < 0 else " + ", "")],
+            (number(abs(change), 3), "step"),
+        ]
+        for d in [*apart, *(shown if change else ())]
+    ]
+    alone: list[Line] = [[*before, (number(loss, digits), "curve")] for digits in shown]
+    return _first_that_fits([*fromto, *changes, *alone], width)
 
 
 def _first_that_fits(lines: Sequence[Line], width: int) -> Line:
     return next((line for line in lines if _length(line) <= width), lines[-1])
+
+
+def _broken(line: Line, width: int, indent: str) -> list[Line]:
+    """The line in as many as it needs, broken at blanks; whole where there is next to no room."""
+    if width <= 2 * len(indent):
+        return [line]
+    cells = [(char, role) for text, role in line for char in text]
+    lines: list[Line] = []
+    while len(cells) > width:
+        blanks = (i for i in range(len(indent) + 1, width + 1) if cells[i][0] == " ")
+        end = max(blanks, default=width)
+        rest = cells[end + 1 :] if cells[end][0] == " " else cells[end:]
+        lines.append(cells[:end])
+        cells = [*((char, "") for char in indent), *rest]
+    return [*lines, cells]
 
 
 def _length(line: Line) -> int:
@@ -147,11 +250,14 @@ def _symbolic(working: Working, names: dict[str, str], *, spaced: bool = False) 
     return list(_pieces(working.formula, lambda symbol: names.get(symbol, typeset(symbol)), spaced))
 
 
-def _filled(working: Working, digits: int, *, spaced: bool = False) -> Line:
-    """The formula with numbers in place of the symbols."""
-    return list(
-        _pieces(working.formula, lambda symbol: bracketed(working.values[symbol], digits), spaced)
-    )
+def _filled(working: Working, digits: int, of_point: int = 0, *, spaced: bool = False) -> Line:
+    """The formula with numbers in place of the symbols; the point's with digits of its own."""
+
+    def written(symbol: str) -> str:
+        more = symbol == "θ" and of_point
+        return bracketed(working.values[symbol], more or digits)
+
+    return list(_pieces(working.formula, written, spaced))
 
 
 def _pieces(formula: str, write: Callable[[str], str], spaced: bool) -> Iterator[tuple[str, str]]:
@@ -168,9 +274,10 @@ def _pieces(formula: str, write: Callable[[str], str], spaced: bool) -> Iterator
 
 def _table(frame: Frame, size: Size) -> list[Line]:
     """Several parameters: a row for each, and above them what there is room for."""
-    lines = list(_table_lines(frame, max(6, (size.width - 4) // 3 - 1), size.width))
-    above = max(0, min(2, size.height - len(lines) + 2))
-    return [*lines[2 - above : 2], *lines[2:]]
+    above = [*_above_table(frame, size.width)]
+    rows = _table_rows(frame, size.width)
+    room = max(0, min(len(above), size.height - len(rows)))
+    return [*above[len(above) - room :], *rows]
 
 
 def _lengths(frame: Frame, size: Size) -> list[Line]:
@@ -183,8 +290,8 @@ def _lengths(frame: Frame, size: Size) -> list[Line]:
         return [(f"‖{name}‖".ljust(7), role), (" = ", ""), (number(math.hypot(*vector)), role)]
 
     lines: list[Line] = [
-        [("θ ← ", ""), *formula],
-        [("L", "curve"), (f" = {number(row.loss)} → ", ""), (number(row.new_loss), "step")],
+        _first_that_fits([[("θ ← ", ""), *formula], []], size.width),
+        _loss(row, size.width),
         length("∂L/∂θ", row.gradient, "gradient"),
         length("Δθ", row.update, "step"),
         length("θ", row.params, "point"),
@@ -196,21 +303,64 @@ def _lengths(frame: Frame, size: Size) -> list[Line]:
     return lines[: size.height]
 
 
-def _table_lines(frame: Frame, wide: int, width: int) -> Iterator[Line]:
+def _above_table(frame: Frame, width: int) -> Iterator[Line]:
     row = frame.update
     *before, last = frame.working
     formula = _symbolic(last, {} if before else {"g": "∂L/∂θ"}, spaced=not before)
-    rate: Line = [(f"   η = {number(row.learning_rate)}", "rate")]
+    rate: Line = [(f"η = {number(row.learning_rate)}", "rate")]
     rule: Line = [("θ ← ", ""), *formula]
-    yield [*rule, *rate] if _length([*rule, *rate]) <= width else rule
-    yield [("L", "curve"), (f" = {number(row.loss)} → ", ""), (number(row.new_loss), "step")]
-    yield _table_row("", [name.rjust(wide) for name in ("now", "∂L/∂θ", "new")])
-    columns = zip(frame.objective.parameters, row.params, row.gradient, row.new_params, strict=True)
-    for name, *numbers in columns:
-        yield _table_row(name, [fitted(value, wide) for value in numbers])
+    yield _first_that_fits([[*rule, ("   ", ""), *rate], rule, rate], width)
+    yield _loss(row, width)
 
 
-def _table_row(name: str, cells: Sequence[str]) -> Line:
-    now, slope, new = cells
-    start: Line = [(f"{name:<4.4}", ""), (now, "point"), (" ", "")]
-    return [*start, (slope, "gradient"), (" ", ""), (new, "step")]
+def _table_rows(frame: Frame, width: int) -> list[Line]:
+    """Where each parameter stands, its slope and where it goes.
+
+    Where there is no room for all three, the slope is left out, or it is told how far it goes.
+    """
+    row = frame.update
+    pairs = [*zip(row.params, row.new_params, strict=True)]
+    digits = [digits_apart(pair) for pair in pairs]
+    usual = min(WIDEST, max(6, (width - NAME) // 3 - 1))
+    needed = [len(number(x, digits_apart(pair, DIGITS[-1]))) for pair in pairs for x in pair]
+    point = max(usual, *needed)
+    now = _Cells("now", "point", row.params, digits, point)
+    slope = _Cells("∂L/∂θ", "gradient", row.gradient, None, usual)
+    new = _Cells("new", "step", row.new_params, digits, point)
+    move = _Cells("Δ", "step", row.update, None, usual)
+    choices = [[now, slope, new], [now, new], [now, slope, move], [now, move]]
+    shown = next((cells for cells in choices if _wide(cells) + NAME <= width), choices[-1])
+    names = frame.objective.parameters
+    room = max(NAME, min(width - _wide(shown), max(map(len, names)) + 1))
+    lines: list[Line] = [[(" " * (room - 1), ""), *_spaced([c.heading for c in shown])]]
+    for i, name in enumerate(names):
+        short = name if len(name) < room else name[: room - 2] + "…"
+        lines.append([(short.ljust(room - 1), ""), *_spaced([c.cell(i) for c in shown])])
+    return lines
+
+
+class _Cells(NamedTuple):
+    """A column of the table: its numbers, the digits of each, and how wide it is."""
+
+    title: str
+    role: str
+    values: Sequence[float]
+    digits: Sequence[int] | None
+    """Of each; None: the usual ones."""
+    width: int
+
+    @property
+    def heading(self) -> tuple[str, str]:
+        return self.title.rjust(self.width), self.role
+
+    def cell(self, i: int) -> tuple[str, str]:
+        digits = USUAL_DIGITS if self.digits is None else self.digits[i]
+        return fitted(self.values[i], self.width, digits), self.role
+
+
+def _wide(columns: Sequence[_Cells]) -> int:
+    return sum(column.width + 1 for column in columns) - 1
+
+
+def _spaced(cells: Sequence[tuple[str, str]]) -> Line:
+    return [piece for cell in cells for piece in ((" ", ""), cell)]

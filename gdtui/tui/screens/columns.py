@@ -12,7 +12,6 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from gdtui.drawing.notation import printable
 from gdtui.engine.config import RunConfig
 from gdtui.engine.spec import name_of
 from gdtui.files.table.choice import possible, proposed, settings_of
@@ -45,15 +44,15 @@ class Columns(ModalScreen[RunConfig | None]):
     def compose(self) -> ComposeResult:
         """The columns, what becomes of gaps, and the keys."""
         with Vertical(id="columns-dialog") as frame:
-            name = printable(Path(self._config.data or "").name)
+            name = Path(self._config.data or "").name
             frame.border_title = self.app.legible(f"columns of {name}")
             frame.border_subtitle = self.app.legible("Enter: learn from these · Esc: leave")
             yield Static(
                 f"{'use':<9} {'column':<18} {'kind':<8} first rows", id="columns-head", markup=False
             )
-            yield OptionList(id="columns-list", compact=True, markup=False)
-            yield Static("", id="columns-gaps", markup=False)
-            yield Static("Space: another use   t: the target   m: missing cells", markup=False)
+            yield OptionList(id="columns-list", compact=True)
+            yield Static("", id="columns-gaps")
+            yield Static("Space: another use   t: the target   m: missing cells")
 
     def on_mount(self) -> None:
         """Show what is proposed, and begin at the first column that needed a decision."""
@@ -71,9 +70,9 @@ class Columns(ModalScreen[RunConfig | None]):
         return self._columns[self._list.highlighted or 0]
 
     def _row(self, column: Column) -> str:
-        name = printable(column.name)
+        name = self.app.legible(column.name)
         name = name if len(name) <= 18 else name[:17] + "…"
-        cells = printable(", ".join(column.cells))[:36]
+        cells = self.app.legible(", ".join(column.cells))[:36]
         use = _NAMES[self._uses[column.name]]
         return self.app.legible(f"{use:<9} {name:<18} {column.kind:<8} {cells}")
 
@@ -82,7 +81,7 @@ class Columns(ModalScreen[RunConfig | None]):
         for column in self._columns:
             self._list.replace_option_prompt_at_index(column.place, self._row(column))
         gaps = [c.name for c in self._columns if c.missing and self._uses[c.name] != "left out"]
-        said = f"{_WAYS[self._missing]}: {', '.join(map(printable, gaps))}" if gaps else ""
+        said = f"{_WAYS[self._missing]}: {', '.join(gaps)}" if gaps else ""
         problem = self._problem()
         said = f"✗ {problem}" if problem else said
         self.query_one("#columns-gaps", Static).update(self.app.legible(said))

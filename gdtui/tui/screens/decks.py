@@ -8,10 +8,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.suggester import SuggestFromList
-from textual.widgets import Footer, Input, Label, OptionList, Static
+from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
-from gdtui.drawing.notation import printable
 from gdtui.engine.spec import nearest, quoted
 from gdtui.study.cards.decks import Deck
 from gdtui.study.memory.collection import Collection
@@ -24,6 +23,7 @@ from gdtui.tui.pages.statistics import statistics_of
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Answer
+from gdtui.tui.widgets.footer import Footer
 from gdtui.tui.widgets.quiz_rows import Row, headed
 
 LONGEST_NAME = 24
@@ -57,20 +57,20 @@ class DeckList(Screen[None]):
         """The limits of the day, the decks, what the marked one is about, a field for a tag."""
         yield Row(id="limits")
         with Vertical(id="shelf", classes="pane"):
-            yield Static("", id="columns", markup=False)
-            yield OptionList(id="decks", compact=True, markup=False)
-            yield Static("", id="about", markup=False)
+            yield Static("", id="columns")
+            yield OptionList(id="decks", compact=True)
+            yield Static("", id="about")
         with Horizontal(id="tag-row"):
             yield Label("tag: ")
             yield Answer(id="tag")
-        yield Footer(compact=True, show_command_palette=False)
+        yield Footer()
 
     def on_mount(self) -> None:
         """Show the decks, and what is wrong with some."""
         self.query_one("#tag-row").display = False
         self.query_one(Answer).suggester = SuggestFromList(self._collection.known_tags())
         for notice in taken(self._collection.notices, self._collection.store.notices):
-            self.notify(printable(notice), severity="warning", timeout=8)
+            self.notify(notice, severity="warning", timeout=8)
 
     def on_resize(self) -> None:
         """Fold in a small window."""
@@ -95,7 +95,10 @@ class DeckList(Screen[None]):
         tags = ", ".join(collection.tags)
         everything = f"only cards with the tag {tags}" if tags else "cards from every deck"
         rows = [(ALL, all_of_them, everything)]
-        rows += [(deck.name, of, deck.title) for deck, of in zip(self._shown, counted, strict=True)]
+        rows += [
+            (self.app.legible(deck.name), of, deck.title)
+            for deck, of in zip(self._shown, counted, strict=True)
+        ]
         width = min(LONGEST_NAME, max(len(name) for name, _, _ in rows))
         self.query_one("#columns", Static).update(f"{'deck':<{width}}   new   due")
         listed = self.query_one("#decks", OptionList)
@@ -103,7 +106,7 @@ class DeckList(Screen[None]):
         listed.set_options(
             Option(
                 self.app.legible(
-                    f"{printable(name)[:width]:<{width}} {new:>5} {waiting:>5}  {title}"
+                    f"{name[:width]:<{width}} {new:>5} {waiting:>5}  {title}"
                     + (f" ({suspended} suspended)" if suspended else "")
                 )
             )

@@ -9,7 +9,6 @@ from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from gdtui.drawing.axes import Axis
 from gdtui.drawing.canvas import Line
@@ -28,6 +27,7 @@ from gdtui.tui.messages import OpenHelp
 from gdtui.tui.noise_view import MOST_BATCHES, NoiseView, batches_for
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.footer import Footer
 
 ROUNDING = 1e-24
 """A scatter below this share of the squares it is the difference of is 0, but for rounding."""
@@ -101,7 +101,7 @@ class NoiseLens(Screen[int | None]):
                 yield Picture(id="angles")
                 yield Picture(id="lengths")
         yield Figures(id="figures")
-        yield Footer(compact=True, show_command_palette=False)
+        yield Footer()
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that the window has room for."""

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
+from gdtui.engine.numbers import typed
 from gdtui.engine.spec import name_of, parts, settings_of
 from gdtui.tui import actions
 from gdtui.tui.choices import Choices
@@ -56,10 +57,10 @@ class Picker(ModalScreen[str | None]):
                     *(Option(name, id=name) for name in self._names), id="names", compact=True
                 )
                 with VerticalScroll(id="meaning", can_focus=False):
-                    yield Static("", id="explanation", markup=False)
-                    yield Static("", id="formulas", markup=False)
+                    yield Static("", id="explanation")
+                    yield Static("", id="formulas")
                     yield Vertical(id="fields")
-                    yield Static("", id="problem", markup=False)
+                    yield Static("", id="problem")
                     yield Picture(id="picture", classes="")
 
     def on_mount(self) -> None:
@@ -161,4 +162,4 @@ def _as_text(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return "/".join(map(_as_text, value))
-    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
+    return typed(value) if isinstance(value, float) else str(value)

@@ -12,9 +12,8 @@ from typing import Any, ClassVar
 from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer
 
-from gdtui.drawing.numbers import next_rate, number
+from gdtui.drawing.numbers import MOST_DIGITS, next_rate, number
 from gdtui.engine.analysis.verdict import ARRIVED, contraction_measured, why_ended
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.dataset import DataError
@@ -43,6 +42,7 @@ from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.typed import changed, rate_of
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Field
+from gdtui.tui.widgets.footer import Footer
 
 SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
 
@@ -80,7 +80,7 @@ class Playground(Screen[None]):
         """The header, the panes, the footer."""
         yield Status(id="status")
         yield PaneGrid()
-        yield Footer(compact=True, show_command_palette=False)
+        yield Footer()
 
     def on_mount(self) -> None:
         """Say which preset it is, if it is one."""
@@ -277,7 +277,7 @@ class Playground(Screen[None]):
         elif len(self.experiment.pins) == MAX_PINS:
             self.notify(f"{MAX_PINS} runs are kept already; x takes the last one out.")
         else:
-            self.experiment.pin(f"η={number(self.run.settings.learning_rate)}")
+            self.experiment.pin(f"η={number(self.run.settings.learning_rate, MOST_DIGITS)}")
             self.action_restart()
 
     def action_unpin(self) -> None:

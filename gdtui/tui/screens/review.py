@@ -16,10 +16,9 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Footer, Input, Label, Static
+from textual.widgets import Input, Label, Static
 
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.notation import printable
 from gdtui.files.datasets import open_run
 from gdtui.files.presets import preset_named
 from gdtui.study.cards.card import Question, ShownRun
@@ -35,6 +34,7 @@ from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.card import RULE, Card, Paragraph
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Answer
+from gdtui.tui.widgets.footer import Footer
 from gdtui.tui.widgets.quiz_rows import Row, grades, progress
 
 KEYS = (*actions.REVIEW, *actions.GRADES, *actions.OPTIONS)
@@ -86,9 +86,9 @@ class Review(Screen[None]):
         with Horizontal(id="typing"):
             yield Label("> ", id="prompt")
             yield Answer(id="typed")
-            yield Static("", id="beside", markup=False)
+            yield Static("", id="beside")
         yield Row(id="grades")
-        yield Footer(compact=True, show_command_palette=False)
+        yield Footer()
 
     def on_mount(self) -> None:
         """Ask the first question."""
@@ -206,7 +206,7 @@ class Review(Screen[None]):
             mark, word, role = ("?", "", "poor")
         elif judgement.kind == "right":
             mark, word, role = ("✓", "right.", "good")
-        typed = printable(self._typed) if _is_typed(question) else str(self._chosen)
+        typed = self._typed if _is_typed(question) else str(self._chosen)
         said = " ".join(filter(None, (word, judgement.says)))
         yield Paragraph("")
         yield Paragraph(f"{typed}: {said}", role, f"{mark} ")
@@ -225,7 +225,7 @@ class Review(Screen[None]):
         session = self.session
         row, below = self.query_one("#progress", Row), self.query_one("#grades", Row)
         question = session.current
-        title = f"cards: {printable(question.card.deck)}" if question else "cards"
+        title = f"cards: {question.card.deck}" if question else "cards"
         width = row.content_size.width
         row.show_lines([progress(title, session.counts, session.answered, width)])
         below.show_lines([self._to_do(question) if self._told_ready else []])
@@ -243,7 +243,7 @@ class Review(Screen[None]):
     def _tell(self) -> None:
         """Show what the session, the database and the decks have to say, once."""
         for notice in taken(self._notices, self.session.store.notices, self.session.notices):
-            self.notify(printable(notice), severity="warning", timeout=8)
+            self.notify(notice, severity="warning", timeout=8)
 
     # Answers
 
@@ -371,7 +371,7 @@ class Review(Screen[None]):
         try:
             run = open_run(preset.config if preset else shown_run.config())
         except ValueError as error:
-            self.notify(printable(str(error)), severity="error")
+            self.notify(str(error), severity="error")
             return
         self.app.post_message(OpenPlayground(run, preset, visit=True))
 
@@ -381,7 +381,7 @@ class Review(Screen[None]):
         """Say where the card is written, and copy it."""
         path, line = self.session.place
         self.app.copy_to_clipboard(f"{path}:{line}")
-        self.notify(printable(f"{path}, line {line}"), title="written in")
+        self.notify(f"{path}, line {line}", title="written in")
 
     def action_card(self) -> None:
         """What is known of the card."""

@@ -266,7 +266,7 @@ class TerminalDriver(Driver):
             os.kill(0, signal.SIGTSTP)  # with whatever was started together with it
             self._await_foreground()
         self.start_application_mode()
-        self._app.refresh(layout=True)
+        self._draw_anew()
 
     def _continued(self) -> None:
         """It was stopped without being asked: the terminal may have been used since."""
@@ -275,6 +275,11 @@ class TerminalDriver(Driver):
         if _KITTY:
             self.write("\x1b[<u")  # what is pushed twice would be left behind
         self._enter()
+        self._draw_anew()
+
+    def _draw_anew(self) -> None:
+        """Somebody else has written to the terminal."""
+        self._app.app_resume_signal.publish(self._app)
         self._app.refresh(layout=True)
 
     def _await_foreground(self) -> None:

@@ -1,11 +1,8 @@
-"""A pane made of cells: it keeps its last frame and sends only the cells that differ.
+"""A pane made of cells: it keeps its last frame and has only the lines drawn that differ."""
 
-Every byte crosses an SSH link. Comparing two frames cell by cell costs microseconds; sending the
-cells that did not change would cost kilobytes a step.
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import ClassVar, TypeAlias
 
 from rich.cells import cell_len
@@ -23,9 +20,6 @@ from gdtui.tui.textual_internals import TerminalApp
 
 Cells: TypeAlias = tuple[tuple[str, str], ...]
 """The cells of one line: character and role."""
-
-GAP = 6
-"""Unchanged cells between two changed runs that are sent along: moving the cursor costs as much."""
 
 
 class CellPane(Widget, can_focus=True):
@@ -87,30 +81,32 @@ class CellPane(Widget, can_focus=True):
         self._styles: dict[str, Style] = {}
 
     def show_lines(self, lines: Sequence[Line]) -> None:
-        """Show `lines` from the top, cut to the pane's size; send what differs."""
+        """Show `lines` from the top, cut to the pane's size; have drawn what differs."""
         width, height = self.content_size
         shown = [self._cells(line, width) for line in lines[:height]]
         shown += [((" ", ""),) * width] * (height - len(shown))
-        before = self._frame_cells
-        if len(before) != height or (before and len(before[0]) != width):
-            before = []
-        strips, changed = [], []
-        for y, cells in enumerate(shown):
-            if before and cells == before[y]:
-                strips.append(self._strips[y])
-                continue
-            runs = list(_changed_runs(before[y], cells)) if before else [(0, width)]
-            strips.append(self._strip(cells, runs))
-            changed += [Region(a, y, b - a, 1) for a, b in runs]
-        self._frame_cells, self._strips = shown, strips
-        if not before:
-            self.refresh()
-        elif changed:
-            self.refresh(*changed)
+        before = self._frame_cells if self._frame_size == (width, height) else []
+        changed = [y for y in range(height) if not before or shown[y] != before[y]]
+        kept = self._strips if before else [Strip.blank(width)] * height
+        self._frame_cells, self._strips = shown, [*kept]
+        for y in changed:
+            self._strips[y] = self._strip(shown[y])
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
 
     def on_resize(self) -> None:
         """Ask for what fits the new size: a layout may come after the frame that it is for."""
-        self.post_message(self.Resized())
+        self.call_after_refresh(self._ask_to_be_drawn)
+
+    def _ask_to_be_drawn(self) -> None:
+        """Unless it has been drawn in this size by now, with the panes beside it."""
+        if self._frame_size != self.content_size:
+            self.post_message(self.Resized())
+
+    @property
+    def _frame_size(self) -> tuple[int, int]:
+        cells = self._frame_cells
+        return (len(cells[0]) if cells else 0, len(cells))
 
     def render_line(self, y: int) -> Strip:
         """Line `y` of the last frame."""
@@ -123,8 +119,7 @@ class CellPane(Widget, can_focus=True):
         super().notify_style_update()
         self._styles.clear()
         if self._frame_cells:
-            width = self.content_size.width
-            self._strips = [self._strip(cells, [(0, width)]) for cells in self._frame_cells]
+            self._strips = [self._strip(cells) for cells in self._frame_cells]
             self.refresh()
 
     def legible(self, text: str) -> str:
@@ -143,18 +138,12 @@ class CellPane(Widget, can_focus=True):
         ][:width]
         return (*cells, *((" ", ""),) * (width - len(cells)))
 
-    def _strip(self, cells: Cells, runs: Sequence[tuple[int, int]]) -> Strip:
-        """The cells as segments of one style, cut where a changed run begins or ends.
-
-        The compositor sends whole segments, so an uncut one would send its unchanged part too.
-        """
-        cuts = {0, len(cells), *(x for run in runs for x in run)}
-        segments: list[Segment] = []
-        begin = 0
-        for cut in sorted(cuts - {0}):
-            for role, group in groupby(cells[begin:cut], key=lambda cell: cell[1]):
-                segments.append(Segment("".join(char for char, _ in group), self._style(role)))
-            begin = cut
+    def _strip(self, cells: Cells) -> Strip:
+        """The cells as segments of one style each."""
+        segments = [
+            Segment("".join(char for char, _ in group), self._style(role))
+            for role, group in groupby(cells, key=itemgetter(1))
+        ]
         return Strip(segments, len(cells))
 
     def _style(self, role: str) -> Style:
@@ -164,19 +153,3 @@ class CellPane(Widget, can_focus=True):
                 style += self.get_component_rich_style(f"cell--{role}", partial=True)
             self._styles[role] = style
         return self._styles[role]
-
-
-def _changed_runs(before: Cells, after: Cells) -> Iterator[tuple[int, int]]:
-    """The runs of cells (begin, end) in which two lines of one width differ."""
-    begin = end = -1
-    for x, (old, new) in enumerate(zip(before, after, strict=True)):
-        if old == new:
-            continue
-        if begin < 0:
-            begin = x
-        elif x - end > GAP:
-            yield begin, end
-            begin = x
-        end = x + 1
-    if begin >= 0:
-        yield begin, end

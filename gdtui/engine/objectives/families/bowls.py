@@ -3,6 +3,7 @@
 from types import ModuleType
 from typing import Any
 
+from gdtui.engine.numbers import rounded, typed
 from gdtui.engine.objectives.objective import Curvature, Minimum, Objective
 from gdtui.engine.spec import SpecError
 
@@ -44,7 +45,7 @@ def ravine(*, condition: float = 25.0) -> Objective:
     if not 1 <= condition <= 1e12:
         raise SpecError("condition must be a number from 1 to 1e12 such as 25")
     kappa = float(condition)
-    text = repr(kappa).removesuffix(".0")
+    text = typed(kappa)
 
     def value(params: Any, _m: ModuleType) -> Any:
         x, y = params
@@ -64,7 +65,7 @@ def ravine(*, condition: float = 25.0) -> Objective:
         gradient_at=gradient,
         start=(-8.0, 1.5),
         # Between the monotone edge 1/κ and the edge of stability 2/κ, also when it is rounded.
-        learning_rate=float(f"{1.4 / kappa:.1g}"),
+        learning_rate=rounded(1.4 / kappa, 1),
         view=((-10.0, 10.0), (-3.0, 3.0)),
         minima=(Minimum((0.0, 0.0), 0.0),),
         curvature=Curvature(1.0, kappa),

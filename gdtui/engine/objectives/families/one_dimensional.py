@@ -7,6 +7,7 @@ away the value is inf and not inf − inf.
 from types import ModuleType
 from typing import Any
 
+from gdtui.engine.numbers import rounded, typed
 from gdtui.engine.objectives.objective import Curvature, Minimum, Objective
 from gdtui.engine.ops import choose, magnitude, sign
 from gdtui.engine.spec import SpecError
@@ -29,14 +30,14 @@ def parabola(*, curvature: float = 2.0) -> Objective:
         return (c * (w - 3.0),)
 
     return Objective(
-        name=f"parabola:curvature={_text(c)}",
+        name=f"parabola:curvature={typed(c)}",
         parameters=_NAMES,
         formula=f"{_factor(0.5 * c)}(w − 3)²",
         gradient_formula=(f"{_factor(c)}(w − 3)" if c != 1 else "w − 3",),
         value_at=value,
         gradient_at=gradient,
         start=(7.0,),
-        learning_rate=float(f"{0.2 / c:.1g}"),
+        learning_rate=rounded(0.2 / c, 1),
         view=((-3.0, 9.0),),
         minima=(Minimum((3.0,), 0.0),),
         curvature=Curvature(c, c),
@@ -251,9 +252,5 @@ def sharp_and_flat() -> Objective:
     )
 
 
-def _text(number: float) -> str:
-    return repr(number).removesuffix(".0")
-
-
 def _factor(number: float) -> str:
-    return "" if number == 1 else _text(number)
+    return "" if number == 1 else typed(number)

@@ -4,6 +4,7 @@ import re
 from types import ModuleType
 from typing import Any
 
+from gdtui.engine.numbers import number, rounded, typed
 from gdtui.engine.objectives.objective import Curvature, Minimum, Objective
 from gdtui.engine.spec import SpecError
 
@@ -72,7 +73,7 @@ def quadratic(*, spectrum: tuple[float, ...] = (1.0, 10.0)) -> Objective:
     def gradient(params: Any, _m: ModuleType) -> Any:
         return tuple(weight * x for weight, x in zip(weights, params, strict=True))
 
-    listed = "/".join(repr(weight).removesuffix(".0") for weight in weights)
+    listed = "/".join(map(typed, weights))
     terms = [f"{_factor(weight)}{name}²" for weight, name in zip(weights, names, strict=True)]
     return Objective(
         name=f"quadratic:spectrum={listed}",
@@ -84,7 +85,7 @@ def quadratic(*, spectrum: tuple[float, ...] = (1.0, 10.0)) -> Objective:
         value_at=value,
         gradient_at=gradient,
         start=(4.0,) * len(weights),
-        learning_rate=float(f"{0.5 / max(weights):.1g}"),
+        learning_rate=rounded(0.5 / max(weights), 1),
         view=((-6.0, 6.0),) * len(weights),
         minima=(Minimum((0.0,) * len(weights), 0.0),),
         curvature=Curvature(min(weights), max(weights)),
@@ -93,4 +94,4 @@ def quadratic(*, spectrum: tuple[float, ...] = (1.0, 10.0)) -> Objective:
 
 
 def _factor(weight: float) -> str:
-    return "" if weight == 1 else f"{weight:g}"
+    return "" if weight == 1 else number(weight)

@@ -10,6 +10,7 @@ import numpy as np
 
 from gdtui.engine import spec
 from gdtui.engine.data.dataset import Array, DataError, Dataset, Rows, Split
+from gdtui.engine.numbers import number, rounded
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.models.heads import LOGISTIC, SOFTMAX, SQUARES, Head
 from gdtui.engine.objectives.models.network import ACTIVATIONS, Network
@@ -353,7 +354,7 @@ def _rate(
     if model.kind == "mlp":
         rate = min(0.1, rate)
     power = 10.0 ** math.floor(math.log10(rate))
-    return float(f"{math.floor(rate / power) * power:.1g}")
+    return rounded(math.floor(rate / power) * power, 1)
 
 
 def _view(start: Array, minima: Sequence[Minimum]) -> tuple[tuple[float, float], ...]:
@@ -371,14 +372,14 @@ def _formula(model: Model, network: Network) -> str:
         z, sizes = "z", "-".join(map(str, network.sizes))
         where = f", z = {model.activation} network {sizes}"
     loss = network.head.formula.format(z=z)
-    return loss + (f" + {model.l2 / 2:g}·Σw²" if model.l2 else "") + where
+    return loss + (f" + {number(model.l2 / 2)}·Σw²" if model.l2 else "") + where
 
 
 def _gradient_formula(network: Network) -> tuple[str, ...]:
     if len(network.layers) > 1:
         return ("by backpropagation",) * network.count
     error = network.head.error
-    decay = f" + {network.l2:g}·w" if network.l2 else ""
+    decay = f" + {number(network.l2)}·w" if network.l2 else ""
     fan_in, fan_out = network.layers[0]
     inputs = ["x"] if fan_in == 1 else [f"x{i}" for i in range(1, fan_in + 1)]
     by_weights = [f"mean {error}·{x}{decay}" for x in inputs for _ in range(fan_out)]

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any, ClassVar, Self
 
+from gdtui.engine.numbers import typed
 from gdtui.engine.spec import quoted
 from gdtui.study.cards import engine_answer, sampling
 from gdtui.study.cards.answers import Judgement, NotANumberError, read
@@ -258,7 +259,8 @@ def _compare(card: Numeric, numbers: Mapping[str, Fraction], answer: Fraction) -
         by_engine, float(answer), rel_tol=AGREE, abs_tol=AGREE
     ):
         raise SampleError(
-            f"the formula says {decimal(answer, 9)} where the engine says {by_engine:.9g}, for "
+            f"the formula says {decimal(answer, 9)} where the engine says "
+            f"{typed(by_engine, 9)}, for "
             + ", ".join(f"{name} = {decimal(x)}" for name, x in numbers.items())
         )
 

@@ -1,0 +1,34 @@
+"""The keys in the last line."""
+
+import re
+
+import pytest
+
+from gdtui.tui import actions
+from tests.tui.screen import app_on, screen_of, settled, until
+
+WHOLE = "space Play n Step b Back o Optimizer s Schedule d Loss f Cards ? Help q Quit"
+
+
+@pytest.mark.parametrize("width", range(60, 82))
+async def test_every_label_is_whole_and_help_and_the_way_out_are_always_there(width: int) -> None:
+    app = app_on()
+    async with app.run_test(size=(width, 24)) as pilot:
+        line = (await settled(pilot)).rstrip("\n").split("\n")[-1]
+    first = line.removesuffix(" ? Help q Quit")
+    assert line.endswith(" ? Help q Quit")
+    assert WHOLE.startswith(first)
+    labels = [action.label for action in actions.PLAYGROUND if action.in_footer]
+    assert re.search(rf"({'|'.join(labels)})$", first)
+    dropped = WHOLE.removesuffix(" ? Help q Quit").removeprefix(first).split(" ", 3)
+    assert not dropped[1:] or len(line) + len(" ".join(dropped[1:3])) + 1 > width
+
+
+async def test_a_click_on_a_label_presses_its_key() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.click("Footer", offset=(WHOLE.index("Step") + 1, 0))
+        assert await until(pilot, lambda: screen_of(pilot).run.step == 1)
+        await pilot.click("Footer", offset=(WHOLE.index("b Back"), 0))
+        assert await until(pilot, lambda: screen_of(pilot).run.step == 0)

@@ -1,0 +1,195 @@
+"""The arithmetic in the update rule is true to the digits shown, whatever the numbers' size."""
+
+import math
+import re
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from textual.geometry import Size
+
+from gdtui.engine.config import ConfigError, RunConfig
+from gdtui.engine.experiment import Experiment
+from gdtui.engine.optimizers import OPTIMIZERS
+from gdtui.engine.run import Run
+from gdtui.tui.frame import Frame, frame_of
+from gdtui.tui.panes.update_rule import rule_lines
+
+SMALL, USUAL, LARGE = Size(26, 5), Size(33, 5), Size(46, 12)
+"""What the pane has at 60×16, 80×24 and 120×40."""
+
+NUMBER = re.compile(r"(?<!\*\*)(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?")
+FUNCTIONS = {
+    "sqrt": math.sqrt, "max": max, "abs": abs, "sign": lambda x: (x > 0) - (x < 0),
+}  # fmt: skip
+
+
+def frame(loss: str, steps: int, **config: object) -> Frame:
+    experiment = Experiment(Run(RunConfig(objective=loss, **config)))  # type: ignore[arg-type]
+    experiment.advance(steps)
+    return frame_of(experiment)
+
+
+def texts(frame: Frame, size: Size) -> list[str]:
+    lines = ["".join(text for text, _ in line) for line in rule_lines(frame, size)]
+    assert len(lines) <= size.height
+    assert max(map(len, lines)) <= size.width
+    return lines
+
+
+def arithmetic(lines: list[str]) -> tuple[str, str]:
+    """The formula with its numbers, and what it comes to, as Python writes them."""
+    begin, end = (i for i, line in enumerate(lines) if line.lstrip().startswith("= "))
+    formula, result = [line.strip() for line in lines[begin:end]], lines[end].strip()
+    text = " ".join(formula)[2:]
+    for shown, python in (("−", "-"), ("·", "*"), ("^", "**"), ("²", "**2"), ("√", "sqrt")):
+        text, result = text.replace(shown, python), result.replace(shown, python)
+    return text, result[2:].removesuffix(" (rounded)")
+
+
+def half_a_unit(text: str) -> float:
+    """Of the last digit shown; zeros at the end are not written, but four digits always are."""
+    shown = Decimal(text)
+    if not shown:  # nothing but 0 is written so
+        return 0.0
+    digits = max(4, len(shown.as_tuple().digits))
+    return 0.5 * 10.0 ** (shown.adjusted() - digits + 1)
+
+
+def value_of(formula: str) -> float:
+    return float(eval(formula, {"__builtins__": {}}, FUNCTIONS))
+
+
+def slack_of(formula: str) -> float:
+    """How far rounding each number of the formula to what is shown can have moved its value."""
+    value, slack = value_of(formula), 0.0
+    for found in NUMBER.finditer(formula):
+        moved = [
+            f"{formula[: found.start()]}({found[0]}{sign}{half_a_unit(found[0])!r})"
+            + formula[found.end() :]
+            for sign in "+-"
+        ]
+        slack += max(abs(value_of(text) - value) for text in moved)
+    return slack
+
+
+NAMES = sorted(OPTIMIZERS)
+SIZES = st.integers(-12, 12).map(lambda decade: 10.0**decade)
+ROUND = st.integers(-999, 999).map(lambda hundredths: hundredths / 100)
+
+
+@given(
+    offset=ROUND, far=SIZES, scale=SIZES, away=ROUND, rate=SIZES, optimizer=st.sampled_from(NAMES),
+    steps=st.integers(0, 8), size=st.sampled_from([SMALL, USUAL, LARGE]),
+)  # fmt: skip
+@settings(
+    max_examples=300, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+def test_the_line_is_true_to_the_digits_shown(
+    offset: float, far: float, scale: float, away: float, rate: float, optimizer: str, steps: int,
+    size: Size,
+) -> None:  # fmt: skip
+    loss, start = f"{scale}*(w - {offset * far})^2", (offset * far + away,)
+    try:
+        shown = frame(loss, steps, start=start, learning_rate=rate, optimizer=optimizer)
+    except ConfigError:
+        assume(False)
+    row = shown.update
+    (old,), (new,), (move,) = row.params, row.new_params, row.update
+    assume(all(map(math.isfinite, (old, new, move, *row.gradient))))
+    formula, result = arithmetic(texts(shown, size))
+    assert "∞" not in formula
+    first = re.match(r"-?[\d.]+(?:e-?\d+)?", formula)
+    assert first
+    before, after = float(first[0]), float(result)
+    assert (before == after) == (old == new), (formula, result)
+    rounding = 4 * math.ulp(max(abs(old), abs(new)))
+    assert abs(before - old) <= half_a_unit(first[0]) + rounding
+    assert abs(after - new) <= half_a_unit(result) + rounding
+    slack = slack_of(formula) + half_a_unit(result) + rounding
+    assert abs(value_of(formula) - after) <= 1.01 * slack, (formula, result)
+    if abs(move) < 1e-3 * abs(old):  # the step is seen in the two points
+        assert abs(after - before - move) <= 0.02 * abs(move) + rounding, (formula, result)
+
+
+@pytest.mark.parametrize(
+    ("loss", "start", "rate", "size", "lines"),
+    [
+        ("(w-1000000000)^2", 1000000007.0, 0.1, USUAL,
+         ["w₁ = w₀ − η · ∂L/∂w", "   = 1000000007 − 0.1 · 14", "   = 1000000005.6",
+          "∂L/∂w = 2w − 2000000000 = 14", "L = 49 → 31.36"]),
+        ("(w-1000000000)^2", 1000000007.0, 0.1, SMALL,
+         ["w₁ = w₀ − η · ∂L/∂w", "   = 1000000007 − 0.1 · 14", "   = 1000000005.6",
+          "∂L/∂w = 14", "L = 49 → 31.36"]),
+        ("(w-1)^2 + 1e6", 7.0, 0.1, SMALL,
+         ["w₁ = w₀ − η · ∂L/∂w", "   = 7 − 0.1 · 12", "   = 5.8", "∂L/∂w = 2w − 2 = 12",
+          "L = 1000036 → 1000023"]),
+        ("1e-12*(w-3)^2", 7.0, 0.1, USUAL,
+         ["w₁ = w₀ − η · ∂L/∂w", "   = 7 − 0.1 · 8e−12", "   = 6.9999999999992",
+          "∂L/∂w = 8e−12", "L = 1.6e−11 − 6.4e−24"]),
+        ("(w - 3)^2", 7.0, 1e-9, USUAL,
+         ["w₁ = w₀ − η · ∂L/∂w", "   = 7 − 1e−9 · 8", "   = 6.999999992",
+          "∂L/∂w = 2(w − 3) = 8", "L = 16 → 15.999999936"]),
+        ("(w - 3)^2", 7.0, 1e-20, USUAL,
+         ["w₁ = w₀ − η · ∂L/∂w", "   = 7 − 1e−20 · 8", "   = 7 (rounded)",
+          "∂L/∂w = 2(w − 3) = 8", "L = 16 → 16"]),
+    ],
+)  # fmt: skip
+def test_small_steps_are_seen(
+    loss: str, start: float, rate: float, size: Size, lines: list[str]
+) -> None:
+    assert texts(frame(loss, 0, start=(start,), learning_rate=rate), size) == lines
+
+
+def test_a_point_that_stands_still_is_seen_to_stand_where_it_does() -> None:
+    shown = frame("(w-1000000000)^2", 0, start=(1000000007.0,), learning_rate=1e-9)
+    assert texts(shown, USUAL)[1:3] == ["   = 1000000007 − 1e−9 · 14", "   = 1000000007 (rounded)"]
+
+
+def test_a_formula_that_has_no_room_is_broken_between_its_numbers() -> None:
+    shown = frame("1e-12*(w-3)^2", 1, start=(7.0,), learning_rate=0.1)
+    assert texts(shown, SMALL)[:4] == [
+        "w₂ = w₁ − η · ∂L/∂w",
+        "   = 6.9999999999992",
+        "     − 0.1 · 8e−12",
+        "   = 6.9999999999984",
+    ]
+
+
+def test_several_parameters_far_from_0_are_told_apart() -> None:
+    shown = frame("(x-1e9)^2 + (y+1e9)^2", 1, start=(1e9 + 7, -1e9 - 3), learning_rate=0.1)
+    assert texts(shown, USUAL)[2:] == [
+        "               now            new",
+        "x     1000000005.6  1000000004.48",
+        "y    −1000000002.4 −1000000001.92",
+    ]
+    assert texts(shown, SMALL)[2:] == [
+        "               now      Δ",
+        "x     1000000005.6  −1.12",
+        "y    −1000000002.4   0.48",
+    ]
+    assert texts(shown, Size(60, 9))[2].split() == ["now", "∂L/∂θ", "new"]
+
+
+def test_long_names_are_written_whole_where_there_is_room() -> None:
+    shown = frame("(the_learning_rate - 3)^2", 0, start=(7.0,), learning_rate=0.1)
+    assert texts(shown, USUAL)[:3] == ["θ = θ − η · ∂L/∂θ", "  = 7 − 0.1 · 8", "  = 6.2"]
+    two = frame("(alpha-1)^2 + (weight_of_all-2)^2", 0)
+    assert texts(two, Size(60, 9))[-1].startswith("weight_of_all ")
+    assert texts(two, SMALL)[-1].startswith("weig… ")
+
+
+@pytest.mark.parametrize("width", range(12))
+def test_no_width_is_too_small(width: int) -> None:
+    for optimizer in ("gd", "nadam"):
+        shown = frame("(w-3)^2", 1, optimizer=optimizer)
+        assert len(rule_lines(shown, Size(width, 3))) <= 3
+    rule_lines(frame("rosenbrock", 1), Size(width, 3))
+
+
+@pytest.mark.parametrize("optimizer", NAMES)
+@pytest.mark.parametrize("size", [SMALL, USUAL, LARGE])
+def test_no_rule_is_cut(optimizer: str, size: Size) -> None:
+    for loss in ("(w-3)^2", "rosenbrock"):
+        texts(frame(loss, 2, optimizer=optimizer), size)
