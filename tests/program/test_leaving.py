@@ -214,6 +214,34 @@ def test_q_gives_the_terminal_back(opened: Open) -> None:
     assert_given_back(terminal, modes)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["xterm", "screen", "tmux-256color", "putty", "ms-terminal", "xterm-kitty", "vt100", "vt220"],
+)
+def test_terminals_by_their_names(opened: Open, name: str) -> None:
+    terminal = opened(env={"TERM": name, "COLORTERM": ""})
+    modes = terminal.modes
+    stepped(terminal)
+    terminal.type("q")
+    assert terminal.wait_exit() == 0
+    assert_given_back(terminal, modes)
+
+
+@pytest.mark.parametrize(
+    ("exported", "columns", "rows"), [({}, 80, 24), ({"COLUMNS": "100", "LINES": "30"}, 100, 30)]
+)
+def test_a_serial_line_does_not_know_its_size(
+    tmp_path: Path, exported: dict[str, str], columns: int, rows: int
+) -> None:
+    no_size = ["sh", "-c", 'stty rows 0 cols 0; exec "$@"', "sh", *GDTUI]
+    with Terminal(
+        no_size, home=tmp_path, columns=100, rows=30, env={"TERM": "vt220", **exported}
+    ) as terminal:
+        terminal.wait_for("q Quit")
+        assert terminal.lines[rows - 1].startswith("space Play")
+        assert max(len(line.rstrip()) for line in terminal.lines) == columns
+
+
 # Stopped, and on again
 
 
