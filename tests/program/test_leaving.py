@@ -7,6 +7,7 @@ import select
 import signal
 import sqlite3
 import termios
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -293,6 +294,22 @@ def test_a_stopped_program_can_be_killed(shell: Terminal, tmp_path: Path) -> Non
     stop_it(shell, stepped)
     shell.type("kill %1; while jobs | grep -q Stopped; do sleep .1; done\r")
     shell.wait_for(f"Exit {128 + signal.SIGTERM}")
+    assert session(tmp_path).exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc here")
+def test_a_stopped_program_goes_with_its_window(shell: Terminal, tmp_path: Path) -> None:
+    stop_it(shell, stepped)
+    shell.type("clear; echo pid $(jobs -p).\r")
+    shell.wait_for(lambda text: re.search(r"pid \d+\.", text) is not None)
+    found = re.search(r"pid (\d+)\.", shell.text)
+    assert found is not None
+    status = Path(f"/proc/{found[1]}/stat")
+    shell.close_window()
+    end = time.monotonic() + SECONDS
+    while status.exists() and ") Z " not in status.read_text():
+        assert time.monotonic() < end, "still there"
+        select.select([], [], [], 0.02)
     assert session(tmp_path).exists()
 
 

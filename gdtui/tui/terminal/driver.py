@@ -41,8 +41,8 @@ LAST_WORDS = 0.25  # seconds that a terminal is given to take its restoration, o
 LAST_MOMENT = 0.95  # seconds after which the system ends the process, whatever it is doing
 DRAIN = 2.0  # seconds in which a slow line may still receive what was drawn before the end
 
+# Whether frames can be synchronized; the terminal of macOS would print a part of the question.
 _SYNCHRONIZED = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else "\x1b[?2026$p"
-# Which the terminal of macOS would print a part of.
 _KITTY = "" if constants.DISABLE_KITTY_KEY else "\x1b[>25u"  # keys told apart, with their text
 _MOUSE = (1000, 1003, 1015, 1006)  # presses, moves, and far columns in the two newer ways
 
@@ -128,8 +128,8 @@ class TerminalDriver(Driver):
         self._wait_for_answers(DRAIN if self._answers else LAST_WORDS)
         self.disable_input()
         if self._has_terminal and self._writer is not None:
-            self._has_terminal = False
             self._writer.finish(DRAIN)
+            self._has_terminal = False
             self._give_back(self._writer)
 
     def disable_input(self) -> None:
