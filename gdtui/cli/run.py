@@ -23,7 +23,7 @@ from gdtui.engine.run import Run
 from gdtui.engine.spec import quoted
 from gdtui.files import recording
 from gdtui.files.command_line import Edit, chosen, loss_of, option_of
-from gdtui.files.datasets import doubts, has_name, load, wanted_of
+from gdtui.files.datasets import doubts, has_name, load_for
 from gdtui.files.presets import preset_named, presets
 
 STEPS = 20  # of a run without a screen, if neither its preset nor anybody says
@@ -183,7 +183,7 @@ def _run(loss: str | None, settings: Mapping[str, Any], *, steps: int | None = N
             note(line)
         return made
     with progress(config.data) as tell:
-        data, assumed = load(config.data, wanted_of(config), tell)
+        config, (data, assumed) = load_for(config, loss and config.objective, tell)
     if loss is None:
         config = replace(config, objective=usual_loss(data))
         kind = f"{len(data.classes)} classes" if data.classes else "a number"

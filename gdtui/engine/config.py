@@ -35,9 +35,9 @@ class RunConfig:
     data_hash: str | None = None
     """`Dataset.digest`: a run cannot be made again from other data."""
     target: str | None = None
-    """The column to predict; None: the last."""
+    """The column to predict; None: the last that does not name the rows."""
     features: Names | None = None
-    """The columns to learn from; None: all the others."""
+    """The columns to learn from, or `auto`: all that can be. None: all but the target."""
     drop: Names | None = None
     """Columns to leave out."""
     one_hot: Names | None = None

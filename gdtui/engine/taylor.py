@@ -16,6 +16,8 @@ from typing import Any, TypeAlias
 
 Number: TypeAlias = "Series | float"
 
+_ROUNDING = 1e-12  # of an exponent such as 1/3
+
 
 class Series:
     """A truncated power series. Raises `ArithmeticError` or `ValueError` where there is none."""
@@ -109,11 +111,12 @@ def _solved(x: Series, first: float, slope: Callable[[Series], Series | float]) 
     return Series(y)
 
 
-def _integral(x: Series, first: float, derivative: Series) -> Series:
-    """y(x) with y(c₀) = `first` and y′ = `derivative`, which is known along x."""
-    known = range(1, min(len(x.c), len(derivative.c) + 1))
-    terms = (sum(j * x.c[j] * derivative.c[k - j] for j in range(1, k + 1)) / k for k in known)
-    return Series([first, *terms])
+def _integral(x: Series, first: float, below: Series) -> Series:
+    """y(x) with y(c₀) = `first` and y′ = 1/`below`: of x′/`below`, a common power of t cancels."""
+    if not any(x.c[1:]):
+        return Series((first, *x.c[1:]))
+    rate = Series([k * c for k, c in enumerate(x.c)][1:]) / below
+    return Series([first, *(c / k for k, c in enumerate(rate.c, 1))])
 
 
 def _power(x: Series, p: float) -> Series:
@@ -127,16 +130,17 @@ def _power(x: Series, p: float) -> Series:
     if order is None:
         if p < 0:
             raise ZeroDivisionError
-        return x
+        return Series(x.c[: math.ceil(len(x.c) * p)])  # what begins beyond, begins sooner now
     rest = Series(x.c[order:])
-    if rest.c[0] < 0 or order * p != int(order * p) or order * p < 0:
+    leading = round(order * p)
+    if rest.c[0] < 0 or leading < 0 or abs(order * p - leading) > _ROUNDING:
         raise ValueError("no power series")
     # y = xᵖ solves x·y′ = p·y·x′.
     y = [math.pow(rest.c[0], p)]
     for k in range(1, len(rest.c)):
         known = sum((p * j - (k - j)) * rest.c[j] * y[k - j] for j in range(1, k + 1))
         y.append(known / (k * rest.c[0]))
-    return Series([*(0.0,) * int(order * p), *y])
+    return Series([*(0.0,) * leading, *y])
 
 
 def _also_of_floats(of_series: Callable[[Series], Series]) -> Callable[[Any], Any]:
@@ -174,7 +178,7 @@ def exp(x: Series) -> Series:
 @_also_of_floats
 def log(x: Series) -> Series:
     """The natural logarithm."""
-    return _integral(x, math.log(x.c[0]), 1.0 / x)
+    return _integral(x, math.log(x.c[0]), x)
 
 
 def _together(x: Series, first: float, second: float, sign: float) -> tuple[Series, Series]:
@@ -225,19 +229,19 @@ def tanh(x: Series) -> Series:
 @_also_of_floats
 def asin(x: Series) -> Series:
     """The inverse sine."""
-    return _integral(x, math.asin(x.c[0]), 1.0 / sqrt(1.0 - x * x))
+    return _integral(x, math.asin(x.c[0]), sqrt(1.0 - x * x))
 
 
 @_also_of_floats
 def acos(x: Series) -> Series:
     """The inverse cosine."""
-    return _integral(x, math.acos(x.c[0]), -1.0 / sqrt(1.0 - x * x))
+    return _integral(x, math.acos(x.c[0]), -sqrt(1.0 - x * x))
 
 
 @_also_of_floats
 def atan(x: Series) -> Series:
     """The inverse tangent."""
-    return _integral(x, math.atan(x.c[0]), 1.0 / (1.0 + x * x))
+    return _integral(x, math.atan(x.c[0]), 1.0 + x * x)
 
 
 def sign(x: Any) -> Any:
@@ -245,10 +249,12 @@ def sign(x: Any) -> Any:
     return float((x > 0) - (x < 0))
 
 
-def along(point: Sequence[float], direction: Sequence[float], order: int) -> list[Series]:
-    """The coordinates of the line θ + t·v, as series."""
-    zeros = (0.0,) * (order - 1)
-    return [Series((x, v, *zeros)) for x, v in zip(point, direction, strict=True)]
+def along(
+    point: Sequence[float], direction: Sequence[float], order: int, power: int = 1
+) -> list[Series]:
+    """The coordinates of the line θ + t^power·v, as series."""
+    before, behind = (0.0,) * (power - 1), (0.0,) * (order - power)
+    return [Series((x, *before, v, *behind)) for x, v in zip(point, direction, strict=True)]
 
 
 def terms(x: Any, order: int) -> tuple[float, ...]:

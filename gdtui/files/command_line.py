@@ -102,7 +102,7 @@ SETTINGS = (
     Setting("data", "--data", "DATA", "What to learn from: a CSV file, or a set such as iris."),
     Setting("target", "--target", "NAME", "The column to predict; the last one."),
     Setting("features", "--features", "NAME,…",
-            "The columns to learn from; all but the target.", NAMES),
+            "The columns to learn from; auto: all that can be.", NAMES),
     Setting("drop", "--drop", "NAME,…", "Columns to leave out.", NAMES),
     Setting("one_hot", "--one-hot", "NAME,…",
             "Columns whose texts become a feature each; auto: those with few texts.", NAMES),

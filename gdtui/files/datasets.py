@@ -9,12 +9,15 @@ import numpy as np
 
 from gdtui.engine import spec
 from gdtui.engine.config import RunConfig
-from gdtui.engine.data.dataset import DataError, Dataset
+from gdtui.engine.data.dataset import DataError, Dataset, training_rows
 from gdtui.engine.data.synthetic import SYNTHETIC, present_spec
+from gdtui.engine.objectives.models.on_data import MODELS
 from gdtui.engine.run import Run
 from gdtui.files import csv_table
-from gdtui.files.csv_table import Progress, Table
+from gdtui.files.csv_table import Progress, all_rows
 from gdtui.files.table.columns import AS_IT_IS, Column, Wanted
+from gdtui.files.table.examples import Table, Training
+from gdtui.files.table.target import check_sample, check_target
 
 _FOLDER = Path(__file__).parents[1] / "content" / "data"
 _SHIPPED = {
@@ -47,11 +50,15 @@ def wanted_of(config: RunConfig) -> Wanted:
     return Wanted(*(getattr(config, name) for name in Wanted._fields))
 
 
-def load(text: str, wanted: Wanted = AS_IT_IS, progress: Progress | None = None) -> Table:
+def load(
+    text: str,
+    wanted: Wanted = AS_IT_IS,
+    progress: Progress | None = None,
+    training: Training = all_rows,
+) -> Table:
     """The data that `text` names: a shipped set, by its spec, or a file.
 
-    For a file, `wanted` and `progress` are as in `csv_table.read`. Raises `DataError`,
-    `SpecError`.
+    For a file, the others are as in `csv_table.read`. Raises `DataError`, `SpecError`.
     """
     if has_name(text):
         if wanted != AS_IT_IS:
@@ -68,8 +75,46 @@ def load(text: str, wanted: Wanted = AS_IT_IS, progress: Progress | None = None)
             f"unknown data set or file {spec.quoted(text, 100)}{spec.nearest(text, DATASETS)}; "
             f"known: {', '.join(DATASETS)}"
         )
-    table = csv_table.read(path, wanted, progress)
+    table = csv_table.read(path, wanted, progress, training)
     return table._replace(data=replace(table.data, name=text))
+
+
+def load_for(
+    config: RunConfig, objective: str | None, progress: Progress | None = None
+) -> tuple[RunConfig, Table]:
+    """The data of a configuration, for `objective` to learn if one is named; and the configuration
+    with its target, where that is not the last column of the file.
+
+    Raises `DataError`, `SpecError`; a target that the objective does not learn is refused with
+    those of the file that it does.
+    """
+    assert config.data is not None
+    wanted = wanted_of(config)
+    training = partial(training_rows, test_share=config.test_share, seed=config.seed)
+    if has_name(config.data):
+        return config, load(config.data, wanted, progress, training)
+    path = Path(config.data).expanduser()
+    model = spec.name_of(objective) if objective else None
+    model = model if model in MODELS else None
+    columns = csv_table.columns_in(path, wanted) if path.is_file() else ()
+    if model and columns and wanted.spelled_out.missing is None:
+        check_sample(path, model, columns, wanted)
+    table = load(config.data, wanted, progress, training)
+    if model:
+        check_target(path, model, columns, wanted, table.data)
+    last = columns[-1].name
+    moved = table.data.target_name != last and config.target is None
+    return (replace(config, target=table.data.target_name) if moved else config), table
+
+
+def data_differ(config: RunConfig, other: RunConfig) -> bool:
+    """Whether two configurations learn from other data, before any split."""
+
+    def read_as(config: RunConfig) -> tuple[object, ...]:
+        split = (config.test_share, config.seed) if config.missing == "mean" else ()
+        return config.data, wanted_of(config), split
+
+    return read_as(config) != read_as(other)
 
 
 def columns_of(config: RunConfig) -> Sequence[Column]:
@@ -107,14 +152,13 @@ def open_run(config: RunConfig, progress: Progress | None = None) -> Run:
     """The run of a configuration, with the data that it names. Raises as `load` and `Run` do."""
     if config.data is None:
         return Run(config)
-    data = load(config.data, wanted_of(config), progress).data
-    if (
-        config.data_hash not in (None, data.digest)
-        and config.features is None
-        and not has_name(config.data)
-    ):
-        # Earlier recordings learned from row names too.
-        named = tuple(column.name for column in columns_of(config) if column.use != "target")
-        whole = replace(config, features=named)
-        return Run(whole, load(config.data, wanted_of(whole), progress).data)
-    return Run(config, data)
+    resolved, (data, _) = load_for(config, config.objective, progress)
+    if config.data_hash in (None, data.digest) or config.features or has_name(config.data):
+        return Run(resolved, data)
+    # Earlier recordings learned from row names too.
+    columns = columns_of(config)
+    target = config.target or columns[-1].name
+    whole = replace(
+        config, features=tuple(c.name for c in columns if c.name != target), target=target
+    )
+    return Run(whole, load(config.data, wanted_of(whole), progress).data)

@@ -9,7 +9,7 @@ from pathlib import Path
 from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
 from gdtui.files.csv_table import Progress
-from gdtui.files.datasets import open_run, wanted_of
+from gdtui.files.datasets import data_differ, open_run
 
 
 def open_at_once(config: RunConfig, live: Run) -> Run | None:
@@ -17,7 +17,7 @@ def open_at_once(config: RunConfig, live: Run) -> Run | None:
 
     The data of the `live` run are not read again. Raises as `open_run` does.
     """
-    if (config.data, wanted_of(config)) == (live.config.data, wanted_of(live.config)):
+    if not data_differ(config, live.config):
         return Run(config, live.data)
     if config.data is not None and Path(config.data).expanduser().is_file():
         return None

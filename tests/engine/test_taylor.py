@@ -1,5 +1,6 @@
 """Power series against mpmath's, and the Hessians of the named losses against its differences."""
 
+import math
 from typing import Any
 
 import mpmath
@@ -44,6 +45,23 @@ def test_kinks_and_quotients_are_one_sided() -> None:
         1.0 / Series((0.0, 1.0))
     with pytest.raises(ValueError, match="no power series"):
         taylor.sqrt(Series((0.0, 1.0)))
+
+
+def test_roots_of_a_power_of_t_begin_sooner() -> None:
+    """√(t²) = t; of what is 0 to t³ the root is known to t, and no further."""
+    assert taylor.pow(Series((0.0, 0.0, 0.0, 8.0, 0.0, 0.0, 0.0)), 1 / 3).c == (0, 2, 0, 0, 0)
+    assert taylor.sqrt(Series((0.0,) * 4)).c == (0.0, 0.0)
+    with pytest.raises(ValueError, match="too few terms"):
+        taylor.terms(taylor.sqrt(Series((0.0,) * 4)), 2)
+
+
+def test_arcs_at_their_ends() -> None:
+    """acos(1 − t²/2) = t·(1 + t²/24 + …): the slope is no division by zero."""
+    found = taylor.acos(Series((1.0, 0.0, -0.5, 0.0, 0.0, 0.0)))
+    assert found.c[:4] == pytest.approx((0.0, 1.0, 0.0, 1 / 24), abs=1e-15)
+    assert taylor.asin(Series((1.0, 0.0, 0.0))).c == (math.pi / 2, 0.0, 0.0)
+    with pytest.raises(ValueError, match="no power series"):
+        taylor.acos(Series((1.0, -1.0, 0.0)))
 
 
 @pytest.mark.parametrize("name", [name for name in OBJECTIVES if name != "kink"])

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from gdtui.files.csv_table import Table, read
+from gdtui.files.csv_table import read
 from gdtui.files.table.columns import Wanted
+from gdtui.files.table.examples import Table
 from gdtui.files.table.lines import TableError
 
 

@@ -1,17 +1,16 @@
 """Columns, gaps, headers and notations: tables of people who do this for a living."""
 
-import csv
-import io
-import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
+from gdtui.engine.config import RunConfig
+from gdtui.engine.data.dataset import split
 from gdtui.files.csv_table import columns_in, read
+from gdtui.files.datasets import data_differ, open_run
 from gdtui.files.table.columns import Wanted
 from gdtui.files.table.lines import TableError
 from tests.files.tables import of, refusal
@@ -39,10 +38,13 @@ def test_a_refusal_names_the_options_that_lead_to_a_run(table: Path) -> None:
     table.write_text(PEOPLE)
     said = refusal(table)
     assert said == (
-        "own.csv: line 2, column 1 (name): 'Berg, Mr. A' is not a number; of the 2 columns with "
-        "texts, --one-hot auto encodes those with few of them and leaves the others out; --drop "
-        "name,sex leaves them all out; with cells missing in age, fare, port, --missing drop "
-        "leaves their rows out, --missing mean fills them in"
+        "own.csv: line 2, column 1 (name): 'Berg, Mr. A' is not a number; --features auto makes "
+        "features of the columns with few texts, and leaves the others out, and rows with cells "
+        "missing; or one by one: --one-hot auto or --drop name,sex for texts, --missing drop or "
+        "--missing mean for cells missing in age, fare, port"
+    )
+    assert read(table, Wanted(features=("auto",))).data.digest == (
+        read(table, Wanted(one_hot=("auto",), missing="drop")).data.digest
     )
     data, assumed = read(table, Wanted(one_hot=("auto",), missing="drop"))
     assert data.feature_names == ("sex=female", "sex=male", "age", "fare")
@@ -70,6 +72,80 @@ def test_gaps_are_filled_with_the_mean_of_what_is_there(table: Path) -> None:
         [2 / 3, 1 / 3, 3],
         [1, 0, 4],
     ]
+
+
+def test_means_are_those_of_the_training_rows_alone(table: Path) -> None:
+    """What a test row has must not leak into the training."""
+    ages = [float(i * i) for i in range(1, 11)]
+    cells = ["" if i in (2, 7) else str(age) for i, age in enumerate(ages)]
+    table.write_text("age,y\n" + "".join(f"{cell},{i}\n" for i, cell in enumerate(cells)))
+    for seed in range(3):
+        config = RunConfig(
+            objective="linear", data=str(table), missing="mean", test_share=0.4, seed=seed
+        )
+        run = open_run(config)
+        assert run.data is not None
+        parts = split(run.data, 0.4, seed)
+        known = [ages[int(y)] for y in parts.train.target if y not in (2, 7)]
+        filled = run.data.features[[2, 7], 0]
+        assert filled == pytest.approx(sum(known) / len(known), rel=1e-14)
+        assert open_run(run.config).config.data_hash == run.config.data_hash
+    _, assumed = read(table, Wanted(missing="mean"), training=lambda _: slice(0, 5))
+    assert assumed[2] == (
+        "missing cells are filled in with the mean of their column over the training rows (age 2)"
+    )
+    assert data_differ(config, replace(config, seed=9))
+    assert not data_differ(replace(config, missing="drop"), replace(config, missing="drop", seed=9))
+
+
+def test_a_column_without_a_value_in_training_has_no_mean(table: Path) -> None:
+    table.write_text("a,b,y\n,1,1\n,2,2\n3,3,3\n4,5,6\n")
+    with pytest.raises(TableError, match="a has no value in a training row; --drop a leaves the"):
+        read(table, Wanted(missing="mean"), training=lambda _: slice(0, 2))
+
+
+def test_texts_that_name_the_rows_are_left_out(table: Path) -> None:
+    rows = [f"{i % 4},{i * i},Car no {i}" for i in range(12)]
+    data, assumed = of(table, "\n".join(["cyl,mpg,car", *rows]))
+    assert (data.feature_names, data.target_name) == (("cyl",), "mpg")
+    assert assumed[2] == (
+        "left out: car (another text in most rows); --features NAME,… says what is taken"
+    )
+    assert read(table, Wanted(target="car")).data.classes[0] == "Car no 0"
+    assert read(table, Wanted(target="mpg", one_hot=("car",))).data.dimension == 13
+    assert read(table, Wanted(drop=("car",))).data.digest == data.digest
+    assert columns_in(table, Wanted(features=("cyl", "mpg")))[2].use == "target"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [f"{i},{i * i},Car no {i % 6}" for i in range(12)],  # half as many texts as rows
+        [f"{i},{i * i},Car no {i}" for i in range(9)],  # too few rows to tell
+        [f"{i},{i * i},{'A' * (i > 0)}{i}" for i in range(12)],  # one is a number: a typing error?
+    ],
+)
+def test_texts_that_name_no_rows_are_refused_or_learned(table: Path, rows: list[str]) -> None:
+    table.write_text("\n".join(["a,b,car", *rows]))
+    assert columns_in(table)[2].use == "target"
+    table.write_text("\n".join(["car,a,b", *(",".join(row.split(",")[::-1]) for row in rows)]))
+    assert "column 1 (car): " in refusal(table)
+
+
+def test_a_target_is_left_where_names_leave_nothing_else(table: Path) -> None:
+    rows = [f"{i},Car no {i}" for i in range(12)]
+    assert of(table, "\n".join(["a,car", *rows])).data.target_name == "car"
+    table.write_text("\n".join(["day,y", *(f"2020-01-{i},{i}" for i in range(10, 30))]))
+    assert "'2020-01-10' is not a number; --drop day" in refusal(table)
+
+
+def test_auto_takes_no_column_that_is_mostly_missing(table: Path) -> None:
+    rows = [f"{i % 3 or ''},{'x' * (i % 3 == 1)},{i}" for i in range(12)]
+    table.write_text("\n".join(["a,cabin,y", *rows]))
+    data, assumed = read(table, Wanted(features=("auto",)))
+    assert (data.feature_names, data.size) == (("a",), 8)
+    assert assumed[2].startswith("left out: cabin (8 of 12 cells missing);")
+    assert read(table, Wanted(features=("auto",), missing="mean")).data.size == 12
 
 
 def test_columns_are_chosen_by_name(table: Path) -> None:
@@ -251,28 +327,35 @@ def test_cells_are_those_that_a_person_sees(
     assert len(read(table).data.classes) == classes
 
 
-words = st.text("ab c,;\t|'\"\n", min_size=1, max_size=6).filter(lambda word: bool(word.strip()))
+IRIS = "6,2,setosa,virginica\n" + "".join(f"{i},{i * i},{i % 2}\n" for i in range(6))
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.lists(st.tuples(st.integers(-9, 9), words, st.integers(0, 9)), min_size=4, max_size=30),
-    st.sampled_from(",;\t|"),
+def test_classes_that_only_the_first_line_names_are_those_of_the_last_column(table: Path) -> None:
+    """`569,30,malignant,benign`, as in scikit-learn's own files."""
+    data, assumed = of(table, IRIS)
+    assert (data.classes, data.target.tolist()) == (("setosa", "virginica"), [0, 1, 0, 1, 0, 1])
+    assert (data.size, data.feature_names) == (6, ("x1", "x2"))
+    assert assumed[0].endswith("line 1 counts rows and features, and names the classes")
+    assert assumed[1:] == ("target y (2 classes: setosa, virginica); features x1, x2",)
+    assert read(table, Wanted(target="x1")).data.classes == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "names"),
+    [
+        ("5,2,setosa,virginica", ("5", "2", "setosa")),  # there are more rows
+        ("6,3,setosa,virginica", ("6", "3", "setosa")),  # and fewer features
+        ("6,2,setosa", ("6", "2", "setosa")),  # a class has no name
+        ("6,2,3", ("x1", "x2", "y")),
+        ("length,width,kind", ("length", "width", "kind")),
+    ],
 )
-def test_texts_come_back_as_they_were_quoted(
-    tmp_path: Path, rows: list[tuple[int, str, int]], separator: str
+def test_a_first_line_that_counts_nothing_names_no_classes(
+    table: Path, first: str, names: tuple[str, ...]
 ) -> None:
-    written = io.StringIO()
-    csv.writer(written, delimiter=separator, quoting=csv.QUOTE_NONNUMERIC).writerows(
-        [("n", "kind", "y"), *rows]
-    )
-    path = tmp_path / "own.csv"
-    path.write_text(written.getvalue(), newline="")
-    data = read(path, Wanted(one_hot=("kind",))).data
-    texts = [name.removeprefix("kind=") for name in data.feature_names[1:]]
-    found = [texts[int(row[1:].argmax())] for row in data.features]
-    assert [word.strip() for _, word, _ in rows] == found
-    assert data.target.tolist() == [y for _, _, y in rows]
+    data = of(table, IRIS.replace("6,2,setosa,virginica", first)).data
+    assert (*data.feature_names, data.target_name) == names
+    assert data.classes == ()
 
 
 def test_one_class_a_row_is_questioned(table: Path) -> None:
@@ -283,59 +366,8 @@ def test_one_class_a_row_is_questioned(table: Path) -> None:
     )
 
 
-def test_gaps_and_texts_far_down_are_read_as_those_above(table: Path) -> None:
-    lines = [f"k{i % 3},{i},{2 * i}" for i in range(30_000)]
-    lines[25_000] = "k1,,3"
-    lines[25_001] = '"k9",5,3'
-    table.write_text("kind,a,y\n" + "\n".join(lines))
-    with pytest.raises(TableError, match=r"line 25002, column 2 \(a\): the cell is empty; with"):
-        read(table, Wanted(one_hot=("kind",)))
-    data = read(table, Wanted(one_hot=("kind",), missing="drop")).data
-    assert data.size == 29_999
-    assert data.feature_names == ("kind=k0", "kind=k1", "kind=k2", "kind=k9", "a")
-    assert data.features[25_000].tolist() == [0, 0, 0, 1, 5]
-
-
 def test_a_number_among_classes_is_refused_wherever_it_is(table: Path) -> None:
     lines = [f"{i},k{i % 3}" for i in range(30_000)]
     lines[25_000] = "5,12"
     table.write_text("a,y\n" + "\n".join(lines))
     assert refusal(table) == "own.csv: line 25002, column 2 (y): '12' is a number among the classes"
-
-
-SHAPES = {
-    "penguins": 'species,bill,mass,sex\nAdelie,39,3700,MALE\nGentoo,,,\nAdelie,40,3800,FEMALE\n',
-    "titanic": 'PassengerId,Survived,Name,Sex,Age,Embarked\n1,0,"Ek, Mr. A",male,22,S\n'
-               '2,1,"Dal, Mrs. B",female,,C\n3,1,"Berg, C",female,30,C\n',
-    "auto-mpg": '18.0   8   307.0\t"ford torino"\n15.0   8   ?\t"amc rebel"\n'
-                '16.0   8   304.0\t"ford torino"\n',
-    "wine quality": '"fixed acidity";"pH";"quality"\n7.4;3.51;5\n7.8;3.2;6\n',
-    "diamonds": '"","carat","cut","price"\n"1",0.23,"Ideal",326\n"2",0.21,"Premium",327\n'
-                '"3",0.29,"Ideal",334\n',
-    "tips": "total_bill,tip,sex,size\n16.9,1.01,Female,2\n10.3,1.66,Male,3\n21,3.5,Male,3\n",
-    "mtcars": '"mpg" "cyl" "wt"\n"Mazda RX4" 21 6 2.62\n"Datsun 710" 22.8 4 2.32\n',
-    "adult": "39, State-gov, 77516, <=50K\n50, ?, 83311, >50K\n38, Private, 215646, <=50K\n"
-             "52, Private, 209642, >50K\n",
-    "breast cancer": "id,diagnosis,radius,\n842302,M,17.99,\n8510426,B,13.54,\n84300,M,19.7,\n",
-    "California housing": "income,total_bedrooms,value,ocean\n8.3,129,452600,NEAR BAY\n"
-                          "7.2,,352100,INLAND\n5.6,280,341300,INLAND\n",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", SHAPES)
-def test_the_options_that_a_refusal_names_are_enough(table: Path, name: str) -> None:
-    """At most two, whatever the file is."""
-    table.write_text(SHAPES[name])
-    wanted: dict[str, Any] = {}
-    for _ in range(3):
-        try:
-            data = read(table, Wanted(**wanted)).data
-            break
-        except TableError as error:
-            if found := re.search(r"--one-hot (\w+)", str(error)):
-                wanted["one_hot"] = (found[1],)
-            if "--missing drop" in str(error):
-                wanted["missing"] = "drop"
-    assert len(wanted) <= 2
-    assert data.size >= 2
-    assert data.dimension >= 1

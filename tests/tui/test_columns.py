@@ -85,6 +85,30 @@ async def test_nothing_to_learn_from_is_no_choice(penguins: Path) -> None:
         assert isinstance(app.screen, Columns)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (60, 16)])
+async def test_names_are_left_out_and_no_target(tmp_path: Path, size: tuple[int, int]) -> None:
+    path = tmp_path / "autos.csv"
+    rows = [f"{i % 7},{'?' if i == 5 else i * i},{i % 3},Car no {i}" for i in range(120)]
+    path.write_text("\n".join(["cyl,power,origin,car", *rows]))
+    app = app_with(objective="logistic", data="circle", batch_size=8)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await put(pilot, "data", str(path))
+        assert await shows(pilot, "columns of autos.csv")
+        await pilot.resize_terminal(*size)
+        assert await shows(pilot, "TARGET    origin             number   0, 1, 2")
+        assert "left out  car                text     Car no 0" in text_of(app)
+        assert "rows with missing cells are left out: power" in text_of(app)
+        await pilot.press("end", "t")
+        assert await shows(pilot, "✗ car has more than 100 texts: too many classes")
+        await pilot.press("up", "t", "enter")
+        assert await until(pilot, lambda: screen_of(pilot).run.config.data == str(path))
+        run = screen_of(pilot).run
+        assert (run.config.objective, run.config.target) == ("linear", "origin")
+        assert run.data is not None
+        assert (run.data.size, run.data.feature_names) == (119, ("cyl", "power"))
+        assert "--target origin" in command_line.reopening(run)
+
+
 async def test_the_columns_can_be_chosen_again(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text("id,a,y\n" + "".join(f"{i},{i * i},{-i}\n" for i in range(1, 20)))

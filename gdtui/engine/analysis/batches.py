@@ -1,40 +1,45 @@
 """What the updates are doing if each sees a few of the examples: falling, rising or neither.
 
-The later half of the batch losses is compared with the earlier one, by their logarithms where they
-have some, since what grows or shrinks does so by factors; less than twice the standard error is
-noise.
+The later half of the batch losses is compared with the earlier one by ranks (Mann and Whitney,
+1947); less than twice the standard error is noise.
 """
 
 import math
 from collections.abc import Sequence
-from statistics import fmean as mean
-from statistics import variance
+from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
 
 from gdtui.engine.analysis import sentences
 from gdtui.engine.analysis.kinds import Kind, Verdict, figure, two_figures
+from gdtui.engine.analysis.lengths import norm
 from gdtui.engine.analysis.window import Window
+from gdtui.engine.data.dataset import Array
 from gdtui.engine.numbers import number
 
 _FEW = 16  # mini-batches that say nothing yet
 _GROWN = 100.0  # times: a loss that grew so much needs no statistics
 _MOVED = 0.1  # of the way in the stiffest direction; less in a whole window is no progress
+_LOOKS, _FALLS = 9, 6  # at the losses on all the data, and how many of them must be lower
+_SEEN, _KEPT = 0.01, 0.75  # of a loss: a fall by less is none; of a fall: what must not be lost
 _ARRIVED = 3.0  # times 1/(ημ) steps: a twentieth is left
 _OUT_OF_BOUNDS = 10.0  # times the loss at the last change
 
 
 class Halves(NamedTuple):
-    """The mean of the earlier and the later batch losses, and their difference in errors."""
+    """The median of the earlier and the later batch losses, and how much higher the later ones rank
+    than if there were no difference."""
 
     before: float
     after: float
     change: float
-    """In standard errors of the difference."""
+    """In standard errors of the rank sum."""
     steps: int
 
     def __str__(self) -> str:
         change = " → ".join(two_figures(self.before, self.after))
-        return f"{change} on average, over {self.steps} steps"
+        return f"{change} in the median, over {self.steps} steps"
 
 
 def judged_by_batches(w: Window) -> Verdict:
@@ -56,7 +61,7 @@ def judged_by_batches(w: Window) -> Verdict:
     if w.endless and w.loss < w.losses[0]:
         return verdict("unbounded", sentences.UNBOUNDED)
     edge = sentences.beside_the_edge(w)
-    if _explodes(losses):
+    if _explodes(losses) and w.loss > _OUT_OF_BOUNDS * abs(w.losses[0]):
         grown = f"the loss of the batches rises, {figure(losses[0])} → {figure(losses[-1])}"
         return verdict("diverging", grown, edge)
     if len(w.rows) < _FEW:
@@ -75,12 +80,25 @@ def judged_by_batches(w: Window) -> Verdict:
     if _slow_direction_under_way(w):
         slow = sentences.slow_direction(w)
         return verdict("converging steadily", "the loss on all the data falls slowly", slow)
-    spread = f"{figure(mean(losses))} ± {number(math.sqrt(variance(losses)), 2)}"
+    if _falls_all_along(w.losses):
+        change = " → ".join(two_figures(w.losses[0], w.loss))
+        hidden = "the noise of the batches hides it"
+        return verdict("converging steadily", f"the loss on all the data falls, {change}", hidden)
+    spread = f"{figure(float(np.mean(losses)))} ± {number(_deviation(losses), 2)}"
     return verdict(
         "noisy around a floor",
         f"the loss of a batch is {spread}",
         "a smaller η or larger batches lower the floor",
     )
+
+
+def _falls_all_along(losses: Sequence[float]) -> bool:
+    """Whether the loss on all the data is lower almost each time that one looks, and still is."""
+    last = len(losses) - 1
+    looks = [losses[k * last // (_LOOKS - 1)] for k in range(_LOOKS)]
+    fell, farthest = looks[0] - looks[-1], max(looks) - min(looks)
+    lower = sum(b < a for a, b in pairwise(looks))
+    return lower >= _FALLS and fell > _SEEN * abs(looks[0]) and fell > _KEPT * farthest
 
 
 def _explodes(losses: Sequence[float]) -> bool:
@@ -94,15 +112,21 @@ def _explodes(losses: Sequence[float]) -> bool:
 
 
 def _halves(losses: Sequence[float]) -> Halves:
-    by_factors = min(losses) > 0
-    compared = [math.log(loss) for loss in losses] if by_factors else losses
-    middle = len(compared) // 2
-    before, after = compared[:middle], compared[middle:]
-    error = math.sqrt(variance(before) / len(before) + variance(after) / len(after))
-    difference = mean(after) - mean(before)
-    was, is_now = (math.exp(mean(half)) if by_factors else mean(half) for half in (before, after))
-    certain = math.copysign(math.inf, difference) if difference else 0.0
-    return Halves(was, is_now, difference / error if error else certain, len(losses))
+    """Compared by ranks, so that a few huge losses do not drown all others."""
+    middle = len(losses) // 2
+    before, after = losses[:middle], losses[middle:]
+    pairs = len(before) * len(after)
+    higher = np.sign(np.subtract.outer(after, before)).sum() / 2
+    error = math.sqrt(pairs * (len(losses) + 1) / 12)
+    return Halves(
+        float(np.median(before)), float(np.median(after)), float(higher) / error, len(losses)
+    )
+
+
+def _deviation(losses: Sequence[float] | Array) -> float:
+    """The standard deviation of a sample; inf beyond the floating-point range."""
+    with np.errstate(all="ignore"):
+        return float(np.std(losses, ddof=1))
 
 
 def _beyond_the_edge(w: Window) -> bool:
@@ -115,14 +139,17 @@ def _slow_direction_under_way(w: Window) -> bool:
     if not w.plain or w.curvature is None or w.curvature.mu <= 0 or len(w.before) < _FEW:
         return False
     half = len(w.before) // 2
-    falls = mean(w.before[half:]) < mean(w.before[:half])
+    falls = np.mean(w.before[half:]) < np.mean(w.before[:half])
     return falls and w.learning_rate * w.curvature.mu * w.rows[-1].step < _ARRIVED
 
 
 def _hardly_moved(w: Window) -> bool:
     """Whether all the steps together cannot have gone far, even where it is steepest."""
+    if max(w.losses) - min(w.losses) > _SEEN * max(map(abs, w.losses)):
+        return False
     if not w.plain:
-        return w.progress * len(w.rows) < 1e-6
+        went = [b - a for a, b in zip(w.rows[0].params, w.params, strict=True)]
+        return math.isfinite(w.distance) and norm(went) < _MOVED * _MOVED * w.distance
     total = sum(row.learning_rate for row in w.rows)
     if w.curvature is not None and w.curvature.L > 0:
         return total * w.curvature.L < _MOVED

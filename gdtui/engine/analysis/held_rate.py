@@ -37,13 +37,15 @@ Truths: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 class Held(NamedTuple):
-    """The largest rate that holds, if any does."""
+    """The largest rate that holds, to three digits, if any does."""
 
     rate: float | None
     steps: int
     """For how many steps it was tried."""
     tried: float
     """The smallest rate that was tried."""
+    clear: bool = True
+    """Whether one a hundredth above it does not hold: no island of rates that happen to."""
 
 
 def held_rate(run: Run) -> Held | None:
@@ -83,26 +85,32 @@ def _found(run: Run) -> Held | None:
         return _lanes_that_hold(run.objective, rules, state, np.asarray(rates), steps)
 
     fine = _FINE_AND_WATCHED if rules.schedule.observe else _FINE
-    rate = _boundary(holds, failed, fine)
-    if rate is None:  # far below, then, or nowhere
+    edge = _boundary(holds, failed, fine)
+    if edge is None:  # far below, then, or nowhere
         far_below = [x for x in (failed * 10.0**-power for power in _POWERS) if x >= _SMALLEST]
         least = far_below[-1] if far_below else least
         nearest = _largest(far_below, holds(far_below))
-        rate = nearest and _boundary(holds, nearest * 10**_POWERS.step, fine)
+        edge = _boundary(holds, nearest * 10**_POWERS.step, fine) if nearest else None
     # Where a loss leads out of its domain each rate holds until it gets there: a smaller one, for
     # so many more steps that it goes a little farther in all, must hold as well.
     longer = int(1.5 * _LONGER * steps)
-    if (
-        rate
-        and _lanes_that_hold(run.objective, rules, state, np.array([rate / _LONGER]), longer).all()
-    ):
-        return Held(rate, steps, least)
+    if edge is not None:
+        less = np.array([edge.rate / _LONGER])
+        if _lanes_that_hold(run.objective, rules, state, less, longer).all():
+            return Held(edge.rate, steps, least, edge.clear)
     return Held(None, steps, least)
 
 
-def _boundary(holds: Callable[[Sequence[float]], Truths], failed: float, fine: int) -> float | None:
-    """The largest rate below `failed` that holds, as does one a hundredth below it, while one a
-    hundredth above it does not.
+class _Boundary(NamedTuple):
+    rate: float
+    clear: bool
+
+
+def _boundary(
+    holds: Callable[[Sequence[float]], Truths], failed: float, fine: int
+) -> _Boundary | None:
+    """The largest rate below `failed`, to three digits, of which a hundredth less holds and a
+    hundredth more does not.
 
     Most losses have one edge. Where the edge is frayed, islands of rates that happen to hold lie
     beyond it: then candidates are tried from above until one has a clear side on either hand.
@@ -116,16 +124,21 @@ def _boundary(holds: Callable[[Sequence[float]], Truths], failed: float, fine: i
         rates = [float(r) for r in np.geomspace(above, rate, fine + 2)[1:]]
         rate = _largest(rates, holds(rates)) or rate
         above = rate * (rates[0] / rates[1])
-    frayed = np.geomspace(coarse * _RATIO, coarse / _RATIO**3, 4 * fine)
-    for candidates in (np.array([rate]), frayed):
+    frayed = [_as_told(r) for r in np.geomspace(coarse * _RATIO, coarse / _RATIO**3, 4 * fine)]
+    for candidates in (np.array([_as_told(rate)]), np.array(frayed)):
         below, at, beyond = np.split(
             holds([*_BELOW * candidates, *candidates, *_BEYOND * candidates]), 3
         )
-        clear = candidates[below & at & ~beyond]
+        clear = candidates[below & ~beyond]
         if clear.size:
-            return float(clear[0])
-    calm = frayed[below & at]
-    return float(calm[0]) if calm.size else rate
+            return _Boundary(float(clear[0]), clear=True)
+    calm = candidates[below & at]
+    return _Boundary(float(calm[0]) if calm.size else rate, clear=False)
+
+
+def _as_told(rate: float) -> float:
+    """To three digits."""
+    return float(f"{rate:.3g}")
 
 
 def _largest(rates: Sequence[float], holding: Truths) -> float | None:
@@ -188,7 +201,9 @@ def _by_whole_runs(start: Run, failed: float, steps: int) -> Held | None:
         if held is None:
             return None
         rate, above = (middle, above) if held else (rate, middle)
-    return Held(rate, steps, least)
+    told = _as_told(rate)
+    sides = [_run_holds(start, share * told, steps, deadline) for share in (_BELOW, _BEYOND)]
+    return None if None in sides else Held(told, steps, least, clear=sides == [True, False])
 
 
 def _run_holds(start: Run, rate: float, steps: int, deadline: float) -> bool | None:

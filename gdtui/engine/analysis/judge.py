@@ -5,12 +5,12 @@ What must be true of each verdict, for every rule and schedule, is a table in th
 """
 
 import math
+from dataclasses import replace
 
 from gdtui.engine.analysis import sentences
 from gdtui.engine.analysis.descends import falls_without_limit
 from gdtui.engine.analysis.kinds import Kind, Verdict
 from gdtui.engine.analysis.window import ROUNDING, Window
-from gdtui.engine.objectives.models.on_data import DataObjective
 
 _NEGLIGIBLE = 1e-3  # a step that brings loss and gradient down by less than this share
 _FAR_BELOW = 0.1  # of the edge
@@ -33,15 +33,18 @@ def judged(w: Window) -> Verdict:
     if w.vanished:
         return _verdict(w, "passing through", sentences.rolls_on(w))
     if w.loss < min(w.losses[:-1]) and w.endless:
+        if w.nears_a_saddle and not any(w.rose):
+            return replace(_not_rising(w), words=sentences.NEARING_A_SADDLE)
         return _verdict(w, "unbounded", sentences.UNBOUNDED)
     if not any(w.rose):
         return _not_rising(w)
     if _diverges(w):
-        return _verdict(w, "diverging", sentences.grows(w), sentences.beside_the_edge(w))
+        grown = w if w.steady and w.at_its_highest else w.last(w.rising)
+        return _verdict(grown, "diverging", sentences.grows(grown), sentences.beside_the_edge(w))
     if _at_the_edge(w):
         return _verdict(w, "at the edge of stability", *sentences.edge_of_stability(w))
     if _same_amplitude(w):
-        return _verdict(w, "oscillating", sentences.FROM_SIDE_TO_SIDE, sentences.beside_the_edge(w))
+        return _verdict(w, "oscillating", *sentences.from_side_to_side(w))
     if w.falling >= _SUFFIX:
         return judged(w.last(w.falling))
     if w.coast > 0 and _swings(w):
@@ -79,7 +82,7 @@ def _not_rising(w: Window) -> Verdict:
     if w.loss > w.losses[0] and min(w.factors) > 1 + _SAME and _beyond_a_known_edge(w):
         return _verdict(w, "diverging", sentences.grows(w), sentences.beside_the_edge(w))
     if not fell and sum(recent) * 2 >= len(recent):
-        return _verdict(w, "oscillating", sentences.FROM_SIDE_TO_SIDE, sentences.beside_the_edge(w))
+        return _verdict(w, "oscillating", *sentences.from_side_to_side(w))
     if w.coast > 0 and w.loss - w.losses[0] > ROUNDING * abs(w.losses[0]):  # little by little
         return _verdict(w, "passing through", sentences.swings(w))
     if w.progress < _NEGLIGIBLE and _far_below(w):
@@ -108,12 +111,12 @@ def _same_amplitude(w: Window) -> bool:
     steps = min(len(w.rows), _SUFFIX)
     if steps < 4 or sum(w.crossed[-steps:]) * 2 < steps:
         return False
+    losses = w.losses[-steps - 1 :]
     half = (steps + 1) // 2
-    earlier, later = w.losses[-steps - 1 :][:half], w.losses[-half:]
-    high = max(map(abs, w.losses[-steps - 1 :]))
-    return high > 0 and all(
-        math.isclose(end(earlier), end(later), rel_tol=0, abs_tol=_SAME * high)
-        for end in (min, max)
+    earlier, later = losses[:half], losses[-half:]
+    far = max(later) - min(later) + ROUNDING * max(map(abs, later))
+    return max(losses) <= max(later) + _SAME * far and all(
+        math.isclose(end(earlier), end(later), rel_tol=0, abs_tol=_SAME * far) for end in (min, max)
     )
 
 
@@ -126,12 +129,15 @@ def _beyond_a_known_edge(w: Window) -> bool:
 
 def _diverges(w: Window) -> bool:
     """Whether the loss grows beyond what one crossing explains."""
-    if not (w.rose[-1] and w.at_its_highest):
+    if not w.rose[-1]:
         return False
-    rate = w.rows[-1].learning_rate
+    rate, streak = w.learning_rate, w.rising
     if w.same_everywhere and w.edge is not None:
-        return _beyond_a_known_edge(w)
-    streak = w.rising
+        if w.steady and w.at_its_highest:
+            return _beyond_a_known_edge(w)
+        return streak >= _CROSSINGS_EXPLAIN and rate > w.edge.rate * (1 + ROUNDING)
+    if not w.at_its_highest:
+        return False
     if w.edge is not None:
         jumped = w.coast == 0 and w.loss > _LEAP * abs(w.losses[-streak - 1])
         if jumped and rate > _LEAP * w.edge.rate:
@@ -143,14 +149,12 @@ def _diverges(w: Window) -> bool:
 
 def _at_the_edge(w: Window) -> bool:
     """Whether ηλ stays about 2 while the loss falls over the long run (Cohen et al., 2021)."""
-    network = isinstance(w.objective, DataObjective) and not w.same_everywhere
-    if not (network and w.plain and w.steady and len(w.rows) >= _SUFFIX):
+    if not (w.network and w.plain and w.steady and len(w.rows) >= _SUFFIX):
         return False
     sharpness = w.sharpness
     if sharpness is None or abs(w.learning_rate * sharpness / 2 - 1) > _NEAR_THE_EDGE:
         return False
-    half = len(w.before) // 2
-    return half > 0 and max(w.losses) < sum(w.before[:half]) / half
+    return w.falls_in_the_long_run if _same_amplitude(w) else w.lower_than_before
 
 
 def _swings(w: Window) -> bool:

@@ -13,19 +13,24 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdtui.engine import taylor
+from gdtui.engine import ops, taylor
 from gdtui.engine.analysis.kinds import figure
+from gdtui.engine.analysis.theory import hessian_takes_too_long
 from gdtui.engine.objectives import Curvature, Objective
 from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.objectives.objective import Matrix
+from gdtui.engine.objectives.typed.kinks import rise
 
 ORDER = 12  # of the power series: what is flat to this order is called flat
 FLAT = 1e-10  # a curvature this small beside the others, each in its own unit, is none
-FLAT_BY_DIFFERENCES = 1e-6
+FLAT_ON_DATA = 1e-6
+"""The same for a model: where the loss is level along a curve, as relu's are when one layer grows
+and the next shrinks, what is left of the slope shows as curvature."""
 MOST_DIMENSIONS = 12  # beyond them only curvatures are looked at
 _BEYOND_CURVATURE = 0.1  # a slope this large, for its curvature, belongs to a higher power
 _ROUNDING = 1e-7  # of the part worth looking at: nothing nearer counts as another place
 _SCALES = (1e-1, 1e-2, 1e-3, 1e-4, 1e-5)  # of the part worth looking at: where powers are compared
+_LITTLE = 0.1
 _DIRECTIONS = 32  # that are looked into where several have no curvature
 
 
@@ -48,12 +53,29 @@ def kind_of_point(objective: Objective, params: Sequence[float]) -> Place:
         return Place("out of range", "the loss exceeds the floating-point range here")
     if objective.curvature is not None:
         return _on_a_quadratic(objective.curvature, bool(objective.minima))
+    if hessian_takes_too_long(objective):
+        return Place("unknown", "there are too many parameters to tell")
     found = objective.hessian(point)
     if isinstance(objective, DataObjective):
         return _by_curvature(found)
     if found is None:
         return _at_a_kink(objective, point)
     return _of_a_smooth_loss(objective, point, found)
+
+
+def nears_a_saddle(
+    objective: Objective, params: Sequence[float], gradient: Sequence[float]
+) -> bool:
+    """Whether it curves both ways at `params`, and little of the slope leads down where it curves
+    down."""
+    found = objective.hessian(params)
+    if found is None:
+        return False
+    eigenvalues, ways = np.linalg.eigh(found)
+    if not eigenvalues[0] < 0 < eigenvalues[-1]:
+        return False
+    along = ways.T @ np.asarray(gradient)
+    return bool(np.linalg.norm(along[eigenvalues <= 0]) < _LITTLE * np.linalg.norm(along))
 
 
 # By curvature alone
@@ -67,13 +89,13 @@ def _on_a_quadratic(curvature: Curvature, has_floor: bool) -> Place:
 
 
 def _by_curvature(found: Matrix | None) -> Place:
-    """Of a loss on data, whose Hessian is known by differences of its slope."""
+    """Of a loss on data."""
     if found is None:
-        return Place("unknown", "the slope is not finite around it")
+        return Place("unknown", "the curvature exceeds the floating-point range")
     curvature = Curvature.of(found)
-    size = FLAT_BY_DIFFERENCES * max(map(abs, curvature))
+    size = FLAT_ON_DATA * max(map(abs, curvature))
     mu, largest = (x if abs(x) > size else 0.0 for x in curvature)
-    return Place(_kind(mu, largest), f"{told(curvature)}, by differences of the slope")
+    return Place(_kind(mu, largest), told(curvature))
 
 
 def _kind(mu: float, largest: float) -> str:
@@ -100,18 +122,20 @@ class _Rise(NamedTuple):
 
     power: int
     """The first that counts, 1 for a slope, 0 if none does."""
-    sign: int
-    """Of its coefficient."""
+    ahead: int
+    """The sign of its coefficient in that direction."""
+    behind: int
+    """The same in the opposite one, which differs by more than a sign where |w|³ is."""
 
     @property
     def falls(self) -> bool:
         """Whether the loss falls to one side at least."""
-        return self.power > 0 and (self.power % 2 == 1 or self.sign < 0)
+        return -1 in (self.ahead, self.behind)
 
     @property
     def rises(self) -> bool:
         """Whether the loss rises to one side at least."""
-        return self.power > 0 and (self.power % 2 == 1 or self.sign > 0)
+        return 1 in (self.ahead, self.behind)
 
 
 def _of_a_smooth_loss(objective: Objective, point: Sequence[float], found: Matrix) -> Place:
@@ -137,7 +161,7 @@ def _judged(up: list[Any], down: list[Any], rises: list[_Rise], dimension: int) 
         return Place("a slope", "the loss falls on to one side")
     falling = [rise for rise in rises if rise.falls]
     rising = [rise for rise in rises if rise.rises]
-    flat = [rise for rise in rises if not rise.power]
+    flat = [rise for rise in rises if 0 in (rise.ahead, rise.behind)]
     against = falling if not down else rising
     if against and (up or down or (falling and rising)):
         power = min(rise.power for rise in against)
@@ -223,6 +247,15 @@ def _rise(
     objective: Objective, point: Sequence[float], found: Matrix, way: Any, curved: list[Any]
 ) -> _Rise:
     """How the loss leaves its level along `way`, the directions with curvature staying level."""
+    ahead, sign_ahead = _one_sided(objective, point, found, way, curved)
+    behind, sign_behind = _one_sided(objective, point, found, -way, curved)
+    return _Rise(min(filter(None, (ahead, behind)), default=0), sign_ahead, sign_behind)
+
+
+def _one_sided(
+    objective: Objective, point: Sequence[float], found: Matrix, way: Any, curved: list[Any]
+) -> tuple[int, int]:
+    """With what power the loss leaves its level to one side, and the sign; 0, 0 if it stays."""
     line = [np.array([x, v, *(0.0,) * (ORDER - 1)]) for x, v in zip(point, way, strict=True)]
     try:
         if curved:
@@ -230,7 +263,7 @@ def _rise(
         path = [taylor.Series(c.tolist()) for c in line]
         terms = taylor.terms(objective.value_at(path, taylor), ORDER)
     except (ArithmeticError, ValueError):
-        return _Rise(0, 0)
+        return 0, 0
     noise = [
         sum(abs(c) for c in axis_terms[1:])
         for axis in np.eye(len(point))
@@ -252,17 +285,17 @@ def _level(objective: Objective, line: list[Any], found: Matrix, curved: Matrix)
             line[i] = line[i] - correction
 
 
-def _leading(terms: Sequence[float], reach: float, size: float) -> _Rise:
-    """The power that outweighs all others at some distance, the largest such."""
+def _leading(terms: Sequence[float], reach: float, size: float) -> tuple[int, int]:
+    """The power that outweighs all others at some distance, the largest such, and its sign."""
     for scale in _SCALES:
         t = scale * reach
         parts = [c * t**k for k, c in enumerate(terms) if k]
         k = max(range(len(parts)), key=lambda i: abs(parts[i]))
         if abs(parts[k]) <= 1e-13 * size * t:
-            return _Rise(0, 0)
+            return 0, 0
         if 2 * abs(parts[k]) >= 1.5 * sum(map(abs, parts)):
-            return _Rise(k + 1, 1 if parts[k] > 0 else -1)
-    return _Rise(0, 0)
+            return k + 1, 1 if parts[k] > 0 else -1
+    return 0, 0
 
 
 def _reach(objective: Objective) -> float:
@@ -286,11 +319,17 @@ def _at_a_kink(objective: Objective, point: Sequence[float]) -> Place:
     ways = [*np.eye(len(point)), *-np.eye(len(point))]
     if 1 < len(point) <= 4:
         ways += [np.array(way) for way in product((1.0, -1.0), repeat=len(point))]
-    signs = [_sign_to(objective, point, way) for way in ways]
+    all_signs = [_sign_to(objective, point, way) for way in ways]
+    signs = [sign for sign in all_signs if sign is not None]
+    if not signs:
+        return Place("unknown", "the loss has no value around it")
+    sides, where = "all sides", "at a kink"
+    if len(signs) < len(all_signs):
+        sides, where = "every side where it has a value", "at an edge"
     if all(sign > 0 for sign in signs):
-        return Place("a minimum at a kink", "the loss rises to all sides, and has no λ here")
+        return Place(f"a minimum {where}", f"the loss rises to {sides}, and has no λ here")
     if all(sign < 0 for sign in signs):
-        return Place("a maximum at a kink", "the loss falls to all sides, and has no λ here")
+        return Place(f"a maximum {where}", f"the loss falls to {sides}, and has no λ here")
     if all(sign >= 0 for sign in signs):
         return Place("the bottom of a valley", "the loss falls to no side, and has no λ here")
     if len(point) == 1:
@@ -298,15 +337,18 @@ def _at_a_kink(objective: Objective, point: Sequence[float]) -> Place:
     return Place("a saddle at a kink", "the loss rises to some sides and falls to others")
 
 
-def _sign_to(objective: Objective, point: Sequence[float], way: Any) -> int:
-    """Whether the loss rises (1), stays (0) or falls (−1) in one direction."""
-    terms = objective.along(point, way.tolist(), 3)
-    if terms is not None:
-        return next((1 if c > 0 else -1 for c in terms[1:] if c), 0)
-    # No power series, as of √|w|: by its values at smaller and smaller distances.
+def _sign_to(objective: Objective, point: Sequence[float], way: Any) -> int | None:
+    """Whether the loss rises (1), stays (0) or falls (−1) in one direction; None if it has no value
+    there."""
+    first = rise(objective.value_at, point, way.tolist())
+    if first is not None:
+        return int(ops.sign(first[1]))
+    # No power series, as of |w|^w: by its values at smaller and smaller distances.
     here, reach = objective.value(point), _reach(objective)
     there: Callable[[float], float] = lambda t: objective.value(  # noqa: E731
         tuple((np.array(point) + t * way).tolist())
     )
     changes = [there(scale * reach) - here for scale in _SCALES[1:]]
+    if all(map(math.isnan, changes)):
+        return None
     return 1 if all(c > 0 for c in changes) else -1 if all(c < 0 for c in changes) else 0

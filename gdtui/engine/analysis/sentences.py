@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from gdtui.engine.analysis.held_rate import Held
 from gdtui.engine.analysis.kinds import figure, figure_near_one, two_figures
+from gdtui.engine.analysis.lengths import norm
 from gdtui.engine.analysis.place import kind_of_point
 from gdtui.engine.analysis.theory import FLAT, hessian_at, stability_edge
 from gdtui.engine.analysis.window import Window
@@ -16,10 +17,12 @@ UNBOUNDED = "the loss falls without limit: there is nothing to converge to"
 VALLEY = "the bottom of a valley"
 AT_REST = "the gradient is 0 at the start, so no step moves"
 TOO_SMALL = "the step is too small to change a parameter at all"
-FROM_SIDE_TO_SIDE = "it jumps from side to side and gets no closer"
+NEARING_A_SADDLE = "nearing a saddle"
 
 _UNTOLD = ("unknown", "a slope", "not defined", "out of range")  # places with nothing to add
 _AGREE = 0.02  # factors this close to each other, as a share of what each takes away, are one
+_JUMP = 20  # times: a step so much longer than the last one, and than the way from 0 before it
+_LEVEL = 0.9  # what a step leaves of the slope, at least, where it is flat
 _HUGE = 1e60  # beyond it what is no number has come from an overflow on the way
 _STEEPER = 100  # times: a direction this much less curved than another is slow
 
@@ -58,19 +61,20 @@ def arrived(w: Window) -> list[str]:
     """Where the slope has vanished, and what kind of place that is."""
     if not w.since and not any(w.gradients[0]) and tuple(w.params) == tuple(w.first):
         return [AT_REST]
-    name, settings = w.settings
-    slope = f"∂L/∂θ has fallen to {figure(w.slope)}"
+    settings = w.settings[1]
+    falls = w.slope <= norm(w.gradients[0])
+    slope = f"∂L/∂θ {'has fallen to' if falls else 'is only'} {figure(w.slope)}"
     if settings.get("weight_decay") and w.slope > 10 * w.pull:
         held = f"weight decay and the slope cancel here, where ∂L/∂θ is {figure(w.slope)}"
         return [held, "this is no minimum of L itself"]
     place = kind_of_point(w.objective, w.params)
     if place.kind in _UNTOLD:
-        return [slope]
+        return [slope, _leads_off(w)]
     if place.kind.startswith("a minimum"):
         return [f"{slope}: {place.kind}", _leads_off(w)]
     if place.kind == VALLEY:
         return [f"{slope}: {place.kind}", place.evidence, _leads_off(w)]
-    leaves = w.contraction > 1 and name and w.slope > 0
+    leaves = w.contraction > 1 and w.slope > 0
     return [
         f"{slope}, but this is {place.kind}",
         place.evidence,
@@ -79,17 +83,22 @@ def arrived(w: Window) -> list[str]:
 
 
 def _leads_off(w: Window) -> str:
-    """What will happen at a minimum whose curvature is too much for η."""
-    if not w.slope or w.edge is None or w.learning_rate <= w.edge.rate or w.contraction <= 1:
+    """Why a minimum is no rest: η is, or will be, too much for its curvature."""
+    if w.stays:
         return ""
-    return f"but {beside_the_edge(w)}: the steps lead away from it again"
+    if w.edge is not None and w.learning_rate > w.edge.rate:
+        return f"but {beside_the_edge(w)}: the steps lead away from it again"
+    if w.edge is not None and not w.steady:
+        beyond = f"{w.edge.formula} = {figure(w.edge.rate)}"
+        return f"but η will rise beyond {beyond} and lead away from it again"
+    return "but the steps to come lead away from it again"
 
 
 def place_first(w: Window) -> str:
-    """The first words where the point has arrived at something that is no minimum."""
+    """The first words where the point has arrived at no minimum, or not to stay."""
     kind = kind_of_point(w.objective, w.params).kind
     if kind in _UNTOLD or kind.startswith("a minimum") or kind == VALLEY:
-        return ""
+        return "" if w.stays else "at rest for now"
     return f"resting at {kind}" if kind != "a flat place" else "resting on flat ground"
 
 
@@ -108,16 +117,17 @@ def rolls_on(w: Window) -> str:
 
 def steady(w: Window) -> list[str]:
     """The loss falls, and the side is kept."""
-    return [_left_by_a_step(w), slow_direction(w)]
+    return [_left_by_a_step(w), thrown(w), slow_direction(w)]
 
 
 def overshoots(w: Window) -> list[str]:
     """The loss falls though sides change."""
     crossings = "each step crosses" if all(w.crossed) else "steps cross"
     low, high = _factors(w)
-    if high - low <= _AGREE * abs(1 - high) and high < 1 and all(w.crossed):
+    agree = high - low <= _AGREE * abs(1 - high) and high < 1 and all(w.crossed)
+    if agree and w.same_everywhere:
         return [f"each step lands {figure(high)} × as far on the other side"]
-    return [f"{crossings} the minimum, and the loss falls", slow_direction(w)]
+    return [f"{crossings} the minimum, and the loss falls", thrown(w), slow_direction(w)]
 
 
 def _left_by_a_step(w: Window) -> str:
@@ -163,17 +173,28 @@ def stalled(w: Window) -> list[str]:
     if w.edge is not None:
         here = "" if w.same_everywhere else " here"
         if w.curvature and w.curvature.mu < 0 and not w.same_everywhere:
-            return [negligible, "curved both ways here, as near a saddle"]
+            return [negligible, "curved both ways here, as near a saddle", thrown(w)]
         edge = f"{w.edge.formula} = {figure(w.edge.rate)}"
-        return [f"negligible progress: η = {eta} is far below {edge}{here}"]
+        return [f"negligible progress: η = {eta} is far below {edge}{here}", thrown(w)]
     if w.curvature is not None and w.curvature.L <= 0:
         if w.curvature.L == w.curvature.mu == 0:
-            return [
-                f"negligible progress at η = {eta}",
-                f"the slope is {figure(w.slope)} all along",
-            ]
-        return [f"negligible progress at η = {eta}", "nothing here curves up: a plateau or a ridge"]
-    return [negligible]
+            return [negligible, thrown(w), f"the slope is {figure(w.slope)} all along"]
+        return [negligible, thrown(w), "nothing here curves up: a plateau or a ridge"]
+    return [negligible, thrown(w)]
+
+
+def thrown(w: Window) -> str:
+    """The one step that led so far out that those after it are nothing beside it."""
+    jump, last = w.longest, w.rows[-1]
+    far = norm(jump.update)
+    if far < _JUMP * max(1.0, norm(jump.params)):
+        return ""
+    if jump is not last and (far < _JUMP * norm(last.update) or w.factors[-1] < _LEVEL):
+        return ""
+    if len(jump.params) > 1:
+        return f"step {jump.step} jumped {figure(far)} away from where it was"
+    there = " to ".join(figure(x) for (x,) in (jump.params, jump.new_params))
+    return f"step {jump.step} jumped from {there}"
 
 
 def stands(w: Window) -> str:
@@ -186,6 +207,13 @@ def stands(w: Window) -> str:
     if high - low > FLAT:
         return f"the loss hardly changes at η = {eta}"
     return f"nothing changes at η = {eta}"
+
+
+def from_side_to_side(w: Window) -> list[str]:
+    """Sides change, and how far it goes neither grows nor shrinks."""
+    if w.network and w.falls_in_the_long_run:
+        return ["it jumps from side to side, while the loss falls slowly over the long run"]
+    return ["it jumps from side to side and gets no closer", beside_the_edge(w)]
 
 
 # Rising
@@ -214,8 +242,8 @@ def rate_that_held(held: Held | None) -> str:
         return ""
     if held.rate is None:
         return f"no smaller η would have held for long: tried down to {figure(held.tried)}"
-    rate = number(held.rate, 3)
-    return f"η up to {rate} would have held, tried for {held.steps:,} steps"
+    rate, larger = number(held.rate, 3), "" if held.clear else "; so would some larger ones"
+    return f"η up to {rate} would have held, tried for {held.steps:,} steps{larger}"
 
 
 def swings(w: Window) -> str:
@@ -237,7 +265,8 @@ def bounces(w: Window) -> str:
     if len(w.rows) == 1:
         return f"this step raised the loss, {_from_to(w)}"
     if all(w.rose):
-        return f"the loss rose, {_from_to(w)}; too few steps to tell a trend"
+        few = "; too few steps to tell a trend" if len(w.rows) < 3 else ""
+        return f"the loss rose, {_from_to(w)}, in {_steps(len(w.rows))}{few}"
     low, high = two_figures(min(w.losses), max(w.losses))
     return (
         f"the loss rises and falls between {low} and {high}, "
@@ -260,8 +289,9 @@ def edge_of_stability(w: Window) -> list[str]:
     """ηλ stays about 2."""
     product = w.learning_rate * (w.sharpness or math.nan)
     low, high = two_figures(min(w.losses), max(w.losses))
+    falls = "falls over the long run" if w.falls_in_the_long_run else "stays below where it was"
     return [
-        f"ηλ = {product:.2f}, about 2, while the loss falls over the long run",
+        f"along the steps ηλ = {product:.2f}, about 2, while the loss {falls}",
         f"L is between {low} and {high} now",
     ]
 

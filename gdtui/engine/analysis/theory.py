@@ -23,6 +23,7 @@ from gdtui.engine.spec import SpecError, parts
 
 FLAT = 1e-9  # a curvature this small beside the largest is none
 _ROUNDING = 1e-14  # of an eigenvalue beside the largest
+_ITERATIONS = 15
 MOST_FOR_HESSIAN = 100  # parameters
 MOST_EXAMPLES = 100_000  # times parameters
 
@@ -107,8 +108,6 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
     lines = [f"curvature {where}: {curvatures}"]
     if mu > 0 and not one:
         lines[0] += f", κ = {figure(largest / mu)}"
-    if isinstance(objective, DataObjective) and objective.curvature is None:
-        lines[0] += " (by differences of the slope)"
     edge = stability_edge(largest, optimizer)
     if largest <= 0:
         lines.append("curved up in no direction: no η holds a point here")
@@ -142,15 +141,14 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
 
 
 def hessian_at(objective: Objective, params: Sequence[float]) -> Curvature | None:
-    """The smallest and largest curvature at a point: exact, but for losses on data, where the
-    Hessian is found by differences of the gradient.
+    """The smallest and largest curvature at a point, exact but for rounding.
 
     None where there is none (at a kink, beyond the floating-point range), and where it would take
     too long.
     """
     if objective.curvature is not None:
         return objective.curvature
-    if len(params) > MOST_FOR_HESSIAN or examples_of(objective) * len(params) > MOST_EXAMPLES:
+    if hessian_takes_too_long(objective):
         return None
     return _known_at(objective, tuple(float(x) for x in params))
 
@@ -163,6 +161,33 @@ def _known_at(objective: Objective, params: tuple[float, ...]) -> Curvature | No
     eigenvalues = np.linalg.eigvalsh(found)
     eigenvalues[np.abs(eigenvalues) <= _ROUNDING * np.abs(eigenvalues).max()] = 0.0
     return Curvature(float(eigenvalues[0]), float(eigenvalues[-1]))
+
+
+def curvature_by_power_iteration(objective: Objective, params: Sequence[float]) -> float:
+    """The curvature that is largest in size, from products of the Hessian with a direction.
+
+    The direction is turned to where the slope changes most. nan where no such product is known, or
+    is not finite.
+    """
+    if not isinstance(objective, DataObjective):
+        return math.nan
+    theta = np.asarray(params, dtype=float)
+    way, found = np.cos(np.arange(theta.size)), math.nan
+    with np.errstate(all="ignore"):
+        for _ in range(_ITERATIONS):
+            way = way / np.linalg.norm(way)
+            change = objective.hessian_products(theta, way)
+            found = float(way @ change)
+            if not (change.any() and np.isfinite(change).all()):
+                break
+            way = change
+    return found
+
+
+def hessian_takes_too_long(objective: Objective) -> bool:
+    """Whether there are too many parameters or examples to work out the Hessian between frames."""
+    p = objective.dimension
+    return p > MOST_FOR_HESSIAN or examples_of(objective) * p > MOST_EXAMPLES
 
 
 def examples_of(objective: Objective) -> int:

@@ -7,10 +7,10 @@ from gdtui.engine.analysis import sentences
 from gdtui.engine.analysis.batches import judged_by_batches
 from gdtui.engine.analysis.judge import judged
 from gdtui.engine.analysis.kinds import Kind, Verdict
+from gdtui.engine.analysis.lengths import norm
 from gdtui.engine.analysis.window import (
     RECENT,
     RECENT_BATCHES,
-    norm,
     window_of,
 )
 from gdtui.engine.events import RunEnded, StepTaken

@@ -3,22 +3,34 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
+from statistics import fmean as mean
 from statistics import median
 
 import numpy as np
 
 from gdtui.engine import optimizers
+from gdtui.engine.analysis.ahead import ahead, coasting
 from gdtui.engine.analysis.descends import falls_without_limit
 from gdtui.engine.analysis.held_rate import Held, held_rate
-from gdtui.engine.analysis.theory import FLAT, Edge, examples_of, hessian_at, stability_edge
+from gdtui.engine.analysis.lengths import inner, norm
+from gdtui.engine.analysis.place import nears_a_saddle
+from gdtui.engine.analysis.theory import (
+    FLAT,
+    Edge,
+    curvature_by_power_iteration,
+    examples_of,
+    hessian_at,
+    stability_edge,
+)
 from gdtui.engine.data.dataset import Array
 from gdtui.engine.events import Reason, StepTaken
 from gdtui.engine.objectives import Curvature, Objective
+from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run
-from gdtui.engine.spec import name_of, parts
+from gdtui.engine.spec import parts
 
 RECENT = 24
 """How many of the last updates a verdict looks at."""
@@ -33,7 +45,7 @@ VANISHED = 1e-6
 """A distance this small beside the point's own size and beside the way behind is none."""
 
 _EARLY = 32  # updates after a change of settings, where the highest losses are
-_ITERATIONS = 15
+_SEEN_AHEAD, _SEEN = 60, 1e-4  # updates, and how far they may lead beside the point's size
 _LARGEST = 20_000  # parameters × examples, of a Hessian that is worked out with every frame
 
 
@@ -61,6 +73,11 @@ class Window:
     """Where the run started."""
     coast: float
     """How far what the rule remembers would carry the point if there were no slope any more."""
+    ahead: Callable[[int], float]
+    """How far the point would get away from here in so many updates."""
+    longest: StepTaken
+    """The longest update of those looked at: the first ones since the settings changed, and the
+    last."""
     ended: Reason | None = None
     held: Held | None = None
     """The rate that would have held, of a run that diverged."""
@@ -117,6 +134,18 @@ class Window:
         others = [*self.before, *self.losses[:-1]]
         return self.loss > max(others) + ROUNDING * abs(self.loss)
 
+    @property
+    def lower_than_before(self) -> bool:
+        """Whether all losses are below the mean of those long before the window."""
+        half = len(self.before) // 2
+        return half > 0 and max(self.losses) < mean(self.before[:half])
+
+    @property
+    def falls_in_the_long_run(self) -> bool:
+        """Whether they are, and below the mean of those not so long ago by more than is seen."""
+        lately = self.before[len(self.before) // 2 :]
+        return self.lower_than_before and mean(self.losses) < mean(lately) * (1 - _SEEN)
+
     @cached_property
     def peaks(self) -> Sequence[float]:
         """The losses that are higher than both neighbors."""
@@ -128,7 +157,7 @@ class Window:
     @cached_property
     def crossed(self) -> Sequence[bool]:
         """Of each update, whether the slope points the other way after it."""
-        return [_dot(a, b) < 0 for a, b in pairwise(self.gradients)]
+        return [inner(a, b) < 0 for a, b in pairwise(self.gradients)]
 
     @cached_property
     def factors(self) -> Sequence[float]:
@@ -172,7 +201,7 @@ class Window:
         """λ where it is largest; of many parameters by power iteration."""
         if self.curvature is not None:
             return self.curvature.L
-        return _by_power_iteration(self.objective, self.params)
+        return curvature_by_power_iteration(self.objective, self.params)
 
     @cached_property
     def edge(self) -> Edge | None:
@@ -191,6 +220,11 @@ class Window:
     def same_everywhere(self) -> bool:
         """Whether the curvature is the same everywhere: a quadratic."""
         return self.objective.curvature is not None
+
+    @property
+    def network(self) -> bool:
+        """Whether it is a loss on data that is no quadratic."""
+        return isinstance(self.objective, DataObjective) and not self.same_everywhere
 
     @property
     def steepest_rate(self) -> float:
@@ -267,6 +301,19 @@ class Window:
             return self.coast > VANISHED * max(1.0, norm(self.params))
         return self.coast > max(self.reach, VANISHED * VANISHED * norm(self.params))
 
+    @cached_property
+    def stays(self) -> bool:
+        """Whether the coming updates leave the point where it is, as far as anyone would see.
+
+        A schedule may raise η beyond the edge, and a rule that divides by the size of past slopes
+        takes ever larger steps where they vanish.
+        """
+        if self.pull == 0 or (self.plain and self.steady and self.contraction <= 1):
+            return True
+        if self.edge is not None and self.learning_rate > self.edge.rate and self.contraction > 1:
+            return False
+        return self.ahead(_SEEN_AHEAD) <= _SEEN * max(1.0, norm(self.params))
+
     @property
     def still(self) -> bool:
         """Whether the last updates moved no parameter at all; one alone may have been a wait."""
@@ -281,6 +328,13 @@ class Window:
     def endless(self) -> bool:
         """Whether the loss falls without limit from here."""
         return falls_without_limit(self.objective, self.params)
+
+    @property
+    def nears_a_saddle(self) -> bool:
+        """Whether the slope falls, next to none of it along the directions that curve down."""
+        if self.curvature is None or self.contraction >= 1:
+            return False
+        return nears_a_saddle(self.objective, self.params, self.gradients[-1])
 
     @property
     def sharpness(self) -> float | None:
@@ -298,24 +352,6 @@ class Window:
             if square := float(step @ step):
                 found.append(float(change @ step) / square)
         return median(found) if found else None
-
-
-def _by_power_iteration(objective: Objective, params: Sequence[float]) -> float:
-    """The curvature that is largest in size, by the change of the slope along a direction that is
-    turned to where it changes most; nan where the slope is not finite."""
-    theta = np.asarray(params, dtype=float)
-    step = 1e-5 * max(1.0, float(np.abs(theta).max()))
-    way, found = np.cos(np.arange(theta.size)), math.nan
-    with np.errstate(all="ignore"):
-        for _ in range(_ITERATIONS):
-            way = way / np.linalg.norm(way)
-            ahead, behind = (np.asarray(objective.gradient(theta + s * way)) for s in (step, -step))
-            change = (ahead - behind) / (2 * step)
-            found = float(way @ change)
-            if not (change.any() and np.isfinite(change).all()):
-                break
-            way = change
-    return found
 
 
 def window_of(
@@ -342,58 +378,11 @@ def window_of(
         before=[*(row.loss for row in early), *run.keyframes.losses(changed + _EARLY, begins)],
         first=rows(1, 1)[0].params,
         coast=coasting(run) if finite else math.inf,
+        ahead=partial(ahead, run),
+        longest=max((*early, *seen), key=lambda row: norm(row.update)),
         ended=ended,
         held=held_rate(run) if ended == "diverged" else None,
     )
-
-
-def coasting(run: Run) -> float:
-    """How far the point would go if there were no slope any more, by what the rule remembers.
-
-    Two updates without a slope tell by how much each is shorter than the one before; all of them
-    together are a geometric series. A rule that goes by signs, as rprop does, moves as far as it
-    remembers wherever there is any slope: the coming updates count too.
-    """
-    if not optimizers.parse(run.settings.optimizer).remembers:
-        return 0.0
-    if name_of(run.settings.optimizer) == "rprop":  # its steps do not shrink with the slope
-        return max(float(np.max(step)) for _, step in run.at_hand[1].optimizer)
-    try:
-        one, two = (norm(move) for move in run.coast(2))
-    except ArithmeticError:
-        return math.inf
-    ahead = 0.0 if run.batches else _ahead(run)
-    if one == 0:
-        return ahead
-    return max(ahead, one / (1 - two / one)) if two < one else math.inf
-
-
-def _ahead(run: Run) -> float:
-    """How far the next two updates lead; one alone may wait, as rprop does after a turn."""
-    twin, here = run.fork(), run.params
-    twin.advance(2)
-    points = [row.new_params for row in twin.rows(run.step + 1, run.step + 2)]
-    moves = ([a - b for a, b in zip(point, here, strict=True)] for point in points)
-    return max(map(norm, moves), default=0.0)
-
-
-def norm(vector: Sequence[float]) -> float:
-    """The length of a vector."""
-    if isinstance(vector, np.ndarray):
-        with np.errstate(all="ignore"):
-            return float(np.linalg.norm(vector))
-    return math.hypot(*vector)
-
-
-def _dot(a: Sequence[float], b: Sequence[float]) -> float:
-    """The inner product of two directions, each brought to length 1 so that nothing overflows."""
-    if isinstance(a, np.ndarray):
-        with np.errstate(all="ignore"):
-            return float(np.dot(a, b))
-    of_a, of_b = math.hypot(*a), math.hypot(*b)
-    if not (0 < of_a < math.inf and 0 < of_b < math.inf):
-        return 0.0
-    return sum((x / of_a) * (y / of_b) for x, y in zip(a, b, strict=True))
 
 
 def _difference(a: Sequence[float] | Array, b: Sequence[float] | Array) -> Array:

@@ -120,9 +120,19 @@ def split(data: Dataset, test_share: float, seed: int) -> Split:
             f"{data.name}: a share of {number(test_share)} of {data.size} examples is {held_out}; "
             "both parts need one at least"
         )
-    order = generator(seed, "split").permutation(data.size)
-    test, train = np.sort(order[:held_out]), np.sort(order[held_out:])
+    train, test = _sampled(data.size, held_out, seed)
     return Split(data.take(train), data.take(test))
+
+
+def training_rows(n: int, test_share: float, seed: int) -> Rows:
+    """Which of n examples `split` leaves for training."""
+    held_out = round(test_share * n)
+    return _sampled(n, held_out, seed)[0] if 0 < held_out < n else slice(0, n)
+
+
+def _sampled(n: int, held_out: int, seed: int) -> tuple[Rows, Rows]:
+    order = generator(seed, "split").permutation(n)
+    return np.sort(order[held_out:]), np.sort(order[:held_out])
 
 
 def standardized(parts: Split) -> Split:

@@ -5,7 +5,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 from gdtui.engine.spec import quoted
 from gdtui.files.table.lines import Numbered, TableError
@@ -28,12 +31,16 @@ _TOKEN = re.compile(r'"(?:[^"]|"")*"|\S+')
 _SPLITS = {mark: re.compile(re.escape(mark) if mark else r"\s+") for mark in SEPARATORS}
 
 
+def reader_of(lines: Iterable[str], separator: str | None) -> "Reader":
+    """What reads the rows of `lines`, with blanks about the cells and rows that have nothing."""
+    if separator is None:
+        lines = ("\t".join(_TOKEN.findall(line)) for line in lines)
+    return csv.reader(lines, delimiter=separator or "\t", skipinitialspace=True)
+
+
 def rows_of(path: Path, lines: Sequence[Numbered], separator: str | None) -> Iterator[Row]:
     """The rows that have a cell with something in it. Raises `TableError`."""
-    texts = (line for _, line in lines)
-    if separator is None:
-        texts = ("\t".join(_TOKEN.findall(line)) for _, line in lines)
-    reader = csv.reader(texts, delimiter=separator or "\t", skipinitialspace=True)
+    reader = reader_of((line for _, line in lines), separator)
     begin = 0
     try:
         for cells in reader:
@@ -42,7 +49,11 @@ def rows_of(path: Path, lines: Sequence[Numbered], separator: str | None) -> Ite
                 yield lines[begin][0], stripped
             begin = reader.line_num
     except csv.Error as error:
-        raise TableError(f"{path.name}: line {lines[begin][0]}: {error}") from None
+        why = str(error)
+        if "field limit" in why:
+            most = csv.field_size_limit()
+            why = f"a cell of more than {most:,} characters; is a quote left open?"
+        raise TableError(f"{path.name}: line {lines[begin][0]}: {why}") from None
 
 
 class _Judged(NamedTuple):

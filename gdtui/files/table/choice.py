@@ -11,11 +11,15 @@ USES: tuple[Use, ...] = ("number", "one-hot", "left out")
 
 def proposed(columns: Sequence[Column]) -> dict[str, Use]:
     """A use for each column, by its name, with which the table can be learned from."""
-    return {column.name: _proposed(column, len(columns)) for column in columns}
+    return {
+        column.name: "target" if column.use == "target" else usual_use(column, len(columns))
+        for column in columns
+    }
 
 
-def _proposed(column: Column, columns: int) -> Use:
-    if column.use != "number":
+def usual_use(column: Column, columns: int) -> Use:
+    """What one of so many columns is proposed to be where it is not the target."""
+    if column.use in ("one-hot", "left out"):
         return column.use
     if column.kind == "text":
         return "one-hot" if column.different <= FEW_TEXTS else "left out"
@@ -39,7 +43,7 @@ def settings_of(columns: Sequence[Column], uses: Mapping[str, Use], missing: str
     against = any(name in taken for name in by_itself)
     gaps = any(column.missing and uses[column.name] != "left out" for column in columns)
     return {
-        "target": None if target == names[-1] else target,
+        "target": None if target == names[-1] and not columns[-1].names else target,
         "features": taken if against else None,
         "drop": None if against else drop or None,
         "one_hot": one_hot or None,

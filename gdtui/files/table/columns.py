@@ -1,15 +1,13 @@
-"""The columns of a table: of what kind each is, what is wanted of it, and what is undecided."""
+"""The columns of a table: of what kind each is, and what becomes of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
-from gdtui.engine.data.dataset import LARGEST
 from gdtui.engine.spec import nearest, quoted
 from gdtui.files.table.header import Layout
 from gdtui.files.table.lines import TableError
-from gdtui.files.table.names import as_option
 from gdtui.files.table.notation import (
     DECIMAL_COMMA,
     PLAIN,
@@ -23,10 +21,11 @@ from gdtui.files.table.notation import (
 )
 
 AUTO = "auto"
-"""In place of names for `--one-hot`: every column of text that has few of them."""
+"""In place of names. For `--one-hot`: every column of text that has few of them. For `--features`:
+whatever can be learned from as it is, these columns, and only rows without gaps."""
 
 _SHOWN = 12  # cells
-_FEW_ROWS = 10  # of which 1, 2, 3 … are no numbers of rows, but somebody's own, typed in
+_FEW_ROWS = 10  # of which 1, 2, 3 … are no numbers of rows, and texts no names, but typed in
 
 FEW_TEXTS = 50
 """That `AUTO` makes features of, at most."""
@@ -46,9 +45,18 @@ class Wanted(NamedTuple):
     header: bool | None = None
 
     @property
+    def spelled_out(self) -> "Wanted":
+        """The same without `AUTO` for features, by the other settings."""
+        if self.features != (AUTO,):
+            return self
+        return self._replace(
+            features=None, one_hot=(AUTO, *(self.one_hot or ())), missing=self.missing or "drop"
+        )
+
+    @property
     def encodes_few(self) -> bool:
         """Whether columns with few texts are to be encoded, and others left out."""
-        return self.one_hot == (AUTO,)
+        return AUTO in (self.one_hot or ())
 
 
 AS_IT_IS = Wanted()
@@ -73,20 +81,26 @@ class Column:
     """Whether it only counts the first rows, from the first column."""
     odd: tuple[int, str] | None
     """The first cell that is no number, with its line."""
+    classes: bool
+    """Whether all is text: what looks like a number is never a class."""
+    names: bool
+    """Whether it names the rows rather than telling kinds of them: most texts come only once."""
     use: Use = "number"
     why_left_out: str = ""
 
 
-class UndecidedError(TableError):
-    """Cells that somebody has to decide about, in a table of which nobody has wanted anything."""
-
-
 def columns_of(path: Path, layout: Layout, wanted: Wanted) -> list[Column]:
     """All columns with what becomes of them. Raises `TableError` for names that there are not."""
-    target = layout.names[_place(path, layout.names, wanted.target)]
     features = _known(path, layout.names, wanted.features)
     drop = _known(path, layout.names, wanted.drop)
-    one_hot = () if wanted.encodes_few else _known(path, layout.names, wanted.one_hot)
+    one_hot = _known(path, layout.names, [name for name in wanted.one_hot or () if name != AUTO])
+    _known(path, layout.names, (wanted.target,) if wanted.target else ())
+    found = [*_with_notations(path, layout)]
+    named = (*features, *one_hot, wanted.target)
+    names = {column.name for column in found if column.names and column.name not in named}
+    if len({column.name for column in found} - names - {*drop}) < 2:
+        names = set()  # there is nothing else to learn, or to learn from
+    target = wanted.target or _usual_target(layout.names, names, features)
     if target in (*drop, *one_hot):
         raise TableError(f"{path.name}: {target} is the target; --target NAME chooses another")
     lost = [name for name in one_hot if name in drop or (features and name not in features)]
@@ -101,23 +115,24 @@ def columns_of(path: Path, layout: Layout, wanted: Wanted) -> list[Column]:
             return replace(column, use="target")
         if column.name in drop or (features and column.name not in features):
             return replace(column, use="left out")
-        if column.name in one_hot or (
-            wanted.encodes_few
-            and column.kind == "text"
-            and (not row_names or column.name in features)
-        ):
+        if column.name in one_hot:
             return replace(column, use="one-hot")
         if row_names and column.name not in features:
             return replace(column, use="left out", why_left_out="row names")
+        if column.name in names:
+            return replace(column, use="left out", why_left_out="another text in most rows")
+        if wanted.encodes_few and column.kind == "text":
+            return replace(column, use="one-hot")
         if wanted.encodes_few and column.kind == "nothing":
             return replace(column, use="left out", why_left_out="no value in the first rows")
         return column
 
-    return [used(column) for column in _with_notations(path, layout)]
+    return [used(column) for column in found]
 
 
-def _place(path: Path, names: Sequence[str], target: str | None) -> int:
-    return len(names) - 1 if target is None else names.index(_known(path, names, (target,))[0])
+def _usual_target(columns: Sequence[str], names: Container[str], features: Sequence[str]) -> str:
+    """The last column, or the last one before the names of the rows that end a table."""
+    return next((c for c in reversed(columns) if c not in names and c not in features), columns[-1])
 
 
 def _known(path: Path, names: Sequence[str], said: Sequence[str] | None) -> tuple[str, ...]:
@@ -165,6 +180,7 @@ def _column(layout: Layout, place: int) -> tuple[Column, list[Notation]]:
     cells = [(line, row[place]) for line, row in layout.rows if place < len(row)]
     present = [(line, cell) for line, cell in cells if not is_missing(cell)]
     texts = {cell for _, cell in present}
+    classes = bool(present) and not any(map(is_number, texts))
     plain = all(map(is_plain, texts))
     candidates = [PLAIN] if plain else notations(texts)
     odd = None
@@ -181,6 +197,8 @@ def _column(layout: Layout, place: int) -> tuple[Column, list[Notation]]:
         different=len(texts),
         counts=place == 0 and _counts([cell for _, cell in cells]),
         odd=odd,
+        classes=classes,
+        names=classes and len(present) >= _FEW_ROWS and len(texts) > len(present) / 2,
     )
     return column, candidates
 
@@ -189,108 +207,6 @@ def _counts(cells: Sequence[str]) -> bool:
     begin = int(cells[0] == "1") if cells else 0
     counted = all(cell == str(i) for i, cell in enumerate(cells, begin))
     return len(cells) >= _FEW_ROWS and counted
-
-
-def is_class(layout: Layout, target: Column) -> bool:
-    """Whether the target is text: what looks like a number is never a class."""
-    cells = (row[target.place] for _, row in layout.rows if target.place < len(row))
-    return target.kind == "text" and not any(map(is_number, cells))
-
-
-# What is undecided
-
-
-def check_decided(path: Path, layout: Layout, columns: Sequence[Column], wanted: Wanted) -> None:
-    """Raise `UndecidedError` for the first cell of the first rows that nobody has decided about."""
-    wrong: list[tuple[int, Column]] = []
-    for column in columns:
-        classes = column.use == "target" and is_class(layout, column)
-        if column.use in ("number", "target") and column.odd and not classes:
-            wrong.append((column.odd[0], column))
-    if wrong:
-        line, column = min(wrong, key=lambda found: (found[0], found[1].place))
-        assert column.odd is not None
-        texts = [other for _, other in wrong if other.use != "target"]
-        raise refusal(path, layout, columns, wanted, line, column, column.odd[1], texts)
-    gaps = [column for column in columns if column.use != "left out" and column.missing]
-    if gaps and wanted.missing is None:
-        line, column, cell = _first_gap(layout, gaps)
-        raise refusal(path, layout, columns, wanted, line, column, cell, [])
-
-
-def _first_gap(layout: Layout, gaps: Iterable[Column]) -> tuple[int, Column, str]:
-    return next(
-        (line, column, row[column.place])
-        for line, row in layout.rows
-        for column in gaps
-        if column.place < len(row) and is_missing(row[column.place])
-    )
-
-
-def refusal(
-    path: Path,
-    layout: Layout,
-    columns: Sequence[Column],
-    wanted: Wanted,
-    line: int,
-    column: Column,
-    cell: str,
-    texts: Sequence[Column],
-) -> TableError:
-    """What is wrong with a cell, and which options would mend it; `texts`: that are not numbers."""
-    where = f"{path.name}: line {line}, column {column.place + 1} ({column.name})"
-    why = _why_no_number(cell)
-    mends = [] if is_missing(cell) else [_mend_of_texts(texts or [column])]
-    gaps = [other.name for other in columns if other.missing and other.use != "left out"]
-    if is_missing(cell) or (gaps and wanted.missing is None):
-        mends.append(_mend_of_gaps(gaps or [column.name]))
-    if line == 1 and not layout.header:
-        mends.append("if line 1 is a header, --header")
-    decidable = wanted == AS_IT_IS and (is_missing(cell) or column.use != "target")
-    error = UndecidedError if decidable else TableError
-    return error(f"{where}: {why}; {'; '.join(mends)}")
-
-
-def _why_no_number(cell: str) -> str:
-    if not cell:
-        return "the cell is empty"
-    if is_missing(cell):
-        return f"{quoted(cell)} stands for a missing value"
-    found = notations([cell])
-    if found and found[0].words:
-        return f"{quoted(cell)} is a number in another notation than its column ({found[0].words})"
-    if is_plain(cell):
-        return f"{quoted(cell)} is a number, but others of its column have another notation"
-    return f"{quoted(cell)} is not a number{_too_large(cell)}"
-
-
-def _too_large(cell: str) -> str:
-    try:
-        float(cell)
-    except ValueError:
-        return ""
-    return f" between ±{LARGEST:g}"
-
-
-def _mend_of_texts(columns: Sequence[Column]) -> str:
-    if columns[0].use == "target":
-        return "a target is numbers, or texts of which none is a number; --target NAME chooses one"
-    names = [column.name for column in columns]
-    drop = as_option("--drop", names)
-    if len(names) == 1:
-        one_hot = as_option("--one-hot", names)
-        return f"{drop} leaves the column out, {one_hot} makes a feature of each of its texts"
-    return (
-        f"of the {len(names)} columns with texts, --one-hot auto encodes those with few of them "
-        f"and leaves the others out; {drop} leaves them all out"
-    )
-
-
-def _mend_of_gaps(names: Sequence[str]) -> str:
-    return (
-        f"with cells missing in {listed(names)}, --missing drop leaves their rows out, "
-        "--missing mean fills them in"
-    )
 
 
 def listed(names: Sequence[str], most: int = 8) -> str:

@@ -27,8 +27,10 @@ class Layout(NamedTuple):
     """Whether the first column is unnamed: it has the names of the rows."""
     rows: list[Row]
     """The first rows of data."""
-    counted: bool
+    counted: bool = False
     """Whether the header was taken for one since it counts 0, 1, 2 …"""
+    classes: tuple[str, ...] = ()
+    """The names of the classes 0, 1, 2 …, where line 1 has them, as in scikit-learn's own files."""
 
 
 def layout_of(path: Path, lines: Sequence[Numbered], header: bool | None) -> Layout:
@@ -41,15 +43,18 @@ def layout_of(path: Path, lines: Sequence[Numbered], header: bool | None) -> Lay
     if any("\0" in line for _, line in lines):
         raise TableError(f"{path.name}: no text file; a table is text such as a CSV")
     lines = _without_comments(lines)
-    if len(lines) < 2:
-        raise one_row(path)
     separator = separator_of(path, lines)
     rows = list(rows_of(path, lines, separator))
+    if len(rows) < 2:
+        raise no_rows(path) if _is_header(rows, header) else one_row(path)
     cells, _ = width_of(cells for _, cells in rows)
     number, first = rows[0]
     if len(first) > cells and not any(first[cells:]):
         rows[0] = (number, first[:cells])
     width = _without_empty_end(cells, rows)
+    if header is None and (classes := _classes_named(first, rows[1:])):
+        names = _names(path, rows[1][1], header=False)
+        return Layout(separator, cells, False, names, False, rows[1:], classes=classes)
     first = first[:width]
     below = [row[:width] for _, row in rows[1:]]
     short = len(first) == width - 1
@@ -66,6 +71,16 @@ def layout_of(path: Path, lines: Sequence[Numbered], header: bool | None) -> Lay
     names = _names(path, first, header)
     named_rows = header and first[0].lower() in _NO_NAMES
     return Layout(separator, cells, header, names, named_rows, rows[header:], counted)
+
+
+def _is_header(rows: Sequence[Row], header: bool | None) -> bool:
+    """Whether the only row is one: it has no number, if nothing is said."""
+    return header or (header is None and not any(map(is_number, rows[0][1])))
+
+
+def no_rows(path: Path) -> TableError:
+    """What is wrong with a header alone."""
+    return TableError(f"{path.name}: a header and no rows; {_TWO_NEEDED}")
 
 
 def one_row(path: Path) -> TableError:
@@ -102,6 +117,19 @@ def _without_empty_end(cells: int, rows: Sequence[Row]) -> int:
     while width > 1 and not any(row[width - 1] for _, row in rows if len(row) >= width):
         width -= 1
     return width
+
+
+def _classes_named(first: Sequence[str], rows: Sequence[Row]) -> tuple[str, ...]:
+    """The names in `569,30,malignant,benign`: so many rows of so many features, and the classes
+    that the last column has the numbers of; none if line 1 is anything else."""
+    size, features, *names = [*first, "", ""]
+    names = names[:-2]
+    counts = size.isdecimal() and features.isdecimal() and int(size) >= len(rows)
+    if not (counts and names) or any(map(is_number, names)):
+        return ()
+    numbers = {str(i) for i in range(len(names))}
+    fits = all(len(row) == int(features) + 1 and row[-1] in numbers for _, row in rows)
+    return tuple(names) if fits else ()
 
 
 def _counts(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

@@ -13,8 +13,9 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from gdtui.engine.config import RunConfig
+from gdtui.engine.data.dataset import MOST_CLASSES
 from gdtui.engine.spec import name_of
-from gdtui.files.table.choice import possible, proposed, settings_of
+from gdtui.files.table.choice import possible, proposed, settings_of, usual_use
 from gdtui.files.table.columns import Column
 from gdtui.tui import actions
 from gdtui.tui.textual_internals import TerminalApp
@@ -89,6 +90,9 @@ class Columns(ModalScreen[RunConfig | None]):
     def _problem(self) -> str | None:
         if not {"number", "one-hot"} & {*self._uses.values()}:
             return "nothing is left to learn from"
+        (target,) = (c for c in self._columns if self._uses[c.name] == "target")
+        if target.kind == "text" and target.different > MOST_CLASSES:
+            return f"{printable(target.name)} has more than {MOST_CLASSES} texts: too many classes"
         return None
 
     def action_next_use(self) -> None:
@@ -101,10 +105,10 @@ class Columns(ModalScreen[RunConfig | None]):
             self._explain()
 
     def action_target(self) -> None:
-        """Predict the marked column; the one that was the target is learned from."""
+        """Predict the marked column; the one that was the target is learned from, if it can be."""
         for column in self._columns:
             if self._uses[column.name] == "target":
-                self._uses[column.name] = possible(column)[0]
+                self._uses[column.name] = usual_use(column, len(self._columns))
         self._uses[self._marked.name] = "target"
         self._explain()
 

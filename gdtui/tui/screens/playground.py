@@ -23,7 +23,7 @@ from gdtui.engine.run import Run
 from gdtui.engine.units import STEPS, UNITS
 from gdtui.files import command_line, paths, session
 from gdtui.files.presets import Preset, preset_named
-from gdtui.files.table.columns import UndecidedError
+from gdtui.files.table.undecided import UndecidedError
 from gdtui.tui import actions, choices, layouts
 from gdtui.tui.frame import Frame, frame_of
 from gdtui.tui.messages import OpenCards, OpenColumns, OpenHelp, OpenNoiseLens, OpenPage, OpenPicker

@@ -23,6 +23,7 @@ class Facts:
 
     def __init__(self, run: Run, verdict: Verdict) -> None:
         self.run = run
+        self.said = str(verdict)
         self.changed = max((e.step for e in run.edits if e.step <= run.step), default=0)
         self.rows = run.rows(verdict.since + 1, run.step)
         self.losses = [*(row.loss for row in self.rows), *(row.new_loss for row in self.rows[-1:])]
@@ -73,10 +74,12 @@ def _just_changed(f: Facts) -> bool:
 
 
 def _converged(f: Facts) -> bool:
-    """The gradient (with weight decay) is next to nothing beside what it has been or beside the
-    loss, and the point goes nowhere."""
-    by_size = f.run.settings.optimizer in ("adadelta", "rmsprop", "adagrad")  # may start again
-    return f.drift(1 if by_size else 60) <= 1e-4 * max(1.0, math.hypot(*f.run.params))
+    """The point goes nowhere, or the first words say that this is not to stay, and it is not."""
+    far = f.drift() / max(1.0, math.hypot(*f.run.params))
+    leaves = "lead away" in f.said or "on its way off" in f.said
+    if leaves:
+        return not f.said.startswith("converged") and (far > 1e-4 or f.lengths[-1] > f.lengths[0])
+    return far <= 1e-4 or "a saddle" in f.said
 
 
 def _steady(f: Facts) -> bool:
@@ -90,10 +93,14 @@ def _overshoot(f: Facts) -> bool:
 
 
 def _oscillating(f: Facts) -> bool:
+    """Sides change, and neither the highest nor the lowest losses move, by what they are apart."""
     last = f.losses[-9:]
     half = len(last) // 2
-    early, late = max(last[:half]), max(last[-half:])
-    return any(f.crosses[-8:]) and math.isclose(early, late, rel_tol=1e-2)
+    early, late = last[:half], last[-half:]
+    apart = max(last) - min(last)
+    seen = 2e-2 * apart + 1e-8 * max(map(abs, last))
+    level = abs(max(early) - max(late)) <= seen and abs(min(early) - min(late)) <= seen
+    return any(f.crosses[-8:]) and level
 
 
 def _stalled(f: Facts) -> bool:
@@ -103,16 +110,51 @@ def _stalled(f: Facts) -> bool:
 
 
 def _diverging(f: Facts) -> bool:
+    """It has left the numbers, or the loss grows beyond what one crossing explains.
+
+    On a quadratic that is any growth, if a mode of the rule's own recurrence grows: then no later
+    step will bring it down. On another loss a crossing may land where it is steeper, once: so it
+    takes three rises in a row to where the loss has never been, or one a thousand times as high.
+    """
     if not math.isfinite(f.run.loss) or not all(map(math.isfinite, f.run.params)):
         return True
-    beside_a_constant = all(b > a for a, b in pairwise(f.lengths))  # the loss rises by little
-    return (f.rises[-1] or beside_a_constant) and f.losses[-1] > f.highest_before()
+    streak = 0
+    for a, b in pairwise(f.losses):
+        streak = streak + 1 if b > a else 0
+    if not streak:
+        return False
+    highest = f.losses[-1] > f.highest_before()
+    if f.run.objective.curvature is not None and (growth := _growth(f.run)) is not None:
+        return growth > 1 and (highest or streak >= 3)
+    leapt = f.losses[-1] > 1000 * abs(f.losses[-streak - 1])
+    return highest and (streak >= 3 or (leapt and not f.remembers))
+
+
+def _growth(run: Run) -> float | None:
+    """By what the stiffest mode of a quadratic grows a step at the rate of the next one: the larger
+    root of the rule's recurrence, by `numpy.roots`; None for a rule that has none."""
+    name, *rest = run.settings.optimizer.split(":")
+    given = dict(pair.split("=") for pair in ",".join(rest).split(",") if pair)
+    product = run.next_rate * sharpest(run, np.zeros(run.objective.dimension), h=1.0)
+    beta = float(given.get("momentum", 0.9))
+    if given.keys() - {"momentum"}:
+        return None
+    match name:
+        case "gd" | "sgd":
+            return abs(1 - product)
+        case "momentum":
+            return float(max(abs(np.roots([1, product - 1 - beta, beta]))))
+        case "nesterov":
+            damped = (1 + beta) * (1 - product)
+            return float(max(abs(np.roots([1, -damped, beta * (1 - product)]))))
+    return None
 
 
 def _passing(f: Facts) -> bool:
     """It has velocity, and either a rise is behind it or the slope is next to nothing."""
     small = f.lengths[-1] <= 1e-4 * max(1.0, *f.lengths)
-    return f.remembers and (small or any(f.rises))
+    uphill = f.losses[-1] > f.losses[0] * (1 + ROUNDING)  # in steps each below rounding
+    return f.remembers and (small or any(f.rises) or uphill)
 
 
 def _bouncing(f: Facts) -> bool:
@@ -151,13 +193,13 @@ TRUE_ONLY_IF: dict[str, Callable[[Facts], bool]] = {
 AT_THE_START = ("not started", "just changed", "converged", "stalled")
 
 
-def sharpest(run: Run, theta: np.ndarray) -> float:
-    """The largest curvature of the run's loss at `theta`, by 100 power iterations."""
+def sharpest(run: Run, theta: np.ndarray, h: float = 1e-5) -> float:
+    """The largest curvature of the run's loss at `theta`, by 100 power iterations on differences
+    of the slope `h` to either side."""
     v = np.random.default_rng(0).normal(size=theta.size)
     found = 0.0
     for _ in range(100):
         v /= np.linalg.norm(v)
-        h = 1e-5
         ahead, behind = (np.asarray(run.objective.gradient(theta + s * h * v)) for s in (1, -1))
         product = (ahead - behind) / (2 * h)
         found = float(v @ product)

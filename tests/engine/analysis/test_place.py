@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdtui.engine.analysis.place import kind_of_point
+from gdtui.engine.config import RunConfig
 from gdtui.engine.objectives import OBJECTIVES, resolve
+from gdtui.files.datasets import open_run
 
 MINIMUM, MAXIMUM, SADDLE = "a minimum", "a maximum", "a saddle"
 DEGENERATE, INFLECTION, VALLEY = "a degenerate saddle", "an inflection", "the bottom of a valley"
@@ -49,6 +51,13 @@ PLACES = [
     ("|x| - |y|", (0.0, 0.0), "a saddle at a kink"),
     ("sqrt(x^2 + y^2)", (0.0, 0.0), "a minimum at a kink"),
     ("ackley", (0.0, 0.0), "a minimum at a kink"), ("|x + y|", (0.0, 0.0), VALLEY),
+    ("(x^2 + y^2)^(1/4)", (0.0, 0.0), "a minimum at a kink"), ("|w|^3", (0.0,), MINIMUM),
+    ("-|w|^5", (0.0,), MAXIMUM), ("x^2 + |y|^3", (0.0, 0.0), MINIMUM), ("w^2*|w|", (0.0,), MINIMUM),
+    ("x^2 + y^2*|y| - y^3", (0.0, 0.0), VALLEY), ("relu(w)^3", (0.0,), VALLEY),
+    # At the end of where there is a loss.
+    ("sqrt(w)", (0.0,), "a minimum at an edge"), ("w^1.5", (0.0,), "a minimum at an edge"),
+    ("asin(w)", (1.0,), "a maximum at an edge"),
+    ("sqrt(x) + |y|", (0.0, 0.0), "a minimum at an edge"),
     # Far from the origin, where a slope is never quite 0.
     ("sin(w)", (FAR + 1.5 * math.pi,), MINIMUM), ("sin(w)", (FAR + 0.5 * math.pi,), MAXIMUM),
     ("(w - 1000000000)^2", (1e9,), MINIMUM),
@@ -89,3 +98,8 @@ def test_the_evidence_is_told() -> None:
     assert told["x^2 - y^2"] == "λ = −2 … 2"
     assert told["w^5"].endswith("with the fifth power of the distance")
     assert "falls with the fourth power" in told["x^2 - y^4"].replace(",", "")
+
+
+def test_of_a_large_model_nothing_is_worked_out_between_two_frames() -> None:
+    run = open_run(RunConfig(objective="mlp:hidden=200", data="digits"))
+    assert kind_of_point(run.objective, run.params).kind == "unknown"

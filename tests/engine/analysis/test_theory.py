@@ -19,6 +19,7 @@ from gdtui.engine.analysis.theory import (
 )
 from gdtui.engine.config import RunConfig
 from gdtui.engine.objectives import Curvature, resolve
+from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
 
@@ -170,11 +171,24 @@ def test_curvature_far_from_the_origin() -> None:
     assert hessian_at(resolve("0.0000000001w^2 + w"), (1e12,)) == (2e-10, 2e-10)
 
 
-@pytest.mark.parametrize("model", ["logistic", "mlp:hidden=3"])
-def test_a_curvature_by_differences_says_so(model: str) -> None:
-    run = open_run(RunConfig(objective=model, data="gauss"))
-    told = facts(run.objective, run.params, 0.1, "gd")
-    assert "by differences of the slope" in told[0]
+def test_the_curvatures_of_models_are_exact() -> None:
+    """At 0 the Hessian of logistic is ¼·mean x̃x̃ᵀ; of softmax (diag p − ppᵀ) ⊗ mean x̃x̃ᵀ with
+    p = ⅓, which has the eigenvalues 0 and ⅓."""
+    for model, data, share in (("logistic", "gauss", 1 / 4), ("softmax", "iris", 1 / 3)):
+        run = open_run(RunConfig(objective=model, data=data))
+        assert isinstance(run.objective, DataObjective)
+        x = run.objective.data.train.features
+        x = np.column_stack([x, np.ones(len(x))])
+        moments = np.linalg.eigvalsh(x.T @ x / len(x))
+        found = hessian_at(run.objective, np.zeros(run.objective.dimension).tolist())
+        assert found is not None
+        assert pytest.approx(share * moments[-1], rel=1e-12) == found.L
+        if model == "logistic":
+            assert found.mu == pytest.approx(share * moments[0], rel=1e-12)
+        else:
+            assert found.mu == 0.0
+            told = " ".join(facts(run.objective, run.objective.start, 0.1, "gd"))
+            assert "in some directions there is no curvature" in told
 
 
 def test_on_the_screen_l_is_the_loss() -> None:

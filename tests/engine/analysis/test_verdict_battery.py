@@ -219,8 +219,36 @@ DIVERGED = [
     Case("w^4", 1.0, 100, ("diverging",), (3.0,), says="η up to 0.0556 would", never="2/λ"),
 ]
 
+# A schedule that moves η over the edge and back: what is said is true of the rows so far.
+
+MOVING = [
+    *(Case("(w - 3)^2", 0.3, n, ("diverging",), schedule="exponential:gamma=1.1",
+           says="2/λ = 1", never="tell a trend") for n in (24, 32, 40)),
+    Case("(w - 3)^2", 0.5, 40, ("converged",), schedule="exponential:gamma=1.1", never="away"),
+    *(Case("(w - 3)^2", 1.5, n, ("diverging",), schedule="warmup:steps=10") for n in (12, 30)),
+    Case("(w - 3)^2", 1.5, 12, ("diverging",), schedule="cosine:total_steps=60"),
+    Case("(w - 3)^2", 1.5, 45, (CROSSING, STEADY), schedule="cosine:total_steps=60"),
+    Case("(w - 3)^2", 1.333521432163324, 17, ("converged",), (1.0,), schedule="one_cycle",
+         says="at rest for now: ∂L/∂θ has fallen to 7.934e−7: a minimum; but η will rise"),
+    Case("(w - 3)^2", 1.333521432163324, 44, ("diverging",), (1.0,), schedule="one_cycle"),
+    Case("(w - 3)^2", 1.333521432163324, 53, ("bouncing",), (1.0,), schedule="one_cycle"),
+    Case("quadratic:spectrum=1/10/100", 0.0202, 120, ("diverging",)),  # though lower than at first
+]  # fmt: skip
+
+ON_THE_WAY = [
+    *(Case("x^2 - y^2", 0.1, n, (STEADY,), (1.0, 1e-9), says="nearing a saddle: ")
+      for n in (1, 20, 43)),
+    *(Case("x^2 - y^2", 0.1, n, ("unbounded",), (1.0, 1e-9)) for n in (49, 60, 90)),
+    Case("x^2 - y^2", 0.1, 1, ("unbounded",), (1.0, 0.5)),
+    Case("exp(w) - w", 1.0, 1, (CROSSING,), (8.0,), says="step 1 jumped from 8 to −2972"),
+    Case("exp(w) - w", 1.0, 9, (STEADY,), (8.0,), says="step 1 jumped from 8 to −2972"),
+    Case("exp(w) - w", 1.0, 90, ("stalled",), (8.0,), says="step 1 jumped from 8 to −2972"),
+    Case("exp(w) - w", 0.1, 9, (STEADY,), (1.0,), never="jumped"),
+    Case("(w - 100)^2", 0.45, 4, (STEADY,), (1.0,), never="jumped"),
+]  # fmt: skip
+
 CASES = [*PARABOLAS, *SPECTRA, *MOMENTUM, *SWINGS, *UNBOUNDED, *BOUNDED, *PLACES, *CYCLES]
-CASES += DIVERGED
+CASES += [*DIVERGED, *MOVING, *ON_THE_WAY]
 
 
 def test_there_are_enough_of_them() -> None:

@@ -1,6 +1,7 @@
 """Values and slopes of typed losses held against arithmetic with more digits: mpmath's."""
 
 import math
+from fractions import Fraction
 from typing import Any
 
 import mpmath
@@ -9,20 +10,61 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gdtui.engine.analysis.place import kind_of_point
 from gdtui.engine.objectives.typed.derivative import from_expression
 
 mpmath.mp.dps = 60
 
+
+def _sigmoid(u: Any) -> Any:
+    return 1 / (1 + mpmath.exp(-u))
+
+
+def _softplus(u: Any) -> Any:
+    return mpmath.log1p(mpmath.exp(u))
+
+
 IN_THE_TAILS: dict[str, Any] = {
-    "sigmoid(w)": lambda w: 1 / (1 + mpmath.exp(-w)),
-    "1/(1+e^(-w))": lambda w: 1 / (1 + mpmath.exp(-w)),
-    "1/(1+exp(w))": lambda w: 1 / (1 + mpmath.exp(w)),
-    "1 - sigmoid(w)": lambda w: 1 / (1 + mpmath.exp(w)),
-    "e^w/(1+e^w)": lambda w: mpmath.exp(w) / (1 + mpmath.exp(w)),
-    "ln(1+e^w)": lambda w: mpmath.log1p(mpmath.exp(w)),
-    "-ln(sigmoid(w))": lambda w: mpmath.log1p(mpmath.exp(-w)),
-    "-ln(1/(1+e^(-w)))": lambda w: mpmath.log1p(mpmath.exp(-w)),
-    "1/(1+e^(-2w+1))^2": lambda w: 1 / (1 + mpmath.exp(1 - 2 * w)) ** 2,
+    "sigmoid(w)": _sigmoid,
+    "1/(1+e^(-w))": _sigmoid,
+    "e^w/(1+e^w)": _sigmoid,
+    "exp(w)/(exp(w)+exp(0))": _sigmoid,
+    "0.5(1+tanh(w/2))": _sigmoid,
+    "1/(1+exp(w))": lambda w: _sigmoid(-w),
+    "1 - sigmoid(w)": lambda w: _sigmoid(-w),
+    "e^(-w)/(1+e^(-w))": lambda w: _sigmoid(-w),
+    "sigmoid(w) - 1": lambda w: -_sigmoid(-w),
+    "3 - 3sigmoid(2w)": lambda w: 3 * _sigmoid(-2 * w),
+    "(sigmoid(w) - 1)^2": lambda w: _sigmoid(-w) ** 2,
+    "1/(1+e^(-2w+1))^2": lambda w: _sigmoid(2 * w - 1) ** 2,
+    "e^w/(1+e^w)^2": lambda w: _sigmoid(w) * _sigmoid(-w),
+    "exp(w)/(exp(w)+exp(1))": lambda w: _sigmoid(w - 1),
+    "exp(w)/(exp(w)+exp(-w))": lambda w: _sigmoid(2 * w),
+    "1/(2+e^w)": lambda w: 1 / (2 + mpmath.exp(w)),
+    "1/(1+2^w)": lambda w: 1 / (1 + mpmath.mpf(2) ** w),
+    "1/(1+10^(-w))": lambda w: 1 / (1 + mpmath.mpf(10) ** -w),
+    "ln(1+e^w)": _softplus,
+    "ln(2+e^w)": lambda w: mpmath.log(2 + mpmath.exp(w)),
+    "ln(1+3e^w)": lambda w: mpmath.log1p(3 * mpmath.exp(w)),
+    "ln(e^w+1) - w": lambda w: _softplus(-w),
+    "log2(1+2^w)": lambda w: mpmath.log1p(mpmath.mpf(2) ** w) / mpmath.log(2),
+    "ln(e^w+e^(-w))": lambda w: abs(w) + _softplus(-2 * abs(w)),
+    "-ln(sigmoid(w))": lambda w: _softplus(-w),
+    "-ln(1/(1+e^(-w)))": lambda w: _softplus(-w),
+    "-ln(1 - sigmoid(w))": _softplus,
+    "-ln((1+tanh(w))/2)": lambda w: _softplus(-2 * w),
+    "tanh(w)": mpmath.tanh,
+    "sinh(w)/cosh(w)": mpmath.tanh,
+    "(e^w-e^(-w))/(e^w+e^(-w))": mpmath.tanh,
+    "(1-e^(-2w))/(1+e^(-2w))": mpmath.tanh,
+    "(e^w-1)/(e^w+1)": lambda w: mpmath.tanh(w / 2),
+    "2sigmoid(w) - 1": lambda w: mpmath.tanh(w / 2),
+    "1 - tanh(w)": lambda w: 2 * _sigmoid(-2 * w),
+    "2tanh(w) + 2": lambda w: 4 * _sigmoid(2 * w),
+    "1 - tanh(w)^2": lambda w: mpmath.sech(w) ** 2,
+    "1/cosh(w)": mpmath.sech,
+    "1/(e^w+e^(-w))": lambda w: mpmath.sech(w) / 2,
+    "w*sigmoid(w)": lambda w: w * _sigmoid(w),
 }
 
 
@@ -52,7 +94,26 @@ def test_both_tails_keep_their_digits(text: str, w: float) -> None:
         ("sqrt(x^2 + y^2)", (0.0, 0.0), (0.0, 0.0)), ("|x - y| + x", (1.0, 1.0), (1.0, 0.0)),
         ("|x - 1| + |y|", (1.0, 0.0), (0.0, 0.0)), ("|x| + y^2", (0.0, 3.0), (0.0, 6.0)),
         ("|w|^1.5", (0.0,), (0.0,)), ("|w^3|", (0.0,), (0.0,)), ("|w| - 1", (-2.0,), (-1.0,)),
-        ("sqrt(|w|)", (0.0,), (math.nan,)),
+        ("sqrt(w^2)", (0.0,), (0.0,)), ("(w^2)^0.5 + w/2", (0.0,), (0.0,)),
+        ("(w^2)^0.5 + 2w", (0.0,), (2.0,)), ("sqrt(x^2+y^2) + x/2", (0.0, 0.0), (0.0, 0.0)),
+        ("sqrt(x^2+y^2) + 2x", (0.0, 0.0), (2.0, 0.0)), ("-sqrt(x^2+y^2)", (0.0, 0.0), (0.0, 0.0)),
+        ("sqrt(w^2+w^4)", (0.0,), (0.0,)), ("sqrt(1-cos(w))", (0.0,), (0.0,)),
+        ("e^sqrt(w^2)", (0.0,), (0.0,)), ("acos(cos(w))", (0.0,), (0.0,)),
+        ("acos(1 - w^2)", (0.0,), (0.0,)), ("acos(1 - w^2) + 3w", (0.0,), (3.0,)),
+        ("asin(|w|)", (0.0,), (0.0,)), ("(x^4+y^4)^0.25 + x/2", (0.0, 0.0), (0.0, 0.0)),
+        # Cusps, infinitely steep on both sides
+        ("sqrt(|w|)", (0.0,), (0.0,)), ("|w|^0.5 + 5w", (0.0,), (0.0,)),
+        ("(w^2)^(1/3)", (0.0,), (0.0,)), ("|w|^0.3", (0.0,), (0.0,)),
+        ("|w|^0.9 - w", (0.0,), (0.0,)),
+        ("-sqrt(|w|)", (0.0,), (0.0,)),
+        ("(x^2+y^2)^(1/4)", (0.0, 0.0), (0.0, 0.0)), ("(|x|+|y|)^0.5", (0.0, 0.0), (0.0, 0.0)),
+        ("sqrt(|x|) + y^2", (0.0, 3.0), (0.0, 6.0)), ("|x|^(1/4) - 2y", (0.0, 3.0), (0.0, -2.0)),
+        ("sqrt(|x - 1|) + |y|", (1.0, 0.0), (0.0, 0.0)), ("ln(1 + sqrt(|w|))", (0.0,), (0.0,)),
+        # Infinitely steep all the way through
+        ("sign(w)sqrt(|w|)", (0.0,), (math.inf,)),
+        # At the end of where there is a loss
+        ("sqrt(w)", (0.0,), (math.nan,)), ("w^(2/3)", (0.0,), (math.nan,)),
+        ("acos(w)", (1.0,), (math.nan,)), ("w^1.5", (0.0,), (0.0,)),
     ],
 )  # fmt: skip
 def test_slopes_at_kinks(text: str, at: tuple[float, ...], slope: tuple[float, ...]) -> None:
@@ -63,13 +124,33 @@ def test_slopes_at_kinks(text: str, at: tuple[float, ...], slope: tuple[float, .
     assert lanes[:, 1] == pytest.approx(slope, nan_ok=True)
 
 
+@given(
+    st.integers(1, 9),
+    st.sampled_from(["0.25", "1/3", "0.5", "0.7", "1", "1.2", "1.5", "2", "3"]),
+    st.integers(-9, 9),
+    st.sampled_from([0.0, 1.0, -3.5]),
+)
+def test_the_slope_at_a_power_of_the_distance(a: int, power: str, b: int, at: float) -> None:
+    """a|w − c|ᵖ + bw at c: a cusp (p < 1) is a minimum whatever b is, a kink (p = 1) for |b| ≤ a;
+    beyond, the power has no slope."""
+    objective = from_expression(f"{a}*|w - ({at!r})|^({power}) + {b}w + 0w^2")
+    p = float(Fraction(power))
+    slope = 0.0 if p < 1 or (p == 1 and abs(b) <= a) else b
+    assert objective.gradient((at,)) == (slope,)
+    with np.errstate(all="ignore"):
+        assert objective.gradient(np.array([[at, at]])).tolist() == [[slope, slope]]
+    kind = kind_of_point(objective, (at,)).kind
+    if p < 1 or (p == 1 and abs(b) < a) or not b:
+        assert kind.startswith("a minimum")
+
+
 @pytest.mark.parametrize(
     ("text", "at", "value"),
     [
         ("1/(1+e^(-w))", -800.0, 0.0), ("1/(2+e^w)", 800.0, 0.0), ("w/(1+e^(w^2))", 60.0, 0.0),
         ("e^w - e^(2w)", 800.0, math.inf), ("w^2 - w^3", 1e200, math.inf),
         ("ln(w)", -1.0, math.nan), ("1/w", 0.0, math.nan), ("sqrt(w)", -1.0, math.nan),
-        ("cosh(w)", 800.0, math.inf), ("tanh(e^w)", 800.0, 1.0),
+        ("cosh(w)", 800.0, math.inf), ("tanh(e^w)", 800.0, 1.0), ("e^(-e^w)", 800.0, 0.0),
         ("atan(sinh(w))", -800.0, -math.pi / 2),
     ],
 )  # fmt: skip

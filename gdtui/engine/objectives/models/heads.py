@@ -15,6 +15,8 @@ class Head(NamedTuple):
     """The loss of every example, from z and target: (…, B)."""
     slope: Callable[[Array, Array], Any]
     """∂/∂z of them, (…, B, outputs)."""
+    bend: Callable[[Array, Array], Any]
+    """∂²/∂z²·v of them, (…, B, outputs), from z and a change v of z."""
     curvature: float
     """The largest second derivative of an example's loss by z."""
     predicted: Callable[[Array], Any]
@@ -29,8 +31,9 @@ class Head(NamedTuple):
 
 
 def sigmoid(z: Array) -> Array:
-    """1/(1 + e^(−z)), without overflow."""
-    return 0.5 + 0.5 * np.tanh(0.5 * z)
+    """1/(1 + e^(−z)), with all its digits in both tails."""
+    small = np.exp(-np.abs(z))
+    return np.where(z < 0, small, 1.0) / (1.0 + small)
 
 
 def softmax(z: Array) -> Any:
@@ -47,6 +50,7 @@ def _squares(z: Array, target: Array) -> Any:
 SQUARES = Head(
     losses=_squares,
     slope=lambda z, target: 2.0 * (z - target[..., np.newaxis]),
+    bend=lambda z, v: 2.0 * v,  # noqa: ARG005
     curvature=2.0,
     predicted=lambda z: z[..., 0],
     formula="mean ({z} − y)²",
@@ -56,13 +60,19 @@ SQUARES = Head(
 
 
 def _two_probabilities(z: Array) -> Any:
-    upper = sigmoid(z)
-    return np.concatenate([1.0 - upper, upper], axis=-1)
+    return np.concatenate([sigmoid(-z), sigmoid(z)], axis=-1)
+
+
+def _slope_of_two(z: Array, target: Array) -> Any:
+    """p − y; where y is 1 as −σ(−z), which is no difference of what is nearly equal."""
+    side = 1.0 - 2.0 * target[..., np.newaxis]
+    return side * sigmoid(side * z)
 
 
 LOGISTIC = Head(
     losses=lambda z, target: np.logaddexp(0.0, z[..., 0]) - target * z[..., 0],
-    slope=lambda z, target: sigmoid(z) - target[..., np.newaxis],
+    slope=_slope_of_two,
+    bend=lambda z, v: sigmoid(z) * sigmoid(-z) * v,
     curvature=0.25,
     predicted=lambda z: (z[..., 0] > 0).astype(float),
     formula="mean −ln p, p = σ({z})",
@@ -79,9 +89,16 @@ def _cross_entropy(z: Array, target: Array) -> Any:
     return total - np.take_along_axis(z, right, axis=-1)[..., 0]
 
 
+def _softmax_bend(z: Array, v: Array) -> Any:
+    """(diag p − ppᵀ)·v."""
+    p = softmax(z)
+    return p * (v - (p * v).sum(axis=-1, keepdims=True))
+
+
 SOFTMAX = Head(
     losses=_cross_entropy,
     slope=lambda z, target: softmax(z) - (np.arange(z.shape[-1]) == target[..., np.newaxis]),
+    bend=_softmax_bend,
     curvature=0.5,
     predicted=lambda z: z.argmax(axis=-1).astype(float),
     formula="mean −ln p, p = softmax({z})",

@@ -1,9 +1,8 @@
 """Losses on data: `linear`, `logistic`, `softmax` and `mlp`, for the examples handed to them."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +19,7 @@ from gdtui.engine.spec import SpecError, not_negative
 
 MOST_PARAMETERS = 100_000
 _PORTION = 2**19  # numbers that one layer may hold at a time when all the data are gone through
-_STEPS = (1e-3, 1e-4, 1e-5, 1e-6)  # of differences, beside a parameter's size
+_AT_ONCE = 64  # rows of a Hessian that are worked out together
 _MANY = 2**24  # points × examples: a map beyond it is worked out from the Hessian, if it can be
 _MOST_FOR_MOMENTS = 300_000_000  # multiplications that the second moments of the features may cost
 
@@ -180,22 +179,26 @@ class DataObjective(FiniteSum):
         return None
 
     def hessian(self, params: Sequence[float]) -> Array | None:
-        """(p, p), by central differences of the gradient, whose rounding they share out: of steps
-        that shrink from 1e-3 to 1e-6 the one that agrees best with the next."""
-        point, p = np.asarray(params, dtype=float), len(params)
-        sizes = np.maximum(1.0, np.abs(point))
-        found = []
-        for relative in _STEPS:
-            step = relative * sizes
-            ahead = self.gradient(point[:, np.newaxis] + np.diag(step))
-            behind = self.gradient(point[:, np.newaxis] - np.diag(step))
-            found.append((np.asarray(ahead) - np.asarray(behind)) / (2 * step))
-        if not np.isfinite(found).all():
-            return None
-        changes = [np.abs(b - a).sum(axis=0) for a, b in pairwise(found)]
-        best = np.argmin(changes, axis=0)
-        rows = np.array([found[best[i] + 1][:, i] for i in range(p)])
-        return np.asarray((rows + rows.T) / 2)
+        """(p, p) on all the training examples, exact but for rounding: where relu has a kink, with
+        its slope 0 there. None beyond the floating-point range."""
+        point = np.asarray(params, dtype=float)
+        p = len(point)
+        with np.errstate(all="ignore"):
+            rows = [
+                self.hessian_products(point, np.eye(min(_AT_ONCE, p - begin), p, begin))
+                for begin in range(0, p, _AT_ONCE)
+            ]
+        found = np.concatenate(rows)
+        return np.asarray((found + found.T) / 2) if np.isfinite(found).all() else None
+
+    def hessian_products(self, params: Array, directions: Array) -> Array:
+        """∂²L/∂θ²·v at one vector (p,) on all the training examples, for v (…, p)."""
+        many = math.prod(directions.shape[:-1])
+        total = np.zeros_like(directions)
+        for share, features, target in self.portions(many):
+            product = self.network.hessian_product(params, directions, features, target)
+            total = total + share * product
+        return total
 
     def loss_and_gradient(self, params: Array, rows: Rows) -> tuple[float, Array]:
         """Both at one vector (p,), on the examples `rows`: what a step needs.
@@ -204,6 +207,18 @@ class DataObjective(FiniteSum):
         """
         loss, gradient = self.network.loss_and_gradient(params, *self._examples(rows))
         return float(loss), gradient
+
+    def portions(self, many: int) -> Iterator[tuple[float, Array, Array]]:
+        """The training examples, and the share of each portion, for `many` points at once.
+
+        The size of a portion depends on the shapes alone, so that memory is bounded and the bits
+        are the same every time.
+        """
+        train = self.data.train
+        size = max(1, _PORTION // (self.widest * many))
+        for begin in range(0, train.size, size):
+            features, target = self._examples(slice(begin, begin + size))
+            yield len(target) / train.size, features, target
 
     def _examples(self, rows: Rows) -> tuple[Array, Array]:
         train = self.data.train
@@ -276,18 +291,10 @@ def _paraboloid(minimum: Minimum, hessian: Array, points: Array) -> Any:
 def _everywhere(
     objective: DataObjective, points: Array, *, with_slope: bool
 ) -> tuple[Array, Array]:
-    """Loss (…) and gradient (…, p) at `points` (…, p) on all the training examples.
-
-    They are gone through in portions whose size depends on the shapes alone, so that memory is
-    bounded and the bits are the same every time.
-    """
-    network, train = objective.network, objective.data.train
-    many = math.prod(points.shape[:-1])
-    size = max(1, _PORTION // (max(network.sizes) * many))
+    """Loss (…) and gradient (…, p) at `points` (…, p) on all the training examples."""
+    network = objective.network
     loss, slope = np.zeros(points.shape[:-1]), np.zeros(())
-    for begin in range(0, train.size, size):
-        features, target = train.features[begin : begin + size], train.target[begin : begin + size]
-        share = len(target) / train.size
+    for share, features, target in objective.portions(math.prod(points.shape[:-1])):
         if with_slope:
             part, gradient = network.loss_and_gradient(points, features, target)
             slope = slope + share * gradient

@@ -130,6 +130,11 @@ def _sigmoid_of_lanes(x: Any) -> Any:
     return np.where(np.asarray(x) >= 0, 1.0, small) / (1.0 + small)
 
 
+def _sech_of_lanes(x: Any) -> Any:
+    small = np.exp(-np.abs(x))
+    return 2.0 * small / (1.0 + small * small)
+
+
 def _softplus(x: float) -> float:
     return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
 
@@ -147,7 +152,7 @@ _NAMESPACES: dict[ModuleType, dict[str, Any]] = {
         "relu": lambda x: x if x > 0 or x != x else 0.0,  # noqa: PLR0124 (nan stays)
         "step": lambda x: float(x > 0),
         "sigmoid": lambda x: _sigmoid(x, math),
-        "softplus": _softplus,
+        "softplus": _softplus, "Tanh": math.tanh, "Sech": lambda x: 1.0 / _cosh(x),
     },
     np: {
         "pow": np.power, "Abs": np.abs, "sign": np.sign,
@@ -156,6 +161,7 @@ _NAMESPACES: dict[ModuleType, dict[str, Any]] = {
         "step": lambda x: np.where(np.asarray(x) > 0, 1.0, 0.0),
         "sigmoid": _sigmoid_of_lanes,
         "softplus": lambda x: np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x))),
+        "Tanh": np.tanh, "Sech": _sech_of_lanes,
     },
     taylor: {
         "pow": taylor.pow, "Abs": abs, "pi": math.pi, "e": math.e,
@@ -163,5 +169,6 @@ _NAMESPACES: dict[ModuleType, dict[str, Any]] = {
         "step": lambda x: float(x > 0),
         "sigmoid": lambda x: _sigmoid(x, taylor),
         "softplus": _softplus_of_series,
+        "Tanh": taylor.tanh, "Sech": lambda x: 1.0 / taylor.cosh(x),
     },
 }  # fmt: skip

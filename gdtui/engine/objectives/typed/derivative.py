@@ -16,7 +16,8 @@ from gdtui.engine.objectives.typed.expression import Expression, ExpressionError
 from gdtui.engine.objectives.typed.kinks import subgradient
 from gdtui.engine.objectives.typed.printer import printed
 from gdtui.engine.objectives.typed.quadratic import quadratic_form
-from gdtui.engine.objectives.typed.symbols import KINKED, Symbolic, Symbols, stable
+from gdtui.engine.objectives.typed.stable import stable
+from gdtui.engine.objectives.typed.symbols import KINKED, Symbolic, Symbols
 from gdtui.engine.objectives.typed.tree import fold
 
 Point: TypeAlias = tuple[float, ...]
@@ -61,7 +62,7 @@ def _evaluators(loss: Symbolic, symbols: Sequence[Symbolic]) -> tuple[Formula, F
     """The loss and its gradient, finite wherever they are, and 0 in a minimum at a kink."""
     loss = stable(loss)
     value_of = compiled(symbols, loss)
-    gradient_of = compiled(symbols, [sympy.diff(loss, symbol) for symbol in symbols])
+    gradient_of = compiled(symbols, [stable(sympy.diff(loss, symbol)) for symbol in symbols])
     kinks = sorted({kink.args[0] for kink in loss.atoms(*KINKED)}, key=str)
     kinks_of = compiled(symbols, kinks) if kinks else None
 
@@ -91,13 +92,14 @@ def _evaluators(loss: Symbolic, symbols: Sequence[Symbolic]) -> tuple[Formula, F
         except (ZeroDivisionError, ValueError):
             partials = (math.nan,) * len(point)
         on_a_kink = kinks_of is not None and not all(kinks_of(point, math))
-        if on_a_kink or math.isnan(sum(partials)):
+        special = on_a_kink or not all(map(math.isfinite, partials))
+        if special and math.isfinite(value_on_floats(value_of, point)):
             return subgradient(value_of, point, partials)
         return partials
 
     def at_lanes(lanes: Any, partials: Sequence[Any]) -> Any:
         found = np.array(np.broadcast_arrays(*partials, lanes[0])[:-1], dtype=float)
-        special = np.isnan(found).any(axis=0)
+        special = ~np.isfinite(found).all(axis=0)
         for kink in kinks_of(lanes, np) if kinks_of else ():
             special = special | (kink == 0)
         if special.any():

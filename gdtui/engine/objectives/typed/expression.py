@@ -16,10 +16,11 @@ from typing import NamedTuple
 
 from gdtui.engine.objectives.typed.letters import (
     before_brackets,
+    called_product,
     readings_before_brackets,
     two_readings,
 )
-from gdtui.engine.objectives.typed.tokens import Token, normalized, tokens
+from gdtui.engine.objectives.typed.tokens import Token, normalized, style_of, tokens
 from gdtui.engine.objectives.typed.tree import OPERATIONS, UnfitError, fold
 from gdtui.engine.spec import quoted
 
@@ -88,8 +89,8 @@ def parse(text: str) -> Expression:
         )
         if other:
             raise ExpressionError(
-                f"{name} can be read as {other} or as one parameter; write {other}, or choose "
-                "another name",
+                f"{name} can be read as {other.product} or as one parameter; "
+                f"write {other.product} or {other.parameter}",
                 text,
                 token.column,
             )
@@ -142,6 +143,7 @@ class _Writer:
         self._operand_next = True
         self._open: list[Token] = []
         self._function: Token | None = None
+        self._raised = False  # by a superscript, just now
 
     def take(self, token: Token) -> None:
         """Write what the token means where it stands. Raises `ExpressionError`."""
@@ -162,9 +164,12 @@ class _Writer:
             raise self._error(f"a number or a name is missing before {token.text!r}", token)
         elif token.kind in ("close", "bar"):
             self._close(token)
+        elif self._raised and token.kind in ("power", "superscript"):
+            raise self._error("two exponents of one base; write them with brackets", token)
         else:
             self._write(token.python, token)
-            self._operand_next = token.kind != "superscript"
+            self._raised = token.kind == "superscript"
+            self._operand_next = not self._raised
 
     def finish(self) -> None:
         """The text is at its end. Raises `ExpressionError` if that is too soon."""
@@ -181,7 +186,7 @@ class _Writer:
             if token.kind == "number":
                 raise self._error(f"an operator is missing before {token.text}", token)
             self._write("*", token)
-        self._operand_next = False
+        self._operand_next = self._raised = False
         match token.kind:
             case "number":
                 self._write(token.python, token)
@@ -202,6 +207,14 @@ class _Writer:
         name = token.text
         if name in FUNCTIONS:
             self._function = token
+        elif name[-1] in "′″‴" and self._called(token):
+            raise self._error(
+                f"{name}(…) looks like a derivative: type the loss itself, and it is "
+                f"differentiated; write {name}·(…) for a product",
+                token,
+            )
+        elif self._called(token) and (product := called_product(name, FUNCTIONS)):
+            raise self._error(f"no function is called {name}; write {product}", token)
         elif self._called(token) and len(name) > 1 and name.isalpha() and name not in CONSTANTS:
             close = difflib.get_close_matches(name, FUNCTIONS, n=1)
             hint = f", did you mean {close[0]!r}?" if close else ";"
@@ -217,6 +230,7 @@ class _Writer:
         opened = self._open.pop() if self._open else None
         if opened is None or (opened.kind == "bar") != (token.kind == "bar"):
             raise self._error(f"{token.text!r} closes nothing", token)
+        self._raised = False
         self._write(")", token)
 
     def _in_bars(self) -> bool:
@@ -243,8 +257,13 @@ def _foreign(char: str) -> str:
         "[": "brackets are ( and )",
         "{": "brackets are ( and )",
         ".": "a point belongs into a number such as 0.5",
+        "′": "a prime belongs to a name such as w′",
+        "∛": "a cube root is written (…)^(1/3)",
+        "super": "a superscript is a whole number, as in w²; write other exponents with ^: e^(-w)",
+        "sub": "an index follows a name and is a number, as in w₁; write others with _: w_i",
     }
-    return hints.get(char) or f"{char!a} has no meaning here; known: numbers, names, + - * / ^"
+    known = "known: numbers, names, + - * / ^"
+    return hints.get(char) or hints.get(style_of(char)) or f"{char!a} has no meaning here; {known}"
 
 
 # The tree

@@ -90,6 +90,27 @@ class softplus(sympy.Function):  # type: ignore[misc]
         return sigmoid(self.args[0])
 
 
+class Tanh(sympy.Function):  # type: ignore[misc]
+    """tanh x with the slope 1/cosh²x, where 1 − tanh²x would cancel."""
+
+    @classmethod
+    def eval(cls, x: Symbolic) -> Symbolic:
+        """A number where x is one."""
+        return sympy.tanh(x) if x.is_number else None
+
+    def fdiff(self, _index: int = 1) -> Symbolic:
+        """1/cosh²x."""
+        return Sech(self.args[0]) ** 2
+
+
+class Sech(sympy.Function):  # type: ignore[misc]
+    """1/cosh x."""
+
+    def fdiff(self, _index: int = 1) -> Symbolic:
+        """−tanh x/cosh x."""
+        return -Sech(self.args[0]) * Tanh(self.args[0])
+
+
 KINKED = (sympy.Abs, Abs, sign, relu, step)
 """The functions that have a kink or a jump where their argument is 0."""
 
@@ -128,57 +149,3 @@ class Symbols:
         if sign == "/" and b.is_zero:
             raise ZeroDivisionError
         return OPERATIONS[sign](a, b)
-
-
-def stable(formula: Symbolic) -> Symbolic:
-    """The same formula, written so that floats lose nothing on the way.
-
-    1/(1 + eᵘ) and its like become σ(−u), ln(1 + eᵘ) becomes softplus(u): as typed they overflow or
-    cancel in one tail or the other, and so do their derivatives.
-    """
-    if formula.is_Atom:
-        return formula
-    if isinstance(formula, sympy.Pow) and formula.exp.is_Integer and formula.exp < 0:
-        u = _above_one(formula.base)
-        if u is not None:
-            return sigmoid(-stable(u)) ** -formula.exp
-    if isinstance(formula, sympy.log):
-        u = _above_one(formula.args[0])
-        if u is not None:
-            return softplus(stable(u))
-    parts = [stable(part) for part in formula.args]
-    if isinstance(formula, sympy.log) and isinstance(parts[0], sigmoid):
-        return -softplus(-parts[0].args[0])
-    if isinstance(formula, sympy.Add):
-        return _complement(parts)
-    if isinstance(formula, sympy.Mul):
-        return _times_exponentials(parts)
-    return formula.func(*parts)
-
-
-def _above_one(formula: Symbolic) -> Symbolic | None:
-    """u of 1 + eᵘ."""
-    if not isinstance(formula, sympy.Add) or len(formula.args) != 2:
-        return None
-    one, power = formula.args
-    return power.args[0] if one == 1 and isinstance(power, sympy.exp) else None
-
-
-def _complement(terms: list[Symbolic]) -> Symbolic:
-    """A sum in which 1 − σ(u) is σ(−u)."""
-    for term in terms:
-        if term.is_Mul and term.args[0] == -1 and isinstance(term.args[1], sigmoid):
-            rest = sympy.Add(*terms) - 1 - term
-            if len(term.args) == 2 and sympy.S.One in terms:
-                return rest + sigmoid(-term.args[1].args[0])
-    return sympy.Add(*terms)
-
-
-def _times_exponentials(factors: list[Symbolic]) -> Symbolic:
-    """A product in which eᵘ·σ(−u) is σ(u)."""
-    product = sympy.Mul(*factors)
-    for power in [f for f in sympy.Mul.make_args(product) if isinstance(f, sympy.exp)]:
-        tail = sigmoid(-power.args[0])
-        if product.as_powers_dict().get(tail, 0) >= 1:
-            product = product / power / tail * sigmoid(power.args[0])
-    return product

@@ -1,29 +1,34 @@
 """The tokens of a typed-in formula, each with its place, and how Python spells them."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-NAME = re.compile(r"π|[A-Za-zα-ορ-ωΑ-Ω][A-Za-zα-ορ-ωΑ-Ω0-9_]*′*")
+NAME = re.compile(r"π|[A-Za-zα-ορ-ωΑ-Ω][A-Za-zα-ορ-ωΑ-Ω0-9_]*[′″‴]*")
 """π is never part of a longer name: 2πw is 2·π·w."""
 
 # What papers and word processors write for a character of ours, one for one: columns stay.
 _OURS = str.maketrans(
-    dict.fromkeys("–—‐‑‒", "−") | dict.fromkeys("⋅∙•", "·") | dict.fromkeys("⁄∕", "/") | {"∗": "*"}
+    dict.fromkeys("–—‐‑‒﹣", "−")
+    | dict.fromkeys("⋅∙•\u2062", "·")  # the last is "invisible times"
+    | dict.fromkeys("⁄∕", "/")
+    | {"∗": "*", "∣": "|", "ˆ": "^", "∆": "Δ"}
 )
-_INDEX = re.compile(r"(?<=[A-Za-zα-ωΑ-Ω0-9₀-₉])[₀-₉]")
-_PRIME = re.compile(r"(?<=[A-Za-zα-ωΑ-Ω0-9′'’])['’]")
+_INDEX = re.compile(r"(?<=[A-Za-zα-ωΑ-Ω0-9_₀-₉])[₀-₉]")
+_PRIME = re.compile(r"(?<=[A-Za-zα-ωΑ-Ω0-9′'’‘ʹ`´])['’‘ʹ`´]")
 _FRACTIONS = {
-    "½": "(1/2)", "⅓": "(1/3)", "⅔": "(2/3)", "¼": "(1/4)", "¾": "(3/4)",
-    "⅕": "(1/5)", "⅙": "(1/6)", "⅛": "(1/8)",
+    "½": "(1/2)", "⅓": "(1/3)", "⅔": "(2/3)", "¼": "(1/4)", "¾": "(3/4)", "⅕": "(1/5)",
+    "⅖": "(2/5)", "⅗": "(3/5)", "⅘": "(4/5)", "⅙": "(1/6)", "⅚": "(5/6)", "⅐": "(1/7)",
+    "⅛": "(1/8)", "⅜": "(3/8)", "⅝": "(5/8)", "⅞": "(7/8)", "⅑": "(1/9)", "⅒": "(1/10)",
 }  # fmt: skip
 
 _TOKEN = re.compile(
     r"(?P<space>[ \t]+)"
-    r"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+−]?[0-9]+)?|[½⅓⅔¼¾⅕⅙⅛])"
+    rf"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+−]?[0-9]+)?|[{''.join(_FRACTIONS)}])"
     rf"|(?P<name>{NAME.pattern})"
     r"|(?P<power>\^|\*\*)"
-    r"|(?P<superscript>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+    r"|(?P<superscript>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?![⁻⁺]))"
     r"|(?P<sign>[-+−])"
     r"|(?P<product>[*/·×÷])"
     r"|(?P<root>√)"
@@ -66,9 +71,24 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def normalized(text: str) -> str:
-    """`text` with our own dashes, dots, primes and indices, each in its place: w₁ is w1."""
-    text = _INDEX.sub(lambda match: str(ord(match[0]) - ord("₀")), text.translate(_OURS))
+    """`text` with our dashes, dots, primes, letters and indices, each in its place: w₁ is w1."""
+    text = "".join(map(_plain, text)).translate(_OURS)
+    text = _INDEX.sub(lambda match: str(ord(match[0]) - ord("₀")), text)
     return _PRIME.sub("′", text)
+
+
+def style_of(char: str) -> str:
+    """What Unicode says that a character is: `super`, `sub`, `font`, `wide`, …, or nothing."""
+    tag = unicodedata.decomposition(char).partition(">")[0]
+    return tag.removeprefix("<") if tag.startswith("<") else ""
+
+
+def _plain(char: str) -> str:
+    """The letter or space that a character stands for, if it says no more: 𝑤 is w, µ is μ."""
+    if style_of(char) not in ("font", "compat", "noBreak"):
+        return char
+    plain = unicodedata.normalize("NFKC", char)
+    return plain if len(plain) == 1 else char
 
 
 def _without_zeros(number: str) -> str:
