@@ -194,9 +194,10 @@ class TerminalDriver(Driver):
         """Read to the end of the line, or until nothing more is wanted."""
         sequences, found = InputReader(), EventReader()
         while True:
-            ready, _, _ = select.select(
-                [self._input, self._no_more_input], [], [], sequences.patience
-            )
+            for patience in (sequences.patience, 0):  # a busy machine may have woken us late
+                ready, _, _ = select.select([self._input, self._no_more_input], [], [], patience)
+                if ready:
+                    break
             if self._no_more_input in ready:
                 os.read(self._no_more_input, 1)
                 return
@@ -209,8 +210,9 @@ class TerminalDriver(Driver):
                 return
             tokens = sequences.feed(data) if ready else sequences.waited()
             for token in tokens:
-                for event in found.read(token):
-                    self.process_message(event)
+                with contextlib.suppress(Exception):  # a key that is lost, but no dead keyboard
+                    for event in found.read(token):
+                        self.process_message(event)
 
     def process_message(self, message: Message) -> None:
         """Pass on what the terminal says; an answer that was not asked for is none."""

@@ -5,10 +5,12 @@ known becomes an event. Its tables of keys and its reading of the mouse are priv
 """
 
 import re
+import sys
 from collections.abc import Iterator
 
 from textual import events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual._xterm_parser import XTermParser
 from textual.keys import Keys
 from textual.message import Message
@@ -24,6 +26,7 @@ _KITTY = re.compile(
     r"(?:;(?P<modifiers>\d{0,3})(?::(?P<event>\d))?(?:;(?P<text>[\d:]*))?)?(?P<end>[u~A-FHPQS])"
 )
 _RELEASED = "3"
+_CONTROLS = {*range(1, 32), 127}  # Enter, Tab, Escape, Backspace
 _LOCKS = 0b1100_0000  # Caps Lock and Num Lock among the modifiers
 _KEYPAD = dict(zip(range(57399, 57417), "0123456789./*-+\r=,", strict=True))
 """What the keys of the keypad show, by their codes in the kitty keyboard protocol."""
@@ -75,8 +78,10 @@ class EventReader:
             return
         if key["end"] == "u" and code in _KEYPAD:
             code = ord(_KEYPAD[code])
-        if key["end"] == "u" and not _is_character(code):
-            return
+        if f"{code}{key['end']}" not in FUNCTIONAL_KEYS and (
+            key["end"] != "u" or not (_is_shown(code) or code in _CONTROLS)
+        ):
+            return  # which Textual would take for the character of that code
         parts = [str(code)]
         if text:
             parts += [str(modifiers), ":".join(map(str, text))]
@@ -92,9 +97,5 @@ class EventReader:
                 yield key
 
 
-def _is_character(code: int) -> bool:
-    return 0 < code < 0xD800 or 0xE000 <= code <= 0x10FFFF
-
-
 def _is_shown(code: int) -> bool:
-    return _is_character(code) and chr(code).isprintable()
+    return code <= sys.maxunicode and chr(code).isprintable()

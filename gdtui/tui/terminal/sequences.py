@@ -52,7 +52,7 @@ _C1 = re.compile("[\x80-\x9f]")
 _KEY = re.compile(
     rb"\x1b\[\[[A-E]"  # F1 to F5 of the Linux console
     rb"|\x1b\[\d\d?\$"  # rxvt's keys with Shift
-    rb"|\x1b\[(?![M[])[0-?]*[ -/]*[@-~]"
+    rb"|\x1b\[(?![M[])[ -?]*[@-~]"  # CSI, also one whose parameters are out of order
     rb"|\x1bO[\d;]*[A-Za-z]"
     rb"|\x1b\x7f"
 )
@@ -62,13 +62,13 @@ _NO_KEY = re.compile(
     rb"|\x1b\\"  # the end of a string that was given up
 )
 _BEGUN = re.compile(
-    rb"\x1b\[(?:\[|M[\x00-\xff]{0,2}|[0-?]*[ -/]*)?"
+    rb"\x1b\[(?:\[|M[\x00-\xff]{0,2}|[ -?]*)"
     rb"|\x1bO[\d;]*"
     rb"|\x1b\](?:[\dILl][^\x07\x18\x1a\x1b]*\x1b?)?"
     rb"|\x1bP(?:[\d<=>?!$+][^\x07\x18\x1a\x1b]*\x1b?)?"
     rb"|\x1b_(?:G[^\x07\x18\x1a\x1b]*\x1b?)?"
 )
-_BROKEN = re.compile(rb"\x1b(?:\[[0-?]+[ -/]*|\[[ -/]+|O[\d;]+|[]P_][\dGILl<=>?!$+][^\x1b]*)")
+_BROKEN = re.compile(rb"\x1b(?:\[[ -?]+|O[\d;]+|[]P_][\dGILl<=>?!$+][^\x1b]*)")
 
 _TAIL = re.compile(
     rb"\[(?:[<=>?][\d;:]*|\d+(?:;\d+)+)\$?[A-Za-z]"

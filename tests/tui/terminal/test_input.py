@@ -196,6 +196,23 @@ def test_keypad_keys_without_num_lock_move() -> None:
     assert keys(sent(b"\x1bOq\x1bOM\x1bOk")) == ["1", "enter", "+"], "application mode, PuTTY's"
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x1b[ 3>q",
+        b"\x1b[;;q",
+        b"\x1b[!p",
+        b"\x1b[113~",
+        b"\x1b[57343u",
+        b"\x1b[63000u",
+        b"\x1b[?q",
+        b"\x1bO1;2q",
+    ],
+)
+def test_a_sequence_that_means_nothing_is_dropped_to_its_end(data: bytes) -> None:
+    assert keys(sent(data + b"n")) == ["n"]
+
+
 def test_a_release_is_no_key() -> None:
     assert keys(sent(b"\x1b[110;1:3u\x1b[1;1:3A")) == []
 
@@ -239,6 +256,7 @@ chunks = st.lists(
 
 @given(chunks, st.sets(st.integers(0, 11)))
 @example([b"\x1b[99999999999u", b"\x1b[1:2:3;4:5;6u", b"\x1b[;;u", b"\x1b[1;;;u"], set())
+@example([b"\x1b[3916800~", b"\x1b[9999999u", b"\x1b[55296u", b"\x1b[0;0;0u"], set())
 @example([b"\x1b[<99999999999999999999;1;1M", b"\x1b[99999999999;1R"], set())
 def test_nothing_that_comes_is_fatal(parts: list[bytes], pauses: set[int]) -> None:
     line = Line()
