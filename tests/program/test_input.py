@@ -31,7 +31,7 @@ def test_answers_that_come_late_are_not_typed_into_a_field(opened: Open) -> None
     terminal.wait_for("= 7 − 0.5 · 8")
 
 
-def test_a_latin_1_line_and_a_far_mouse_are_survived(opened: Open) -> None:
+def test_a_latin_1_line_a_far_mouse_and_nonsense_are_survived(opened: Open) -> None:
     terminal = opened()
     in_the_rate(terminal)
     terminal.send(b"0\xe9.\xfc2\xff5")
@@ -39,7 +39,7 @@ def test_a_latin_1_line_and_a_far_mouse_are_survived(opened: Open) -> None:
     terminal.wait_for("= 7 − 0.25 · 8")
     terminal.press("escape")
     terminal.wait_for("┏━ 2 landscape")
-    terminal.send(b"\xe9n\xe9")
+    terminal.send(b"\x1b[3916800~\x1b[99999999u\x1b[ 3>q\xe9n\xe9")
     terminal.wait_for("step 1")
 
 
