@@ -32,6 +32,7 @@ class Column:
     narrowest: int = NARROWEST
     digits: int = USUAL_DIGITS
     _above: float | None = field(default=None, repr=False)
+    _needed: int = field(default=FEWEST_DIGITS, repr=False)
 
     @property
     def width(self) -> int:
@@ -51,8 +52,10 @@ class Column:
         if value is None:
             return "·"
         beside = [x for x in (self._above, value, below) if x is not None]
-        self._above = value
         needed = digits_apart(beside, FEWEST_DIGITS)
+        if value == self._above:  # written as above, unless the next one asks for more digits
+            needed = max(needed, self._needed)
+        self._above, self._needed = value, needed
         self.digits = max(self.digits, needed)
         with_room = fitted(value, self.width - 1, self.digits).lstrip()
         least = number(value, needed)

@@ -5,12 +5,11 @@ that opens a run again. `gdtui --help` shows the table and must not wait for the
 therefore imported only where it is asked.
 """
 
-import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gdtui.engine.numbers import typed
+from gdtui.files.shell import shell_line
 from gdtui.files.table.names import as_text, names_of, option_words
 
 if TYPE_CHECKING:
@@ -52,13 +51,19 @@ def _way_with_gaps(text: str) -> str:
     return text
 
 
-NUMBER = Form("a number such as 0.1 or 1e-4", float, typed)
+def _typed(value: float) -> str:
+    from gdtui.engine.numbers import typed  # noqa: PLC0415 (--help waits for no engine)
+
+    return typed(value)
+
+
+NUMBER = Form("a number such as 0.1 or 1e-4", float, _typed)
 WHOLE = Form("a whole number, 0 or more, such as 20", _whole)
 TEXT = Form("text", str)
 POINT = Form(
     "a point such as 7 or 1,2",
     lambda text: tuple(float(part) for part in text.split(",")),
-    lambda point: ",".join(map(typed, point)),
+    lambda point: ",".join(map(_typed, point)),
 )
 NAMES = Form(
     "names of columns such as age,height (one with a comma: '\"a, b\"')", names_of, as_text
@@ -234,8 +239,8 @@ def command(config: "RunConfig", edits: Iterable["Edit | RunEdited"] = (), at: i
         options += ["--at", str(at)]
     loss = loss_word(config.objective)
     if loss.startswith("-"):
-        return shlex.join(["gdtui", *options, "--", loss])
-    return shlex.join(["gdtui", loss, *options])
+        return shell_line(["gdtui", *options, "--", loss])
+    return shell_line(["gdtui", loss, *options])
 
 
 def reopening(run: "Run") -> str:

@@ -14,6 +14,7 @@ import numpy as np
 
 from gdtui.engine.analysis.descends import falls_without_limit
 from gdtui.engine.data.dataset import Array
+from gdtui.engine.numbers import rounded
 from gdtui.engine.objectives import Objective
 from gdtui.engine.objectives.objective import Lanes
 from gdtui.engine.run import Run
@@ -124,8 +125,8 @@ def _boundary(
         rates = [float(r) for r in np.geomspace(above, rate, fine + 2)[1:]]
         rate = _largest(rates, holds(rates)) or rate
         above = rate * (rates[0] / rates[1])
-    frayed = [_as_told(r) for r in np.geomspace(coarse * _RATIO, coarse / _RATIO**3, 4 * fine)]
-    for candidates in (np.array([_as_told(rate)]), np.array(frayed)):
+    frayed = [rounded(r, 3) for r in np.geomspace(coarse * _RATIO, coarse / _RATIO**3, 4 * fine)]
+    for candidates in (np.array([rounded(rate, 3)]), np.array(frayed)):
         below, at, beyond = np.split(
             holds([*_BELOW * candidates, *candidates, *_BEYOND * candidates]), 3
         )
@@ -134,11 +135,6 @@ def _boundary(
             return _Boundary(float(clear[0]), clear=True)
     calm = candidates[below & at]
     return _Boundary(float(calm[0]) if calm.size else rate, clear=False)
-
-
-def _as_told(rate: float) -> float:
-    """To three digits."""
-    return float(f"{rate:.3g}")
 
 
 def _largest(rates: Sequence[float], holding: Truths) -> float | None:
@@ -201,7 +197,7 @@ def _by_whole_runs(start: Run, failed: float, steps: int) -> Held | None:
         if held is None:
             return None
         rate, above = (middle, above) if held else (rate, middle)
-    told = _as_told(rate)
+    told = rounded(rate, 3)
     sides = [_run_holds(start, share * told, steps, deadline) for share in (_BELOW, _BEYOND)]
     return None if None in sides else Held(told, steps, least, clear=sides == [True, False])
 

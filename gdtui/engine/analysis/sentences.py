@@ -127,7 +127,8 @@ def overshoots(w: Window) -> list[str]:
     agree = high - low <= _AGREE * abs(1 - high) and high < 1 and all(w.crossed)
     if agree and w.same_everywhere:
         return [f"each step lands {figure(high)} × as far on the other side"]
-    return [f"{crossings} the minimum, and the loss falls", thrown(w), slow_direction(w)]
+    what = "minimum" if w.objective.dimension == 1 else "valley"
+    return [f"{crossings} the {what}, and the loss falls", thrown(w), slow_direction(w)]
 
 
 def _left_by_a_step(w: Window) -> str:

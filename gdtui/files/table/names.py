@@ -2,8 +2,9 @@
 
 import csv
 import io
-import shlex
 from collections.abc import Sequence
+
+from gdtui.files.shell import shell_line
 
 
 def names_of(text: str) -> tuple[str, ...]:
@@ -29,4 +30,4 @@ def option_words(option: str, value: str) -> list[str]:
 
 def as_option(option: str, names: Sequence[str]) -> str:
     """The option with these names, to be typed into a shell as it stands."""
-    return shlex.join(option_words(option, as_text(names)))
+    return shell_line(option_words(option, as_text(names)))

@@ -1,6 +1,5 @@
 """What every card has and does, whatever its kind, and what it shows."""
 
-import shlex
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 from gdtui.engine.config import RunConfig
 from gdtui.files.command_line import NUMBER, POINT, SETTINGS, WHOLE, command
 from gdtui.files.presets import presets
+from gdtui.files.shell import shell_line
 from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.reader import Table
 from gdtui.study.cards.templates import filled, number_in, whole_in
@@ -38,7 +38,7 @@ class ShownRun:
     def command(self) -> str:
         """The command line that opens it; nothing in it means more to a shell than it says."""
         if self.preset is not None:
-            return shlex.join(["gdtui", self.preset])
+            return shell_line(["gdtui", self.preset])
         return command(self.config())
 
 

@@ -181,7 +181,7 @@ minimum, then until each step leads farther away than the last.
 
     def _say(self, legend: str) -> None:
         """Write what the picture shows into the frame of the pane."""
-        legend = self.legible(legend)
+        legend = self.app.legible(legend)
         if self.border_subtitle != Content(legend).markup:  # to set it repaints the whole pane
             self.border_subtitle = legend
 

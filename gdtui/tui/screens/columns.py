@@ -48,9 +48,7 @@ class Columns(ModalScreen[RunConfig | None]):
             name = Path(self._config.data or "").name
             frame.border_title = self.app.legible(f"columns of {name}")
             frame.border_subtitle = self.app.legible("Enter: learn from these · Esc: leave")
-            yield Static(
-                f"{'use':<9} {'column':<18} {'kind':<8} first rows", id="columns-head", markup=False
-            )
+            yield Static(f"{'use':<9} {'column':<18} {'kind':<8} first rows", id="columns-head")
             yield OptionList(id="columns-list", compact=True)
             yield Static("", id="columns-gaps")
             yield Static("Space: another use   t: the target   m: missing cells")
@@ -92,7 +90,7 @@ class Columns(ModalScreen[RunConfig | None]):
             return "nothing is left to learn from"
         (target,) = (c for c in self._columns if self._uses[c.name] == "target")
         if target.kind == "text" and target.different > MOST_CLASSES:
-            return f"{printable(target.name)} has more than {MOST_CLASSES} texts: too many classes"
+            return f"{target.name} has more than {MOST_CLASSES} texts: too many classes"
         return None
 
     def action_next_use(self) -> None:

@@ -1,0 +1,63 @@
+"""No text from outside commands the terminal: every screen and command, byte by byte, in a pty."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gdtui.cli import commands
+from tests.program.conftest import Open
+from tests.program.hostile import (
+    COMMANDS,
+    EVIL,
+    SAY_NOTHING_FROM_OUTSIDE,
+    SCREENS,
+    Screen,
+    acts,
+    furnish,
+)
+from tests.program.terminal import Terminal
+
+
+@pytest.fixture
+def among_evil(
+    opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Terminal]:
+    """Opens gdtui in a home that is called, and filled with, what must not act."""
+    home = tmp_path / EVIL
+    home.mkdir()
+    furnish(home)
+    monkeypatch.chdir(home)
+    return lambda *arguments: opened(*arguments, env={"HOME": str(home)})
+
+
+@pytest.mark.parametrize("place", SCREENS, ids=lambda place: place.name)
+def test_no_text_on_a_screen_commands_the_terminal(
+    place: Screen, among_evil: Callable[..., Terminal]
+) -> None:
+    terminal = among_evil(*place.arguments)
+    for keys, wanted in place.keys:
+        terminal.type(keys)
+        terminal.wait_for(wanted)
+    terminal.quiet(0.3)
+    assert "owned" in terminal.text
+    terminal.press("escape", "escape", "ctrl+q")
+    terminal.wait_exit()
+    assert acts(bytes(terminal.received)) == ""
+    assert "owned" not in terminal.screen.title
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: ascii(" ".join(arguments)))
+def test_no_printed_line_commands_the_terminal(
+    arguments: tuple[str, ...], among_evil: Callable[..., Terminal]
+) -> None:
+    terminal = among_evil(*arguments)
+    terminal.type("\x04\x04")
+    terminal.wait_exit(timeout=60)
+    assert acts(bytes(terminal.received)) == ""
+    says_it = rb"\x1b]0;owned\x07" in terminal.received
+    assert says_it != (arguments in SAY_NOTHING_FROM_OUTSIDE), "and it is there to be seen"
+
+
+def test_every_command_is_in_the_table() -> None:
+    assert {name for name, *_ in COMMANDS} >= commands.COMMANDS.keys() - {"play"}
