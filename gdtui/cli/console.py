@@ -19,6 +19,25 @@ DONE, FAILED, WRONG = 0, 1, 2
 """Exit codes."""
 LONGEST_LINE = 4096  # characters of an answer
 
+
+def open_streams() -> None:
+    """Streams that were closed (`>&-`) have nothing to read and take nothing.
+
+    Otherwise the next file that is opened, the database perhaps, would be stdout. COLUMNS and LINES
+    that were exported count only where the terminal does not know its size, on a serial line.
+    """
+    for name in ("stdin", "stdout", "stderr"):  # in this order: each takes the lowest number
+        if getattr(sys, name) is None:
+            silent = os.open(os.devnull, os.O_WRONLY if name == "stderr" else os.O_RDONLY)
+            stream = os.fdopen(silent, "r" if name == "stdin" else "w")
+            setattr(sys, name, stream)
+            setattr(sys, f"__{name}__", stream)
+    with contextlib.suppress(OSError, ValueError):
+        if all(os.get_terminal_size(sys.stdout.fileno())):
+            os.environ.pop("COLUMNS", None)
+            os.environ.pop("LINES", None)
+
+
 # What the terminal can do
 
 
@@ -170,6 +189,9 @@ def ask(prompt: str) -> str | None:
     return line.rstrip("\r\n") if line else None
 
 
+# How it ends
+
+
 @contextlib.contextmanager
 def ctrl_c() -> Iterator[Callable[[], bool]]:
     """Whether Ctrl+C was pressed, so that a run can end properly; the second one ends at once."""
@@ -178,13 +200,20 @@ def ctrl_c() -> Iterator[Callable[[], bool]]:
     def press(_signal: int, _frame: FrameType | None) -> None:
         nonlocal pressed
         pressed = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     before = signal.getsignal(signal.SIGINT)
-    if before is signal.default_int_handler:  # and not ignored, as in the background
+    if before is not signal.SIG_IGN:  # as it is in the background
         signal.signal(signal.SIGINT, press)
     try:
         yield lambda: pressed
     finally:
-        if before is signal.default_int_handler:
+        if before is not signal.SIG_IGN:
             signal.signal(signal.SIGINT, before)
+
+
+def end_by(number: signal.Signals) -> NoReturn:
+    """End as the signal ends any program: a shell sees 128 + n, and ends its own loop too."""
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
+    sys.exit(128 + number)  # it is blocked, then

@@ -4,6 +4,7 @@ import gc
 import importlib
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -14,7 +15,15 @@ from click.shell_completion import CompletionItem
 from gdtui import __version__
 from gdtui.cli import options
 from gdtui.cli.commands import COMMANDS
-from gdtui.cli.console import DONE, FAILED, fail, mute_stdout, show_all_that_is_written
+from gdtui.cli.console import (
+    DONE,
+    FAILED,
+    end_by,
+    fail,
+    mute_stdout,
+    open_streams,
+    show_all_that_is_written,
+)
 
 _LISTED = {name: entry.help for name, entry in COMMANDS.items() if entry.help is not None}
 
@@ -82,10 +91,12 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     # The matrices here are small. A thread for every core costs numpy half of its start, and bits
     # that depend on the machine.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    open_streams()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # what its encoding lacks is no reason to crash
             stream.reconfigure(errors="backslashreplace" if stream is sys.stderr else "replace")
     show_all_that_is_written()
+    stdout = sys.stdout
     try:
         code = group.main(args, prog_name="gdtui", standalone_mode=False)
         sys.stdout.flush()
@@ -104,8 +115,14 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         fail(error.format_message())
     except (click.Abort, KeyboardInterrupt):
+        end_by(signal.SIGINT)
+    except (BrokenPipeError, SystemExit) as error:
+        # Whoever reads may stop whenever they like. Click, which then takes stdout out of its
+        # place, would call that a failure.
+        if isinstance(error, SystemExit) and sys.stdout is stdout:
+            raise
         mute_stdout()
-        sys.exit(FAILED)
+        sys.exit(DONE)
     except OSError as error:
         mute_stdout()
         fail(f"{error.filename or 'output'}: {error.strerror or error}", code=FAILED)

@@ -2,6 +2,7 @@
 
 import difflib
 import math
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +13,7 @@ import click
 
 from gdtui.cli import options, screen
 from gdtui.cli.commands import COMMANDS
-from gdtui.cli.console import FAILED, ctrl_c, emit, glyphs, note, progress
+from gdtui.cli.console import FAILED, ctrl_c, emit, end_by, glyphs, note, progress
 from gdtui.cli.report import DATA_FORMS, FORMS
 from gdtui.engine.config import OF_DATA, RunConfig, check
 from gdtui.engine.events import Event
@@ -103,7 +104,7 @@ def run(
     with ctrl_c() as pressed:
         _write(headless, _to_the_end(headless, edits, pressed), form or "table", ascii_only, log)
         if pressed():
-            sys.exit(FAILED)
+            end_by(signal.SIGINT)
 
 
 @options.with_screen

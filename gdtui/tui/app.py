@@ -1,9 +1,7 @@
 """The application: themes, terminal, screens."""
 
-import asyncio
 import gc
 import os
-import signal
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -101,8 +99,6 @@ class GdtuiApp(TerminalApp):
             if obstacle := session.obstacle():
                 problems.append(obstacle)
             self.post_message(OpenPlayground(self._run_shown or Run(RunConfig()), self._preset))
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, self._hang_up)
         if self._offers_last and session.is_kept():
             key = self.keymap.shown(BY_ID["playground.resume"])
             self.notify(f"{key} goes on where you last left", timeout=4)
@@ -116,14 +112,14 @@ class GdtuiApp(TerminalApp):
 
     async def action_quit(self) -> None:
         """Ctrl+Q everywhere, whatever keys a person has given to quit."""
-        self._hang_up()
+        self.keep_state()
+        self.exit()
 
-    def _hang_up(self) -> None:
-        """Keep the session, and go: also when the line has dropped, or the machine goes down."""
+    def keep_state(self) -> None:
+        """Keep the session: also when the line has dropped, or the machine goes down."""
         for screen in self.screen_stack:
             if isinstance(screen, Playground):
                 screen.keep_session()
-        self.exit()
 
     def notify(
         self,

@@ -28,9 +28,11 @@ from textual.content import Content
 from textual.keys import Keys, _character_to_key
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widgets import Input
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.tui.pacing import HOPS, Pacer, Waiting
+from gdtui.tui.terminal.driver import TerminalDriver
 from gdtui.tui.wire import Part, Wire
 from gdtui.visible import visible_line, visible_text, without_hidden
 
@@ -64,7 +66,7 @@ class TerminalApp(App[None]):
         ansi_color: bool | None = None,
     ) -> None:
         """`fps` and `blind_fps` are the pacer's; `ansi_color` is Textual's."""
-        super().__init__(ansi_color=ansi_color)
+        super().__init__(TerminalDriver, ansi_color=ansi_color)
         self.console._markup = False
         # What is said after the screen is closed goes through stderr, which shows every sequence.
         self.error_console = Console(markup=False, highlight=False, stderr=True, color_system=None)
@@ -92,11 +94,18 @@ class TerminalApp(App[None]):
             self.wire.forget()
         if isinstance(event, events.Paste):
             event.text = without_hidden(event.text)
-        if not isinstance(event, events.Key) or event.is_forwarded:
+            if isinstance(self.focused, Input):  # which would take no more than the first line
+                event.text = " ".join(event.text.split())
+        elif not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
-        is_text = self.focused and self.focused.check_consume_key(event.key, event.character)
-        if is_text or not await self._check_bindings(event.key):
+        bound = False
+        if isinstance(event, events.Key):
+            is_text = self.focused and self.focused.check_consume_key(event.key, event.character)
+            bound = not is_text and await self._check_bindings(event.key)
+        if not bound and isinstance(event, events.Key) and event.key == "ctrl+z":
+            self.action_suspend_process()  # unless a person or a field has another use for it
+        elif not bound:
             await super().on_event(event)
         for _ in range(HOPS):
             await asyncio.sleep(0)
@@ -106,6 +115,14 @@ class TerminalApp(App[None]):
         self.pacer.answered()
         if isinstance(self.screen, Waiting):
             self.screen.arrived()
+
+    def keep_state(self) -> None:
+        """Keep what is to be there at the next start: the program ends, perhaps at once."""
+
+    def action_suspend_process(self) -> None:
+        """Stop, as Ctrl+Z stops any program, until the shell says to go on."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.suspend()
 
     def _write(self, sequence: str) -> None:
         if self.is_headless:

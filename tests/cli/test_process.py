@@ -1,5 +1,6 @@
 """A process among others: pipes, signals, full disks, and what is imported."""
 
+import os
 import select
 import signal
 import subprocess
@@ -50,9 +51,78 @@ def test_ctrl_c_ends_a_recording_at_a_step(tmp_path: Path) -> None:
                 select.select([], [], [], 0.02)
             process.send_signal(signal.SIGINT)
             assert stderr.read() == b""
-    assert process.wait(timeout=30) == 1
+    assert process.wait(timeout=30) == -signal.SIGINT, "a shell sees 130, and ends its loop too"
     assert events(path.read_text())[-1]["event"] == "step_taken"
     assert recording.replay(recording.load(path)).differs is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("run", "--lr", "1", "--steps", "1000000000", "--format", "csv"), b"step,"),
+        (("quiz", "source-text", "--plain"), b"Answer:"),
+    ],
+)
+def test_a_signal_ends_a_command_as_it_ends_any_program(
+    tmp_path: Path, arguments: tuple[str, ...], said: bytes, number: signal.Signals
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gdtui", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process.stdin, process.stdout as stdout:
+        while said not in stdout.readline():
+            assert process.poll() is None
+        process.send_signal(number)
+        _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (-number, b""), "a shell sees 128 + n"
+
+
+@pytest.mark.parametrize("loading", ["click", "numpy", "gdtui.engine.run"])
+def test_ctrl_c_while_the_program_is_loaded_is_no_traceback(loading: str) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-X", "importtime", *endless("csv")[1:]],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    with process.stderr as stderr:
+        while loading not in stderr.readline():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        assert "Traceback" not in stderr.read()
+    assert process.wait(timeout=30) == -signal.SIGINT
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("run --steps 2 >&-", 1, "gdtui: output: Bad file descriptor\n"),
+        ("--help >&-", 1, "gdtui: output: Bad file descriptor\n"),
+        ("deck check >&-", 1, "gdtui: output: Bad file descriptor\n"),
+        ("run --steps 2 >&- 2>&-", 1, ""),
+        ("run --steps 2 2>&- | tail -n 1", 0, "loss 16 → 6.5536\n"),
+        ("run --steps nonsense 2>&-", 2, ""),
+        ("run --steps 100000 | head -n 1", 0, "L(w) = (w − 3)²\n"),
+        ("--help | true", 0, ""),
+        ("quiz source-text --plain <&- | tail -n 1", 0, "Due by tomorrow: 0.\n"),
+    ],
+)
+def test_streams_that_are_closed(tmp_path: Path, command: str, code: int, said: str) -> None:
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", f"{sys.executable} -m gdtui {command}"],
+        capture_output=True,
+        text=True,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"},
+    )
+    assert (done.returncode, done.stdout + done.stderr) == (code, said)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
@@ -106,7 +176,7 @@ def test_ctrl_c_ends_a_run_on_data_with_what_was_learned(tmp_path: Path) -> None
             select.select([], [], [], 0.05)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
-    assert (process.returncode, err) == (1, "")
+    assert (process.returncode, err) == (-signal.SIGINT, "")
 
 
 # What is imported

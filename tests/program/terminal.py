@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import pyte
 
@@ -24,6 +24,7 @@ KEYS = {
 }  # fmt: skip
 
 _PRIVATE = re.compile(rb"\x1b\[[<>=?][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$[a-z]|\x1b\][^\x07]*\x07")
+_SWITCH = re.compile(rb"\x1b\[(?:\?(\d+)([hl])|([<>])\d*u)")
 _QUESTION = re.compile(rb"\x1b\[(5|6)n")
 _UNFINISHED = re.compile(rb"\x1b(\[[0-9;<>=?$]*)?$")
 
@@ -57,6 +58,7 @@ class Terminal:
         self._unfinished = b""
         self._credit = 0.0
         self._clock = time.monotonic()
+        self._closed = False
         self.bytes_read = 0
         self.received = bytearray()
         self.exit_code: int | None = None
@@ -85,7 +87,8 @@ class Terminal:
         if self.exit_code is None:
             os.kill(self.pid, signal.SIGKILL)
             self._reap(block=True)
-        os.close(self._fd)
+        if not self._closed:
+            os.close(self._fd)
 
     # What a person does
 
@@ -103,9 +106,64 @@ class Terminal:
         self.screen.resize(rows, columns)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
+    def send(self, data: bytes) -> None:
+        """Send bytes as they are."""
+        os.write(self._fd, data)
+
     def send_signal(self, number: signal.Signals) -> None:
         """Send a signal to the program."""
         os.kill(self.pid, number)
+
+    def close_window(self) -> None:
+        """Close the window, as a person does, or as an SSH line that drops."""
+        os.close(self._fd)
+        self._closed = True
+
+    def wait_gone(self, seconds: float) -> int:
+        """Wait for the end of a program whose window is closed; its exit code."""
+        end = time.monotonic() + seconds
+        while self.exit_code is None:
+            assert time.monotonic() < end, f"still there after {seconds} s"
+            self._reap(block=False)
+            select.select([], [], [], 0.01)
+        return self.exit_code
+
+    def wait_stopped(self, seconds: float = 20.0) -> None:
+        """Read until the program has stopped."""
+        end = time.monotonic() + seconds
+        while not self._is_stopped():
+            assert time.monotonic() < end, f"not stopped after {seconds} s"
+            self.read(0.02)
+
+    def _is_stopped(self) -> bool:
+        pid, status = os.waitpid(self.pid, os.WUNTRACED | os.WNOHANG)
+        if pid and not os.WIFSTOPPED(status):
+            self.exit_code = os.waitstatus_to_exitcode(status)
+        return bool(pid) and os.WIFSTOPPED(status)
+
+    @property
+    def modes(self) -> list[object]:
+        """What the terminal does with what is typed (termios)."""
+        return termios.tcgetattr(self._fd)
+
+    @modes.setter
+    def modes(self, modes: list[Any]) -> None:
+        termios.tcsetattr(self._fd, termios.TCSANOW, modes)
+
+    @property
+    def left_on(self) -> set[str]:
+        """The private modes, and the levels of the keyboard protocol, that are switched on."""
+        on: set[str] = set()
+        keyboard = 0
+        for match in _SWITCH.finditer(self.received):
+            mode, switch, level = match.groups()
+            if level:
+                keyboard = max(0, keyboard + (1 if level == b">" else -1))
+            elif switch == b"h":
+                on.add(mode.decode())
+            else:
+                on.discard(mode.decode())
+        return on | {f"keyboard {n}" for n in range(keyboard)}
 
     # What a person sees
 

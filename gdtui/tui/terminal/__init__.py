@@ -1,0 +1,1 @@
+"""The line to the terminal: what comes in, what goes out, and what the system says meanwhile."""
