@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from gdtui.drawing.notation import printable
@@ -19,6 +20,7 @@ from gdtui.files.table.choice import possible, proposed, settings_of
 from gdtui.files.table.columns import Column
 from gdtui.tui import actions
 from gdtui.tui.textual_internals import TerminalApp
+from gdtui.tui.widgets.listing import Listing
 
 _WAYS = {
     "drop": "rows with missing cells are left out",
@@ -46,12 +48,12 @@ class Columns(ModalScreen[RunConfig | None]):
         """The columns, what becomes of gaps, and the keys."""
         with Vertical(id="columns-dialog") as frame:
             name = printable(Path(self._config.data or "").name)
-            frame.border_title = self.app.legible(f"columns of {name}")
+            frame.border_title = Content(self.app.legible(f"columns of {name}"))
             frame.border_subtitle = self.app.legible("Enter: learn from these · Esc: leave")
             yield Static(
                 f"{'use':<9} {'column':<18} {'kind':<8} first rows", id="columns-head", markup=False
             )
-            yield OptionList(id="columns-list", compact=True, markup=False)
+            yield Listing(id="columns-list")
             yield Static("", id="columns-gaps", markup=False)
             yield Static("Space: another use   t: the target   m: missing cells", markup=False)
 
@@ -63,8 +65,8 @@ class Columns(ModalScreen[RunConfig | None]):
         self._explain()
 
     @property
-    def _list(self) -> OptionList:
-        return self.query_one("#columns-list", OptionList)
+    def _list(self) -> Listing:
+        return self.query_one(Listing)
 
     @property
     def _marked(self) -> Column:

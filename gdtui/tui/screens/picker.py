@@ -20,6 +20,7 @@ from gdtui.tui.choices import Choices
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Field
+from gdtui.tui.widgets.listing import Listing
 
 
 class Picture(CellPane, can_focus=False):
@@ -52,9 +53,7 @@ class Picker(ModalScreen[str | None]):
                 "↑ ↓ choose · Tab settings · Enter use · Esc leave"
             )
             with Horizontal():
-                yield OptionList(
-                    *(Option(name, id=name) for name in self._names), id="names", compact=True
-                )
+                yield Listing(*(Option(name, id=name) for name in self._names), id="names")
                 with VerticalScroll(id="meaning", can_focus=False):
                     yield Static("", id="explanation", markup=False)
                     yield Static("", id="formulas", markup=False)
@@ -82,7 +81,9 @@ class Picker(ModalScreen[str | None]):
         for key, default in settings_of(function).items():
             field = Field(id=f"setting-{key}")
             field.put(_as_text(given.get(key, default)))
-            rows.append(Horizontal(Label(key, classes="setting-name"), field, classes="field"))
+            rows.append(
+                Horizontal(Label(key, classes="setting-name", markup=False), field, classes="field")
+            )
         await fields.mount_all(rows)
         self._explain()
 
@@ -135,8 +136,8 @@ class Picker(ModalScreen[str | None]):
             self.call_after_refresh(self._draw, spec)
 
     def _draw(self, spec: str) -> None:
-        picture = self.query_one(Picture)
-        if self._choices.picture is not None:
+        if self._choices.picture is not None and self.is_attached:
+            picture = self.query_one(Picture)
             size = picture.content_size
             picture.show_lines(self._choices.picture(spec, (size.width, size.height)))
 
