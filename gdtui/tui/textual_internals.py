@@ -151,16 +151,19 @@ class TerminalApp(App[None]):
         )
 
     def _stands_for(self, event: events.Event) -> bool:
-        """Whether the top screen stands, has done all that it was asked to do, and shows what it
-        has been asked to look for; a letter of a word to look for need not wait for the last."""
+        """Whether the top screen stands and has done all that it was asked to do.
+
+        A letter of a word need not wait for what the last one moves, or lets the palette look for.
+        """
         screen = self.screen
         return (
             screen.is_mounted
             and self._message_queue.empty()
             and not self._next_callbacks
-            and not screen._layout_required
             and not any(map(_is_busy, (screen, *screen.walk_children())))
-            and (not self._looks_for_commands() or self._is_text(event))
+            and (
+                self._is_text(event) or not (screen._layout_required or self._looks_for_commands())
+            )
         )
 
     def _looks_for_commands(self) -> bool:

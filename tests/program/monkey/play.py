@@ -3,7 +3,7 @@
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +27,8 @@ LOOKS = 10
 """Times that a program that has done what it was told is seen doing nothing; seconds between."""
 WHILE_PLAYING = 1.0
 """Seconds that an act gets if it has set off what does not come to an end."""
+KEY = 0.04
+"""Seconds that an act gets for each of its keys: one that is held down comes 25 times a second."""
 FRAMES = 10
 """Frames of playing a second."""
 ROWS = "x one,[b]two,\x1b[2Jthree,y\n" + "".join(f"{n},{n * n % 7},a,{n / 3}\n" for n in range(40))
@@ -56,13 +58,16 @@ class Failure:
         return f"{self.what.split(':')[0]} {errors[-1] if errors else ''}".strip()
 
 
-def play(script: Script) -> Played | Failure:
+GDTUI = (sys.executable, "-m", "gdtui")
+
+
+def play(script: Script, program: Sequence[str] = GDTUI) -> Played | Failure:
     """Play a script, leave, and say what it took or what went wrong."""
     began = time.monotonic()
     with TemporaryDirectory() as home:
         data = Path(CSV.replace("~", home))
         data.write_text(ROWS)
-        command = [sys.executable, "-m", "gdtui", *script.arguments]
+        command = [*program, *script.arguments]
         with Line(command, *script.size, Path(home), {"PYTHONPATH": str(Path.cwd())}) as line:
             what = _session(script, line)
             if what is None:
@@ -84,7 +89,7 @@ def _session(script: Script, line: Line) -> str | None:
             line.type("".join(act))
         cells = max(cells, line.screen.columns * line.screen.lines)
         allowed += CELL * cells
-        _settle(line)
+        _settle(line, WHILE_PLAYING + KEY * len(act))
     line.look_at_memory()
     if line.exit_code is None:
         line.type(LEAVE)
@@ -104,14 +109,14 @@ def _session(script: Script, line: Line) -> str | None:
     return None
 
 
-def _settle(line: Line) -> None:
-    """Read until the program writes nothing and computes nothing, or plays on."""
+def _settle(line: Line, seconds: float) -> None:
+    """Read until the program writes nothing and computes nothing, or plays on all the time."""
     began, worked = time.monotonic(), line.cpu_seconds()
     looks = 0
     while line.exit_code is None and looks < LOOKS:
         looks = 0 if line.read(LOOK) or line.computes() else looks + 1
         waited = time.monotonic() - began
-        if waited > PATIENCE or min(waited, line.cpu_seconds() - worked) > WHILE_PLAYING:
+        if waited > PATIENCE or min(waited, line.cpu_seconds() - worked) > seconds:
             return
 
 
