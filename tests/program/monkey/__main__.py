@@ -16,10 +16,10 @@ def main() -> int:
     parser.add_argument("--keys", type=int, default=10_000, help="in all sessions together")
     parser.add_argument("--session", type=int, default=300, help="keys of a session")
     parser.add_argument("--shrink", type=float, default=120, help="seconds for each failure")
-    parser.add_argument("--replay", type=Path, help="a file with what a failure has printed")
+    parser.add_argument("--replay", type=Path, help="a file with the line `replay …` of a failure")
     options = parser.parse_args()
     if options.replay:
-        return _told("replay", Script.read(options.replay.read_text()), 0)
+        return _told("replay", Script.read(options.replay.read_text().removeprefix("replay ")), 0)
     pressed = failures = 0
     seed = options.seed
     while pressed < options.keys:
