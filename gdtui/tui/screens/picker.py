@@ -33,7 +33,7 @@ class Picker(ModalScreen[str | None]):
     """A list of names, and beside it what the name in view means and takes."""
 
     BINDINGS: ClassVar = [*actions.bindings(actions.PICKER)]
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (40, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (40, "-wide")]  # noqa: RUF012 (Textual's own)
 
     app = getters.app(TerminalApp)
 
