@@ -268,6 +268,7 @@ _NAMES = {
     "end": "End",
     "pageup": "PgUp",
     "pagedown": "PgDn",
+    "f1": "F1",
 }
 
 

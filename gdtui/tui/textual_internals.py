@@ -12,7 +12,9 @@ where it is still cells (`visible_strip`), so that no text from outside commands
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Iterator
+from time import monotonic
 from typing import Any, cast
 
 import rich.text
@@ -23,11 +25,17 @@ from rich.segment import Segment
 from textual import events
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual._context import active_app
+from textual._queue import Queue
 from textual.app import App
+from textual.command import CommandList, CommandPalette
 from textual.content import Content
+from textual.errors import NoWidget
 from textual.keys import Keys, _character_to_key
+from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.theme import ThemeProvider
 from textual.widgets import Input
 
 from gdtui.drawing.glyphs import Glyphs
@@ -38,6 +46,17 @@ from gdtui.visible import visible_line, visible_text, without_hidden
 
 FPS = 10.0
 """Frames of playing a second, at most."""
+
+FROM_THE_TERMINAL = (events.Key, events.MouseEvent, events.Paste, events.CursorPosition)
+"""What acts in the order in which it came."""
+
+PATIENCE = 1.0
+"""Seconds that a key waits for a screen that is not done with something that takes long."""
+MOMENT = 0.001
+"""Seconds between two looks at a screen that does not stand yet."""
+
+GATHERING = CommandPalette._GATHER_COMMANDS_GROUP
+"""What the palette does while it looks for what was typed."""
 
 KEY_NAMES = frozenset(
     {key.value for key in Keys if key.value.replace("+", "").replace("_", "").isalnum()}
@@ -73,6 +92,9 @@ class TerminalApp(App[None]):
         self.glyphs = glyphs
         self.pacer = Pacer(self._write, fps=fps, blind_fps=blind_fps)
         self.wire = Wire()
+        self._typed: deque[events.Event] = deque()
+        self._has_turn = False
+        self._patient_until = 0.0
 
     def on_mount(self) -> None:
         """While the program is suspended somebody else writes to the terminal."""
@@ -83,32 +105,104 @@ class TerminalApp(App[None]):
         return self.glyphs.legible(text)
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys act in the order in which they were typed; of what is pasted, the visible part does.
-
-        Textual hands a letter to the field at once, but lets a bound key such as Ctrl+U climb from
-        widget to widget until the app looks up what it does: on a line that delivers keys in
-        bursts, what is typed after it would be done before it. So a bound key acts here, and the
-        next key waits for what this one posted.
-        """
+        """What a person does waits its turn; what is done already comes to Textual."""
         if isinstance(event, events.Resize):
             self.wire.forget()
+        if isinstance(event, FROM_THE_TERMINAL) and not event.is_forwarded:
+            self._typed.append(event)
+            if not self._has_turn:
+                self._has_turn = True
+                self._patient_until = monotonic() + PATIENCE
+                await self._turn()
+        else:
+            await super().on_event(event)
+
+    async def _turn(self) -> None:
+        """Let the next key act if the screen that it is for stands, and come back for the others.
+
+        Coming back is a message to the app itself, behind all that is waiting there: so what a key
+        has posted is done before the next one acts.
+        """
+        if self._typed:
+            if self._stands_for(self._typed[0]) or monotonic() > self._patient_until:
+                await self._act(self._typed.popleft())
+                self._patient_until = monotonic() + PATIENCE
+            else:
+                await asyncio.sleep(MOMENT)
+            self.call_later(self._turn)
+        else:
+            self._has_turn = False
+
+    async def _act(self, event: events.Event) -> None:
+        """Hand a key, a click, or what is visible of a paste to Textual.
+
+        Textual hands a letter to the field at once, but lets a bound key such as Ctrl+U climb from
+        widget to widget until the app looks up what it does, and what was typed after it may be
+        done before it. So a bound key acts here.
+        """
         if isinstance(event, events.Paste):
             event.text = without_hidden(event.text)
             if isinstance(self.focused, Input):  # which would take no more than the first line
                 event.text = " ".join(event.text.split())
-        elif not isinstance(event, events.Key) or event.is_forwarded:
-            await super().on_event(event)
-            return
-        bound = False
-        if isinstance(event, events.Key):
-            is_text = self.focused and self.focused.check_consume_key(event.key, event.character)
-            bound = not is_text and await self._check_bindings(event.key)
-        if not bound and isinstance(event, events.Key) and event.key == "ctrl+z":
+        is_done = (
+            await self._is_bound(event)
+            if isinstance(event, events.Key)
+            else isinstance(event, events.MouseEvent) and self._is_on_nothing(event)
+        )
+        if not is_done and isinstance(event, events.Key) and event.key == "ctrl+z":
             self.action_suspend_process()  # unless a person or a field has another use for it
-        elif not bound:
+        elif not is_done:
             await super().on_event(event)
         for _ in range(HOPS):
             await asyncio.sleep(0)
+
+    async def _is_bound(self, key: events.Key) -> bool:
+        """Do what a key is bound to, if it is no text and bound to anything."""
+        return not self._is_text(key) and await self._check_bindings(key.key)
+
+    def _is_on_nothing(self, event: events.MouseEvent) -> bool:
+        """Whether the mouse is on what is still drawn, but has gone: Textual would fall over it."""
+        try:
+            widget, _ = self.screen.get_widget_at(event.x, event.y)
+        except NoWidget:
+            return False
+        return not widget.is_attached
+
+    def _is_text(self, event: events.Event) -> bool:
+        """Whether what has the focus takes a key as a character."""
+        return (
+            isinstance(event, events.Key)
+            and self.focused is not None
+            and self.focused.check_consume_key(event.key, event.character)
+        )
+
+    def _stands_for(self, event: events.Event) -> bool:
+        """Whether the top screen stands and has done all that it was asked to do.
+
+        A letter of a word need not wait for what the last one moves, or lets the palette look for.
+        """
+        screen = self.screen
+        return (
+            screen.is_mounted
+            and self._message_queue.empty()
+            and not self._next_callbacks
+            and not any(map(_is_busy, (screen, *screen.walk_children())))
+            and (
+                self._is_text(event) or not (screen._layout_required or self._looks_for_commands())
+            )
+        )
+
+    def _looks_for_commands(self) -> bool:
+        return any(worker.group == GATHERING for worker in self.workers)
+
+    def action_command_palette(self) -> None:
+        """Find a command by its name."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(Palette())
+
+    def search_themes(self) -> None:
+        """Find a theme by its name."""
+        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
 
     def on_cursor_position(self, _event: events.CursorPosition) -> None:
         """The terminal has drawn a frame."""
@@ -147,6 +241,25 @@ class TerminalApp(App[None]):
         elif renderable is not None:
             raise TypeError(renderable)
         super()._display(screen, renderable)
+
+
+class Palette(CommandPalette):
+    """Textual's, which sends nothing while it waits, and is opened in windows of any size."""
+
+    def on_mount(self) -> None:
+        """Keep the cursor from blinking."""
+        self.query_one(Input).cursor_blink = False
+
+    def _action_command_list(self, action: str) -> None:
+        if self.query_one(CommandList).scrollable_content_region:
+            super()._action_command_list(action)
+
+
+def _is_busy(pump: MessagePump) -> bool:
+    """Whether it handles a message or has one to handle, rather than waiting for the next."""
+    queue: Queue[Message | None] = pump._message_queue
+    waits: bool = queue.empty() and bool(queue.ready_event._waiters)
+    return pump._running and not pump._closing and not waits
 
 
 def visible_strip(strip: Strip, glyphs: Glyphs) -> Strip:

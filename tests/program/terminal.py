@@ -250,7 +250,7 @@ class Terminal:
                 report = (
                     f"\x1b[{cursor.y + 1};{cursor.x + 1}R" if question[1] == b"6" else "\x1b[0n"
                 )
-                os.write(self._fd, report.encode())
+                self.type(report)
         self._feed(data[place:])
 
     def _feed(self, data: bytes) -> None:

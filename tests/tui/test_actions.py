@@ -91,7 +91,7 @@ def test_what_works_in_some_states_alone() -> None:
         ("shift+up", "shift+↑"),
         ("escape", "Esc"),
         ("full_stop", "."),
-        ("f1", "f1"),
+        ("f1", "F1"),
     ],
 )
 def test_keys_as_people_read_them(key: str, shown: str) -> None:

@@ -32,3 +32,11 @@ async def test_a_click_on_a_label_presses_its_key() -> None:
         assert await until(pilot, lambda: screen_of(pilot).run.step == 1)
         await pilot.click("Footer", offset=(WHOLE.index("b Back"), 0))
         assert await until(pilot, lambda: screen_of(pilot).run.step == 0)
+
+
+async def test_in_a_field_the_keys_that_work_there_are_shown() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1")
+        line = (await settled(pilot)).rstrip("\n").split("\n")[-1]
+    assert line == "F1 Help"

@@ -205,9 +205,10 @@ async def test_a_sentence_longer_than_its_line_has_as_many_rows_as_it_needs() ->
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("1", "end", "ctrl+u", *"xy+x+y")
         assert await shows(pilot, "✗ column 1: xy can be read as x·y")
-        assert await shows(pilot, "write x·y or x_y")
+        assert await shows(pilot, "or as one parameter; write x·y or")
+        assert await shows(pilot, "┃x_y")
         await pilot.press("enter")
-        assert (await settled(pilot)).count("x·y or x_y") == 1
+        assert (await settled(pilot)).count("can be read as") == 1
         assert screen_of(pilot).run.config.objective == "(w - 3)^2"
 
 

@@ -20,6 +20,7 @@ class Page(ModalScreen[None]):
     """A page that scrolls; any of the keys that open or close things closes it."""
 
     BINDINGS: ClassVar = [*actions.bindings(actions.PAGE)]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (40, "-wide")]  # noqa: RUF012 (Textual's own)
 
     app = getters.app(TerminalApp)
 

@@ -9,7 +9,7 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from gdtui.engine.config import RunConfig
@@ -19,6 +19,7 @@ from gdtui.files.table.choice import possible, proposed, settings_of, usual_use
 from gdtui.files.table.columns import Column
 from gdtui.tui import actions
 from gdtui.tui.textual_internals import TerminalApp
+from gdtui.tui.widgets.listing import Listing
 
 _WAYS = {
     "drop": "rows with missing cells are left out",
@@ -49,7 +50,7 @@ class Columns(ModalScreen[RunConfig | None]):
             frame.border_title = self.app.legible(f"columns of {name}")
             frame.border_subtitle = self.app.legible("Enter: learn from these · Esc: leave")
             yield Static(f"{'use':<9} {'column':<18} {'kind':<8} first rows", id="columns-head")
-            yield OptionList(id="columns-list", compact=True)
+            yield Listing(id="columns-list")
             yield Static("", id="columns-gaps")
             yield Static("Space: another use   t: the target   m: missing cells")
 
@@ -61,8 +62,8 @@ class Columns(ModalScreen[RunConfig | None]):
         self._explain()
 
     @property
-    def _list(self) -> OptionList:
-        return self.query_one("#columns-list", OptionList)
+    def _list(self) -> Listing:
+        return self.query_one(Listing)
 
     @property
     def _marked(self) -> Column:

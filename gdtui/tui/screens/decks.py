@@ -24,6 +24,7 @@ from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Answer
 from gdtui.tui.widgets.footer import Footer
+from gdtui.tui.widgets.listing import Listing
 from gdtui.tui.widgets.quiz_rows import Row, headed
 
 LONGEST_NAME = 24
@@ -58,10 +59,10 @@ class DeckList(Screen[None]):
         yield Row(id="limits")
         with Vertical(id="shelf", classes="pane"):
             yield Static("", id="columns")
-            yield OptionList(id="decks", compact=True)
+            yield Listing(id="decks")
             yield Static("", id="about")
         with Horizontal(id="tag-row"):
-            yield Label("tag: ")
+            yield Label("tag: ", markup=False)
             yield Answer(id="tag")
         yield Footer()
 

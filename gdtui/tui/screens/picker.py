@@ -21,6 +21,7 @@ from gdtui.tui.choices import Choices
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Field
+from gdtui.tui.widgets.listing import Listing
 
 
 class Picture(CellPane, can_focus=False):
@@ -33,6 +34,7 @@ class Picker(ModalScreen[str | None]):
     """A list of names, and beside it what the name in view means and takes."""
 
     BINDINGS: ClassVar = [*actions.bindings(actions.PICKER)]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (40, "-wide")]  # noqa: RUF012 (Textual's own)
 
     app = getters.app(TerminalApp)
 
@@ -53,9 +55,7 @@ class Picker(ModalScreen[str | None]):
                 "↑ ↓ choose · Tab settings · Enter use · Esc leave"
             )
             with Horizontal():
-                yield OptionList(
-                    *(Option(name, id=name) for name in self._names), id="names", compact=True
-                )
+                yield Listing(*(Option(name, id=name) for name in self._names), id="names")
                 with VerticalScroll(id="meaning", can_focus=False):
                     yield Static("", id="explanation")
                     yield Static("", id="formulas")
@@ -83,7 +83,9 @@ class Picker(ModalScreen[str | None]):
         for key, default in settings_of(function).items():
             field = Field(id=f"setting-{key}")
             field.put(_as_text(given.get(key, default)))
-            rows.append(Horizontal(Label(key, classes="setting-name"), field, classes="field"))
+            rows.append(
+                Horizontal(Label(key, classes="setting-name", markup=False), field, classes="field")
+            )
         await fields.mount_all(rows)
         self._explain()
 
@@ -136,8 +138,8 @@ class Picker(ModalScreen[str | None]):
             self.call_after_refresh(self._draw, spec)
 
     def _draw(self, spec: str) -> None:
-        picture = self.query_one(Picture)
-        if self._choices.picture is not None:
+        if self._choices.picture is not None and self.is_attached:
+            picture = self.query_one(Picture)
             size = picture.content_size
             picture.show_lines(self._choices.picture(spec, (size.width, size.height)))
 

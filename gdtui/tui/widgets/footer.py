@@ -12,7 +12,9 @@ from rich.text import Text
 from textual import events, getters
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
+from gdtui.tui.actions import key_shown
 from gdtui.tui.textual_internals import TerminalApp
 
 STAYING = 2
@@ -72,12 +74,13 @@ class Footer(Widget):
     def _follow(self, screen: Screen[object]) -> None:
         if screen is not self.screen or not self.app.app_focus:
             return
-        labels: dict[str, Label] = {}  # by action: the first of its keys
+        in_field = isinstance(screen.focused, Input)  # where the key that help names may be text
+        labels: dict[str, Label] = {}  # by action: the first of its keys that works
         for _, binding, enabled, _ in screen.active_bindings.values():
             if binding.show:
-                shown = self.app.get_key_display(binding)
-                label = Label(binding.key, shown, self.app.legible(binding.description), enabled)
-                labels.setdefault(binding.action, label)
+                key = key_shown(binding.key) if in_field else self.app.get_key_display(binding)
+                shown, does = map(self.app.legible, (key, binding.description))
+                labels.setdefault(binding.action, Label(binding.key, shown, does, enabled))
         if [*labels.values()] != self._labels:
             self._labels = [*labels.values()]
             self.refresh()
