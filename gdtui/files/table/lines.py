@@ -3,6 +3,7 @@
 import gzip
 import io
 import itertools
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from gdtui.engine.data.dataset import DataError
 Numbered: TypeAlias = tuple[int, str]
 """A line with its number in the file, from 1."""
 
+_SEPARATOR_SAID = re.compile(r'"?sep=.?"?\s*', re.IGNORECASE)  # to Excel, which asks for it
 _LONGEST_CELL = 1000  # lines that a quoted cell may go on for
 
 
@@ -46,6 +48,8 @@ def _numbered(path: Path, lines: IO[str]) -> Iterator[Numbered]:
     within = 0  # quotes, where a line without anything is a part of a text
     try:
         for number, line in enumerate(lines, 1):
+            if number == 1 and _SEPARATOR_SAID.fullmatch(line):
+                continue
             if within or not line.isspace():
                 yield number, line
             if '"' in line:
