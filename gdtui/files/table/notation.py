@@ -8,10 +8,13 @@ from typing import NamedTuple
 from gdtui.engine.data.dataset import LARGEST
 
 MISSING = frozenset(
-    ("", "na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nil", "missing")
-    + ("?", "-", "--", "–", "—", ".", "\\n")  # the last is what MySQL writes
-    + ("#nv", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!")  # what Excel writes
-)
+    {
+        "", "na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nil", "missing",
+        "?", "-", "--", "–", "—", ".",
+        "\\n",  # by MySQL
+        "#nv", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!",  # by Excel
+    }
+)  # fmt: skip
 """What stands for a cell without a value, in small letters."""
 
 _MARKS = "$€£¥₹"
