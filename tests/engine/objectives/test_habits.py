@@ -95,3 +95,40 @@ def test_what_could_be_meant_otherwise_is_refused_with_what_is_right(
         parse(text)
     assert said in caught.value.message
     assert caught.value.column == column
+
+
+@pytest.mark.parametrize(
+    ("latex", "typed"),
+    [
+        (r"\frac{1}{2}(w-3)^2", "(w-3)^2/2"),
+        (r"\frac12 w^{2}", "w^2/2"),
+        (r"\frac{\frac{1}{2}w}{3} + w^{-1}", "w/6 + 1/w"),
+        (r"\frac{1}{1+e^{-w}}", "1/(1+e^(-w))"),
+        (r"$e^{-w^{2}}$", "e^(-w^2)"),
+        (r"\left|w-3\right| + \left(w\right)^{10}", "|w-3| + w^10"),
+        (r"\sqrt{w^2+1}\,\sqrt{2}", "√(w^2+1)·√(2)"),
+        (r"\sin(w)\cos{w} + \sin^{2}(w)", "sin(w)cos(w) + sin(w)^2"),
+        (r"w \cdot w \times 3", "3w^2"),
+        (r"\arctan(w) + \log_{10}(w)", "atan(w) + log10(w)"),
+        (r"(w_{1} - 3)^{2}", "(w_1 - 3)^2"),
+        (r"\frac{1}{2}\left(\theta_{1}-3\right)^{2} + \theta_1", "(θ_1 - 3)^2/2 + θ_1"),
+        (r"e^{2}w", "w·e^2"),
+    ],
+)
+def test_latex_is_read_as_it_is_printed(latex: str, typed: str) -> None:
+    read, meant = resolve(latex), resolve(typed)
+    assert read.parameters == meant.parameters
+    for at in (0.7, 2.5):
+        assert read.value((at,)) == pytest.approx(meant.value((at,)), rel=1e-14)
+        assert read.gradient((at,)) == pytest.approx(meant.gradient((at,)), rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("latex", "column"),
+    [(r"\foo w", 1), (r"\frac{w}", 8), (r"\frac w2", 7), (r"w + \sqrt[3]{w}", 10), (r"{w}^2", 1),
+     (r"w^{2", 3), (r"w}", 2), (r"\frac{1}{2", 9)],
+)  # fmt: skip
+def test_latex_that_is_not_read_is_refused_in_its_place(latex: str, column: int) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        parse(latex)
+    assert caught.value.column == column

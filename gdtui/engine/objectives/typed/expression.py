@@ -17,12 +17,13 @@ from typing import NamedTuple
 from gdtui.engine.objectives.typed.error import ExpressionError
 from gdtui.engine.objectives.typed.functions import CONSTANTS, FUNCTIONS
 from gdtui.engine.objectives.typed.juxtaposed import check_quotients_and_powers
+from gdtui.engine.objectives.typed.latex import tokens
 from gdtui.engine.objectives.typed.letters import (
     before_brackets,
     readings_before_brackets,
     two_readings,
 )
-from gdtui.engine.objectives.typed.tokens import Token, normalized, tokens
+from gdtui.engine.objectives.typed.tokens import Token, normalized
 from gdtui.engine.objectives.typed.tree import OPERATIONS, UnfitError, fold
 from gdtui.engine.objectives.typed.writer import Writer
 

@@ -210,5 +210,7 @@ def foreign(char: str) -> str:
         "super": "a superscript is a whole number, as in w²; write other exponents with ^: e^(-w)",
         "sub": "an index follows a name and is a number, as in w₁; write others with _: w_i",
     }
+    if char.startswith("\\"):
+        return r"of LaTeX, \frac{…}{…}, \sqrt{…}, ^{…}, \cdot, Greek letters and functions are read"
     known = "known: numbers, names, + - * / ^"
     return hints.get(char) or hints.get(style_of(char)) or f"{char!a} has no meaning here; {known}"
