@@ -411,3 +411,10 @@ def test_a_text_among_numbers_is_to_be_corrected_where_all_texts_are_to_be_encod
     )
     table.write_text("a,b,y\nred,5,2\nblue,6,4\nred,7,6\n")
     assert "correct it" not in refusal(table)
+
+
+def test_a_target_that_is_the_same_in_every_row_teaches_no_loss(table: Path) -> None:
+    table.write_text("a,b,y\n1,5,7\n3,6,7\n4,7,7\n")
+    for model in ("linear", "logistic", "softmax", "mlp"):
+        with pytest.raises(TableError, match=r"own\.csv: the target y is the same in every row"):
+            open_run(RunConfig(objective=model, data=str(table)))

@@ -44,6 +44,7 @@ from gdtui.engine.objectives.typed.expression import parse
         ("e^2 w", 3.0, 3 * math.e**2),
         ("e^(2w)", 1.0, math.e**2),
         ("10^-2 w", 1.0, 0.01),
+        ("2^T", 3.0, 8.0),
         ("1/2^2", None, None),
     ],
 )
@@ -69,6 +70,7 @@ def test_a_habit_is_read_as_a_mathematician_reads_it(
         ("x/y^2z", 2, "…/(y^2·z) or as (…/y^2)·z"),
         ("e^2w", 2, "e^(2·w) or as (e^2)·w"),
         ("e^-2(x-1)^2", 2, "e^(-2·(…)) or as (e^-2)·(…)"),
+        ("(x-y)^T(x-y)", 6, "a transpose, but parameters are numbers (w^2), or as ^(T)"),
         ("w^1/2", 2, "w^(1/2) or as (w^1)/2"),
         ("(w-1)^1/3", 6, "(…)^(1/3) or as ((…)^1)/3"),
         ("sin^-1(w)", 5, "sin^-1 can be read as asin(…) or as 1/sin(…)"),

@@ -45,6 +45,9 @@ def _power(tokens: Sequence[Token], i: int) -> str:
     base = tokens[i - 1]
     sign = tokens[i + 1].text if i + 1 < len(tokens) and tokens[i + 1].kind == "sign" else ""
     at = i + 1 + bool(sign)
+    transposed = base.kind in ("name", "close") and base.text not in CONSTANTS and at == i + 1
+    if transposed and at < len(tokens) and tokens[at].text == "T":
+        return "^T can be read as a transpose, but parameters are numbers (w^2), or as ^(T)"
     if at + 1 >= len(tokens) or tokens[at].kind != "number":
         return ""
     number, after = tokens[at], tokens[at + 1]
