@@ -52,8 +52,7 @@ def _power(tokens: Sequence[Token], i: int) -> str:
         return ""
     number, after = tokens[at], tokens[at + 1]
     exponent = sign + number.text
-    b = ")" if base.kind in ("close", "bar") else base.text
-    b = "(…)" if b == ")" else b
+    b = "(…)" if base.kind in ("close", "bar") else base.text
     if number.text == "1" and after.text == "/" and at + 2 < len(tokens):
         root = tokens[at + 2]
         if root.kind == "number" and not _apart(number, after) and not _apart(after, root):
@@ -97,8 +96,6 @@ def _apart(one: Token, other: Token) -> bool:
 
 
 def _shown(factor: Token) -> str:
-    return (
-        f"{factor.text}(…)"
-        if factor.text in FUNCTIONS
-        else ("(…)" if factor.kind == "open" else factor.text)
-    )
+    if factor.kind == "open":
+        return "(…)"
+    return f"{factor.text}(…)" if factor.text in FUNCTIONS else factor.text
