@@ -143,7 +143,7 @@ def _of_what_was_asked(error: Exception) -> bool:
     """Whether the engine refused what it was asked to do, rather than failing at it."""
     from gdtui.engine.config import ConfigError  # noqa: PLC0415 (--help waits for no engine)
     from gdtui.engine.data.dataset import DataError  # noqa: PLC0415
-    from gdtui.engine.objectives.typed.expression import ExpressionError  # noqa: PLC0415
+    from gdtui.engine.objectives.typed.error import ExpressionError  # noqa: PLC0415
     from gdtui.engine.spec import SpecError  # noqa: PLC0415
 
     return isinstance(error, ConfigError | SpecError | ExpressionError | DataError)

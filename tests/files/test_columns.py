@@ -371,3 +371,50 @@ def test_a_number_among_classes_is_refused_wherever_it_is(table: Path) -> None:
     lines[25_000] = "5,12"
     table.write_text("a,y\n" + "\n".join(lines))
     assert refusal(table) == "own.csv: line 25002, column 2 (y): '12' is a number among the classes"
+
+
+def test_points_are_between_thousands_where_another_column_has_decimal_commas(table: Path) -> None:
+    german = "a;b;y\n1,5;1.200;3\n2,5;1.300;5\n3,5;250;6\n"
+    assert numbers(table, german) == [[1.5, 1200, 3], [2.5, 1300, 5], [3.5, 250, 6]]
+    assert "b: 1.200,5 is 1200.5" in read(table).assumed
+    decimals = "a;b;y\n1,5;1.20;3\n2,5;1.300;5\n3,5;250;6\n"
+    assert numbers(table, decimals)[0] == [1.5, 1.2, 3]
+    programs = "a;b;y\n1.5;1.200;3\n2.5;1.300;5\n3.5;250;6\n"
+    assert numbers(table, programs)[0] == [1.5, 1.2, 3]
+
+
+def test_a_minus_of_word_processors_is_one(table: Path) -> None:
+    assert numbers(table, "a,y\n−1.5,−1\n2,−2\n−3e-1,1\n") == [[-1.5, -1], [2, -2], [-0.3, 1]]
+    assert not read(table).data.classes
+
+
+@pytest.mark.parametrize("gap", ["\\N", "#DIV/0!", "#NV", "--", "—"])
+def test_what_databases_and_spreadsheets_write_for_no_value_is_a_gap(table: Path, gap: str) -> None:
+    table.write_text(f"a,y\n1,2\n{gap},3\n4,5\n", encoding="utf-8")
+    assert "--missing drop leaves their rows out" in refusal(table)
+    assert read(table, Wanted(missing="drop")).data.features.tolist() == [[1], [4]]
+
+
+def test_a_line_that_tells_the_separator_to_excel_is_no_header(table: Path) -> None:
+    assert numbers(table, "sep=;\r\na;y\r\n1;2\r\n3;4\r\n") == [[1, 2], [3, 4]]
+    assert numbers(table, "sep=,\na,y\n1,2\n3,4\n") == [[1, 2], [3, 4]]
+    assert numbers(table, "sep,y\n1,2\n3,4\n") == [[1, 2], [3, 4]]
+
+
+def test_a_text_among_numbers_is_to_be_corrected_where_all_texts_are_to_be_encoded(
+    table: Path,
+) -> None:
+    table.write_text("a,b,y\n1,5,2\n3,6,4\nTotal,7,6\n")
+    assert (
+        "'Total' is not a number; others of its column are: correct it, or take line 4 out; "
+        in (refusal(table))
+    )
+    table.write_text("a,b,y\nred,5,2\nblue,6,4\nred,7,6\n")
+    assert "correct it" not in refusal(table)
+
+
+def test_a_target_that_is_the_same_in_every_row_teaches_no_loss(table: Path) -> None:
+    table.write_text("a,b,y\n1,5,7\n3,6,7\n4,7,7\n")
+    for model in ("linear", "logistic", "softmax", "mlp"):
+        with pytest.raises(TableError, match=r"own\.csv: the target y is the same in every row"):
+            open_run(RunConfig(objective=model, data=str(table)))

@@ -36,7 +36,8 @@ from gdtui.engine.objectives.families.valleys import (
 )
 from gdtui.engine.objectives.models.on_data import MODELS, is_on_data
 from gdtui.engine.objectives.objective import Curvature, Minimum, Objective
-from gdtui.engine.objectives.typed.expression import ExpressionError, parse
+from gdtui.engine.objectives.typed.error import ExpressionError
+from gdtui.engine.objectives.typed.expression import parse
 from gdtui.engine.spec import SpecError, quoted
 
 __all__ = [

@@ -10,6 +10,7 @@ from gdtui.files.table.header import Layout
 from gdtui.files.table.lines import TableError
 from gdtui.files.table.notation import (
     DECIMAL_COMMA,
+    DOTTED_THOUSANDS,
     PLAIN,
     THOUSANDS,
     Notation,
@@ -17,6 +18,7 @@ from gdtui.files.table.notation import (
     is_missing,
     is_number,
     is_plain,
+    may_have_thousands,
     notations,
 )
 
@@ -146,7 +148,7 @@ def _known(path: Path, names: Sequence[str], said: Sequence[str] | None) -> tupl
 
 
 def _with_notations(path: Path, layout: Layout) -> Iterator[Column]:
-    """The columns; where a comma could mean two things, the others tell which."""
+    """The columns; where a comma or a point could mean two things, the others tell which."""
     found = [_column(layout, place) for place in range(len(layout.names))]
     forms = {
         (candidates[0].group, candidates[0].decimal)
@@ -156,13 +158,15 @@ def _with_notations(path: Path, layout: Layout) -> Iterator[Column]:
     points = any(
         "." in cell
         for column, candidates in found
-        if candidates[:1] == [PLAIN]
+        if candidates == [PLAIN]
         for cell in column.cells
     )
     thousands = layout.separator == "," or THOUSANDS in forms or points
     decimals = any(decimal == "," for _, decimal in forms)
     for column, candidates in found:
-        if not is_ambiguous(candidates):
+        if decimals and len(candidates) > 1 and candidates[0] == PLAIN:
+            yield replace(column, notation=candidates[1])
+        elif not is_ambiguous(candidates):
             yield column
         elif thousands != decimals:
             form = THOUSANDS if thousands else DECIMAL_COMMA
@@ -183,6 +187,8 @@ def _column(layout: Layout, place: int) -> tuple[Column, list[Notation]]:
     classes = bool(present) and not any(map(is_number, texts))
     plain = all(map(is_plain, texts))
     candidates = [PLAIN] if plain else notations(texts)
+    if plain and may_have_thousands(texts):
+        candidates.append(Notation("", *DOTTED_THOUSANDS))
     odd = None
     if not candidates:
         odd = next(((n, cell) for n, cell in present if not is_number(cell)), present[0])

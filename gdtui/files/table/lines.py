@@ -4,6 +4,7 @@ import gzip
 import io
 import itertools
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -16,6 +17,7 @@ from gdtui.files.text_file import open_file
 Numbered: TypeAlias = tuple[int, str]
 """A line with its number in the file, from 1."""
 
+_SEPARATOR_SAID = re.compile(r'"?sep=.?"?\s*', re.IGNORECASE)  # to Excel, which asks for it
 _LONGEST_CELL = 1000  # lines that a quoted cell may go on for
 _LONGEST_LINE = 10_000_000  # characters
 
@@ -53,6 +55,8 @@ def _numbered(path: Path, lines: IO[str]) -> Iterator[Numbered]:
         for number, line in enumerate(iter(partial(lines.readline, _LONGEST_LINE + 1), ""), 1):
             if len(line) > _LONGEST_LINE:
                 raise TableError(f"{path.name}: line {number}: longer than any row of a table")
+            if number == 1 and _SEPARATOR_SAID.fullmatch(line):
+                continue
             if within or not line.isspace():
                 yield number, line
             if '"' in line:

@@ -8,8 +8,13 @@ from typing import NamedTuple
 from gdtui.engine.data.dataset import LARGEST
 
 MISSING = frozenset(
-    ("", "na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nil", "?", "-", ".", "missing")
-)
+    {
+        "", "na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nil", "missing",
+        "?", "-", "--", "–", "—", ".",
+        "\\n",  # by MySQL
+        "#nv", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!",  # by Excel
+    }
+)  # fmt: skip
 """What stands for a cell without a value, in small letters."""
 
 _MARKS = "$€£¥₹"
@@ -24,9 +29,23 @@ def is_missing(cell: str) -> bool:
 def is_plain(cell: str) -> bool:
     """Whether a cell is a number as programs write it, and none too large to compute with."""
     try:
-        return abs(float(cell)) <= LARGEST and "_" not in cell
+        return abs(_float(cell)) <= LARGEST and "_" not in cell
     except ValueError:
         return False
+
+
+def may_have_thousands(cells: Iterable[str]) -> bool:
+    """Whether all points in `cells`, and there are some, may stand between thousands: 1.200."""
+    cells = list(cells)
+    pattern = _pattern(".", ",")
+    return any("." in cell for cell in cells) and all(
+        pattern.fullmatch(cell.lstrip("+-−")) for cell in cells
+    )
+
+
+def _float(cell: str) -> float:
+    """As `float`, with the minus sign of word processors as well."""
+    return float(cell.replace("−", "-"))
 
 
 class Notation(NamedTuple):
@@ -50,10 +69,8 @@ class Notation(NamedTuple):
 
     def value(self, cell: str) -> float:
         """The number that `cell` is. Raises `ValueError` if it is none in this notation."""
-        if self == PLAIN:
-            if not is_plain(cell):
-                raise ValueError(cell)
-            return float(cell)
+        if self == PLAIN and is_plain(cell):
+            return _float(cell)
         mark, sign, body = _parts(cell)
         if mark != self.mark or not _pattern(self.group, self.decimal).fullmatch(body):
             raise ValueError(cell)
@@ -66,8 +83,8 @@ class Notation(NamedTuple):
 
 
 PLAIN = Notation()
-DECIMAL_COMMA, THOUSANDS = ("", ","), (",", ".")
-_FORMS = (("", "."), DECIMAL_COMMA, THOUSANDS, (".", ","), (" ", "."), (" ", ","), ("'", "."))
+DECIMAL_COMMA, THOUSANDS, DOTTED_THOUSANDS = ("", ","), (",", "."), (".", ",")
+_FORMS = (("", "."), DECIMAL_COMMA, THOUSANDS, DOTTED_THOUSANDS, (" ", "."), (" ", ","), ("'", "."))
 
 
 def _parts(cell: str) -> tuple[str, str, str]:

@@ -36,6 +36,11 @@ def check_target(
 ) -> None:
     """Raise `TableError` for data whose target `model` does not learn."""
     different = len(data.classes) or len(np.unique(data.target))
+    if different == 1:
+        raise TableError(
+            f"{path.name}: the target {data.target_name} is the same in every row, so that there "
+            "is nothing to learn; --target NAME chooses another"
+        )
     _check(path, model, columns, wanted, data.target_name, bool(data.classes), different)
 
 

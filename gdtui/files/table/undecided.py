@@ -10,7 +10,7 @@ from gdtui.files.table.columns import AS_IT_IS, Column, Wanted, listed
 from gdtui.files.table.header import Layout
 from gdtui.files.table.lines import TableError
 from gdtui.files.table.names import as_option
-from gdtui.files.table.notation import is_missing, is_plain, notations
+from gdtui.files.table.notation import is_missing, is_number, is_plain, notations
 
 
 class UndecidedError(TableError):
@@ -64,6 +64,8 @@ def refusal(
     else:
         gaps = gaps if wanted.missing is None else []
         mends = [_mend_of_texts(texts or [column], gaps)]
+        if column.use != "target" and not (column.classes or is_number(cell)):
+            mends.insert(0, f"others of its column are: correct it, or take line {line} out")
         if gaps and column.use == "target":
             mends.append(_mend_of_gaps(gaps))
     if line == 1 and not layout.header:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gdtui.engine.config import ConfigError
-from gdtui.engine.objectives.typed.expression import ExpressionError
+from gdtui.engine.objectives.typed.error import ExpressionError
 from gdtui.engine.run import Run
 from gdtui.engine.spec import SpecError, nearest, quoted
 from gdtui.files import paths

@@ -9,7 +9,7 @@ from fractions import Fraction
 from gdtui.engine.analysis import theory
 from gdtui.engine.config import ConfigError
 from gdtui.engine.objectives import Curvature
-from gdtui.engine.objectives.typed.expression import ExpressionError
+from gdtui.engine.objectives.typed.error import ExpressionError
 from gdtui.engine.run import Run
 from gdtui.engine.spec import SpecError, nearest, quoted
 from gdtui.study.cards.card import Setup

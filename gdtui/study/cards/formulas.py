@@ -13,13 +13,8 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from gdtui.engine.numbers import MINUS, typed
-from gdtui.engine.objectives.typed.expression import (
-    CONSTANTS,
-    FUNCTIONS,
-    LARGEST_EXPONENT,
-    Expression,
-    parse_formula,
-)
+from gdtui.engine.objectives.typed.expression import LARGEST_EXPONENT, Expression, parse_formula
+from gdtui.engine.objectives.typed.functions import CONSTANTS, FUNCTIONS
 from gdtui.engine.objectives.typed.tokens import NAME
 from gdtui.engine.objectives.typed.tree import OPERATIONS, fold
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from gdtui.engine.objectives.typed.expression import ExpressionError
+from gdtui.engine.objectives.typed.error import ExpressionError
 from gdtui.engine.spec import nearest, quoted
 from gdtui.files.positions import Path, Place, Positions, UnclearError, place_of
 from gdtui.study.cards import formulas

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import TypeAlias, TypeVar
 
-from gdtui.engine.objectives.typed.expression import CONSTANTS, FUNCTIONS
+from gdtui.engine.objectives.typed.functions import CONSTANTS, FUNCTIONS
 from gdtui.engine.spec import quoted
 from gdtui.study.cards import formulas
 from gdtui.study.cards.reader import Table

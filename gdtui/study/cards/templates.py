@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from gdtui.engine.numbers import number
-from gdtui.engine.objectives.typed.expression import ExpressionError
+from gdtui.engine.objectives.typed.error import ExpressionError
 from gdtui.engine.spec import quoted
 from gdtui.study.cards.formulas import UndefinedError, decimal, formatted, read
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdtui.engine.objectives import ExpressionError, resolve
-from gdtui.engine.objectives.typed.expression import CONSTANTS, FUNCTIONS, parse
+from gdtui.engine.objectives.typed.expression import parse
+from gdtui.engine.objectives.typed.functions import CONSTANTS, FUNCTIONS
 from gdtui.engine.objectives.typed.tokens import NAME
 
 

@@ -9,13 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdtui.engine.objectives.typed.derivative import from_expression
-from gdtui.engine.objectives.typed.expression import (
-    CONSTANTS,
-    FUNCTIONS,
-    MOST_CHARACTERS,
-    ExpressionError,
-    parse_formula,
-)
+from gdtui.engine.objectives.typed.error import ExpressionError
+from gdtui.engine.objectives.typed.expression import MOST_CHARACTERS, parse_formula
+from gdtui.engine.objectives.typed.functions import CONSTANTS, FUNCTIONS
 from gdtui.engine.objectives.typed.tree import OPERATIONS, fold
 
 

@@ -11,12 +11,9 @@ from hypothesis import strategies as st
 
 from gdtui.engine.objectives import ExpressionError, resolve
 from gdtui.engine.objectives.typed.derivative import from_expression
-from gdtui.engine.objectives.typed.expression import (
-    FUNCTIONS,
-    MOST_CHARACTERS,
-    MOST_NESTING,
-    parse,
-)
+from gdtui.engine.objectives.typed.expression import MOST_CHARACTERS, parse
+from gdtui.engine.objectives.typed.functions import FUNCTIONS
+from gdtui.engine.objectives.typed.writer import MOST_NESTING
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ import sympy
 from gdtui.engine.numbers import one_two_five
 from gdtui.engine.objectives.objective import Formula, Minimum, Objective, value_on_floats
 from gdtui.engine.objectives.typed.compiled import compiled
-from gdtui.engine.objectives.typed.expression import Expression, ExpressionError, parse
+from gdtui.engine.objectives.typed.error import ExpressionError
+from gdtui.engine.objectives.typed.expression import Expression, parse
 from gdtui.engine.objectives.typed.kinks import subgradient
 from gdtui.engine.objectives.typed.printer import printed
 from gdtui.engine.objectives.typed.quadratic import quadratic_form

@@ -7,58 +7,35 @@ formula needs are accepted. Sizes are bounded before anything is computed.
 """
 
 import ast
-import difflib
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import NamedTuple
 
+from gdtui.engine.objectives.typed.error import ExpressionError
+from gdtui.engine.objectives.typed.functions import CONSTANTS, FUNCTIONS
+from gdtui.engine.objectives.typed.juxtaposed import check_quotients_and_powers
+from gdtui.engine.objectives.typed.latex import tokens
 from gdtui.engine.objectives.typed.letters import (
     before_brackets,
-    called_product,
     readings_before_brackets,
     two_readings,
 )
-from gdtui.engine.objectives.typed.tokens import Token, normalized, style_of, tokens
+from gdtui.engine.objectives.typed.tokens import Token, normalized
 from gdtui.engine.objectives.typed.tree import OPERATIONS, UnfitError, fold
-from gdtui.engine.spec import quoted
+from gdtui.engine.objectives.typed.writer import Writer
 
 MOST_CHARACTERS = 400
 MOST_NODES = 160
-MOST_NESTING = 24
-MOST_DIGITS = 20
 MOST_PARAMETERS = 8
 MOST_POWERS_OF_PARAMETERS = 8  # powers whose exponent is no number, as in e^(-x)
 LARGEST_EXPONENT = 64
 LARGEST_NESTED_EXPONENT = 4096  # of powers of powers, whose exponents multiply
 LARGEST_CONSTANT = 1e100  # of a part without parameters; its inverse is the smallest
 
-FUNCTIONS: dict[str, Callable[[float], float]] = {
-    "sin": math.sin, "cos": math.cos, "tan": math.tan,
-    "asin": math.asin, "acos": math.acos, "atan": math.atan,
-    "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh,
-    "exp": math.exp, "log": math.log, "ln": math.log, "log10": math.log10, "log2": math.log2,
-    "sqrt": math.sqrt, "abs": abs,
-    "sigmoid": lambda x: 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x)),
-    "relu": lambda x: max(x, 0.0),
-    "sign": lambda x: float((x > 0) - (x < 0)),
-    "step": lambda x: float(x > 0),
-}  # fmt: skip
-CONSTANTS = {"pi": math.pi, "π": math.pi, "e": math.e, "tau": 2 * math.pi}
-
-
-class ExpressionError(ValueError):
-    """A loss that cannot be read: what is wrong, where, and what would be right, in one line."""
-
-    def __init__(self, message: str, text: str, column: int) -> None:
-        """`column` counts from 1, in `text` as it was typed."""
-        self.text = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:200])
-        shift = sum(len(ascii(c)) - 3 for c in text[: column - 1] if not c.isprintable())
-        self.column = column
-        self.message = message
-        self.pointer = f"  {self.text}\n  {' ' * (column - 1 + shift)}^"
-        super().__init__(f"column {column}: {message}")
+_LEFT_SIDE = re.compile(r"\s*(?P<name>[A-Za-zα-ωΑ-Ω][A-Za-z0-9_]*)\s*(\([^()=]*\))?\s*=(?!=)")
 
 
 @dataclass(frozen=True)
@@ -75,13 +52,19 @@ class Expression:
 
 
 def parse(text: str) -> Expression:
-    """Read and check a loss, without computing it. Raises `ExpressionError`."""
-    expression = parse_formula(text)
+    """Read and check a loss, without computing it. Raises `ExpressionError`.
+
+    `L(w) =` before it is left out.
+    """
+    typed, text = text, _without_left_side(text)
+    expression = replace(parse_formula(text), text=typed.strip())
     if not expression.parameters:
         raise ExpressionError(
             "a constant: there is nothing to minimize; use a name such as w", text, 1
         )
-    names = [token for token in tokens(text) if token.kind == "name"]
+    cut = list(tokens(text))
+    check_quotients_and_powers(text, cut)
+    names = [token for token in cut if token.kind == "name"]
     for token in names:
         name = token.text
         other = name in expression.parameters and two_readings(
@@ -97,10 +80,30 @@ def parse(text: str) -> Expression:
     return replace(expression, notes=tuple(_notes(text, names)))
 
 
+def _without_left_side(text: str) -> str:
+    """Blanks in place of `L(w) =`, if the loss is on its right and has no such name."""
+    found = _LEFT_SIDE.match(text)
+    if found is None:
+        return text
+    right = {token.text for token in tokens(text[found.end() :]) if token.kind == "name"}
+    if not right or found["name"] in right:
+        return text
+    return " " * found.end() + text[found.end() :]
+
+
 def _notes(text: str, names: Sequence[Token]) -> Iterator[str]:
     """What is read as a product where it looks like a call. Raises `ExpressionError` where it may
     be none."""
     called = list(before_brackets(normalized(text), names, FUNCTIONS))
+    for token in names:
+        word = token.text.rstrip("0123456789")
+        if token not in called and word in FUNCTIONS and token.text not in FUNCTIONS:
+            one = f"{word}({token.text[len(word) :]})"
+            other = f"{word}_{token.text[len(word) :]}"
+            message = (
+                f"{token.text} can be read as {one} or as one parameter; write {one} or {other}"
+            )
+            raise ExpressionError(message, text, token.column)
     alone = {token.text for token in names if token not in called}
     for token in called:
         one, other = readings_before_brackets(token.text, FUNCTIONS)
@@ -116,9 +119,10 @@ def parse_formula(text: str) -> Expression:
         raise ExpressionError(
             f"longer than {MOST_CHARACTERS} characters", text, MOST_CHARACTERS + 1
         )
-    writer = _Writer(text)
-    for token in tokens(text):
-        writer.take(token)
+    writer = Writer(text)
+    cut = list(tokens(text))
+    for token, after in zip_longest(cut, cut[1:]):
+        writer.take(token, after)
     writer.finish()
     tree = ast.parse("".join(writer.written), mode="eval").body
     try:
@@ -127,143 +131,6 @@ def parse_formula(text: str) -> Expression:
         place = unfit.node.col_offset if unfit.node else 0  # bytes, and what we write is ASCII
         raise ExpressionError(str(unfit), text, writer.columns[place]) from None
     return Expression(text.strip(), tree, names)
-
-
-# From tokens to an expression in which every name is ours
-
-
-class _Writer:
-    """Takes the tokens in order; knows whether an operand or an operator must come next."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.written: list[str] = []
-        self.columns: list[int] = []  # the column of every written character
-        self.names: dict[str, str] = {}
-        self._operand_next = True
-        self._open: list[Token] = []
-        self._function: Token | None = None
-        self._raised = False  # by a superscript, just now
-
-    def take(self, token: Token) -> None:
-        """Write what the token means where it stands. Raises `ExpressionError`."""
-        if token.kind == "foreign":
-            raise self._error(_foreign(token.text), token)
-        if token.kind in ("number", "superscript") and token.digits > MOST_DIGITS:
-            raise self._error(f"more than {MOST_DIGITS} digits", token)
-        if self._function and token.kind != "open":
-            name = self._function.text
-            raise self._error(f"{name} needs brackets: {name}(…)", token)
-        operand = token.kind in ("number", "name", "root", "open")
-        operand = operand or (token.kind == "bar" and (self._operand_next or not self._in_bars()))
-        if operand:
-            self._operand(token)
-        elif token.kind == "sign" and self._operand_next:
-            self._write(token.python, token)
-        elif self._operand_next:
-            raise self._error(f"a number or a name is missing before {token.text!r}", token)
-        elif token.kind in ("close", "bar"):
-            self._close(token)
-        elif self._raised and token.kind in ("power", "superscript"):
-            raise self._error("two exponents of one base; write them with brackets", token)
-        else:
-            self._write(token.python, token)
-            self._raised = token.kind == "superscript"
-            self._operand_next = not self._raised
-
-    def finish(self) -> None:
-        """The text is at its end. Raises `ExpressionError` if that is too soon."""
-        end = Token("end", "", len(self.text) + 1)
-        if not self.written:
-            raise self._error("nothing to minimize; a loss is written such as (w - 3)^2", end)
-        if self._function or self._operand_next:
-            raise self._error("it ends where a number or a name must follow", end)
-        if self._open:
-            raise self._error(f"{self._open[-1].text!r} is never closed", self._open[-1])
-
-    def _operand(self, token: Token) -> None:
-        if not self._operand_next and not self._function:
-            if token.kind == "number":
-                raise self._error(f"an operator is missing before {token.text}", token)
-            self._write("*", token)
-        self._operand_next = self._raised = False
-        match token.kind:
-            case "number":
-                self._write(token.python, token)
-            case "name":
-                self._name(token)
-            case "root":
-                self._write(self._alias("sqrt"), token)
-                self._function = token
-            case "open" | "bar":
-                self._open.append(token)
-                if len(self._open) > MOST_NESTING:
-                    raise self._error(f"brackets more than {MOST_NESTING} deep", token)
-                self._write(self._alias("abs") + "(" if token.kind == "bar" else "(", token)
-                self._function = None
-                self._operand_next = True
-
-    def _name(self, token: Token) -> None:
-        name = token.text
-        if name in FUNCTIONS:
-            self._function = token
-        elif name[-1] in "′″‴" and self._called(token):
-            raise self._error(
-                f"{name}(…) looks like a derivative: type the loss itself, and it is "
-                f"differentiated; write {name}·(…) for a product",
-                token,
-            )
-        elif self._called(token) and (product := called_product(name, FUNCTIONS)):
-            raise self._error(f"no function is called {name}; write {product}", token)
-        elif self._called(token) and len(name) > 1 and name.isalpha() and name not in CONSTANTS:
-            close = difflib.get_close_matches(name, FUNCTIONS, n=1)
-            hint = f", did you mean {close[0]!r}?" if close else ";"
-            raise self._error(
-                f"unknown function {quoted(name, 20)}{hint} known: {', '.join(FUNCTIONS)}", token
-            )
-        self._write(self._alias(name), token)
-
-    def _called(self, token: Token) -> bool:
-        return self.text[token.column - 1 + len(token.text) :].lstrip().startswith("(")
-
-    def _close(self, token: Token) -> None:
-        opened = self._open.pop() if self._open else None
-        if opened is None or (opened.kind == "bar") != (token.kind == "bar"):
-            raise self._error(f"{token.text!r} closes nothing", token)
-        self._raised = False
-        self._write(")", token)
-
-    def _in_bars(self) -> bool:
-        return bool(self._open) and self._open[-1].kind == "bar"
-
-    def _alias(self, name: str) -> str:
-        alias = f"n{[*self.names.values()].index(name)}" if name in self.names.values() else ""
-        alias = alias or f"n{len(self.names)}"
-        self.names[alias] = name
-        return alias
-
-    def _write(self, python: str, token: Token) -> None:
-        self.written.append(python)
-        self.columns += [token.column] * len(python)
-
-    def _error(self, message: str, token: Token) -> ExpressionError:
-        return ExpressionError(message, self.text, token.column)
-
-
-def _foreign(char: str) -> str:
-    hints = {
-        "=": "a loss is an expression, without =",
-        ",": "a comma has no meaning here; a decimal is written 0.1",
-        "[": "brackets are ( and )",
-        "{": "brackets are ( and )",
-        ".": "a point belongs into a number such as 0.5",
-        "′": "a prime belongs to a name such as w′",
-        "∛": "a cube root is written (…)^(1/3)",
-        "super": "a superscript is a whole number, as in w²; write other exponents with ^: e^(-w)",
-        "sub": "an index follows a name and is a number, as in w₁; write others with _: w_i",
-    }
-    known = "known: numbers, names, + - * / ^"
-    return hints.get(char) or hints.get(style_of(char)) or f"{char!a} has no meaning here; {known}"
 
 
 # The tree

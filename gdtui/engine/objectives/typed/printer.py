@@ -14,9 +14,9 @@ import sympy
 from sympy.printing.precedence import PRECEDENCE, precedence
 from sympy.printing.str import StrPrinter
 
-from gdtui.engine.objectives.typed.expression import MOST_DIGITS
 from gdtui.engine.objectives.typed.symbols import Symbolic
 from gdtui.engine.objectives.typed.tokens import NAME
+from gdtui.engine.objectives.typed.writer import MOST_DIGITS
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ENDS_IN_NAME = re.compile(rf"(?<![0-9.])({NAME.pattern})$")  # not in the e23 of 7e23

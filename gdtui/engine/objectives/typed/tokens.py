@@ -26,17 +26,19 @@ _FRACTIONS = {
 _TOKEN = re.compile(
     r"(?P<space>[ \t]+)"
     rf"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+−]?[0-9]+)?|[{''.join(_FRACTIONS)}])"
-    rf"|(?P<name>{NAME.pattern})"
+    rf"|(?P<name>(?:{NAME.pattern})(?:(?<=_)\{{[A-Za-z0-9]+\}})?)"
     r"|(?P<power>\^|\*\*)"
     r"|(?P<superscript>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?![⁻⁺]))"
     r"|(?P<sign>[-+−])"
     r"|(?P<product>[*/·×÷])"
     r"|(?P<root>√)"
     r"|(?P<open>\()|(?P<close>\))|(?P<bar>\|)"
+    r"|(?P<command>\\(?:[A-Za-z]+(?:_(?:[0-9]|\{[0-9]+\}))?|[,;:! ])|\$)|(?P<brace>[{}])"
     r"|(?P<foreign>.)",
     re.DOTALL,
 )
 _AS_PYTHON = str.maketrans({"−": "-", "·": "*", "×": "*", "÷": "/", "^": "**"})
+_NO_BRACES = str.maketrans("", "", "{}")  # of w_{1}
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
@@ -63,11 +65,14 @@ class Token(NamedTuple):
         return _without_zeros(text) if self.kind == "number" else text
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """All of `text` but the spaces; what has no meaning in a formula is of the kind `foreign`."""
+def cut(text: str) -> Iterator[Token]:
+    """All of `text` but the spaces, with the commands and braces of LaTeX as they are; what has no
+    meaning in a formula is of the kind `foreign`."""
     for match in _TOKEN.finditer(normalized(text)):
         if match.lastgroup and match.lastgroup != "space":
-            yield Token(match.lastgroup, match[0], match.start() + 1)
+            indexed = match.lastgroup in ("name", "command")
+            text = match[0].translate(_NO_BRACES) if indexed else match[0]
+            yield Token(match.lastgroup, text, match.start() + 1)
 
 
 def normalized(text: str) -> str:
