@@ -24,6 +24,7 @@ _AGREE = 0.02  # factors this close to each other, as a share of what each takes
 _JUMP = 20  # times: a step so much longer than the last one, and than the way from 0 before it
 _LEVEL = 0.9  # what a step leaves of the slope, at least, where it is flat
 _HUGE = 1e60  # beyond it what is no number has come from an overflow on the way
+_LIKE = 0.1  # of what a step takes away: another that is no farther from it is as slow
 _STEEPER = 100  # times: a direction this much less curved than another is slow
 
 
@@ -57,15 +58,24 @@ def changed(objective: Objective, params: Sequence[float], rate: float, optimize
 # Arriving
 
 
+def slope_is(w: Window, verb: str = "is") -> str:
+    """The slope where the last update arrives, with the name and the sign of the column beside it;
+    of several parameters, its length."""
+    if w.objective.dimension > 1:
+        return f"‖∂L/∂θ‖ {verb} {figure(w.slope)}"
+    (slope,) = w.gradients[-1]
+    return f"∂L/∂{w.objective.parameters[0]} {verb} {figure(slope)}"
+
+
 def arrived(w: Window) -> list[str]:
     """Where the slope has vanished, and what kind of place that is."""
-    if not w.since and not any(w.gradients[0]) and tuple(w.params) == tuple(w.first):
+    if not any(w.gradients[-1]) and tuple(w.params) == tuple(w.first):
         return [AT_REST]
     settings = w.settings[1]
-    falls = w.slope <= norm(w.gradients[0])
-    slope = f"∂L/∂θ {'has fallen to' if falls else 'is only'} {figure(w.slope)}"
+    shrinks = w.slope <= norm(w.gradients[0])
+    slope = slope_is(w, "has shrunk to" if shrinks else "is only")
     if settings.get("weight_decay") and w.slope > 10 * w.pull:
-        held = f"weight decay and the slope cancel here, where ∂L/∂θ is {figure(w.slope)}"
+        held = f"weight decay and the slope cancel here, where {slope_is(w)}"
         return [held, "this is no minimum of L itself"]
     place = kind_of_point(w.objective, w.params)
     if place.kind in _UNTOLD:
@@ -102,14 +112,14 @@ def place_first(w: Window) -> str:
     return f"resting at {kind}" if kind != "a flat place" else "resting on flat ground"
 
 
-def too_small_for_floats(w: Window) -> str:
+def too_small_for_floats(w: Window) -> list[str]:
     """No update moves the point, though there is a slope."""
-    return f"{TOO_SMALL}: ∂L/∂θ is {figure(w.slope)}, η {figure(w.rows[-1].learning_rate)}"
+    return [TOO_SMALL, f"{slope_is(w)}, η {figure(w.rows[-1].learning_rate)}"]
 
 
 def rolls_on(w: Window) -> str:
     """The slope has vanished, the velocity has not."""
-    return f"∂L/∂θ is {figure(w.slope)} here, but the velocity carries the point on"
+    return f"{slope_is(w)} here, but the velocity carries it on"
 
 
 # Falling
@@ -139,7 +149,7 @@ def _left_by_a_step(w: Window) -> str:
     if low > 1:
         return "the loss falls; the slope still grows"
     if high > 1:
-        return "the loss falls; the slope grows in some steps and shrinks in others"
+        return "the loss falls, though the slope grows in some steps"
     if high - low > _AGREE * (1 - high) and figure_near_one(low) != figure_near_one(high):
         between = f"{figure_near_one(low)} … {figure_near_one(high)}"
         return f"a step shrinks the gradient to {between} of it"
@@ -160,6 +170,8 @@ def slow_direction(w: Window) -> str:
     if not 0 < mu * _STEEPER < largest or mu <= FLAT * largest:
         return ""
     left = 1 - w.learning_rate * mu
+    if not (w.same_everywhere or abs(w.factors[-1] - left) < _LIKE * (1 - left)):
+        return ""  # λ of a place is no rate of approach before the steps go by it
     where = "" if w.same_everywhere else " here"
     return f"the slow direction, λ = {figure(mu)}{where}, keeps {figure_near_one(left)} a step"
 
@@ -171,6 +183,8 @@ def stalled(w: Window) -> list[str]:
     """Progress is negligible, and η far below what would hold."""
     eta = figure(w.rows[-1].learning_rate)
     negligible = f"negligible progress at η = {eta}"
+    if w.held_by_decay:
+        return [f"weight decay and the slope nearly cancel here, where {slope_is(w)}"]
     if w.edge is not None:
         here = "" if w.same_everywhere else " here"
         if w.curvature and w.curvature.mu < 0 and not w.same_everywhere:
@@ -179,7 +193,7 @@ def stalled(w: Window) -> list[str]:
         return [f"negligible progress: η = {eta} is far below {edge}{here}", thrown(w)]
     if w.curvature is not None and w.curvature.L <= 0:
         if w.curvature.L == w.curvature.mu == 0:
-            return [negligible, thrown(w), f"the slope is {figure(w.slope)} all along"]
+            return [negligible, thrown(w), f"{slope_is(w)} all along"]
         return [negligible, thrown(w), "nothing here curves up: a plateau or a ridge"]
     return [negligible, thrown(w)]
 
@@ -224,7 +238,7 @@ def grows(w: Window) -> str:
     """The loss grows."""
     low, high = _factors(w)
     if low > 1 and high - low <= _AGREE * (low - 1):
-        return f"the loss rises, and the gradient grows {figure(high)} × a step"
+        return f"the loss rises, and the gradient grows {figure_near_one(high)} × a step"
     return f"the loss rises, {_from_to(w)} in {_steps(len(w.rows))}"
 
 
@@ -247,32 +261,33 @@ def rate_that_held(held: Held | None) -> str:
     return f"η up to {rate} would have held, tried for {held.steps:,} steps{larger}"
 
 
-def swings(w: Window) -> str:
+def swings(w: Window) -> list[str]:
     """Momentum carries it through, and up the other side."""
     peaks = w.peaks
     if len(peaks) >= 2:
         fall = " → ".join(two_figures(peaks[0], peaks[-1]))
-        return f"the velocity carries it through the minimum and back; the peaks of L fall, {fall}"
+        return [
+            "the velocity carries it through the minimum and back",
+            f"the peaks of L fall, {fall}",
+        ]
     if w.rose[-1]:
-        return f"the velocity carries it uphill: L {_from_to(w.last(w.rising))}"
+        return [f"the velocity carries it uphill: L {_from_to(w.last(w.rising))}"]
     if not any(w.rose):
-        return f"the velocity carries it uphill, little by little: L {_from_to(w)}"
+        return ["the velocity carries it uphill, little by little", f"L {_from_to(w)}"]
     high = max(peaks, default=w.losses[0])
-    return f"the velocity carries it through: L was up to {figure(high)} and comes down again"
+    return [f"the velocity took it uphill, to L = {figure(high)}", "L falls again"]
 
 
-def bounces(w: Window) -> str:
+def bounces(w: Window) -> list[str]:
     """Up and down, with the trend of the swings if they have one."""
     if len(w.rows) == 1:
-        return f"this step raised the loss, {_from_to(w)}"
+        return [f"this step raised the loss, {_from_to(w)}"]
     if all(w.rose):
-        few = "; too few steps to tell a trend" if len(w.rows) < 3 else ""
-        return f"the loss rose, {_from_to(w)}, in {_steps(len(w.rows))}{few}"
+        few = "too few steps to tell a trend" if len(w.rows) < 3 else ""
+        return [f"the loss rose, {_from_to(w)}, in {_steps(len(w.rows))}", few]
     low, high = two_figures(min(w.losses), max(w.losses))
-    return (
-        f"the loss rises and falls between {low} and {high}, "
-        f"over {_steps(len(w.rows))}{_trend(w.losses)}"
-    )
+    over = _steps(len(w.rows))
+    return [f"the loss rises and falls between {low} and {high} over {over}", _trend(w.losses)]
 
 
 def _trend(losses: Sequence[float]) -> str:
@@ -282,8 +297,8 @@ def _trend(losses: Sequence[float]) -> str:
         return ""
     before, after = (max(part) - min(part) for part in (losses[:third], losses[-third:]))
     if after < before / 2:
-        return "; the swings shrink"
-    return "; the swings grow" if after > 2 * before else ""
+        return "the swings shrink"
+    return "the swings grow" if after > 2 * before else ""
 
 
 def edge_of_stability(w: Window) -> list[str]:
@@ -309,7 +324,7 @@ def beside_the_edge(w: Window) -> str:
     eta = w.learning_rate
     sign = "=" if math.isclose(eta, edge.rate) else ">" if eta > edge.rate else "<"
     where = "" if w.same_everywhere else " where the rise began" if rises else " here"
-    this, most = two_figures(eta, edge.rate)
+    this, most = (figure(eta),) * 2 if sign == "=" else two_figures(eta, edge.rate)
     return f"η = {this} {sign} {edge.formula} = {most}{where}"
 
 

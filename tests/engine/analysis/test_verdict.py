@@ -30,7 +30,7 @@ TEXT = [
     ("(w - 3)^2", 7.0, 0.1, "converging steadily", "each step shrinks the gradient to 0.8 of it"),
     ("(w - 3)^2", 7.0, 2.0, "diverging", "η = 2 > 2/λ = 1"),
     ("(w - 3)^2", 7.0, 0.0001, "stalled", "η = 0.0001 is far below 2/λ = 1"),
-    ("(w - 2)^2", 8.0, 0.5, "converged", "∂L/∂θ has fallen to 0"),
+    ("(w - 2)^2", 8.0, 0.5, "converged", "∂L/∂w has shrunk to 0"),
     ("(w - 2)^2", 8.0, 1.0, "oscillating", "η = 1 = 2/λ = 1"),
     ("(w - 2)^2", 8.0, 0.1, "converging steadily", "each step shrinks the gradient to 0.8 of it"),
     ("(w - 2)^2", 8.0, 0.9, "converging with overshoot", "lands 0.8 × as far on the other side"),
@@ -79,7 +79,7 @@ def test_a_rate_too_small_for_floats() -> None:
     run.advance(1)
     assert (
         str(verdict(run))
-        == "stalled: the step is too small to change a parameter at all: ∂L/∂θ is 8, η 1e−300"
+        == "stalled: the step is too small to change a parameter at all; ∂L/∂w is 8, η 1e−300"
     )
 
 
@@ -239,7 +239,7 @@ def test_a_minimum_that_the_steps_lead_away_from_is_no_rest() -> None:
     run.edit(learning_rate=1.1)
     run.advance(5)
     assert str(verdict(run)) == (
-        "at rest for now: ∂L/∂θ is only 4.977e−12: a minimum; "
+        "at rest for now: ∂L/∂w is only −4.977e−12: a minimum; "
         "but η = 1.1 > 2/λ = 1: the steps lead away from it again"
     )
 
