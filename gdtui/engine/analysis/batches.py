@@ -54,15 +54,14 @@ def judged_by_batches(w: Window) -> Verdict:
         downhill = w.loss == -math.inf
         if downhill:
             return verdict("unbounded", sentences.UNBOUNDED, sentences.how_it_ended(w.rows[-1]))
-        return verdict(
-            "diverging", sentences.how_it_ended(w.rows[-1]), sentences.rate_that_held(w.held)
-        )
+        return verdict("diverging", *sentences.diverged(w))
     if w.vanished and not w.moving:
         return verdict("converged", *sentences.arrived(w), words=sentences.place_first(w))
     losses = [row.batch_loss for row in w.rows if row.batch_loss is not None]
     if w.endless and w.loss < w.losses[0]:
         return verdict("unbounded", sentences.UNBOUNDED)
-    edge = sentences.beside_the_edge(w)
+    beyond = w.edge is not None and w.learning_rate >= w.edge.rate
+    edge = sentences.beside_the_edge(w) if beyond else ""
     if _explodes(losses) and w.loss > _OUT_OF_BOUNDS * abs(w.losses[0]):
         grown = f"the loss of the batches rises, {figure(losses[0])} → {figure(losses[-1])}"
         return verdict("diverging", grown, edge)
@@ -100,8 +99,9 @@ def _falls_all_along(losses: Sequence[float]) -> bool:
     last = len(losses) - 1
     looks = [losses[k * last // (_LOOKS - 1)] for k in range(_LOOKS)]
     fell, farthest = looks[0] - looks[-1], max(looks) - min(looks)
-    if looks[_LOOKS // 4] - looks[-1] < _STILL * fell:
-        return False
+    quarter, middle, end = looks[_LOOKS // 4], looks[_LOOKS // 2], looks[-1]
+    if quarter - end < _STILL * fell and middle - end < _SEEN * abs(middle):
+        return False  # it fell at first, and stands now
     lower = sum(b < a for a, b in pairwise(looks))
     return lower >= _FALLS and fell > _SEEN * abs(looks[0]) and fell > _KEPT * farthest
 

@@ -60,9 +60,7 @@ def _out_of_range(w: Window) -> Verdict:
     """The last update left the numbers, or where the loss is defined."""
     if w.loss == -math.inf or _fell_out(w):
         return _verdict(w, "unbounded", sentences.UNBOUNDED, sentences.how_it_ended(w.rows[-1]))
-    return _verdict(
-        w, "diverging", sentences.how_it_ended(w.rows[-1]), sentences.rate_that_held(w.held)
-    )
+    return _verdict(w, "diverging", *sentences.diverged(w))
 
 
 def _fell_out(w: Window) -> bool:

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 
-from gdtui.engine.analysis.held_rate import Held
 from gdtui.engine.analysis.kinds import figure, figure_near_one, two_figures
 from gdtui.engine.analysis.lengths import norm
 from gdtui.engine.analysis.place import kind_of_point
@@ -251,14 +250,16 @@ def how_it_ended(last: StepTaken) -> str:
     return f"step {last.step} exceeds the floating-point range"
 
 
-def rate_that_held(held: Held | None) -> str:
-    """The largest η that would have held, tried from where the settings last changed."""
+def diverged(w: Window) -> list[str]:
+    """The largest η that would have held, tried from where the settings last changed, and how the
+    run ended."""
+    how, held = how_it_ended(w.rows[-1]), w.held
     if held is None:
-        return ""
+        return [how]
     if held.rate is None:
-        return f"no smaller η would have held for long: tried down to {figure(held.tried)}"
-    rate, larger = number(held.rate, 3), "" if held.clear else "; so would some larger ones"
-    return f"η up to {rate} would have held, tried for {held.steps:,} steps{larger}"
+        return [how, f"no smaller η would have held for long: tried down to {figure(held.tried)}"]
+    tried = f"η up to {number(held.rate, 3)} would have held, tried for {held.steps:,} steps"
+    return [tried, "" if held.clear else "so would some larger ones", how]
 
 
 def swings(w: Window) -> list[str]:
@@ -323,6 +324,8 @@ def beside_the_edge(w: Window) -> str:
         return ""
     eta = w.learning_rate
     sign = "=" if math.isclose(eta, edge.rate) else ">" if eta > edge.rate else "<"
+    if sign == "<" and not w.same_everywhere:
+        return ""  # it holds of a place, and would explain no rise or oscillation around it
     where = "" if w.same_everywhere else " where the rise began" if rises else " here"
     this, most = (figure(eta),) * 2 if sign == "=" else two_figures(eta, edge.rate)
     return f"η = {this} {sign} {edge.formula} = {most}{where}"

@@ -56,8 +56,8 @@ def test_the_text_s_rates_stay_as_they_are_called_to_the_end() -> None:
     assert run.ended
     assert verdict(run).kind == "diverging"
     assert verdict(run).sentence == (
-        f"step {run.step} exceeds the floating-point range; "
-        "η up to 1 would have held, tried for 500 steps"
+        "η up to 1 would have held, tried for 500 steps; "
+        f"step {run.step} exceeds the floating-point range"
     )
     for rate in (0.1, 0.9):
         run = started("(w - 2)^2", rate, 8.0)

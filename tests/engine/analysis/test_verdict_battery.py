@@ -248,6 +248,12 @@ ON_THE_WAY = [
 ]  # fmt: skip
 
 DECAYED = "exponential:gamma=0.5"
+BESIDE = [  # an edge beyond η explains no rise, where it is the edge of a place
+    Case("abs(w)^1.5", 0.3, 200, ("oscillating",), (3.0,), never="2/λ"),
+    Case("w^2 + 10*sin(w)", 0.3, 200, ("oscillating",), (3.0,), says="η = 0.3 > 2/λ = 0.1803"),
+    Case("(w - 3)^2", 1e200, 10, ("diverging",), (7.0,), says="diverging: η up to 1 would have"),
+]
+
 LATELY = [  # what holds now, and not what the window began with
     *(Case("(w - 3)^2", 0.1, n, ("stalled",), schedule=DECAYED, says="far below 2/λ")
       for n in (20, 60, 200)),
@@ -280,7 +286,7 @@ FIGURES = [  # are those of the rows beside them, with their signs
 ]  # fmt: skip
 
 CASES = [*PARABOLAS, *SPECTRA, *MOMENTUM, *SWINGS, *UNBOUNDED, *BOUNDED, *PLACES, *CYCLES]
-CASES += [*DIVERGED, *MOVING, *ON_THE_WAY, *LATELY, *SADDLES, *FIGURES]
+CASES += [*DIVERGED, *MOVING, *ON_THE_WAY, *BESIDE, *LATELY, *SADDLES, *FIGURES]
 
 
 def test_there_are_enough_of_them() -> None:

@@ -42,6 +42,8 @@ PROBLEMS = [
 @example(("logistic", "circle:n=40"), "nesterov", "constant", 1.2822e-06, 4, 3, 60, 7, None)
 @example(("(w - 3)^2 - 50", "noise:n=40"), "nesterov", "cosine", 0.56278, 1, 4, 60, 12, 10.0)
 @example(("linear", "plane:n=40"), "adamw", "inverse_sqrt", 4.856e-07, 1, 3, 1, 25, 0.1)
+@example(("exp(-w)", "noise:n=40"), "lion", "constant", 1.0, 2, 1, 60, 6, None)
+@example(("w^4", "noise:n=40"), "gd", "multistep", 1e-5, 1, 0, 60, 2, None)
 @example(("w^4", "noise:n=40"), "nadam", "wsd", 5.4706, 1, 0, 17, 12, None)
 @example(("sin(w)", "noise:n=40"), "rmsprop", "inverse_sqrt", 0.072743, 1, 1, 17, 3, None)
 def test_the_sentence_never_contradicts_the_batches(
