@@ -11,6 +11,7 @@ from gdtui.engine.analysis.window import Window
 from gdtui.engine.events import StepTaken
 from gdtui.engine.numbers import number
 from gdtui.engine.objectives import Objective
+from gdtui.engine.spec import name_of
 
 UNBOUNDED = "the loss falls without limit: there is nothing to converge to"
 VALLEY = "the bottom of a valley"
@@ -20,6 +21,7 @@ NEARING_A_SADDLE = "nearing a saddle"
 
 _UNTOLD = ("unknown", "a slope", "not defined", "out of range")  # places with nothing to add
 _AGREE = 0.02  # factors this close to each other, as a share of what each takes away, are one
+_HARDLY = 5e-4  # of the edge: η that leaves more than 0.999 of the way with a step
 _JUMP = 20  # times: a step so much longer than the last one, and than the way from 0 before it
 _LEVEL = 0.9  # what a step leaves of the slope, at least, where it is flat
 _HUGE = 1e60  # beyond it what is no number has come from an overflow on the way
@@ -50,7 +52,11 @@ def changed(objective: Objective, params: Sequence[float], rate: float, optimize
     if math.isclose(rate, edge.rate):
         return f"{now}: at exactly {limit} the steps will lead no nearer"
     if rate > edge.rate:
-        return f"{now}: beyond {limit} each step will lead farther away"
+        each = objective.curvature is not None and name_of(optimizer) in ("gd", "sgd")
+        away = "each step will lead farther away" if each else "the steps will lead away"
+        return f"{now}: beyond {limit} {away}"
+    if rate < _HARDLY * edge.rate:
+        return f"{now}: far below {limit} the steps will hardly move it"
     return f"{now}: below {limit} the steps will lead nearer"
 
 

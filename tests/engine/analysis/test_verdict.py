@@ -361,3 +361,33 @@ def test_the_ravine_of_cars_is_the_lesson(steps: int) -> None:
     said = verdict(run)
     assert said.kind == "converging steadily"
     assert "the slow direction, λ = 0.2064, keeps 0.999794 a step" in said.sentence
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        (
+            {"learning_rate": 1e-4},
+            "η is now 0.0001: far below 2/λ = 1 the steps will hardly move it",
+        ),
+        ({"learning_rate": 1e-3}, "η is now 0.001: below 2/λ = 1 the steps will lead nearer"),
+        ({"optimizer": "adam"}, "the rule is now adam; η is now 0.1"),
+        (
+            {"optimizer": "momentum"},
+            "the rule is now momentum; η is now 0.1: below 2(1 + β)/λ = 1.9 the steps will lead nearer",
+        ),
+    ],
+)
+def test_what_was_changed_is_said_before_a_step(changes: dict[str, Any], says: str) -> None:
+    run = started("(w - 3)^2", 0.1, 7.0)
+    run.advance(10)
+    run.edit(**changes)
+    assert str(verdict(run)) == f"just changed: {says}"
+
+
+def test_no_rate_moves_a_point_at_rest() -> None:
+    run = started("(w - 3)^2", 0.5, 7.0)
+    run.advance(3)
+    run.edit(learning_rate=2.0)
+    said = "just changed: η is now 2, but the gradient is 0 here, so no step moves"
+    assert str(verdict(run)) == said
