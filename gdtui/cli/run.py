@@ -89,6 +89,7 @@ def run(
     gdtui run --format jsonl > run.jsonl
     gdtui run logistic --data circle:noise=0.1 --batch-size 10
     gdtui run mlp:hidden=8/8 --data my.csv --target y --test-share 0.2
+
     \b
     LOSS on data: linear, logistic, softmax, mlp. DATA: a CSV file, or circle, xor, gauss, spiral,
     plane, line, cars, iris, digits.

@@ -100,9 +100,8 @@ def spelled_out(config: RunConfig) -> dict[str, Any]:
 def check(settings: StepSettings, max_steps: int | None) -> None:
     """Raise what is wrong with `settings`, if anything is."""
     if not (math.isfinite(settings.learning_rate) and settings.learning_rate > 0):
-        raise ConfigError(
-            f"the learning rate must be a positive number such as 0.1, not {settings.learning_rate}"
-        )
+        rate = typed(settings.learning_rate)
+        raise ConfigError(f"the learning rate must be a positive number such as 0.1, not {rate}")
     optimizers.parse(settings.optimizer)
     schedules.parse(settings.schedule, max_steps)
 

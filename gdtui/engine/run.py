@@ -32,6 +32,7 @@ from gdtui.engine.events import (
     StepTaken,
 )
 from gdtui.engine.keyframes import Keyframes
+from gdtui.engine.numbers import number
 from gdtui.engine.objectives import Objective
 from gdtui.engine.objectives.models.on_data import is_on_data
 from gdtui.engine.stepping import Rules, State, Stepper, Steps
@@ -84,7 +85,7 @@ class Run:
         self.state = stepper.first()
         if not math.isfinite(self.loss):
             raise ConfigError(
-                f"the loss at the start {as_text(self.params)} is {self.loss}; "
+                f"the loss at the start {as_text(self.params)} is {number(self.loss)}; "
                 f"start where {self.objective.formula} is finite, "
                 f"such as {as_text(self.objective.start)}"
             )

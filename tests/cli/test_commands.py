@@ -87,6 +87,7 @@ def test_help_has_an_example(gdtui: Here, command: list[str]) -> None:
     start = " ".join(["gdtui", *(name for name in command if name != "play")])
     assert any(line.startswith(f"  {start}") for line in said.out.splitlines())
     assert said.out == gdtui(*command, "-h").out
+    assert "\\x" not in said.out
 
 
 def test_help_tells_the_playgrounds_options_and_every_command(gdtui: Here) -> None:

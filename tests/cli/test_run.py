@@ -166,7 +166,7 @@ def test_negative_and_several_starts(gdtui: Here) -> None:
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (["--lr", "0"], "must be a positive number such as 0.1"),
+        (["--lr", "0"], "must be a positive number such as 0.1, not 0"),
         (["--lr", "-0.1"], "must be a positive number such as 0.1"),
         (["--lr", "nan"], "must be a positive number such as 0.1"),
         (["--lr", "inf"], "must be a positive number such as 0.1"),

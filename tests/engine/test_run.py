@@ -264,7 +264,7 @@ def test_an_edit_does_not_turn_infinity_into_an_arrival() -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"learning_rate": 0.0}, "positive number such as 0.1, not 0.0"),
+        ({"learning_rate": 0.0}, "positive number such as 0.1, not 0$"),
         ({"learning_rate": -1.0}, "positive"),
         ({"learning_rate": math.nan}, "positive"),
         ({"learning_rate": math.inf}, "positive"),
@@ -367,13 +367,13 @@ def test_both_limits_hold() -> None:
         (RunConfig(start=(1.0, 2.0)), r"needs 1 number \(w\), not 2: such as 7"),
         (RunConfig(start=()), "needs 1 number"),
         (RunConfig(start=(math.nan,)), "finite"),
-        (RunConfig(start=(1e200,)), "the loss at the start 1e200 is inf.*such as 7"),
+        (RunConfig(start=(1e200,)), "the loss at the start 1e200 is ∞.*such as 7"),
         (RunConfig(learning_rate=0.0), "positive"),
         (RunConfig(max_steps=-1), "must not be negative \\(got -1\\)"),
         (RunConfig(optimizer="adm"), "unknown optimizer 'adm'"),
         (RunConfig(schedule="const"), "did you mean 'constant'"),
         (RunConfig(objective="quadratic:spectrum=-1"), "positive"),
-        (RunConfig(objective="log(w)", start=(-1.0,)), "the loss at the start -1 is nan"),
+        (RunConfig(objective="log(w)", start=(-1.0,)), "the loss at the start -1 is not a number"),
     ],
 )
 def test_a_configuration_that_cannot_be_run_says_why_in_one_line(

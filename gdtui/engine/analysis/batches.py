@@ -16,13 +16,13 @@ from gdtui.engine.analysis.kinds import Kind, Verdict, figure, two_figures
 from gdtui.engine.analysis.lengths import norm
 from gdtui.engine.analysis.window import Window
 from gdtui.engine.data.dataset import Array
-from gdtui.engine.numbers import number
 
 _FEW = 16  # mini-batches that say nothing yet
 _GROWN = 100.0  # times: a loss that grew so much needs no statistics
 _MOVED = 0.1  # of the way in the stiffest direction; less in a whole window is no progress
 _LOOKS, _FALLS = 9, 6  # at the losses on all the data, and how many of them must be lower
 _SEEN, _KEPT = 0.01, 0.75  # of a loss: a fall by less is none; of a fall: what must not be lost
+_STILL = 0.05  # of a fall: what comes after its first quarter, if it goes on
 _ARRIVED = 3.0  # times 1/(ημ) steps: a twentieth is left
 _OUT_OF_BOUNDS = 10.0  # times the loss at the last change
 
@@ -37,9 +37,11 @@ class Halves(NamedTuple):
     """In standard errors of the rank sum."""
     steps: int
 
-    def __str__(self) -> str:
+    def told(self, verb: str) -> tuple[str, str]:
+        """From what to what the median goes, and what it is of."""
         change = " → ".join(two_figures(self.before, self.after))
-        return f"{change} in the median, over {self.steps} steps"
+        over = f"from the first half of {self.steps} steps to the second"
+        return f"the median batch loss {verb}, {change}", over
 
 
 def judged_by_batches(w: Window) -> Verdict:
@@ -52,31 +54,31 @@ def judged_by_batches(w: Window) -> Verdict:
         downhill = w.loss == -math.inf
         if downhill:
             return verdict("unbounded", sentences.UNBOUNDED, sentences.how_it_ended(w.rows[-1]))
-        return verdict(
-            "diverging", sentences.how_it_ended(w.rows[-1]), sentences.rate_that_held(w.held)
-        )
+        return verdict("diverging", *sentences.diverged(w))
     if w.vanished and not w.moving:
         return verdict("converged", *sentences.arrived(w), words=sentences.place_first(w))
     losses = [row.batch_loss for row in w.rows if row.batch_loss is not None]
     if w.endless and w.loss < w.losses[0]:
         return verdict("unbounded", sentences.UNBOUNDED)
-    edge = sentences.beside_the_edge(w)
+    beyond = w.edge is not None and w.learning_rate >= w.edge.rate
+    edge = sentences.beside_the_edge(w) if beyond else ""
     if _explodes(losses) and w.loss > _OUT_OF_BOUNDS * abs(w.losses[0]):
         grown = f"the loss of the batches rises, {figure(losses[0])} → {figure(losses[-1])}"
         return verdict("diverging", grown, edge)
     if len(w.rows) < _FEW:
         return verdict("too few batches to tell", f"{len(w.rows)} since the settings were chosen")
+    lately = w if w.steady else w.last(len(w.rows) // 2)
+    if not w.steady and _hardly_moved(lately):
+        return Verdict("stalled", _creeps(lately), since=lately.since)
     halves = _halves(losses)
     if halves.change < -2:
-        return verdict("converging steadily", f"the loss of the batches falls, {halves}")
+        return verdict("converging steadily", *halves.told("falls"))
     if halves.change > 2:
         if _beyond_the_edge(w) and w.loss > _OUT_OF_BOUNDS * abs(w.before[0]):
-            return verdict("diverging", f"the loss of the batches rises, {halves}", edge)
-        return verdict("bouncing", f"the loss of the batches rises, {halves}", edge)
-    if _hardly_moved(w):
-        eta = figure(w.rows[-1].learning_rate)
-        still = f"{len(w.rows)} steps at η = {eta} have hardly moved the point"
-        return verdict("stalled", f"negligible progress: {still}")
+            return verdict("diverging", *halves.told("rises"), edge)
+        return verdict("bouncing", *halves.told("rises"), edge)
+    if w.steady and _hardly_moved(w):
+        return verdict("stalled", *_creeps(w))
     if _slow_direction_under_way(w):
         slow = sentences.slow_direction(w)
         return verdict("converging steadily", "the loss on all the data falls slowly", slow)
@@ -84,7 +86,7 @@ def judged_by_batches(w: Window) -> Verdict:
         change = " → ".join(two_figures(w.losses[0], w.loss))
         hidden = "the noise of the batches hides it"
         return verdict("converging steadily", f"the loss on all the data falls, {change}", hidden)
-    spread = f"{figure(float(np.mean(losses)))} ± {number(_deviation(losses), 2)}"
+    spread = f"{figure(float(np.mean(losses)))} ± {figure(_deviation(losses))}"
     return verdict(
         "noisy around a floor",
         f"the loss of a batch is {spread}",
@@ -97,8 +99,19 @@ def _falls_all_along(losses: Sequence[float]) -> bool:
     last = len(losses) - 1
     looks = [losses[k * last // (_LOOKS - 1)] for k in range(_LOOKS)]
     fell, farthest = looks[0] - looks[-1], max(looks) - min(looks)
+    quarter, middle, end = looks[_LOOKS // 4], looks[_LOOKS // 2], looks[-1]
+    if quarter - end < _STILL * fell and middle - end < _SEEN * abs(middle):
+        return False  # it fell at first, and stands now
     lower = sum(b < a for a, b in pairwise(looks))
     return lower >= _FALLS and fell > _SEEN * abs(looks[0]) and fell > _KEPT * farthest
+
+
+def _creeps(w: Window) -> tuple[str, ...]:
+    """That the steps of `w` have not gone far."""
+    eta, steps = figure(w.rows[-1].learning_rate), len(w.rows)
+    if w.steady:
+        return (f"{steps} steps at η = {eta} have hardly moved the point",)
+    return f"the last {steps} steps have hardly moved the point", f"η is now {eta}"
 
 
 def _explodes(losses: Sequence[float]) -> bool:

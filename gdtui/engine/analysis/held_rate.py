@@ -30,7 +30,7 @@ _GROWN = 1.05  # times: a loss whose later half rises beyond its earlier half by
 _LONGER = 4  # times as many steps, at a rate as much smaller: what only looked like holding
 _BELOW, _BEYOND = 0.99, 1.01
 _FINE, _FINE_AND_WATCHED = 60, 20  # lanes of a refinement; a schedule that watches is slow
-_SECONDS = 0.4  # for a run on data
+_SECONDS = 1.0  # for a run on data
 _HALVINGS, _BISECTIONS = 24, 8
 
 

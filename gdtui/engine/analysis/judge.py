@@ -29,15 +29,15 @@ def judged(w: Window) -> Verdict:
     if w.vanished and not w.moving:
         return _verdict(w, "converged", *sentences.arrived(w), words=sentences.place_first(w))
     if w.still and w.steady and w.coast == 0:
-        return _verdict(w, "stalled", sentences.too_small_for_floats(w))
+        return _verdict(w, "stalled", *sentences.too_small_for_floats(w))
     if w.vanished:
         return _verdict(w, "passing through", sentences.rolls_on(w))
-    if w.loss < min(w.losses[:-1]) and w.endless:
-        if w.nears_a_saddle and not any(w.rose):
-            return replace(_not_rising(w), words=sentences.NEARING_A_SADDLE)
+    if w.loss < min(w.losses[:-1]) and w.endless and (any(w.rose) or not w.nears_a_saddle):
         return _verdict(w, "unbounded", sentences.UNBOUNDED)
     if not any(w.rose):
-        return _not_rising(w)
+        verdict = _not_rising(w)
+        nearing = verdict.kind.startswith("converging") and w.nears_a_saddle
+        return replace(verdict, words=sentences.NEARING_A_SADDLE) if nearing else verdict
     if _diverges(w):
         grown = w if w.steady and w.at_its_highest else w.last(w.rising)
         return _verdict(grown, "diverging", sentences.grows(grown), sentences.beside_the_edge(w))
@@ -48,8 +48,8 @@ def judged(w: Window) -> Verdict:
     if w.falling >= _SUFFIX:
         return judged(w.last(w.falling))
     if w.coast > 0 and _swings(w):
-        return _verdict(w, "passing through", sentences.swings(w))
-    return _verdict(w, "bouncing", sentences.bounces(w), sentences.beside_the_edge(w))
+        return _verdict(w, "passing through", *sentences.swings(w))
+    return _verdict(w, "bouncing", *sentences.bounces(w), sentences.beside_the_edge(w))
 
 
 def _verdict(w: Window, kind: Kind, *reasons: str, words: str = "") -> Verdict:
@@ -60,9 +60,7 @@ def _out_of_range(w: Window) -> Verdict:
     """The last update left the numbers, or where the loss is defined."""
     if w.loss == -math.inf or _fell_out(w):
         return _verdict(w, "unbounded", sentences.UNBOUNDED, sentences.how_it_ended(w.rows[-1]))
-    return _verdict(
-        w, "diverging", sentences.how_it_ended(w.rows[-1]), sentences.rate_that_held(w.held)
-    )
+    return _verdict(w, "diverging", *sentences.diverged(w))
 
 
 def _fell_out(w: Window) -> bool:
@@ -84,9 +82,13 @@ def _not_rising(w: Window) -> Verdict:
     if not fell and sum(recent) * 2 >= len(recent):
         return _verdict(w, "oscillating", *sentences.from_side_to_side(w))
     if w.coast > 0 and w.loss - w.losses[0] > ROUNDING * abs(w.losses[0]):  # little by little
-        return _verdict(w, "passing through", sentences.swings(w))
+        return _verdict(w, "passing through", *sentences.swings(w))
     if w.progress < _NEGLIGIBLE and _far_below(w):
         return _verdict(w, "stalled", *sentences.stalled(w))
+    if not w.steady and len(w.rows) > _SUFFIX:
+        lately = w.last(_SUFFIX)  # a rate that falls leaves the steps before it behind
+        if lately.progress < _NEGLIGIBLE and _far_below(lately):
+            return _verdict(lately, "stalled", *sentences.stalled(lately))
     if not fell and (w.contraction >= 1 or any(recent)):
         return _verdict(w, "stalled", sentences.stands(w))
     if any(recent):

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 
-from gdtui.engine.analysis.held_rate import Held
 from gdtui.engine.analysis.kinds import figure, figure_near_one, two_figures
 from gdtui.engine.analysis.lengths import norm
 from gdtui.engine.analysis.place import kind_of_point
@@ -12,6 +11,7 @@ from gdtui.engine.analysis.window import Window
 from gdtui.engine.events import StepTaken
 from gdtui.engine.numbers import number
 from gdtui.engine.objectives import Objective
+from gdtui.engine.spec import name_of
 
 UNBOUNDED = "the loss falls without limit: there is nothing to converge to"
 VALLEY = "the bottom of a valley"
@@ -21,9 +21,11 @@ NEARING_A_SADDLE = "nearing a saddle"
 
 _UNTOLD = ("unknown", "a slope", "not defined", "out of range")  # places with nothing to add
 _AGREE = 0.02  # factors this close to each other, as a share of what each takes away, are one
+_HARDLY = 5e-4  # of the edge: η that leaves more than 0.999 of the way with a step
 _JUMP = 20  # times: a step so much longer than the last one, and than the way from 0 before it
 _LEVEL = 0.9  # what a step leaves of the slope, at least, where it is flat
 _HUGE = 1e60  # beyond it what is no number has come from an overflow on the way
+_LIKE = 0.1  # of what a step takes away: another that is no farther from it is as slow
 _STEEPER = 100  # times: a direction this much less curved than another is slow
 
 
@@ -50,22 +52,35 @@ def changed(objective: Objective, params: Sequence[float], rate: float, optimize
     if math.isclose(rate, edge.rate):
         return f"{now}: at exactly {limit} the steps will lead no nearer"
     if rate > edge.rate:
-        return f"{now}: beyond {limit} each step will lead farther away"
+        each = objective.curvature is not None and name_of(optimizer) in ("gd", "sgd")
+        away = "each step will lead farther away" if each else "the steps will lead away"
+        return f"{now}: beyond {limit} {away}"
+    if rate < _HARDLY * edge.rate:
+        return f"{now}: far below {limit} the steps will hardly move it"
     return f"{now}: below {limit} the steps will lead nearer"
 
 
 # Arriving
 
 
+def slope_is(w: Window, verb: str = "is") -> str:
+    """The slope where the last update arrives, with the name and the sign of the column beside it;
+    of several parameters, its length."""
+    if w.objective.dimension > 1:
+        return f"‖∂L/∂θ‖ {verb} {figure(w.slope)}"
+    (slope,) = w.gradients[-1]
+    return f"∂L/∂{w.objective.parameters[0]} {verb} {figure(slope)}"
+
+
 def arrived(w: Window) -> list[str]:
     """Where the slope has vanished, and what kind of place that is."""
-    if not w.since and not any(w.gradients[0]) and tuple(w.params) == tuple(w.first):
+    if not any(w.gradients[-1]) and tuple(w.params) == tuple(w.first):
         return [AT_REST]
     settings = w.settings[1]
-    falls = w.slope <= norm(w.gradients[0])
-    slope = f"∂L/∂θ {'has fallen to' if falls else 'is only'} {figure(w.slope)}"
+    shrinks = w.slope <= norm(w.gradients[0])
+    slope = slope_is(w, "has shrunk to" if shrinks else "is only")
     if settings.get("weight_decay") and w.slope > 10 * w.pull:
-        held = f"weight decay and the slope cancel here, where ∂L/∂θ is {figure(w.slope)}"
+        held = f"weight decay and the slope cancel here, where {slope_is(w)}"
         return [held, "this is no minimum of L itself"]
     place = kind_of_point(w.objective, w.params)
     if place.kind in _UNTOLD:
@@ -102,14 +117,14 @@ def place_first(w: Window) -> str:
     return f"resting at {kind}" if kind != "a flat place" else "resting on flat ground"
 
 
-def too_small_for_floats(w: Window) -> str:
+def too_small_for_floats(w: Window) -> list[str]:
     """No update moves the point, though there is a slope."""
-    return f"{TOO_SMALL}: ∂L/∂θ is {figure(w.slope)}, η {figure(w.rows[-1].learning_rate)}"
+    return [TOO_SMALL, f"{slope_is(w)}, η {figure(w.rows[-1].learning_rate)}"]
 
 
 def rolls_on(w: Window) -> str:
     """The slope has vanished, the velocity has not."""
-    return f"∂L/∂θ is {figure(w.slope)} here, but the velocity carries the point on"
+    return f"{slope_is(w)} here, but the velocity carries it on"
 
 
 # Falling
@@ -139,7 +154,7 @@ def _left_by_a_step(w: Window) -> str:
     if low > 1:
         return "the loss falls; the slope still grows"
     if high > 1:
-        return "the loss falls; the slope grows in some steps and shrinks in others"
+        return "the loss falls, though the slope grows in some steps"
     if high - low > _AGREE * (1 - high) and figure_near_one(low) != figure_near_one(high):
         between = f"{figure_near_one(low)} … {figure_near_one(high)}"
         return f"a step shrinks the gradient to {between} of it"
@@ -160,6 +175,8 @@ def slow_direction(w: Window) -> str:
     if not 0 < mu * _STEEPER < largest or mu <= FLAT * largest:
         return ""
     left = 1 - w.learning_rate * mu
+    if not (w.same_everywhere or abs(w.factors[-1] - left) < _LIKE * (1 - left)):
+        return ""  # λ of a place is no rate of approach before the steps go by it
     where = "" if w.same_everywhere else " here"
     return f"the slow direction, λ = {figure(mu)}{where}, keeps {figure_near_one(left)} a step"
 
@@ -171,6 +188,8 @@ def stalled(w: Window) -> list[str]:
     """Progress is negligible, and η far below what would hold."""
     eta = figure(w.rows[-1].learning_rate)
     negligible = f"negligible progress at η = {eta}"
+    if w.held_by_decay:
+        return [f"weight decay and the slope nearly cancel here, where {slope_is(w)}"]
     if w.edge is not None:
         here = "" if w.same_everywhere else " here"
         if w.curvature and w.curvature.mu < 0 and not w.same_everywhere:
@@ -179,7 +198,7 @@ def stalled(w: Window) -> list[str]:
         return [f"negligible progress: η = {eta} is far below {edge}{here}", thrown(w)]
     if w.curvature is not None and w.curvature.L <= 0:
         if w.curvature.L == w.curvature.mu == 0:
-            return [negligible, thrown(w), f"the slope is {figure(w.slope)} all along"]
+            return [negligible, thrown(w), f"{slope_is(w)} all along"]
         return [negligible, thrown(w), "nothing here curves up: a plateau or a ridge"]
     return [negligible, thrown(w)]
 
@@ -224,7 +243,7 @@ def grows(w: Window) -> str:
     """The loss grows."""
     low, high = _factors(w)
     if low > 1 and high - low <= _AGREE * (low - 1):
-        return f"the loss rises, and the gradient grows {figure(high)} × a step"
+        return f"the loss rises, and the gradient grows {figure_near_one(high)} × a step"
     return f"the loss rises, {_from_to(w)} in {_steps(len(w.rows))}"
 
 
@@ -237,42 +256,45 @@ def how_it_ended(last: StepTaken) -> str:
     return f"step {last.step} exceeds the floating-point range"
 
 
-def rate_that_held(held: Held | None) -> str:
-    """The largest η that would have held, tried from where the settings last changed."""
+def diverged(w: Window) -> list[str]:
+    """The largest η that would have held, tried from where the settings last changed, and how the
+    run ended."""
+    how, held = how_it_ended(w.rows[-1]), w.held
     if held is None:
-        return ""
+        return [how]
     if held.rate is None:
-        return f"no smaller η would have held for long: tried down to {figure(held.tried)}"
-    rate, larger = number(held.rate, 3), "" if held.clear else "; so would some larger ones"
-    return f"η up to {rate} would have held, tried for {held.steps:,} steps{larger}"
+        return [how, f"no smaller η would have held for long: tried down to {figure(held.tried)}"]
+    tried = f"η up to {number(held.rate, 3)} would have held, tried for {held.steps:,} steps"
+    return [tried, "" if held.clear else "so would some larger ones", how]
 
 
-def swings(w: Window) -> str:
+def swings(w: Window) -> list[str]:
     """Momentum carries it through, and up the other side."""
     peaks = w.peaks
     if len(peaks) >= 2:
         fall = " → ".join(two_figures(peaks[0], peaks[-1]))
-        return f"the velocity carries it through the minimum and back; the peaks of L fall, {fall}"
+        return [
+            "the velocity carries it through the minimum and back",
+            f"the peaks of L fall, {fall}",
+        ]
     if w.rose[-1]:
-        return f"the velocity carries it uphill: L {_from_to(w.last(w.rising))}"
+        return [f"the velocity carries it uphill: L {_from_to(w.last(w.rising))}"]
     if not any(w.rose):
-        return f"the velocity carries it uphill, little by little: L {_from_to(w)}"
+        return ["the velocity carries it uphill, little by little", f"L {_from_to(w)}"]
     high = max(peaks, default=w.losses[0])
-    return f"the velocity carries it through: L was up to {figure(high)} and comes down again"
+    return [f"the velocity took it uphill, to L = {figure(high)}", "L falls again"]
 
 
-def bounces(w: Window) -> str:
+def bounces(w: Window) -> list[str]:
     """Up and down, with the trend of the swings if they have one."""
     if len(w.rows) == 1:
-        return f"this step raised the loss, {_from_to(w)}"
+        return [f"this step raised the loss, {_from_to(w)}"]
     if all(w.rose):
-        few = "; too few steps to tell a trend" if len(w.rows) < 3 else ""
-        return f"the loss rose, {_from_to(w)}, in {_steps(len(w.rows))}{few}"
+        few = "too few steps to tell a trend" if len(w.rows) < 3 else ""
+        return [f"the loss rose, {_from_to(w)}, in {_steps(len(w.rows))}", few]
     low, high = two_figures(min(w.losses), max(w.losses))
-    return (
-        f"the loss rises and falls between {low} and {high}, "
-        f"over {_steps(len(w.rows))}{_trend(w.losses)}"
-    )
+    over = _steps(len(w.rows))
+    return [f"the loss rises and falls between {low} and {high} over {over}", _trend(w.losses)]
 
 
 def _trend(losses: Sequence[float]) -> str:
@@ -282,8 +304,8 @@ def _trend(losses: Sequence[float]) -> str:
         return ""
     before, after = (max(part) - min(part) for part in (losses[:third], losses[-third:]))
     if after < before / 2:
-        return "; the swings shrink"
-    return "; the swings grow" if after > 2 * before else ""
+        return "the swings shrink"
+    return "the swings grow" if after > 2 * before else ""
 
 
 def edge_of_stability(w: Window) -> list[str]:
@@ -308,8 +330,10 @@ def beside_the_edge(w: Window) -> str:
         return ""
     eta = w.learning_rate
     sign = "=" if math.isclose(eta, edge.rate) else ">" if eta > edge.rate else "<"
+    if sign == "<" and not w.same_everywhere:
+        return ""  # it holds of a place, and would explain no rise or oscillation around it
     where = "" if w.same_everywhere else " where the rise began" if rises else " here"
-    this, most = two_figures(eta, edge.rate)
+    this, most = (figure(eta),) * 2 if sign == "=" else two_figures(eta, edge.rate)
     return f"η = {this} {sign} {edge.formula} = {most}{where}"
 
 

@@ -9,6 +9,7 @@ What the literature calls μ and L are λmin and λmax here: on the screen L is 
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from statistics import median
 from typing import NamedTuple
 
 import numpy as np
@@ -193,3 +194,21 @@ def hessian_takes_too_long(objective: Objective) -> bool:
 def examples_of(objective: Objective) -> int:
     """How many examples are gone through for one loss; 1 without data."""
     return objective.size if isinstance(objective, FiniteSum) else 1
+
+
+def curvature_across(
+    updates: Sequence[Sequence[float]], gradients: Sequence[Sequence[float]]
+) -> float | None:
+    """How much the slope changed for how far successive updates went: the median; None if they
+    went nowhere. `gradients` are those of the points before, between and after the updates.
+
+    Of the differences between one update and the next, in which what is slow cancels.
+    """
+    found = []
+    for k in range(1, len(updates)):
+        step = np.subtract(updates[k], updates[k - 1], dtype=float)
+        before = np.subtract(gradients[k], gradients[k - 1], dtype=float)
+        change = np.subtract(gradients[k + 1], gradients[k], dtype=float) - before
+        if square := float(step @ step):
+            found.append(float(change @ step) / square)
+    return median(found) if found else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from gdtui.engine.analysis import sentences
 from gdtui.engine.analysis.batches import judged_by_batches
 from gdtui.engine.analysis.judge import judged
-from gdtui.engine.analysis.kinds import Kind, Verdict
+from gdtui.engine.analysis.kinds import Kind, Verdict, figure
 from gdtui.engine.analysis.lengths import norm
 from gdtui.engine.analysis.window import (
     RECENT,
@@ -47,8 +47,13 @@ def _before_a_step(run: Run) -> Verdict:
         if run.arrived:
             return Verdict("stalled", (sentences.TOO_SMALL,), since=begins)
         return Verdict("not started", (sentences.outlook(run.objective, settings.optimizer),))
-    now = sentences.changed(run.objective, run.params, run.next_rate, settings.optimizer)
-    return Verdict("just changed", (now,), since=begins)
+    names = {name for edit in run.edits if edit.step == begins for name in edit.changes}
+    rule = (f"the rule is now {settings.optimizer}",) if "optimizer" in names else ()
+    if norm(run.objective.slope(run.params)) == 0 == norm(run.next_step().update):
+        now = f"η is now {figure(run.next_rate)}, but the gradient is 0 here, so no step moves"
+    else:
+        now = sentences.changed(run.objective, run.params, run.next_rate, settings.optimizer)
+    return Verdict("just changed", (*rule, now), since=begins)
 
 
 def why_ended(run: Run, ended: RunEnded) -> str:

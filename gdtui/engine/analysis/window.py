@@ -6,9 +6,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import pairwise
 from statistics import fmean as mean
-from statistics import median
-
-import numpy as np
 
 from gdtui.engine import optimizers
 from gdtui.engine.analysis.ahead import ahead, coasting
@@ -19,12 +16,12 @@ from gdtui.engine.analysis.place import nears_a_saddle
 from gdtui.engine.analysis.theory import (
     FLAT,
     Edge,
+    curvature_across,
     curvature_by_power_iteration,
     examples_of,
     hessian_at,
     stability_edge,
 )
-from gdtui.engine.data.dataset import Array
 from gdtui.engine.events import Reason, StepTaken
 from gdtui.engine.objectives import Curvature, Objective
 from gdtui.engine.objectives.models.on_data import DataObjective
@@ -46,6 +43,9 @@ VANISHED = 1e-6
 
 _EARLY = 32  # updates after a change of settings, where the highest losses are
 _SEEN_AHEAD, _SEEN = 60, 1e-4  # updates, and how far they may lead beside the point's size
+_NEAR = 0.1  # of the way behind: what is no farther ahead
+_CANCELED = 0.01  # of what weight decay takes: less is left of the update where the two cancel
+_ACROSS = 9  # updates that tell the curvature across them
 _LARGEST = 20_000  # parameters × examples, of a Hessian that is worked out with every frame
 
 
@@ -252,10 +252,24 @@ class Window:
         return norm([g + decay * x for g, x in zip(gradient, self.params, strict=True)])
 
     @property
+    def held_by_decay(self) -> bool:
+        """Whether weight decay that is apart from the slope takes back what the rule adds."""
+        decay = float(self.settings[1].get("weight_decay", 0.0))
+        if self.settings[0] not in ("adamw", "lion"):
+            return False
+        last = self.rows[-1]
+        pulled = last.learning_rate * decay * norm(last.params)
+        return norm(last.update) < _CANCELED * pulled
+
+    @property
     def reach(self) -> float:
         """A distance that counts as none here: beside the point's size and the way behind."""
-        way = max(abs(a - b) for a, b in zip(self.params, self.first, strict=True))
-        return VANISHED * min(max(1.0, norm(self.params)), way + self.distance)
+        return VANISHED * min(max(1.0, norm(self.params)), self.way + self.distance)
+
+    @property
+    def way(self) -> float:
+        """How far the point is from where the run started, along the axis where that is most."""
+        return max(abs(a - b) for a, b in zip(self.params, self.first, strict=True))
 
     @cached_property
     def distance(self) -> float:
@@ -331,27 +345,18 @@ class Window:
 
     @property
     def nears_a_saddle(self) -> bool:
-        """Whether the slope falls, next to none of it along the directions that curve down."""
+        """Whether the slope falls, next to none of it where it curves down, and it is not far."""
         if self.curvature is None or self.contraction >= 1:
+            return False
+        if not self.same_everywhere and self.distance > _NEAR * self.way:
             return False
         return nears_a_saddle(self.objective, self.params, self.gradients[-1])
 
     @property
     def sharpness(self) -> float | None:
-        """The curvature across the last updates: how much the slope changed for how far they went.
-
-        Of the differences between one update and the next, in which what is slow cancels.
-        """
-        found = []
-        for k in range(max(1, len(self.rows) - 8), len(self.rows)):
-            step = _difference(self.rows[k].update, self.rows[k - 1].update)
-            change = _difference(
-                _difference(self.gradients[k + 1], self.gradients[k]),
-                _difference(self.gradients[k], self.gradients[k - 1]),
-            )
-            if square := float(step @ step):
-                found.append(float(change @ step) / square)
-        return median(found) if found else None
+        """The curvature across the last updates."""
+        updates = [row.update for row in self.rows[-_ACROSS:]]
+        return curvature_across(updates, self.gradients[-len(updates) - 1 :])
 
 
 def window_of(
@@ -383,10 +388,6 @@ def window_of(
         ended=ended,
         held=held_rate(run) if ended == "diverged" else None,
     )
-
-
-def _difference(a: Sequence[float] | Array, b: Sequence[float] | Array) -> Array:
-    return np.asarray(np.subtract(a, b, dtype=float))
 
 
 def _streak(rose: Sequence[bool], *, of: bool) -> int:

@@ -77,7 +77,7 @@ def test_it_holds_just_below_and_not_just_above(loss: str, rule: str, schedule: 
     assert grows(run, 1.01 * held.rate, held.steps) is held.clear
     said = str(verdict_of(run, run.rows))
     assert f"η up to {number(held.rate, 3)} would have held, tried for 500 steps" in said
-    assert said.endswith("; so would some larger ones") is not held.clear
+    assert ("; so would some larger ones" in said) is not held.clear
 
 
 @pytest.mark.parametrize("rule", sorted(OPTIMIZERS.keys() - {"sgd"}))

@@ -30,7 +30,7 @@ TEXT = [
     ("(w - 3)^2", 7.0, 0.1, "converging steadily", "each step shrinks the gradient to 0.8 of it"),
     ("(w - 3)^2", 7.0, 2.0, "diverging", "η = 2 > 2/λ = 1"),
     ("(w - 3)^2", 7.0, 0.0001, "stalled", "η = 0.0001 is far below 2/λ = 1"),
-    ("(w - 2)^2", 8.0, 0.5, "converged", "∂L/∂θ has fallen to 0"),
+    ("(w - 2)^2", 8.0, 0.5, "converged", "∂L/∂w has shrunk to 0"),
     ("(w - 2)^2", 8.0, 1.0, "oscillating", "η = 1 = 2/λ = 1"),
     ("(w - 2)^2", 8.0, 0.1, "converging steadily", "each step shrinks the gradient to 0.8 of it"),
     ("(w - 2)^2", 8.0, 0.9, "converging with overshoot", "lands 0.8 × as far on the other side"),
@@ -56,8 +56,8 @@ def test_the_text_s_rates_stay_as_they_are_called_to_the_end() -> None:
     assert run.ended
     assert verdict(run).kind == "diverging"
     assert verdict(run).sentence == (
-        f"step {run.step} exceeds the floating-point range; "
-        "η up to 1 would have held, tried for 500 steps"
+        "η up to 1 would have held, tried for 500 steps; "
+        f"step {run.step} exceeds the floating-point range"
     )
     for rate in (0.1, 0.9):
         run = started("(w - 2)^2", rate, 8.0)
@@ -79,7 +79,7 @@ def test_a_rate_too_small_for_floats() -> None:
     run.advance(1)
     assert (
         str(verdict(run))
-        == "stalled: the step is too small to change a parameter at all: ∂L/∂θ is 8, η 1e−300"
+        == "stalled: the step is too small to change a parameter at all; ∂L/∂w is 8, η 1e−300"
     )
 
 
@@ -239,7 +239,7 @@ def test_a_minimum_that_the_steps_lead_away_from_is_no_rest() -> None:
     run.edit(learning_rate=1.1)
     run.advance(5)
     assert str(verdict(run)) == (
-        "at rest for now: ∂L/∂θ is only 4.977e−12: a minimum; "
+        "at rest for now: ∂L/∂w is only −4.977e−12: a minimum; "
         "but η = 1.1 > 2/λ = 1: the steps lead away from it again"
     )
 
@@ -361,3 +361,39 @@ def test_the_ravine_of_cars_is_the_lesson(steps: int) -> None:
     said = verdict(run)
     assert said.kind == "converging steadily"
     assert "the slow direction, λ = 0.2064, keeps 0.999794 a step" in said.sentence
+
+
+NOW = "the rule is now momentum; η is now"
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        (
+            {"learning_rate": 1e-4},
+            "η is now 0.0001: far below 2/λ = 1 the steps will hardly move it",
+        ),
+        ({"learning_rate": 1e-3}, "η is now 0.001: below 2/λ = 1 the steps will lead nearer"),
+        ({"optimizer": "adam"}, "the rule is now adam; η is now 0.1"),
+        (
+            {"optimizer": "momentum"},
+            f"{NOW} 0.1: below 2(1 + β)/λ = 1.9 the steps will lead nearer",
+        ),
+        (
+            {"optimizer": "momentum", "learning_rate": 2.0},
+            f"{NOW} 2: beyond 2(1 + β)/λ = 1.9 the steps will lead away",
+        ),
+    ],
+)
+def test_what_was_changed_is_said_before_a_step(changes: dict[str, Any], says: str) -> None:
+    run = started("(w - 3)^2", 0.1, 7.0)
+    run.advance(10)
+    run.edit(**changes)
+    assert str(verdict(run)) == f"just changed: {says}"
+
+
+def test_no_rate_moves_a_point_at_rest() -> None:
+    run = started("(w - 3)^2", 0.5, 7.0)
+    run.advance(3)
+    run.edit(learning_rate=2.0)
+    assert "η is now 2, but the gradient is 0 here, so no step moves" in str(verdict(run))

@@ -11,6 +11,7 @@ from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run
 from gdtui.engine.schedules import SCHEDULES
 from gdtui.files.datasets import open_run
+from gdtui.files.presets import presets
 from tests.engine.analysis.batches_agree import contradiction
 
 PROBLEMS = [
@@ -41,6 +42,8 @@ PROBLEMS = [
 @example(("logistic", "circle:n=40"), "nesterov", "constant", 1.2822e-06, 4, 3, 60, 7, None)
 @example(("(w - 3)^2 - 50", "noise:n=40"), "nesterov", "cosine", 0.56278, 1, 4, 60, 12, 10.0)
 @example(("linear", "plane:n=40"), "adamw", "inverse_sqrt", 4.856e-07, 1, 3, 1, 25, 0.1)
+@example(("exp(-w)", "noise:n=40"), "lion", "constant", 1.0, 2, 1, 60, 6, None)
+@example(("w^4", "noise:n=40"), "gd", "multistep", 1e-5, 1, 0, 60, 2, None)
 @example(("w^4", "noise:n=40"), "nadam", "wsd", 5.4706, 1, 0, 17, 12, None)
 @example(("sin(w)", "noise:n=40"), "rmsprop", "inverse_sqrt", 0.072743, 1, 1, 17, 3, None)
 def test_the_sentence_never_contradicts_the_batches(
@@ -95,7 +98,7 @@ def on_batches(
 def test_batches_that_get_better_on_average_converge() -> None:
     verdict = on_batches(0.003, 300)
     assert verdict.kind == "converging steadily"
-    assert "in the median, over 300 steps" in verdict.sentence
+    assert "from the first half of 300 steps to the second" in verdict.sentence
 
 
 def test_batches_that_get_no_better_are_noisy_around_a_floor() -> None:
@@ -140,6 +143,40 @@ def test_a_rate_that_hardly_moves_is_no_floor(steps: int) -> None:
     run = open_run(RunConfig(objective="linear", data="cars", learning_rate=1e-8, batch_size=8))
     run.seek(steps)
     assert verdict_of(run, run.rows).kind == "stalled"
+
+
+@pytest.mark.parametrize(("gamma", "steps"), [(0.5, 20), (0.5, 60), (0.5, 200), (0.8, 400)])
+def test_a_rate_that_has_fallen_to_nothing_is_neither_a_fall_nor_a_floor(
+    gamma: float, steps: int
+) -> None:
+    schedule = f"exponential:gamma={gamma}"
+    run = started(("linear", "cars"), "gd", schedule, 1e-4, 10, 0)
+    run.seek(steps)
+    said = str(verdict_of(run, run.rows))
+    assert said.startswith(
+        f"stalled: the last {steps // 2} steps have hardly moved the point; η is now "
+    )
+
+
+@pytest.mark.parametrize("steps", [8, 100])
+def test_a_rate_that_falls_slowly_still_moves(steps: int) -> None:
+    run = started(("linear", "cars"), "gd", "exponential:gamma=0.98", 1e-4, 10, 0)
+    run.seek(steps)
+    assert verdict_of(run, run.rows).kind != "stalled"
+
+
+@pytest.mark.parametrize(("name", "kind"), [
+    ("equal-cost", "noisy around a floor"),  # 7.42 → 1.06 in ten steps, and 1.04 ever since
+    ("batch-and-rate", "noisy around a floor"),
+    ("spiral", "converging steadily"),
+])  # fmt: skip
+def test_a_fall_that_is_over_is_no_fall(name: str, kind: str) -> None:
+    config = presets()[name].config
+    run = open_run(config)
+    run.seek(config.max_steps or 20)
+    verdict = verdict_of(run, run.rows)
+    assert verdict.kind == kind
+    assert verdict.fitted(77)
 
 
 def test_growth_in_ten_batches_is_no_noise() -> None:
