@@ -7,7 +7,8 @@ import pytest
 
 from gdtui.engine import taylor
 from gdtui.engine.objectives import resolve
-from gdtui.engine.objectives.typed.expression import FUNCTIONS, ExpressionError
+from gdtui.engine.objectives.typed.error import ExpressionError
+from gdtui.engine.objectives.typed.functions import FUNCTIONS
 from gdtui.engine.spec import SpecError
 from gdtui.engine.taylor import Series
 
