@@ -55,7 +55,7 @@ def in_the_quiz(terminal: Terminal) -> None:
 
 
 PLACES: list[tuple[Callable[[Terminal], None], tuple[str, ...]]] = [
-    (playing, ("--lr", "0.001")),
+    (playing, ("--lr", "1")),
     (stepped, ()),
     (in_the_picker, ()),
     (in_the_palette, ()),
@@ -104,7 +104,7 @@ def test_a_window_that_closes_without_a_signal_ends_it_too(
 
 def test_ten_times_play_and_close_the_window(opened: Open) -> None:
     for _ in range(10):
-        terminal = opened("--lr", "0.001")
+        terminal = opened("--lr", "1")
         playing(terminal)
         terminal.close_window()
         terminal.wait_gone(SECONDS)
@@ -134,7 +134,7 @@ def test_a_file_that_is_being_read_holds_nothing_up(
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc here")
 def test_a_terminal_that_reads_nothing_holds_nothing_up(opened: Open) -> None:
     """The line is stuck: what is written is waited for in vain. kill ends it nevertheless."""
-    terminal = opened("--lr", "0.001", answers=False)
+    terminal = opened("--lr", "1", answers=False)
     playing(terminal)
     used = -1.0
     while used != (used := cpu_seconds(terminal)):  # until even playing waits for the line
@@ -176,7 +176,7 @@ def assert_given_back(terminal: Terminal, modes: list[object]) -> None:
 def test_a_signal_gives_the_terminal_back(
     opened: Open, tmp_path: Path, go_there: Callable[[Terminal], None], number: signal.Signals
 ) -> None:
-    terminal = opened("--lr", "0.001")
+    terminal = opened("--lr", "1")
     modes = terminal.modes
     go_there(terminal)
     terminal.send_signal(number)
