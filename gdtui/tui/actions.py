@@ -118,7 +118,7 @@ PLAYGROUND = (
     Action("playground.palette", "colon,ctrl+p", "Commands", "Find any command by its name.",
            does="app.command_palette"),
     Action("playground.back_to_card", "q", "Back to the card", "Leave what the card shows.",
-           also="ctrl+q,f", in_footer=True, when=("visit",)),
+           also="f", in_footer=True, when=("visit",)),
     Action("playground.quit", "q", "Quit", "Leave the playground.", also="ctrl+q", in_footer=True,
            when=("own",)),
 )

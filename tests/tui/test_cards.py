@@ -415,3 +415,13 @@ async def test_the_palette_writes_every_key_as_it_is(store: Store) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+p")
         assert await shows(pilot, "Tag  [/]")
+
+
+async def test_ctrl_q_leaves_the_program_from_a_visit_too(store: Store) -> None:
+    app = quiz(store, PICK)
+    async with app.run_test(size=(120, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("p")
+        assert await shows(pilot, "q Back to the card")
+        await pilot.press("ctrl+q")
+        assert await until(pilot, lambda: not app.is_running)
