@@ -52,7 +52,7 @@ FROM_THE_TERMINAL = (events.Key, events.MouseEvent, events.Paste, events.CursorP
 
 PATIENCE = 1.0
 """Seconds that a key waits for a screen that is not done with something that takes long."""
-MOMENT = 0.001
+MOMENT = 0.004
 """Seconds between two looks at a screen that does not stand yet."""
 
 GATHERING = CommandPalette._GATHER_COMMANDS_GROUP
