@@ -15,6 +15,7 @@ from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run
 from gdtui.tui.frame import Frame, frame_of
 from gdtui.tui.panes.update_rule import rule_lines
+from tests.tui.screen import app_on, settled
 
 SMALL, USUAL, LARGE = Size(26, 5), Size(33, 5), Size(46, 12)
 """What the pane has at 60×16, 80×24 and 120×40."""
@@ -193,3 +194,12 @@ def test_no_width_is_too_small(width: int) -> None:
 def test_no_rule_is_cut(optimizer: str, size: Size) -> None:
     for loss in ("(w-3)^2", "rosenbrock"):
         texts(frame(loss, 2, optimizer=optimizer), size)
+
+
+@pytest.mark.parametrize(
+    ("loss", "line"), [("w", "∂L/∂w = 1"), ("-3w", "∂L/∂w = −3"), ("w^2", "∂L/∂w = 2w = 7")]
+)
+async def test_a_slope_that_is_the_same_everywhere_is_told_once(loss: str, line: str) -> None:
+    app = app_on(loss, start=(3.5,))
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert re.search(rf"│{line} +│", await settled(pilot))

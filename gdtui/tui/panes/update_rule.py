@@ -125,10 +125,14 @@ def _remembered(working: Working, width: int) -> Line:
 
 
 def _origin(frame: Frame) -> str:
-    """Where the slope comes from: its formula, or the few examples that it is the slope of."""
+    """Where the slope comes from: its formula, or the few examples that it is the slope of.
+
+    Of a slope that is the same everywhere the formula is its number, and says no more.
+    """
     if frame.by_batches and isinstance(frame.objective, FiniteSum):
-        return f"of {frame.update.batch_size} of {frame.objective.size} examples"
-    return f"= {frame.objective.gradient_formula[0]}"
+        return f" of {frame.update.batch_size} of {frame.objective.size} examples = "
+    formula = frame.objective.gradient_formula[0]
+    return " = " if formula == number(frame.update.gradient[0]) else f" = {formula} = "
 
 
 def _arithmetic(
@@ -190,7 +194,7 @@ def _slope(frame: Frame, slope: str, most: int, width: int) -> Line:
     return _first_that_fits(
         [
             [(slope, "gradient"), (origin, ""), (number(value, digits), "gradient")]
-            for origin in (f" {_origin(frame)} = ", " = ")
+            for origin in (_origin(frame), " = ")
             for digits in DIGITS
             if digits <= most
         ],
