@@ -197,10 +197,13 @@ DATA_FORMS = ("csv", "jsonl")
 def _conclusion(run: Run) -> Iterator[str]:
     """The verdict, and why the run ended if not for want of steps."""
     ended: RunEnded | None = run.ended
+    verdict = str(verdict_of(run, run.rows))
     yield ""
-    yield str(verdict_of(run, run.rows))
+    yield verdict
     if ended and ended.reason != "max_steps":
-        yield why_ended(run, ended)
+        why = why_ended(run, ended)
+        if why.removeprefix("Diverged: ").rstrip(".") not in verdict:
+            yield why
     if run.arrived:
         yield f"step {run.arrived.step}: {ARRIVED}"
     if math.isfinite(run.loss) and run.step:
