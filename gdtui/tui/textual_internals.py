@@ -23,19 +23,27 @@ from rich.color import ColorSystem
 from rich.console import Console, RenderableType
 from rich.segment import Segment
 from textual import events
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._compositor import (
+    ChopsUpdate,
+    Compositor,
+    CompositorUpdate,
+    LayoutUpdate,
+    ReflowResult,
+)
 from textual._context import active_app
 from textual._queue import Queue
 from textual.app import App
 from textual.command import CommandList, CommandPalette
 from textual.content import Content
 from textual.errors import NoWidget
+from textual.geometry import Size
 from textual.keys import Keys, _character_to_key
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.theme import ThemeProvider
+from textual.widget import Widget
 from textual.widgets import Input
 
 from gdtui.drawing.glyphs import Glyphs
@@ -305,6 +313,26 @@ def _text_is_text() -> None:
 
 
 _text_is_text()
+
+
+def _whole_after_scrolling() -> None:
+    """Draw everything in the first layout after something has scrolled.
+
+    Textual draws where a layout differs from the last one, but scrolling leaves it with one from
+    before: what goes away after that, a toast say, would stay on the screen.
+    """
+    reflow = Compositor.reflow
+
+    def whole(compositor: Compositor, parent: Widget, size: Size) -> ReflowResult:
+        if compositor._full_map_invalidated:
+            compositor._dirty_regions.add(size.region)
+            compositor._full_map_invalidated = False
+        return reflow(compositor, parent, size)
+
+    Compositor.reflow = whole  # type: ignore[method-assign, assignment]
+
+
+_whole_after_scrolling()
 
 
 class ScreenUpdate(CompositorUpdate):

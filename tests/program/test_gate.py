@@ -40,11 +40,18 @@ def test_no_text_on_a_screen_commands_the_terminal(
         terminal.type(keys)
         terminal.wait_for(wanted)
     terminal.quiet(0.3)
-    assert "owned" in terminal.text
+    assert b"owned" in terminal.received, "it is there to be seen, or was until a notice left"
     terminal.press("escape", "escape", "ctrl+q")
     terminal.wait_exit()
     assert acts(bytes(terminal.received)) == ""
     assert "owned" not in terminal.screen.title
+
+
+def test_notices_higher_than_the_window_leave_it(among_evil: Callable[..., Terminal]) -> None:
+    terminal = among_evil()
+    terminal.wait_for("▌")
+    terminal.wait_for(lambda text: "▌" not in text)
+    assert "w₁ = w₀ − η · ∂L/∂w" in terminal.text
 
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: ascii(" ".join(arguments)))
