@@ -106,7 +106,7 @@ SCREENS = (
     Screen("schedules", OF_DATA, (READY, ("s", "one_cycle"))),
     Screen("commands", OF_DATA, (READY, (":", "Search"), ("[/]", "[/]"))),
     Screen("themes", OF_DATA, (READY, ("t", "color-blind"))),
-    Screen("what is pasted", (), (READY, ("1\x15", "1 settings"), (PASTE, "owned"))),
+    Screen("what is pasted", (), (READY, ("1\x15", "1 settings"), (PASTE, "[nothing]"))),
     Screen("last session", (), (READY, ("u", "last-session.jsonl"))),
     Screen("decks", ("quiz",), (("", "all decks"), ("j", "gradients"))),
     Screen("statistics", (), (READY, ("f", "all decks"), ("s", "statistics"))),

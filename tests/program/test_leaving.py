@@ -292,8 +292,8 @@ def test_ctrl_z_suspends_and_fg_comes_back(
 
 def test_a_stopped_program_can_be_killed(shell: Terminal, tmp_path: Path) -> None:
     stop_it(shell, stepped)
-    shell.type("kill %1; while jobs | grep -q Stopped; do sleep .1; done\r")
-    shell.wait_for(f"Exit {128 + signal.SIGTERM}")
+    shell.type('kill %1; wait -f %1; echo "left with $?."\r')
+    shell.wait_for(f"left with {128 + signal.SIGTERM}.")
     assert session(tmp_path).exists()
 
 
