@@ -55,6 +55,12 @@ class Action:
         return bool(self.when and other.when) and not {*self.when} & {*other.when}
 
 
+def _redraw(screen: str) -> Action:
+    """Of every screen that has keys of its own."""
+    help_ = "Draw everything again, if something else has written on the screen."
+    return Action(f"{screen}.redraw", "ctrl+l", "Redraw", help_, does="app.redraw")
+
+
 # fmt: off
 PLAYGROUND = (
     Action("playground.play", "space", "Play", "Play or pause.", in_footer=True),
@@ -112,9 +118,7 @@ PLAYGROUND = (
     Action("playground.theme", "t", "Theme", "Choose the colors.", does="app.change_theme"),
     Action("playground.help", "question_mark", "Help", "Show this help.", also="f1",
            in_footer=True),
-    Action("playground.redraw", "ctrl+l", "Redraw",
-           "Draw everything again, if something else has written on the screen.",
-           does="app.redraw"),
+    _redraw("playground"),
     Action("playground.palette", "colon,ctrl+p", "Commands", "Find any command by its name.",
            does="app.command_palette"),
     Action("playground.back_to_card", "q", "Back to the card", "Leave what the card shows.",
@@ -177,9 +181,7 @@ LENS = (
     Action("lens.use_batch", "e", "Use B", "Begin a new run with this batch size.", also="enter",
            in_footer=True),
     Action("lens.help", "question_mark", "Help", "Show this help.", also="f1", in_footer=True),
-    Action("lens.redraw", "ctrl+l", "Redraw",
-           "Draw everything again, if something else has written on the screen.",
-           does="app.redraw"),
+    _redraw("lens"),
     Action("lens.close", "escape,q", "Close", "Back to the run as it is.", also="z",
            in_footer=True),
 )
@@ -194,9 +196,7 @@ DECKS = (
     Action("decks.statistics", "s", "Statistics", "What was learned so far, and what is due.",
            in_footer=True),
     Action("decks.help", "question_mark", "Help", "Show this help.", also="f1", in_footer=True),
-    Action("decks.redraw", "ctrl+l", "Redraw",
-           "Draw everything again, if something else has written on the screen.",
-           does="app.redraw"),
+    _redraw("decks"),
     Action("decks.back", "q,escape", "Back", "Leave the flashcards; nothing has to be saved.",
            in_footer=True),
 )
@@ -234,9 +234,7 @@ REVIEW = (
     Action("review.statistics", "s", "Statistics", "What was learned so far, and what is due.",
            in_footer=True),
     Action("review.help", "question_mark", "Help", "Show this help.", also="f1", in_footer=True),
-    Action("review.redraw", "ctrl+l", "Redraw",
-           "Draw everything again, if something else has written on the screen.",
-           does="app.redraw"),
+    _redraw("review"),
     Action("review.back", "q,escape", "Back", "Leave the quiz; every grade is saved already.",
            in_footer=True),
 )
