@@ -9,6 +9,7 @@ from gdtui.drawing.numbers import USUAL_DIGITS, digits_apart, fitted, number
 from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.run import Run
+from gdtui.engine.spec import shortened
 from gdtui.visible import visible_line
 
 STEP = 6  # cells for the number of the step
@@ -42,9 +43,7 @@ class Column:
     @property
     def heading(self) -> str:
         """The title, shortened if it is long."""
-        room = self.width - 1
-        title = self.title if len(self.title) <= room else self.title[: room - 1] + "…"
-        return title.rjust(self.width)
+        return shortened(self.title, self.width - 1).rjust(self.width)
 
     def cell(self, value: float | None, below: float | None) -> str:
         """A number of this column, or a dot where there is none. Where it needs more digits than

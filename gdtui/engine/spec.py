@@ -30,11 +30,12 @@ def quoted(value: object, most: int = 40) -> str:
     """A text in quotes, or another value as it is, as messages show it: so many characters of it
     at most, and none that commands a terminal."""
     if isinstance(value, str):
-        return repr(_cut(value, most))
-    return _cut(repr(value), most)
+        return repr(shortened(value, most))
+    return shortened(repr(value), most)
 
 
-def _cut(text: str, most: int) -> str:
+def shortened(text: str, most: int) -> str:
+    """So many characters of a text at most, with a sign where some are left out."""
     return text if len(text) <= most else text[: most - 1] + "…"
 
 

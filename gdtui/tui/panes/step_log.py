@@ -12,6 +12,7 @@ from textual.message import Message
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.numbers import USUAL_DIGITS, digits_apart, fitted, number
 from gdtui.engine.events import StepTaken
+from gdtui.engine.spec import shortened
 from gdtui.tui import actions
 from gdtui.tui.frame import MOST_NAMED, Frame
 from gdtui.tui.widgets.cell_pane import CellPane
@@ -126,9 +127,7 @@ class _Filled(NamedTuple):
     @property
     def heading(self) -> str:
         """The title, shortened if it is long."""
-        room = self.width - 1
-        title = self.title if len(self.title) <= room else self.title[: room - 1] + "…"
-        return title.rjust(self.width)
+        return shortened(self.title, self.width - 1).rjust(self.width)
 
     def cell(self, i: int) -> str:
         """The number of a row, right-aligned."""

@@ -20,6 +20,7 @@ from gdtui.drawing.numbers import (
 from gdtui.engine.analysis.worked_step import Working
 from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives.finite_sum import FiniteSum
+from gdtui.engine.spec import shortened
 from gdtui.tui.frame import MOST_NAMED, Frame
 from gdtui.tui.widgets.cell_pane import CellPane
 
@@ -338,8 +339,9 @@ def _table_rows(frame: Frame, width: int) -> list[Line]:
     room = max(NAME, min(width - _wide(shown), max(map(len, names)) + 1))
     lines: list[Line] = [[(" " * (room - 1), ""), *_spaced([c.heading for c in shown])]]
     for i, name in enumerate(names):
-        short = name if len(name) < room else name[: room - 2] + "…"
-        lines.append([(short.ljust(room - 1), ""), *_spaced([c.cell(i) for c in shown])])
+        lines.append(
+            [(shortened(name, room - 1).ljust(room - 1), ""), *_spaced([c.cell(i) for c in shown])]
+        )
     return lines
 
 

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.dataset import MOST_CLASSES
-from gdtui.engine.spec import name_of
+from gdtui.engine.spec import name_of, shortened
 from gdtui.files.table.choice import possible, proposed, settings_of, usual_use
 from gdtui.files.table.columns import Column
 from gdtui.tui import actions
@@ -70,8 +70,7 @@ class Columns(ModalScreen[RunConfig | None]):
         return self._columns[self._list.highlighted or 0]
 
     def _row(self, column: Column) -> str:
-        name = self.app.legible(column.name)
-        name = name if len(name) <= 18 else name[:17] + "…"
+        name = shortened(self.app.legible(column.name), 18)
         cells = self.app.legible(", ".join(column.cells))[:36]
         use = _NAMES[self._uses[column.name]]
         return self.app.legible(f"{use:<9} {name:<18} {column.kind:<8} {cells}")

@@ -62,7 +62,7 @@ class DeckList(Screen[None]):
             yield Listing(id="decks")
             yield Static("", id="about")
         with Horizontal(id="tag-row"):
-            yield Label("tag: ", markup=False)
+            yield Label("tag: ")
             yield Answer(id="tag")
         yield Footer()
 

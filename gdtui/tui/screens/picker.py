@@ -83,9 +83,7 @@ class Picker(ModalScreen[str | None]):
         for key, default in settings_of(function).items():
             field = Field(id=f"setting-{key}")
             field.put(_as_text(given.get(key, default)))
-            rows.append(
-                Horizontal(Label(key, classes="setting-name", markup=False), field, classes="field")
-            )
+            rows.append(Horizontal(Label(key, classes="setting-name"), field, classes="field"))
         await fields.mount_all(rows)
         self._explain()
 

@@ -85,10 +85,11 @@ class CellPane(Widget, can_focus=True):
         width, height = self.content_size
         shown = [self._cells(line, width) for line in lines[:height]]
         shown += [((" ", ""),) * width] * (height - len(shown))
-        before = self._frame_cells if self._frame_size == (width, height) else []
-        changed = [y for y in range(height) if not before or shown[y] != before[y]]
-        kept = self._strips if before else [Strip.blank(width)] * height
-        self._frame_cells, self._strips = shown, [*kept]
+        if self._frame_size == (width, height):
+            changed = [y for y in range(height) if shown[y] != self._frame_cells[y]]
+        else:
+            changed, self._strips = [*range(height)], [Strip.blank(width)] * height
+        self._frame_cells = shown
         for y in changed:
             self._strips[y] = self._strip(shown[y])
         if changed:

@@ -5,10 +5,10 @@ from textual.widgets.option_list import Option
 
 
 class Listing(OptionList):
-    """A row an option, whose text is text; it has pages only where a row has room."""
+    """A row an option; it has pages only where a row has room."""
 
     def __init__(self, *options: Option, id: str) -> None:  # noqa: A002 (Textual's own name)
-        super().__init__(*options, id=id, compact=True, markup=False)
+        super().__init__(*options, id=id, compact=True)
 
     def action_page_up(self) -> None:
         """Mark the option a page before."""

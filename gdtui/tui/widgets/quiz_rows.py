@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from gdtui.drawing.canvas import Line
+from gdtui.engine.spec import shortened
 from gdtui.study.memory.session import GRADES, Counts
 from gdtui.tui.widgets.cell_pane import CellPane
 
@@ -32,7 +33,7 @@ def progress(title: str, counts: Counts, answered: int, width: int) -> Line:
 def headed(title: str, right: Line, width: int) -> Line:
     """The program's name, a title, and at the right end what there is room for."""
     room = max(0, width - 8 - sum(len(text) for text, _ in right))
-    shown = title if len(title) < room else f"{title[: max(0, room - 2)]}…"
+    shown = shortened(title, max(1, room - 1))
     return [(" gdtui ", "name"), (" ", ""), (shown.ljust(room), "curve"), *right]
 
 
