@@ -25,3 +25,12 @@ def opened(tmp_path: Path) -> Iterator[Open]:
     yield open_
     for terminal in terminals:
         terminal.__exit__(None, None, None)
+
+
+@pytest.fixture
+def in_settings(opened: Open) -> Terminal:
+    """The playground, with the keys in the field of the loss."""
+    terminal = opened()
+    terminal.wait_for("step 0")
+    terminal.press("1")
+    return terminal.wait_for("┏━ 1 settings")

@@ -24,7 +24,9 @@ KEYS = {
 }  # fmt: skip
 
 _PRIVATE = re.compile(rb"\x1b\[[<>=?][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$[a-z]|\x1b\][^\x07]*\x07")
-_SWITCH = re.compile(rb"\x1b\[(?:\?(\d+)([hl])|([<>])\d*u)")
+_SWITCH = re.compile(rb"\x1b\[(?:\?([0-9;]+)([hl])|([<>])[0-9;]*u)")
+ON_BY_ITSELF = frozenset({"7", "25"})
+"""The private modes that a terminal has on at first: lines wrap, the cursor shows."""
 _QUESTION = re.compile(rb"\x1b\[(5|6)n")
 _UNFINISHED = re.compile(rb"\x1b(\[[0-9;<>=?$]*)?$")
 
@@ -153,16 +155,16 @@ class Terminal:
     @property
     def left_on(self) -> set[str]:
         """The private modes, and the levels of the keyboard protocol, that are switched on."""
-        on: set[str] = set()
+        on = {*ON_BY_ITSELF}
         keyboard = 0
         for match in _SWITCH.finditer(self.received):
-            mode, switch, level = match.groups()
+            modes, switch, level = match.groups()
             if level:
                 keyboard = max(0, keyboard + (1 if level == b">" else -1))
             elif switch == b"h":
-                on.add(mode.decode())
+                on.update(modes.decode().split(";"))
             else:
-                on.discard(mode.decode())
+                on.difference_update(modes.decode().split(";"))
         return on | {f"keyboard {n}" for n in range(keyboard)}
 
     # What a person sees

@@ -55,13 +55,9 @@ def test_the_keypad_types_numbers(opened: Open) -> None:
     terminal.wait_for("= 7 − 0.5 · 8")
 
 
-def test_several_lines_that_are_pasted_are_one(opened: Open) -> None:
-    terminal = opened()
-    terminal.wait_for("step 0")
-    terminal.type("1")
-    terminal.wait_for("┏━ 1 settings")
-    terminal.type("\x15\x1b[200~(w -\r\n2)^2\n + 1\r\x1b[201~\r")
-    terminal.wait_for("L(w) = (w − 2)² + 1")
+def test_several_lines_that_are_pasted_are_one(in_settings: Terminal) -> None:
+    in_settings.type("\x15\x1b[200~(w -\r\n2)^2\n + 1\r\x1b[201~\r")
+    in_settings.wait_for("L(w) = (w − 2)² + 1")
 
 
 def test_what_is_pasted_outside_of_a_field_is_no_keys(opened: Open) -> None:

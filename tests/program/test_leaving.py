@@ -14,10 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests.program.conftest import GDTUI, Open
-from tests.program.terminal import Terminal
+from tests.program.terminal import ON_BY_ITSELF, Terminal
 
 SECONDS = 3.0  # in which it is gone, on a machine that does other things meanwhile
-LINE_WRAP, CURSOR = "7", "25"  # what a terminal has on by itself
 
 
 def playing(terminal: Terminal) -> None:
@@ -164,8 +163,7 @@ def test_a_database_that_another_holds_does_not_hold_it(opened: Open, tmp_path: 
 
 def assert_given_back(terminal: Terminal, modes: list[object]) -> None:
     """The terminal is as it was, and nothing was said that is no sentence."""
-    assert terminal.left_on <= {LINE_WRAP, CURSOR}, terminal.left_on
-    assert CURSOR in terminal.left_on or b"\x1b[?25l" not in terminal.received
+    assert terminal.left_on == ON_BY_ITSELF
     assert terminal.modes == modes
     assert b"Traceback" not in terminal.received
     assert not terminal.received.endswith(b"\x1b[?2026h")
@@ -267,7 +265,7 @@ def test_ctrl_z_suspends_and_fg_comes_back(
     shell: Terminal, go_there: Callable[[Terminal], None]
 ) -> None:
     stop_it(shell, go_there)
-    assert not shell.left_on - {LINE_WRAP, CURSOR, "2004"}, "2004 is bash's own"
+    assert not shell.left_on - ON_BY_ITSELF - {"2004"}, "2004 is bash's own"
     shell.type("echo $((6 * 7))\r")
     shell.wait_for("42")
     shell.type("clear\r")

@@ -63,25 +63,23 @@ def test_a_rate_changed_after_going_back_makes_another_future(opened: Open) -> N
     terminal.wait_for("= 4.92 − 0.2")
 
 
-def test_typing_a_rate_says_what_is_wrong_and_keeps_the_last_good_one(opened: Open) -> None:
-    terminal = opened()
-    terminal.wait_for("step 0")
-    terminal.press("1")
-    terminal.wait_for("┏━ 1 settings")
+def test_typing_a_rate_says_what_is_wrong_and_keeps_the_last_good_one(
+    in_settings: Terminal,
+) -> None:
     for key in ("down", "down", "ctrl+u"):
-        terminal.press(key)
-        terminal.quiet(0.2)
-    terminal.type("fast")
-    terminal.wait_for("'fast' is not a number")
-    assert "η = 0.1" in terminal.text
-    terminal.press("ctrl+u")
-    terminal.type("0.5")
-    terminal.press("enter")
-    terminal.wait_for("= 7 − 0.5 · 8")
-    terminal.press("escape")
-    terminal.wait_for("┏━ 2 landscape")
-    terminal.press("n")
-    terminal.wait_for("converged")
+        in_settings.press(key)
+        in_settings.quiet(0.2)
+    in_settings.type("fast")
+    in_settings.wait_for("'fast' is not a number")
+    assert "η = 0.1" in in_settings.text
+    in_settings.press("ctrl+u")
+    in_settings.type("0.5")
+    in_settings.press("enter")
+    in_settings.wait_for("= 7 − 0.5 · 8")
+    in_settings.press("escape")
+    in_settings.wait_for("┏━ 2 landscape")
+    in_settings.press("n")
+    in_settings.wait_for("converged")
 
 
 def test_keys_that_arrive_in_one_burst_act_in_the_order_they_were_typed(opened: Open) -> None:
@@ -95,23 +93,19 @@ def test_keys_that_arrive_in_one_burst_act_in_the_order_they_were_typed(opened: 
     terminal.wait_for("= 8 − 0.1 · 12")
 
 
-def test_typing_a_loss_begins_a_new_run(opened: Open) -> None:
-    terminal = opened()
-    terminal.wait_for("step 0")
-    terminal.press("1")
-    terminal.wait_for("┏━ 1 settings")
-    terminal.press("ctrl+u")
-    terminal.quiet(0.2)
-    terminal.type("x^2 + 2y^2 + sinn(x)")
-    terminal.wait_for("unknown function")
+def test_typing_a_loss_begins_a_new_run(in_settings: Terminal) -> None:
+    in_settings.press("ctrl+u")
+    in_settings.quiet(0.2)
+    in_settings.type("x^2 + 2y^2 + sinn(x)")
+    in_settings.wait_for("unknown function")
     for _ in range(len(" + sinn(x)")):
-        terminal.press("backspace")
-    terminal.press("enter")
-    terminal.wait_for("L(x, y) = x² + 2y²")
-    terminal.press("escape")
-    terminal.wait_for("┏━ 2 landscape")
-    terminal.press("n")
-    terminal.wait_for("step 1")
+        in_settings.press("backspace")
+    in_settings.press("enter")
+    in_settings.wait_for("L(x, y) = x² + 2y²")
+    in_settings.press("escape")
+    in_settings.wait_for("┏━ 2 landscape")
+    in_settings.press("n")
+    in_settings.wait_for("step 1")
 
 
 def test_playing_and_pausing(opened: Open) -> None:
@@ -291,10 +285,6 @@ def test_a_recording_opens_where_it_ends(opened: Open, tmp_path: Path) -> None:
     terminal.wait_for("= 7 − 0.9 · 8")
 
 
-def test_ctrl_q_quits_from_a_field(opened: Open) -> None:
-    terminal = opened()
-    terminal.wait_for("step 0")
-    terminal.press("1")
-    terminal.wait_for("┏━ 1 settings")
-    terminal.press("ctrl+q")
-    assert terminal.wait_exit() == 0
+def test_ctrl_q_quits_from_a_field(in_settings: Terminal) -> None:
+    in_settings.press("ctrl+q")
+    assert in_settings.wait_exit() == 0

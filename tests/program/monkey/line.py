@@ -3,43 +3,12 @@
 import contextlib
 import os
 import re
-import termios
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.program.terminal import Terminal
-
-_MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
-_KEYBOARD = re.compile(rb"\x1b\[([<>])[0-9;]*u")
-_ON_AT_FIRST = {7, 25}  # lines wrap, the cursor shows
+from tests.program.terminal import ON_BY_ITSELF, Terminal
 
 TICKS = os.sysconf("SC_CLK_TCK")
-
-
-@dataclass
-class Switches:
-    """What a program has switched in its terminal."""
-
-    switched: dict[int, bool] = field(default_factory=dict)
-    keyboards: int = 0
-    """How often the keyboard's protocol was changed and not changed back."""
-
-    def feed(self, data: bytes) -> None:
-        """Follow what is written."""
-        for numbers, way in _MODE.findall(data):
-            self.switched |= {int(number): way == b"h" for number in numbers.split(b";") if number}
-        for way in _KEYBOARD.findall(data):
-            self.keyboards = max(0, self.keyboards + (1 if way == b">" else -1))
-
-    def left(self) -> list[str]:
-        """What is not as it was at first."""
-        other = [
-            f"?{mode}{'h' if on else 'l'}"
-            for mode, on in sorted(self.switched.items())
-            if on != (mode in _ON_AT_FIRST)
-        ]
-        return [*other, "keyboard protocol"] if self.keyboards else other
 
 
 class Line(Terminal):
@@ -49,9 +18,8 @@ class Line(Terminal):
                  env: Mapping[str, str]) -> None:  # fmt: skip
         self.tail = b""
         self.memory_seen = 0
-        self.switches = Switches()
         super().__init__(command, columns=columns, rows=rows, home=home, env=env)
-        self._settings_at_first = termios.tcgetattr(self._fd)
+        self._modes_at_first = self.modes
         os.set_blocking(self._fd, False)
 
     def type(self, text: str) -> None:
@@ -65,8 +33,13 @@ class Line(Terminal):
 
     def left(self) -> list[str]:
         """What the program has not put back, of modes and of the line's settings."""
-        changed = termios.tcgetattr(self._fd) != self._settings_at_first
-        return [*self.switches.left(), *(["echo and the like"] if changed else [])]
+        changed = self.modes != self._modes_at_first
+        on = self.left_on
+        other = {
+            "keyboard protocol" if mode.startswith("keyboard") else f"?{mode}{'lh'[mode in on]}"
+            for mode in on ^ ON_BY_ITSELF
+        }
+        return [*sorted(other), *(["echo and the like"] if changed else [])]
 
     def cpu_seconds(self) -> float:
         """What the program has computed so far."""
@@ -88,5 +61,4 @@ class Line(Terminal):
         return ""
 
     def _feed(self, data: bytes) -> None:
-        self.switches.feed(data)
         self.tail = (self.tail + data)[-40_000:]
