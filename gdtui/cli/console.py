@@ -121,7 +121,7 @@ def emit(lines: Iterable[str], *, ascii_only: bool = False, data: bool = False) 
     `data` is for other programs: into a file or a pipe it goes as it is, unless ASCII is asked for.
     Whoever reads the lines may stop whenever they like.
     """
-    plain = ascii_only if data else glyphs() is Glyphs.ASCII or ascii_only
+    plain = ascii_only if data else glyphs(ascii_only=ascii_only) is Glyphs.ASCII
     out = _beneath(sys.stdout) if data and not sys.stdout.isatty() else sys.stdout
     try:
         for line in lines:

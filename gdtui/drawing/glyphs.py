@@ -88,7 +88,9 @@ def ascii_only(text: str) -> str:
 
 def ascii_cells(text: str) -> str:
     """`text` in ASCII, cell for cell: of what would need more room, the first letter stays."""
-    return "".join(_ascii_cell(char) for char in text)
+    if text.isascii() and text.isprintable():  # nearly every piece of a frame
+        return text
+    return "".join(map(_ascii_cell, text))
 
 
 def _ascii_cell(char: str) -> str:

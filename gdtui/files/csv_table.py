@@ -7,7 +7,7 @@ would mend it.
 """
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ _SAMPLE = 1_000  # lines by which the form is judged
 _PORTION = 20_000  # lines read at a time
 
 Progress = Callable[[float], None]
+Look = Callable[[Sequence[Column]], None]
 
 
 def all_rows(rows: int) -> slice:
@@ -30,17 +31,24 @@ def all_rows(rows: int) -> slice:
     return slice(0, rows)
 
 
+def no_look(_columns: Sequence[Column]) -> None:
+    """Whatever the columns are, they are read."""
+
+
 def read(
     path: Path,
     wanted: Wanted = AS_IT_IS,
     progress: Progress | None = None,
     training: Training = all_rows,
+    look: Look = no_look,
 ) -> Table:
     """The table in `path`, with the columns that are `wanted`.
 
     `progress` is told again and again what share has been read, from 0 to 1; what it raises ends
     the reading. `training` tells which of so many rows are for training: the means that fill gaps
-    are over these alone. Raises `TableError`; `UndecidedError` if an option would help.
+    are over these alone. `look` is shown the columns by the first lines, before anything is decided
+    about them; what it raises ends the reading too. Raises `TableError`; `UndecidedError` if an
+    option would help.
     """
     wanted = wanted.spelled_out
     with opened(path) as (raw, lines):
@@ -48,6 +56,7 @@ def read(
         sample = portion(lines, _SAMPLE)
         layout = layout_of(path, sample, wanted.header)
         columns = columns_of(path, layout, wanted)
+        look(columns)
         check_decided(path, layout, columns, wanted)
         blocks = Blocks(path, layout, columns, wanted)
         if len(blocks.used) < 2:

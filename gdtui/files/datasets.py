@@ -12,10 +12,10 @@ from gdtui.engine import spec
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.dataset import DataError, Dataset, training_rows
 from gdtui.engine.data.synthetic import SYNTHETIC, present_spec
-from gdtui.engine.objectives.models.on_data import MODELS
+from gdtui.engine.objectives.models.on_data import is_on_data
 from gdtui.engine.run import Run
 from gdtui.files import csv_table, paths
-from gdtui.files.csv_table import Progress, all_rows
+from gdtui.files.csv_table import Look, Progress, all_rows, no_look
 from gdtui.files.table.columns import AS_IT_IS, Column, Wanted
 from gdtui.files.table.examples import Table, Training
 from gdtui.files.table.target import check_sample, check_target
@@ -56,6 +56,7 @@ def load(
     wanted: Wanted = AS_IT_IS,
     progress: Progress | None = None,
     training: Training = all_rows,
+    look: Look = no_look,
 ) -> Table:
     """The data that `text` names: a shipped set, by its spec, or a file.
 
@@ -76,7 +77,7 @@ def load(
             f"unknown data set or file {spec.quoted(text, 100)}{spec.nearest(text, DATASETS)}; "
             f"known: {', '.join(DATASETS)}"
         )
-    table = csv_table.read(path, wanted, progress, training)
+    table = csv_table.read(path, wanted, progress, training, look)
     return table._replace(data=replace(table.data, name=text))
 
 
@@ -95,12 +96,15 @@ def load_for(
     if has_name(config.data):
         return config, load(config.data, wanted, progress, training)
     path = paths.typed(config.data)
-    model = spec.name_of(objective) if objective else None
-    model = model if model in MODELS else None
-    columns = csv_table.columns_in(path, wanted) if path.is_file() else ()
-    if model and columns and wanted.spelled_out.missing is None:
-        check_sample(path, model, columns, wanted)
-    table = load(config.data, wanted, progress, training)
+    model = spec.name_of(objective) if objective and is_on_data(objective) else None
+    columns: list[Column] = []
+
+    def look(found: Sequence[Column]) -> None:
+        columns.extend(found)
+        if model and wanted.spelled_out.missing is None:
+            check_sample(path, model, found, wanted)
+
+    table = load(config.data, wanted, progress, training, look)
     if model:
         check_target(path, model, columns, wanted, table.data)
     last = columns[-1].name

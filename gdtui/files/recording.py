@@ -151,8 +151,7 @@ def _numbered(path: Path) -> Iterator[tuple[int, bytes]]:
     try:
         yield from lines_of(path, LONGEST_LINE)
     except TextFileError as error:
-        place = f"line {error.line}: " if error.line else ""
-        raise RecordingError(f"{place}{error}") from None
+        raise RecordingError(error.placed) from None
 
 
 def _event(number: int, line: bytes) -> tuple[str, Content]:

@@ -53,10 +53,9 @@ def load() -> UserSettings:
     try:
         text = read_text(file, MOST_BYTES)
         tables = tables_of(text)
-    except TextFileError as error:
-        said = f"{file}: {error}; the defaults are in force"
-        return UserSettings(problems=() if error.is_missing else (said,))
     except ValueError as error:
+        if isinstance(error, TextFileError) and error.is_missing:
+            return UserSettings()
         return UserSettings(problems=(f"{file}: {error}; the defaults are in force",))
     settings = _read(tables, text, file)
     more = len(settings.problems) - MOST_TOLD

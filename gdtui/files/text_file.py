@@ -17,6 +17,11 @@ class TextFileError(ValueError):
         self.line = line
         self.is_missing = is_missing
 
+    @property
+    def placed(self) -> str:
+        """The sentence, after the line that it is about."""
+        return f"line {self.line}: {self}" if self.line else str(self)
+
 
 def open_file(path: Path) -> BufferedReader:
     """A file, open for reading. Raises `OSError`.

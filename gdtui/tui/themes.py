@@ -93,7 +93,7 @@ def read(path: Path) -> Theme:
     try:
         fields = tables_of(read_text(path, LARGEST))
     except TextFileError as error:
-        raise ThemeError(f"line {error.line}: {error}" if error.line else str(error)) from None
+        raise ThemeError(error.placed) from None
     except ValueError as error:
         raise ThemeError(str(error)) from None
     return _theme(fields)

@@ -31,16 +31,16 @@ def _raised(read: Callable[[], object], expected: type[Exception]) -> list[str]:
     return []
 
 
+def _named(
+    read: Callable[[Path], object], expected: type[Exception]
+) -> Callable[[Path], list[str]]:
+    """For readers whose errors leave the file's name to the command."""
+    return lambda path: [f"{path.name}: {said}" for said in _raised(lambda: read(path), expected)]
+
+
 def _deck(path: Path) -> list[str]:
     deck = decks.load(path)
     return [f"{deck.file_name}: {problem}" for problem in decks.problems(deck)]
-
-
-def _recording(path: Path) -> list[str]:
-    def read() -> None:
-        recording.replay(recording.load(path))
-
-    return [f"{path.name}: {said}" for said in _raised(read, ValueError)]
 
 
 def _settings(path: Path) -> list[str]:
@@ -85,31 +85,25 @@ KINDS = {
     "theme": Kind(
         "t.toml",
         'name = "mine"\nprimary = "#5fafff"\nforeground = "#ffffff"\nbackground = "#000000"\n',
-        lambda path: [
-            f"{path.name}: {said}" for said in _raised(lambda: themes.read(path), themes.ThemeError)
-        ],
+        _named(themes.read, themes.ThemeError),
     ),
     "settings": Kind(
         "settings.toml",
         '[study]\ndesired_retention = 0.9\n[keys]\n"playground.step" = "n,right"\n',
         _settings,
     ),
-    "recording": Kind("r.jsonl", SOUND_RECORDING + "\n", _recording),
+    "recording": Kind(
+        "r.jsonl",
+        SOUND_RECORDING + "\n",
+        _named(lambda path: recording.replay(recording.load(path)), ValueError),
+    ),
     "history": Kind(
-        "h.jsonl",
-        SOUND_REVIEW + "\n",
-        lambda path: [
-            f"{path.name}: {said}"
-            for said in _raised(lambda: review_log.load(path), review_log.HistoryError)
-        ],
+        "h.jsonl", SOUND_REVIEW + "\n", _named(review_log.load, review_log.HistoryError)
     ),
     "anki": Kind(
         "a.txt",
         "#separator:tab\n#html:true\nWhat is η?\tthe learning rate\n",
-        lambda path: [
-            f"{path.name}: {said}"
-            for said in _raised(lambda: anki.imported(path, "mine"), anki.AnkiError)
-        ],
+        _named(lambda path: anki.imported(path, "mine"), anki.AnkiError),
     ),
     "table": Kind(
         "c.csv",

@@ -58,9 +58,9 @@ def no_home(monkeypatch: pytest.MonkeyPatch, _folder: Path) -> str:
 
 
 def relative_home(monkeypatch: pytest.MonkeyPatch, folder: Path) -> str:
-    no_home(monkeypatch, folder)
+    said = no_home(monkeypatch, folder)
     monkeypatch.setenv("HOME", "relative/home")
-    return f"there is no home directory to keep anything in (set HOME): {NOT_KEPT}"
+    return said
 
 
 def home_is_a_file(monkeypatch: pytest.MonkeyPatch, folder: Path) -> str:

@@ -358,6 +358,13 @@ def test_a_first_line_that_counts_nothing_names_no_classes(
     assert data.classes == ()
 
 
+@pytest.mark.parametrize("counts", [("9" * 5000, "2"), ("6", "9" * 5000)], ids=["rows", "features"])
+def test_a_count_of_5000_digits_is_read_as_any_other(table: Path, counts: tuple[str, str]) -> None:
+    data = of(table, IRIS.replace("6,2", ",".join(counts), 1)).data
+    assert data.size == 6
+    assert bool(data.classes) == (counts[1] == "2")
+
+
 def test_one_class_a_row_is_questioned(table: Path) -> None:
     _, assumed = of(table, "Murder,State\n13.2,Alabama\n10,Alaska\n8.1,Arizona\n")
     assert assumed[2] == (

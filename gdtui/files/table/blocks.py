@@ -107,12 +107,15 @@ class Blocks:
     def _by_columns(self, lines: Sequence[Numbered]) -> Array:
         """The block, or the error that names the first cell that is wrong."""
         columns = self._columns_of(lines)
-        try:
-            block = [self._numbers(i, columns[c.place]) for i, c in enumerate(self.used)]
-        except ValueError:
-            raise self._first_wrong(lines) from None
-        if self._wanted.missing is None and any(np.isnan(column).any() for column in block):
-            raise self._first_wrong(lines)
+        block: list[Array] = []
+        wrong: list[int] = []
+        for i, column in enumerate(self.used):
+            try:
+                block.append(self._numbers(i, columns[column.place]))
+            except ValueError:
+                wrong.append(i)
+        if wrong:
+            raise self._first_wrong(lines, wrong)
         return np.column_stack(block)
 
     def _columns_of(self, lines: Sequence[Numbered]) -> Sequence[Sequence[str]]:
@@ -139,7 +142,16 @@ class Blocks:
             yield cells[:width]
 
     def _numbers(self, i: int, cells: Sequence[str]) -> Array:
-        """The cells of column `i` as numbers. Raises `ValueError` if one is none."""
+        """The cells of column `i` as numbers.
+
+        Raises `ValueError` if one is none, or is missing where none may be.
+        """
+        numbers = self._with_gaps(i, cells)
+        if self._wanted.missing is None and np.isnan(numbers).any():
+            raise ValueError(self.used[i].name)
+        return numbers
+
+    def _with_gaps(self, i: int, cells: Sequence[str]) -> Array:
         if i in self.texts:
             return np.array([*map(self._number_of(i), cells)])
         notation = self.used[i].notation
@@ -157,17 +169,15 @@ class Blocks:
         stripped = map(str.strip, cells)
         return np.array([np.nan if is_missing(cell) else notation.value(cell) for cell in stripped])
 
-    def _first_wrong(self, lines: Sequence[Numbered]) -> TableError:
-        """What is wrong with the first cell that is no number, or missing where none may be."""
+    def _first_wrong(self, lines: Sequence[Numbered], columns: Sequence[int]) -> TableError:
+        """What is wrong with the first cell that is wrong in any of these columns."""
         for line, cells in rows_of(self._path, lines, self._layout.separator):
-            for i, column in enumerate(self.used):
-                cell = cells[column.place]
+            for i in columns:
+                cell = cells[self.used[i].place]
                 try:
-                    gap = np.isnan(self._numbers(i, [cell])).any()
+                    self._numbers(i, [cell])
                 except ValueError:
-                    return self._refusal(line, column, cell)
-                if gap and self._wanted.missing is None:
-                    return self._refusal(line, column, cell)
+                    return self._refusal(line, self.used[i], cell)
         raise AssertionError("no cell is wrong")
 
     def _refusal(self, line: int, column: Column, cell: str) -> TableError:

@@ -122,13 +122,15 @@ def _without_empty_end(cells: int, rows: Sequence[Row]) -> int:
 def _classes_named(first: Sequence[str], rows: Sequence[Row]) -> tuple[str, ...]:
     """The names in `569,30,malignant,benign`: so many rows of so many features, and the classes
     that the last column has the numbers of; none if line 1 is anything else."""
-    size, features, *names = [*first, "", ""]
-    names = names[:-2]
-    counts = size.isdecimal() and features.isdecimal() and int(size) >= len(rows)
-    if not (counts and names) or any(map(is_number, names)):
+    if len(first) < 3:
+        return ()
+    size, features, *names = first
+    # float, since int refuses more than 4,300 digits
+    counts = size.isdecimal() and features.isdecimal() and float(size) >= len(rows)
+    if not counts or any(map(is_number, names)):
         return ()
     numbers = {str(i) for i in range(len(names))}
-    fits = all(len(row) == int(features) + 1 and row[-1] in numbers for _, row in rows)
+    fits = all(len(row) == float(features) + 1 and row[-1] in numbers for _, row in rows)
     return tuple(names) if fits else ()
 
 

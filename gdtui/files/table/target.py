@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from gdtui.engine.data.dataset import MOST_CLASSES, Dataset
+from gdtui.engine.objectives.models.on_data import MODELS
 from gdtui.files.table.columns import AS_IT_IS, Column, Wanted, listed
 from gdtui.files.table.lines import TableError
 from gdtui.files.table.names import as_option
@@ -16,7 +17,6 @@ _NEEDS = {
     "logistic": "logistic needs two classes, and ",
     "softmax": "softmax needs classes, and ",
 }
-_MODELS = ("linear", "logistic", "softmax", "mlp")
 
 
 def check_sample(path: Path, model: str, columns: Sequence[Column], wanted: Wanted) -> None:
@@ -79,7 +79,7 @@ def _ways(
     model: str, columns: Sequence[Column], target: str, classes: bool, different: int
 ) -> Iterator[str]:
     """What can be learned instead."""
-    losses = [other for other in _MODELS if _learns(other, classes, different)]
+    losses = [other for other in MODELS if _learns(other, classes, different)]
     if others := _learnable(model, columns, target):
         first, *more = others
         also = f" (or {listed(more, 4)})" if more else ""

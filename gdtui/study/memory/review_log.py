@@ -49,11 +49,9 @@ def lines(reviews: Iterable[Review]) -> Iterator[str]:
 def load(path: Path) -> list[Review]:
     """The reviews in a file. Raises `HistoryError` naming the first line that is wrong."""
     try:
-        reviews = [_review(number, line) for number, line in lines_of(path, LONGEST_LINE)]
+        return [_review(number, line) for number, line in lines_of(path, LONGEST_LINE)]
     except TextFileError as error:
-        place = f"line {error.line}: " if error.line else ""
-        raise HistoryError(f"{place}{error}") from None
-    return reviews
+        raise HistoryError(error.placed) from None
 
 
 def _review(number: int, line: bytes) -> Review:
