@@ -12,7 +12,7 @@ from gdtui.engine.analysis.ahead import ahead, coasting
 from gdtui.engine.analysis.descends import falls_without_limit
 from gdtui.engine.analysis.held_rate import Held, held_rate
 from gdtui.engine.analysis.lengths import inner, norm
-from gdtui.engine.analysis.place import nears_a_saddle
+from gdtui.engine.analysis.place import Place, kind_of_point, nears_a_saddle
 from gdtui.engine.analysis.theory import (
     FLAT,
     Edge,
@@ -67,6 +67,8 @@ class Window:
     rows: Sequence[StepTaken]
     """The updates, the oldest first; at least one."""
     gradients: Sequence[Sequence[float]]
+    early: Sequence[StepTaken]
+    """The first updates since the settings changed, and those that `last` has left out."""
     before: Sequence[float]
     """Some of the losses between the last change of settings and the window, the oldest first."""
     first: Sequence[float]
@@ -75,9 +77,6 @@ class Window:
     """How far what the rule remembers would carry the point if there were no slope any more."""
     ahead: Callable[[int], float]
     """How far the point would get away from here in so many updates."""
-    longest: StepTaken
-    """The longest update of those looked at: the first ones since the settings changed, and the
-    last."""
     ended: Reason | None = None
     held: Held | None = None
     """The rate that would have held, of a run that diverged."""
@@ -89,8 +88,14 @@ class Window:
             self,
             rows=self.rows[-steps:],
             gradients=self.gradients[-steps - 1 :],
+            early=(*self.early, *left_out),
             before=(*self.before, *(row.loss for row in left_out)),
         )
+
+    @property
+    def longest(self) -> StepTaken:
+        """The longest update of all that are looked at."""
+        return max((*self.early, *self.rows), key=lambda row: norm(row.update))
 
     # The losses
 
@@ -187,6 +192,11 @@ class Window:
         return max(of_loss, abs(1 - change)) if math.isfinite(change) else of_loss
 
     # The place
+
+    @cached_property
+    def place(self) -> Place:
+        """What the point is where the last update arrives, if the slope has vanished there."""
+        return kind_of_point(self.objective, self.params)
 
     @cached_property
     def curvature(self) -> Curvature | None:
@@ -304,9 +314,9 @@ class Window:
         slope, bend = self.gradients[-1][0], self.curvature.L
         if not (slope and bend and math.isfinite(slope / bend)):
             return False
-        there = self.objective.slope((self.params[0] - slope / bend,))
-        moved = self.params[0] - slope / bend != self.params[0]
-        return moved and norm(there) > abs(slope) / 2 > 0.5 * VANISHED
+        end = self.params[0] - slope / bend
+        left = abs(self.objective.slope((end,))[0])
+        return end != self.params[0] and left > abs(slope) / 2 > 0.5 * VANISHED
 
     @property
     def moving(self) -> bool:
@@ -343,7 +353,7 @@ class Window:
         """Whether the loss falls without limit from here."""
         return falls_without_limit(self.objective, self.params)
 
-    @property
+    @cached_property
     def nears_a_saddle(self) -> bool:
         """Whether the slope falls, next to none of it where it curves down, and it is not far."""
         if self.curvature is None or self.contraction >= 1:
@@ -380,11 +390,11 @@ def window_of(
         steady=run.at_hand[0].steady,
         rows=seen,
         gradients=[*(row.gradient for row in seen), final],
+        early=early,
         before=[*(row.loss for row in early), *run.keyframes.losses(changed + _EARLY, begins)],
         first=rows(1, 1)[0].params,
         coast=coasting(run) if finite else math.inf,
         ahead=partial(ahead, run),
-        longest=max((*early, *seen), key=lambda row: norm(row.update)),
         ended=ended,
         held=held_rate(run) if ended == "diverged" else None,
     )
