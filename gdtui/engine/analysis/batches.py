@@ -15,7 +15,6 @@ from gdtui.engine.analysis import sentences
 from gdtui.engine.analysis.kinds import Kind, Verdict, figure, two_figures
 from gdtui.engine.analysis.lengths import norm
 from gdtui.engine.analysis.window import Window
-from gdtui.engine.data.dataset import Array
 
 _FEW = 16  # mini-batches that say nothing yet
 _GROWN = 100.0  # times: a loss that grew so much needs no statistics
@@ -44,6 +43,7 @@ class Halves(NamedTuple):
         return f"the median batch loss {verb}, {change}", over
 
 
+@np.errstate(all="ignore")  # of losses at the end of the floating-point range
 def judged_by_batches(w: Window) -> Verdict:
     """What mini-batches are doing."""
 
@@ -86,7 +86,7 @@ def judged_by_batches(w: Window) -> Verdict:
         change = " → ".join(two_figures(w.losses[0], w.loss))
         hidden = "the noise of the batches hides it"
         return verdict("converging steadily", f"the loss on all the data falls, {change}", hidden)
-    spread = f"{figure(float(np.mean(losses)))} ± {figure(_deviation(losses))}"
+    spread = f"{figure(float(np.mean(losses)))} ± {figure(float(np.std(losses, ddof=1)))}"
     return verdict(
         "noisy around a floor",
         f"the loss of a batch is {spread}",
@@ -134,12 +134,6 @@ def _halves(losses: Sequence[float]) -> Halves:
     return Halves(
         float(np.median(before)), float(np.median(after)), float(higher) / error, len(losses)
     )
-
-
-def _deviation(losses: Sequence[float] | Array) -> float:
-    """The standard deviation of a sample; inf beyond the floating-point range."""
-    with np.errstate(all="ignore"):
-        return float(np.std(losses, ddof=1))
 
 
 def _beyond_the_edge(w: Window) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import pairwise
-from statistics import fmean as mean
 
 from gdtui.engine import optimizers
 from gdtui.engine.analysis.ahead import ahead, coasting
@@ -143,13 +142,13 @@ class Window:
     def lower_than_before(self) -> bool:
         """Whether all losses are below the mean of those long before the window."""
         half = len(self.before) // 2
-        return half > 0 and max(self.losses) < mean(self.before[:half])
+        return half > 0 and max(self.losses) < _mean(self.before[:half])
 
     @property
     def falls_in_the_long_run(self) -> bool:
         """Whether they are, and below the mean of those not so long ago by more than is seen."""
         lately = self.before[len(self.before) // 2 :]
-        return self.lower_than_before and mean(self.losses) < mean(lately) * (1 - _SEEN)
+        return self.lower_than_before and _mean(self.losses) < _mean(lately) * (1 - _SEEN)
 
     @cached_property
     def peaks(self) -> Sequence[float]:
@@ -398,6 +397,11 @@ def window_of(
         ended=ended,
         held=held_rate(run) if ended == "diverged" else None,
     )
+
+
+def _mean(losses: Sequence[float]) -> float:
+    """Of losses; inf beyond the floating-point range, where that of `statistics` raises."""
+    return sum(losses) / len(losses)
 
 
 def _streak(rose: Sequence[bool], *, of: bool) -> int:
