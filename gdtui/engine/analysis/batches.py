@@ -60,11 +60,9 @@ def judged_by_batches(w: Window) -> Verdict:
     losses = [row.batch_loss for row in w.rows if row.batch_loss is not None]
     if w.endless and w.loss < w.losses[0]:
         return verdict("unbounded", sentences.UNBOUNDED)
-    beyond = w.edge is not None and w.learning_rate >= w.edge.rate
-    edge = sentences.beside_the_edge(w) if beyond else ""
     if _explodes(losses) and w.loss > _OUT_OF_BOUNDS * abs(w.losses[0]):
         grown = f"the loss of the batches rises, {figure(losses[0])} → {figure(losses[-1])}"
-        return verdict("diverging", grown, edge)
+        return verdict("diverging", grown, _edge_behind(w))
     if len(w.rows) < _FEW:
         return verdict("too few batches to tell", f"{len(w.rows)} since the settings were chosen")
     lately = w if w.steady else w.last(len(w.rows) // 2)
@@ -75,8 +73,8 @@ def judged_by_batches(w: Window) -> Verdict:
         return verdict("converging steadily", *halves.told("falls"))
     if halves.change > 2:
         if _beyond_the_edge(w) and w.loss > _OUT_OF_BOUNDS * abs(w.before[0]):
-            return verdict("diverging", *halves.told("rises"), edge)
-        return verdict("bouncing", *halves.told("rises"), edge)
+            return verdict("diverging", *halves.told("rises"), _edge_behind(w))
+        return verdict("bouncing", *halves.told("rises"), _edge_behind(w))
     if w.steady and _hardly_moved(w):
         return verdict("stalled", *_creeps(w))
     if _slow_direction_under_way(w):
@@ -92,6 +90,12 @@ def judged_by_batches(w: Window) -> Verdict:
         f"the loss of a batch is {spread}",
         "a smaller η or larger batches lower the floor",
     )
+
+
+def _edge_behind(w: Window) -> str:
+    """The edge of stability, if η is not below it."""
+    behind = w.edge is not None and w.learning_rate >= w.edge.rate
+    return sentences.beside_the_edge(w) if behind else ""
 
 
 def _falls_all_along(losses: Sequence[float]) -> bool:
