@@ -65,17 +65,14 @@ def kind_of_point(objective: Objective, params: Sequence[float]) -> Place:
     return _of_a_smooth_loss(objective, point, found)
 
 
-def nears_a_saddle(
+def little_leads_down(
     objective: Objective, params: Sequence[float], gradient: Sequence[float]
 ) -> bool:
-    """Whether it curves both ways at `params`, and little of the slope leads down where it curves
-    down."""
+    """Whether little of the slope at `params` leads to where it curves down."""
     found = objective.hessian(params)
     if found is None:
         return False
     eigenvalues, ways = np.linalg.eigh(found)
-    if not eigenvalues[0] < 0 < eigenvalues[-1]:
-        return False
     along = ways.T @ np.asarray(gradient)
     return bool(np.linalg.norm(along[eigenvalues <= 0]) < _LITTLE * np.linalg.norm(along))
 

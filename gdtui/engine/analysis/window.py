@@ -11,7 +11,7 @@ from gdtui.engine.analysis.ahead import ahead, coasting
 from gdtui.engine.analysis.descends import falls_without_limit
 from gdtui.engine.analysis.held_rate import Held, held_rate
 from gdtui.engine.analysis.lengths import inner, norm
-from gdtui.engine.analysis.place import Place, kind_of_point, nears_a_saddle
+from gdtui.engine.analysis.place import Place, kind_of_point, little_leads_down
 from gdtui.engine.analysis.theory import (
     FLAT,
     Edge,
@@ -355,11 +355,13 @@ class Window:
     @cached_property
     def nears_a_saddle(self) -> bool:
         """Whether the slope falls, next to none of it where it curves down, and it is not far."""
-        if self.curvature is None or self.contraction >= 1:
+        if self.curvature is None or not self.curvature.mu < 0 < self.curvature.L:
+            return False
+        if self.contraction >= 1:
             return False
         if not self.same_everywhere and self.distance > _NEAR * self.way:
             return False
-        return nears_a_saddle(self.objective, self.params, self.gradients[-1])
+        return little_leads_down(self.objective, self.params, self.gradients[-1])
 
     @property
     def sharpness(self) -> float | None:
