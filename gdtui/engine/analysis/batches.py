@@ -15,7 +15,6 @@ from gdtui.engine.analysis import sentences
 from gdtui.engine.analysis.kinds import Kind, Verdict, figure, two_figures
 from gdtui.engine.analysis.lengths import norm
 from gdtui.engine.analysis.window import Window
-from gdtui.engine.data.dataset import Array
 
 _FEW = 16  # mini-batches that say nothing yet
 _GROWN = 100.0  # times: a loss that grew so much needs no statistics
@@ -44,6 +43,7 @@ class Halves(NamedTuple):
         return f"the median batch loss {verb}, {change}", over
 
 
+@np.errstate(all="ignore")  # of losses at the end of the floating-point range
 def judged_by_batches(w: Window) -> Verdict:
     """What mini-batches are doing."""
 
@@ -60,11 +60,9 @@ def judged_by_batches(w: Window) -> Verdict:
     losses = [row.batch_loss for row in w.rows if row.batch_loss is not None]
     if w.endless and w.loss < w.losses[0]:
         return verdict("unbounded", sentences.UNBOUNDED)
-    beyond = w.edge is not None and w.learning_rate >= w.edge.rate
-    edge = sentences.beside_the_edge(w) if beyond else ""
     if _explodes(losses) and w.loss > _OUT_OF_BOUNDS * abs(w.losses[0]):
         grown = f"the loss of the batches rises, {figure(losses[0])} → {figure(losses[-1])}"
-        return verdict("diverging", grown, edge)
+        return verdict("diverging", grown, _edge_behind(w))
     if len(w.rows) < _FEW:
         return verdict("too few batches to tell", f"{len(w.rows)} since the settings were chosen")
     lately = w if w.steady else w.last(len(w.rows) // 2)
@@ -75,8 +73,8 @@ def judged_by_batches(w: Window) -> Verdict:
         return verdict("converging steadily", *halves.told("falls"))
     if halves.change > 2:
         if _beyond_the_edge(w) and w.loss > _OUT_OF_BOUNDS * abs(w.before[0]):
-            return verdict("diverging", *halves.told("rises"), edge)
-        return verdict("bouncing", *halves.told("rises"), edge)
+            return verdict("diverging", *halves.told("rises"), _edge_behind(w))
+        return verdict("bouncing", *halves.told("rises"), _edge_behind(w))
     if w.steady and _hardly_moved(w):
         return verdict("stalled", *_creeps(w))
     if _slow_direction_under_way(w):
@@ -86,12 +84,18 @@ def judged_by_batches(w: Window) -> Verdict:
         change = " → ".join(two_figures(w.losses[0], w.loss))
         hidden = "the noise of the batches hides it"
         return verdict("converging steadily", f"the loss on all the data falls, {change}", hidden)
-    spread = f"{figure(float(np.mean(losses)))} ± {figure(_deviation(losses))}"
+    spread = f"{figure(float(np.mean(losses)))} ± {figure(float(np.std(losses, ddof=1)))}"
     return verdict(
         "noisy around a floor",
         f"the loss of a batch is {spread}",
         "a smaller η or larger batches lower the floor",
     )
+
+
+def _edge_behind(w: Window) -> str:
+    """The edge of stability, if η is not below it."""
+    behind = w.edge is not None and w.learning_rate >= w.edge.rate
+    return sentences.beside_the_edge(w) if behind else ""
 
 
 def _falls_all_along(losses: Sequence[float]) -> bool:
@@ -134,12 +138,6 @@ def _halves(losses: Sequence[float]) -> Halves:
     return Halves(
         float(np.median(before)), float(np.median(after)), float(higher) / error, len(losses)
     )
-
-
-def _deviation(losses: Sequence[float] | Array) -> float:
-    """The standard deviation of a sample; inf beyond the floating-point range."""
-    with np.errstate(all="ignore"):
-        return float(np.std(losses, ddof=1))
 
 
 def _beyond_the_edge(w: Window) -> bool:

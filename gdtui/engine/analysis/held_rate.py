@@ -206,7 +206,7 @@ def _run_holds(start: Run, rate: float, steps: int, deadline: float) -> bool | N
     """Whether a run holds from `start` with `rate`; None where there is no time to see."""
     run = start.fork()
     run.edit(learning_rate=rate)
-    run.advance(steps, budget=None if deadline == math.inf else deadline - time.perf_counter())
+    run.advance(steps, budget=deadline - time.perf_counter())
     if run.ended and run.ended.reason == "diverged":
         return False
     if run.step < start.step + steps and not run.ended:

@@ -21,6 +21,8 @@ from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.objectives.objective import Matrix
 from gdtui.engine.objectives.typed.kinks import rise
 
+VALLEY = "the bottom of a valley"
+
 ORDER = 12  # of the power series: what is flat to this order is called flat
 FLAT = 1e-10  # a curvature this small beside the others, each in its own unit, is none
 FLAT_ON_DATA = 1e-6
@@ -63,17 +65,14 @@ def kind_of_point(objective: Objective, params: Sequence[float]) -> Place:
     return _of_a_smooth_loss(objective, point, found)
 
 
-def nears_a_saddle(
+def little_leads_down(
     objective: Objective, params: Sequence[float], gradient: Sequence[float]
 ) -> bool:
-    """Whether it curves both ways at `params`, and little of the slope leads down where it curves
-    down."""
+    """Whether little of the slope at `params` leads to where it curves down."""
     found = objective.hessian(params)
     if found is None:
         return False
     eigenvalues, ways = np.linalg.eigh(found)
-    if not eigenvalues[0] < 0 < eigenvalues[-1]:
-        return False
     along = ways.T @ np.asarray(gradient)
     return bool(np.linalg.norm(along[eigenvalues <= 0]) < _LITTLE * np.linalg.norm(along))
 
@@ -105,7 +104,7 @@ def _kind(mu: float, largest: float) -> str:
         return "a maximum"
     if mu < 0:
         return "a saddle" if largest > 0 else "the top of a ridge"
-    return "the bottom of a valley" if largest > 0 else "a flat place"
+    return VALLEY if largest > 0 else "a flat place"
 
 
 def told(curvature: Curvature) -> str:
@@ -177,7 +176,7 @@ def _judged(up: list[Any], down: list[Any], rises: list[_Rise], dimension: int) 
         )
     if flat:
         if up or rising:
-            return Place("the bottom of a valley", "λ = 0 along it, and the loss is level there")
+            return Place(VALLEY, "λ = 0 along it, and the loss is level there")
         if down or falling:
             return Place("the top of a ridge", "λ = 0 along it, and the loss is level there")
         return Place("a flat place", "no curvature, and the loss is level around it")
@@ -331,7 +330,7 @@ def _at_a_kink(objective: Objective, point: Sequence[float]) -> Place:
     if all(sign < 0 for sign in signs):
         return Place(f"a maximum {where}", f"the loss falls to {sides}, and has no λ here")
     if all(sign >= 0 for sign in signs):
-        return Place("the bottom of a valley", "the loss falls to no side, and has no λ here")
+        return Place(VALLEY, "the loss falls to no side, and has no λ here")
     if len(point) == 1:
         return Place("a slope", "the loss falls on to one side, and has no λ here")
     return Place("a saddle at a kink", "the loss rises to some sides and falls to others")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from gdtui.engine.analysis.kinds import figure, figure_near_one, two_figures
 from gdtui.engine.analysis.lengths import norm
-from gdtui.engine.analysis.place import kind_of_point
+from gdtui.engine.analysis.place import VALLEY
 from gdtui.engine.analysis.theory import FLAT, hessian_at, stability_edge
 from gdtui.engine.analysis.window import Window
 from gdtui.engine.events import StepTaken
@@ -14,7 +14,6 @@ from gdtui.engine.objectives import Objective
 from gdtui.engine.spec import name_of
 
 UNBOUNDED = "the loss falls without limit: there is nothing to converge to"
-VALLEY = "the bottom of a valley"
 AT_REST = "the gradient is 0 at the start, so no step moves"
 TOO_SMALL = "the step is too small to change a parameter at all"
 NEARING_A_SADDLE = "nearing a saddle"
@@ -82,7 +81,7 @@ def arrived(w: Window) -> list[str]:
     if settings.get("weight_decay") and w.slope > 10 * w.pull:
         held = f"weight decay and the slope cancel here, where {slope_is(w)}"
         return [held, "this is no minimum of L itself"]
-    place = kind_of_point(w.objective, w.params)
+    place = w.place
     if place.kind in _UNTOLD:
         return [slope, _leads_off(w)]
     if place.kind.startswith("a minimum"):
@@ -111,7 +110,7 @@ def _leads_off(w: Window) -> str:
 
 def place_first(w: Window) -> str:
     """The first words where the point has arrived at no minimum, or not to stay."""
-    kind = kind_of_point(w.objective, w.params).kind
+    kind = w.place.kind
     if kind in _UNTOLD or kind.startswith("a minimum") or kind == VALLEY:
         return "" if w.stays else "at rest for now"
     return f"resting at {kind}" if kind != "a flat place" else "resting on flat ground"

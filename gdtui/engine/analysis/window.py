@@ -5,14 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import pairwise
-from statistics import fmean as mean
 
 from gdtui.engine import optimizers
 from gdtui.engine.analysis.ahead import ahead, coasting
 from gdtui.engine.analysis.descends import falls_without_limit
 from gdtui.engine.analysis.held_rate import Held, held_rate
 from gdtui.engine.analysis.lengths import inner, norm
-from gdtui.engine.analysis.place import nears_a_saddle
+from gdtui.engine.analysis.place import Place, kind_of_point, little_leads_down
 from gdtui.engine.analysis.theory import (
     FLAT,
     Edge,
@@ -67,6 +66,8 @@ class Window:
     rows: Sequence[StepTaken]
     """The updates, the oldest first; at least one."""
     gradients: Sequence[Sequence[float]]
+    early: Sequence[StepTaken]
+    """The first updates since the settings changed, and those that `last` has left out."""
     before: Sequence[float]
     """Some of the losses between the last change of settings and the window, the oldest first."""
     first: Sequence[float]
@@ -75,9 +76,6 @@ class Window:
     """How far what the rule remembers would carry the point if there were no slope any more."""
     ahead: Callable[[int], float]
     """How far the point would get away from here in so many updates."""
-    longest: StepTaken
-    """The longest update of those looked at: the first ones since the settings changed, and the
-    last."""
     ended: Reason | None = None
     held: Held | None = None
     """The rate that would have held, of a run that diverged."""
@@ -89,8 +87,14 @@ class Window:
             self,
             rows=self.rows[-steps:],
             gradients=self.gradients[-steps - 1 :],
+            early=(*self.early, *left_out),
             before=(*self.before, *(row.loss for row in left_out)),
         )
+
+    @property
+    def longest(self) -> StepTaken:
+        """The longest update of all that are looked at."""
+        return max((*self.early, *self.rows), key=lambda row: norm(row.update))
 
     # The losses
 
@@ -138,13 +142,13 @@ class Window:
     def lower_than_before(self) -> bool:
         """Whether all losses are below the mean of those long before the window."""
         half = len(self.before) // 2
-        return half > 0 and max(self.losses) < mean(self.before[:half])
+        return half > 0 and max(self.losses) < _mean(self.before[:half])
 
     @property
     def falls_in_the_long_run(self) -> bool:
         """Whether they are, and below the mean of those not so long ago by more than is seen."""
         lately = self.before[len(self.before) // 2 :]
-        return self.lower_than_before and mean(self.losses) < mean(lately) * (1 - _SEEN)
+        return self.lower_than_before and _mean(self.losses) < _mean(lately) * (1 - _SEEN)
 
     @cached_property
     def peaks(self) -> Sequence[float]:
@@ -187,6 +191,11 @@ class Window:
         return max(of_loss, abs(1 - change)) if math.isfinite(change) else of_loss
 
     # The place
+
+    @cached_property
+    def place(self) -> Place:
+        """What the point is where the last update arrives, if the slope has vanished there."""
+        return kind_of_point(self.objective, self.params)
 
     @cached_property
     def curvature(self) -> Curvature | None:
@@ -304,9 +313,9 @@ class Window:
         slope, bend = self.gradients[-1][0], self.curvature.L
         if not (slope and bend and math.isfinite(slope / bend)):
             return False
-        there = self.objective.slope((self.params[0] - slope / bend,))
-        moved = self.params[0] - slope / bend != self.params[0]
-        return moved and norm(there) > abs(slope) / 2 > 0.5 * VANISHED
+        end = self.params[0] - slope / bend
+        left = abs(self.objective.slope((end,))[0])
+        return end != self.params[0] and left > abs(slope) / 2 > 0.5 * VANISHED
 
     @property
     def moving(self) -> bool:
@@ -343,14 +352,16 @@ class Window:
         """Whether the loss falls without limit from here."""
         return falls_without_limit(self.objective, self.params)
 
-    @property
+    @cached_property
     def nears_a_saddle(self) -> bool:
         """Whether the slope falls, next to none of it where it curves down, and it is not far."""
-        if self.curvature is None or self.contraction >= 1:
+        if self.curvature is None or not self.curvature.mu < 0 < self.curvature.L:
+            return False
+        if self.contraction >= 1:
             return False
         if not self.same_everywhere and self.distance > _NEAR * self.way:
             return False
-        return nears_a_saddle(self.objective, self.params, self.gradients[-1])
+        return little_leads_down(self.objective, self.params, self.gradients[-1])
 
     @property
     def sharpness(self) -> float | None:
@@ -380,14 +391,19 @@ def window_of(
         steady=run.at_hand[0].steady,
         rows=seen,
         gradients=[*(row.gradient for row in seen), final],
+        early=early,
         before=[*(row.loss for row in early), *run.keyframes.losses(changed + _EARLY, begins)],
         first=rows(1, 1)[0].params,
         coast=coasting(run) if finite else math.inf,
         ahead=partial(ahead, run),
-        longest=max((*early, *seen), key=lambda row: norm(row.update)),
         ended=ended,
         held=held_rate(run) if ended == "diverged" else None,
     )
+
+
+def _mean(losses: Sequence[float]) -> float:
+    """Of losses; inf beyond the floating-point range, where that of `statistics` raises."""
+    return sum(losses) / len(losses)
 
 
 def _streak(rose: Sequence[bool], *, of: bool) -> int:

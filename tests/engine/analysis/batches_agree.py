@@ -12,6 +12,7 @@ import numpy as np
 
 from gdtui.engine.analysis.verdict import Verdict
 from gdtui.engine.run import Run
+from tests.engine.analysis.rows_agree import drift
 
 FEW = 16
 CERTAIN = 2.0  # standard deviations of the rank sum
@@ -44,12 +45,6 @@ class Facts:
         above = sum((b > a) + (b == a) / 2 for a in self.losses[:half] for b in self.losses[half:])
         return (above - n * m / 2) / math.sqrt(n * m * (n + m + 1) / 12)
 
-    def drift(self) -> float:
-        ahead = self.run.fork()
-        ahead.advance(60)
-        rows = ahead.rows(self.run.step + 1, ahead.step)
-        return max((math.dist(row.new_params, self.run.params) for row in rows), default=0.0)
-
 
 def _too_few(f: Facts) -> bool:
     return len(f.rows) < FEW and not f.out
@@ -57,7 +52,7 @@ def _too_few(f: Facts) -> bool:
 
 def _converged(f: Facts) -> bool:
     leaves = "lead away" in f.said or "on its way off" in f.said
-    return leaves or f.drift() <= 1e-3 * max(1.0, math.hypot(*f.run.params))
+    return leaves or drift(f.run) <= 1e-3 * max(1.0, math.hypot(*f.run.params))
 
 
 def _unbounded(f: Facts) -> bool:

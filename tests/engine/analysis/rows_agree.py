@@ -47,17 +47,17 @@ class Facts:
     def remembers(self) -> bool:
         return bool(optimizers.parse(self.run.settings.optimizer).remembers)
 
-    def drift(self, steps: int = 60) -> float:
-        """How far the point goes in the next steps."""
-        ahead = self.run.fork()
-        ahead.advance(steps)
-        far = ahead.rows(self.run.step + 1, self.run.step + steps)
-        here = self.run.params
-        return max((math.dist(row.new_params, here) for row in far), default=0.0)
-
     def highest_before(self) -> float:
         rows = self.run.rows(self.changed + 1, self.run.step)
         return max(row.loss for row in rows)
+
+
+def drift(run: Run) -> float:
+    """How far the point goes in the next steps."""
+    ahead = run.fork()
+    ahead.advance(60)
+    rows = ahead.rows(run.step + 1, ahead.step)
+    return max((math.dist(row.new_params, run.params) for row in rows), default=0.0)
 
 
 def _unit(vector: Sequence[float]) -> np.ndarray:
@@ -75,7 +75,7 @@ def _just_changed(f: Facts) -> bool:
 
 def _converged(f: Facts) -> bool:
     """The point goes nowhere, or the first words say that this is not to stay, and it is not."""
-    far = f.drift() / max(1.0, math.hypot(*f.run.params))
+    far = drift(f.run) / max(1.0, math.hypot(*f.run.params))
     leaves = "lead away" in f.said or "on its way off" in f.said
     if leaves:
         return not f.said.startswith("converged") and (far > 1e-4 or f.lengths[-1] > f.lengths[0])

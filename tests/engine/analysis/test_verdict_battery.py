@@ -265,6 +265,8 @@ SADDLES = [  # of losses that have a floor; nothing is near that is not ahead
     *(Case("y^4 - y^2 + x^2", 0.1, n, (STEADY,), (2.0, 1e-8), says="nearing a saddle: each step")
       for n in (14, 30)),
     *(Case("y^4 - y^2 + x^2", 0.1, n, (STEADY,), (2.0, 1e-8), never="saddle") for n in (5, 70, 90)),
+    *(Case(loss, 0.002, 30, (STEADY,), (1.0, 2.0, -0.7), never="saddle")  # rounding curves down
+      for loss in ("(x + y + z)^2", "(x + 3y + z)^2", "(x + y + z)^2 + (x + y + z)^4")),
     *(Case("himmelblau", 0.01, n, (STEADY, CROSSING), (0.0, 0.0), never="saddle") for n in (3, 8)),
     *(Case("(x*y - 1)^2", 0.1, n, ("converged",), (0.0, 0.0), never="shrunk",
            says="resting at a saddle: the gradient is 0 at the start") for n in (1, 24, 25, 100)),

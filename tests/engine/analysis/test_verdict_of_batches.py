@@ -194,6 +194,15 @@ def test_a_slope_down_without_end_is_seen_through_the_noise() -> None:
     assert verdict_of(run, run.rows).kind == "unbounded"
 
 
+def test_losses_whose_sum_is_out_of_range_are_judged_as_well() -> None:
+    config = RunConfig(
+        objective="w^2", data="noise", start=(1e154,), learning_rate=1e-12, batch_size=4
+    )
+    run = open_run(config)
+    run.seek(60)
+    assert verdict_of(run, run.rows).kind == "converging steadily"
+
+
 @pytest.mark.parametrize("start", [8.0, 0.0])
 @pytest.mark.parametrize("rate", [0.1, 0.5])
 @pytest.mark.parametrize("steps", [600, 1500, 4000])

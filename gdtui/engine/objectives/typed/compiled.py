@@ -13,6 +13,7 @@ import sympy
 from sympy.printing.pycode import PythonCodePrinter
 
 from gdtui.engine import taylor
+from gdtui.engine.objectives.models.heads import sigmoid
 from gdtui.engine.objectives.objective import Formula
 from gdtui.engine.objectives.typed.symbols import Symbolic
 
@@ -125,11 +126,6 @@ def _sigmoid(x: Any, m: Any) -> Any:
     return 1.0 / (1.0 + m.exp(-x)) if x >= 0 else m.exp(x) / (1.0 + m.exp(x))
 
 
-def _sigmoid_of_lanes(x: Any) -> Any:
-    small = np.exp(-np.abs(x))
-    return np.where(np.asarray(x) >= 0, 1.0, small) / (1.0 + small)
-
-
 def _sech_of_lanes(x: Any) -> Any:
     small = np.exp(-np.abs(x))
     return 2.0 * small / (1.0 + small * small)
@@ -159,7 +155,7 @@ _NAMESPACES: dict[ModuleType, dict[str, Any]] = {
         "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan,
         "relu": lambda x: np.maximum(x, 0.0),
         "step": lambda x: np.where(np.asarray(x) > 0, 1.0, 0.0),
-        "sigmoid": _sigmoid_of_lanes,
+        "sigmoid": sigmoid,
         "softplus": lambda x: np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x))),
         "Tanh": np.tanh, "Sech": _sech_of_lanes,
     },

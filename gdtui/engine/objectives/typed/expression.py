@@ -19,6 +19,7 @@ from gdtui.engine.objectives.typed.functions import CONSTANTS, FUNCTIONS
 from gdtui.engine.objectives.typed.juxtaposed import check_quotients_and_powers
 from gdtui.engine.objectives.typed.latex import tokens
 from gdtui.engine.objectives.typed.letters import (
+    Readings,
     before_brackets,
     readings_before_brackets,
     two_readings,
@@ -67,16 +68,11 @@ def parse(text: str) -> Expression:
     names = [token for token in cut if token.kind == "name"]
     for token in names:
         name = token.text
-        other = name in expression.parameters and two_readings(
+        readings = name in expression.parameters and two_readings(
             name, expression.parameters, FUNCTIONS, CONSTANTS
         )
-        if other:
-            raise ExpressionError(
-                f"{name} can be read as {other.product} or as one parameter; "
-                f"write {other.product} or {other.parameter}",
-                text,
-                token.column,
-            )
+        if readings:
+            raise _ambiguous(text, token, readings)
     return replace(expression, notes=tuple(_notes(text, names)))
 
 
@@ -91,6 +87,16 @@ def _without_left_side(text: str) -> str:
     return " " * found.end() + text[found.end() :]
 
 
+def _ambiguous(text: str, name: Token, readings: Readings) -> ExpressionError:
+    """The refusal of a name, with both ways to write it."""
+    product, parameter = readings
+    return ExpressionError(
+        f"{name.text} can be read as {product} or as one parameter; write {product} or {parameter}",
+        text,
+        name.column,
+    )
+
+
 def _notes(text: str, names: Sequence[Token]) -> Iterator[str]:
     """What is read as a product where it looks like a call. Raises `ExpressionError` where it may
     be none."""
@@ -98,12 +104,8 @@ def _notes(text: str, names: Sequence[Token]) -> Iterator[str]:
     for token in names:
         word = token.text.rstrip("0123456789")
         if token not in called and word in FUNCTIONS and token.text not in FUNCTIONS:
-            one = f"{word}({token.text[len(word) :]})"
-            other = f"{word}_{token.text[len(word) :]}"
-            message = (
-                f"{token.text} can be read as {one} or as one parameter; write {one} or {other}"
-            )
-            raise ExpressionError(message, text, token.column)
+            digits = token.text[len(word) :]
+            raise _ambiguous(text, token, Readings(f"{word}({digits})", f"{word}_{digits}"))
     alone = {token.text for token in names if token not in called}
     for token in called:
         one, other = readings_before_brackets(token.text, FUNCTIONS)

@@ -71,8 +71,8 @@ def cut(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(normalized(text)):
         if match.lastgroup and match.lastgroup != "space":
             indexed = match.lastgroup in ("name", "command")
-            text = match[0].translate(_NO_BRACES) if indexed else match[0]
-            yield Token(match.lastgroup, text, match.start() + 1)
+            shown = match[0].translate(_NO_BRACES) if indexed else match[0]
+            yield Token(match.lastgroup, shown, match.start() + 1)
 
 
 def normalized(text: str) -> str:

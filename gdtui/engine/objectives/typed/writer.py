@@ -36,7 +36,7 @@ class Writer:
     def take(self, token: Token, after: Token | None) -> None:
         """Write what the token means where it stands. Raises `ExpressionError`."""
         if token.kind == "foreign":
-            raise self._error(foreign(token.text), token)
+            raise self._error(_foreign(token.text), token)
         if token.kind in ("number", "superscript") and token.digits > MOST_DIGITS:
             raise self._error(f"more than {MOST_DIGITS} digits", token)
         if self._function and token.kind not in ("open", "bar"):
@@ -198,7 +198,7 @@ def _is_alone(token: Token, after: Token | None) -> bool:
     return apart and after.kind not in ("power", "superscript")
 
 
-def foreign(char: str) -> str:
+def _foreign(char: str) -> str:
     hints = {
         "=": "a loss is an expression, without =",
         ",": "a comma has no meaning here; a decimal is written 0.1",
