@@ -81,6 +81,17 @@ async def test_letters_typed_in_a_field_are_text() -> None:
         assert field.value == "(w - 3)^2", "Esc takes back what was typed"
 
 
+@pytest.mark.parametrize("keys", ["1", "m1"])
+@pytest.mark.parametrize("size", [(79, 24), (80, 23), (60, 16), (40, 10)])
+async def test_what_is_typed_into_is_seen_in_any_window(size: tuple[int, int], keys: str) -> None:
+    app = app_on()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*keys)
+        assert await shows(pilot, "loss  (w - 3)^2")
+        await pilot.press("escape")
+        assert await until(pilot, lambda: "loss  (w - 3)^2" not in text_of(app))
+
+
 async def test_selecting_a_row_moves_everything_there() -> None:
     app = app_on()
     async with app.run_test() as pilot:
