@@ -53,7 +53,7 @@ def draw(
 
     Points that are not finite are left out, and a line is broken there.
     """
-    _leave_the_manual()
+    _leave_manual_and_tests()
     from plotext import figure, marker, pixel, terminal  # noqa: PLC0415 (loads its kernel)
 
     width, height = size
@@ -80,12 +80,13 @@ def draw(
     return [_line(row, roles, width) for row in text.split("\n")[:height]]
 
 
-def _leave_the_manual() -> None:
+def _leave_manual_and_tests() -> None:
     """plotext composes its manual when it is imported, which takes as long as dozens of charts, a
-    fifth of our start; nobody reads it here."""
-    manual = ModuleType("plotext._doc.doc")
-    manual.docs = None  # type: ignore[attr-defined]
-    sys.modules.setdefault(manual.__name__, manual)
+    fifth of our start, and loads its own tests; nobody reads or runs them here."""
+    for module, name in (("_doc.doc", "docs"), ("_tests.run", "test")):
+        left_out = ModuleType(f"plotext.{module}")
+        setattr(left_out, name, None)
+        sys.modules.setdefault(left_out.__name__, left_out)
 
 
 def _unit(values: Sequence[float], limits: tuple[float, float]) -> list[float]:

@@ -74,23 +74,23 @@ class GdtuiApp(TerminalApp):
             ansi_color=True if os.environ.get("NO_COLOR") else None,
         )
         self._run_shown = run
-        self._wanted_theme = theme
         self._offers_last = offers_last
         self._preset = preset
         self._first = first
         self._settings = settings.load()
         self.keymap = keymap_of(self._settings.keys)
+        loaded = themes.load()
+        for own in loaded.themes:
+            self.register_theme(own)
+        self._problems = [*loaded.problems, *self.keymap.problems]
+        self.begin_with_theme(theme or themes.suited(self.console.color_system))
 
     def on_mount(self) -> None:
-        """Put on the colors and the person's own keys, and open the first screen."""
-        loaded = themes.load()
-        for theme in loaded.themes:
-            self.register_theme(theme)
-        self.theme = self._wanted_theme or themes.suited(self.console.color_system)
+        """Put on the person's own keys, and open the first screen."""
         self.set_class(self.glyphs is Glyphs.ASCII, "-ascii")
         self.set_class(self.glyphs is Glyphs.BLOCKS, "-blocks")
         self.set_keymap(self.keymap.complete())
-        problems = [*loaded.problems, *self.keymap.problems]
+        problems = list(self._problems)
         if self._first is not None:  # flashcards say themselves what else is wrong with settings
             self._first.done = lambda _: self.exit()
             self.post_message(self._first)

@@ -104,6 +104,15 @@ class TerminalApp(App[None]):
         self._has_turn = False
         self._patient_until = 0.0
 
+    def begin_with_theme(self, name: str) -> None:
+        """Put on a theme before any style is read; a later one has Textual read them all again."""
+        self.set_reactive(App.theme, name)
+        dark = self.current_theme.dark
+        classes = {f"-theme-{name}": True, "-dark-mode": dark, "-light-mode": not dark}
+        self.update_classes(classes, update=False)
+        self._refresh_truecolor_filter(self.ansi_theme)
+        self.stylesheet.set_variables(self.get_css_variables())
+
     def on_mount(self) -> None:
         """While the program is suspended somebody else writes to the terminal."""
         self.app_resume_signal.subscribe(self, lambda _: self.wire.forget())

@@ -26,13 +26,16 @@ class PaneGrid(Horizontal):
         """Whether the current pane has the whole window."""
 
     def compose(self) -> ComposeResult:
-        """Pictures on the left, numbers on the right."""
+        """Pictures on the left, numbers on the right; the stage has the focus first."""
         for column in ("pictures", "numbers"):
-            with Vertical(id=column):
+            with Vertical(id=column) as vertical:
                 for pane in PANES:
                     if pane.column == column:
                         widget = pane.widget(id=pane.id)
                         widget.border_title = f"{pane.key} {pane.title}"
+                        if pane.id == STAGE:
+                            widget.add_class("-current")
+                            vertical.add_class("-current")
                         yield widget
 
     def show(self, frame: Frame) -> None:
