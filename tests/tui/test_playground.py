@@ -7,6 +7,9 @@ from textual.widgets import Input
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.experiment import MAX_PINS
+from gdtui.engine.run import Run
+from gdtui.files.presets import presets
+from gdtui.tui.app import GdtuiApp
 from gdtui.tui.pages.page import Page
 from gdtui.tui.panes import PANES
 from gdtui.tui.screens.playground import Playground
@@ -307,8 +310,52 @@ async def test_a_preset_opens_with_what_to_look_for_and_what_it_is_seen_beside()
         run = screen_of(pilot).run
         assert run.config.objective == "ravine:condition=25"
         assert run.config.optimizer.startswith("momentum")
-        assert [notice.title for notice in app._notifications] == ["heavy-ball"]
+        assert await shows(pilot, "heavy-ball: Momentum, with the best pair")
+        assert not app._notifications
         await pilot.press("N", "N", "i")
         assert await shows(pilot, "LOOK FOR")
         assert "measured: a step multiplies" in text_of(app)
         assert "a step leaves 0.6667" in text_of(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16), (40, 10)])
+async def test_what_to_look_for_is_read_whole_until_the_run_begins(size: tuple[int, int]) -> None:
+    preset = max(presets().values(), key=lambda preset: len(preset.look))
+    said = f"{preset.name}: {preset.look}"
+    app = GdtuiApp(Run(preset.config), preset=preset)
+    async with app.run_test(size=size, notifications=True) as pilot:
+
+        def seen() -> bool:
+            return said in " ".join(text_of(app).split())
+
+        assert await until(pilot, seen)
+        await pilot.press("l", "2", "question_mark", "escape")
+        assert await until(pilot, seen)
+        await pilot.press("n")
+        assert await until(pilot, lambda: not seen())
+        await pilot.press("g", "r")
+        assert await until(pilot, seen), "the same run from the start is to be seen so again"
+        await pilot.press("plus")
+        assert await until(pilot, lambda: not seen())
+
+
+async def test_another_loss_is_not_looked_at_as_the_preset_was() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d", "home", "enter")
+        assert await shows(pilot, "too-small: One step")
+        await pilot.press("1", "ctrl+u", *"w^2", "enter")
+        assert await until(pilot, lambda: "too-small" not in text_of(app))
+
+
+async def test_the_last_session_is_not_looked_at_as_the_preset_was() -> None:
+    app = app_on()
+    async with app.run_test() as pilot:
+        await pilot.press("n", "q")
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d", "home", "enter")
+        assert await shows(pilot, "too-small: One step")
+        await pilot.press("u", "i")
+        assert await shows(pilot, "THE LOSS")
+        assert "LOOK FOR" not in text_of(app)

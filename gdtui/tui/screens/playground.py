@@ -45,6 +45,7 @@ from gdtui.tui.typed import changed, rate_of
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Field
 from gdtui.tui.widgets.footer import Footer
+from gdtui.tui.widgets.note import Note
 
 SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
 
@@ -83,21 +84,26 @@ class Playground(Screen[None]):
     def compose(self) -> ComposeResult:
         """The header, the panes, the footer."""
         yield Status(id="status")
+        yield Note(self._look(), id="note")
         yield PaneGrid()
         yield Footer()
 
     def on_mount(self) -> None:
-        """Say which preset it is, if it is one."""
+        """Open the preset, if it is one."""
         if self._preset is not None:
             self._look_at(self._preset)
 
     def _look_at(self, preset: Preset) -> None:
-        """Say what to look for in a preset, and draw what it is to be seen beside."""
+        """Draw what a preset is to be seen beside, and as it is to be seen."""
         self._preset = preset
         self._unit = next(unit for unit in UNITS if unit.name == preset.axis)
         for name, run in preset.runs_beside():
             self.experiment.pin_beside(name, run)
-        self.notify(preset.look, title=preset.name, timeout=10)
+
+    def _look(self) -> str:
+        """What to look for in a preset, until its run is taken on or changed."""
+        begun = self.run.furthest or self.run.edits or self._player.playing
+        return "" if begun or self._preset is None else f"{self._preset.name}: {self._preset.look}"
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that the window has room for; its panes ask to be drawn."""
@@ -182,6 +188,7 @@ class Playground(Screen[None]):
             return
         self._late = False
         frame = self._frame()
+        self.query_one(Note).say(self._look())
         self._panes.make_room_for(frame)
         self.query_one(Status).show(frame)
         self._panes.show(frame)
@@ -258,6 +265,7 @@ class Playground(Screen[None]):
         if preset is not None:
             self._begin(preset.config)
             self._look_at(preset)
+            self._soon()
             return
         config, data = self.experiment.config, self.run.data
         try:
@@ -304,6 +312,7 @@ class Playground(Screen[None]):
         if run is None:
             self.notify("There is no earlier session to go on with.", timeout=3)
         else:
+            self._preset = None
             self._show_run(run)
 
     def action_cards(self) -> None:
