@@ -13,7 +13,7 @@ where it is still cells (`visible_strip`), so that no text from outside commands
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import Any, cast
 
@@ -40,6 +40,7 @@ from textual.geometry import Size
 from textual.keys import Keys, _character_to_key
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.notifications import Notification
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.theme import ThemeProvider
@@ -217,6 +218,11 @@ class TerminalApp(App[None]):
         self.pacer.answered()
         if isinstance(self.screen, Waiting):
             self.screen.arrived()
+
+    def withdraw(self, is_over: Callable[[Notification], bool]) -> None:
+        """Take toasts away before their time; the next one has them go from the screen."""
+        for notification in filter(is_over, [*self._notifications]):
+            self._unnotify(notification, refresh=False)
 
     def keep_state(self) -> None:
         """Keep what is to be there at the next start: the program ends, perhaps at once."""

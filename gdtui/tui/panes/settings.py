@@ -174,7 +174,7 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
     def _tell_if_cut(self, problem: str) -> None:
         width, height = self.query_one("#settings-message").content_size
         if not width or len(wrap(f"✗ {problem}", width)) > height:
-            self.app.notify(problem, severity="error", timeout=8)
+            self.app.notify(problem, severity="error")
 
     def _batch_of(self, text: str) -> int:
         batches = self._frame.batches if self._frame else None

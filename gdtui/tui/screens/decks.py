@@ -71,7 +71,7 @@ class DeckList(Screen[None]):
         self.query_one("#tag-row").display = False
         self.query_one(Answer).suggester = SuggestFromList(self._collection.known_tags())
         for notice in taken(self._collection.notices, self._collection.store.notices):
-            self.notify(notice, severity="warning", timeout=8)
+            self.notify(notice, severity="warning")
 
     def on_resize(self) -> None:
         """Fold in a small window."""
@@ -161,7 +161,7 @@ class DeckList(Screen[None]):
         for tag in tags:
             if tag not in known:
                 close = nearest(tag, known) or f"; known: {', '.join(known)}"
-                self.notify(f"no card has the tag {quoted(tag)}{close}", timeout=8)
+                self.notify(f"no card has the tag {quoted(tag)}{close}")
                 return
         self._collection.tags = tags
         self._to_the_decks()

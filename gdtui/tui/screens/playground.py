@@ -135,7 +135,7 @@ class Playground(Screen[None]):
         try:
             run = await self._reading.open_run(config, progress)
         except CanceledError:
-            self.notify(f"Reading {Path(config.data or '').name} canceled.", timeout=3)
+            self.notify(f"Reading {Path(config.data or '').name} canceled.")
         except UndecidedError as error:
             if (config.data, wanted_of(config)) == self._asked:  # asking again would lead nowhere
                 settings.complain("data", str(error))
@@ -289,7 +289,7 @@ class Playground(Screen[None]):
     def action_pin(self) -> None:
         """Keep this run's losses in the chart, and begin another."""
         if not self.run.furthest:
-            self.notify("Take a step first: there is nothing to compare yet.", timeout=3)
+            self.notify("Take a step first: there is nothing to compare yet.")
         elif len(self.experiment.pins) == MAX_PINS:
             self.notify(f"{MAX_PINS} runs are kept already; x takes the last one out.")
         else:
@@ -310,7 +310,7 @@ class Playground(Screen[None]):
             self.notify(f"{paths.last_session().name}: {error}", severity="warning")
             return
         if run is None:
-            self.notify("There is no earlier session to go on with.", timeout=3)
+            self.notify("There is no earlier session to go on with.")
         else:
             self._preset = None
             self._show_run(run)
@@ -328,7 +328,7 @@ class Playground(Screen[None]):
     def action_unit(self) -> None:
         """Draw the loss against steps, epochs or examples."""
         if self.run.batches is None:
-            self.notify("Without data there are only steps.", timeout=3)
+            self.notify("Without data there are only steps.")
             return
         self._unit = UNITS[(UNITS.index(self._unit) + 1) % len(UNITS)]
         self._soon()
@@ -338,7 +338,7 @@ class Playground(Screen[None]):
         if self.query_one(Landscape).next_view():
             self._soon()
         else:
-            self.notify("There is one view of this loss only; data have more.", timeout=3)
+            self.notify("There is one view of this loss only; data have more.")
 
     def action_maximize(self) -> None:
         """One pane in the whole window, or all in their places."""
@@ -388,7 +388,7 @@ class Playground(Screen[None]):
         try:
             view = view_of(self.run)
         except LensClosedError as error:
-            self.notify(str(error), timeout=6)
+            self.notify(str(error))
         else:
             self.app.post_message(OpenNoiseLens(view, done=self._use_batch_size))
 
@@ -437,9 +437,9 @@ class Playground(Screen[None]):
         if self.run.ended:
             diverged = self.run.ended.reason == "diverged"
             way_back = " Go back with b, lower η with −." if diverged else ""
-            self.notify(why_ended(self.run, self.run.ended) + way_back, timeout=4)
+            self.notify(why_ended(self.run, self.run.ended) + way_back)
         elif self.run.arrived:
-            self.notify(ARRIVED, timeout=4)
+            self.notify(ARRIVED)
 
     # What the panes ask for
 
