@@ -359,3 +359,70 @@ async def test_the_last_session_is_not_looked_at_as_the_preset_was() -> None:
         await pilot.press("u", "i")
         assert await shows(pilot, "THE LOSS")
         assert "LOOK FOR" not in text_of(app)
+
+
+async def test_what_is_wrong_stays_in_its_field_and_is_told_with_its_name() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "down", "ctrl+u", *"seven", "down")
+        assert await shows(pilot, "start seven")
+        assert await shows(pilot, "✗ start: 'seven' is not a number;")
+        await pilot.press("ctrl+u", *"0.2", "enter")
+        assert await until(pilot, lambda: screen_of(pilot).run.settings.learning_rate == 0.2)
+        assert await shows(pilot, "start seven")
+        await pilot.press("escape", "n", "plus")
+        assert await shows(pilot, "η = 0.5")
+        assert "start seven" in text_of(app)
+        await pilot.press("1", "down", "escape")
+        assert await shows(pilot, "start 7 ")
+        assert "✗" not in text_of(app)
+
+
+async def test_another_loss_takes_what_was_wrong_with_the_old_one_away() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "ctrl+u", *"w^", "escape", "1", "down", "ctrl+u", *"1,2", "down")
+        assert await shows(pilot, "✗ start: needs 1 (w), not 2")
+        await pilot.press("escape", "d", "home", *["down"] * 9, "enter")
+        assert await shows(pilot, "start 8, 1.5")
+        assert "✗" not in text_of(app)
+
+
+@pytest.mark.parametrize("typed", ["x^4 + y^2", "x^4 + y^"])
+async def test_what_escape_takes_back_can_be_brought_again(typed: str) -> None:
+    app = app_on()
+    async with app.run_test(size=(60, 16)) as pilot:
+        await pilot.press("1", "ctrl+u", *typed.replace(" ", ""), "escape", "n", "1")
+        assert await shows(pilot, f"^Y: {typed.replace(' ', '')}")
+        field = app.focused
+        assert isinstance(field, Input)
+        assert field.value == "(w - 3)^2"
+        await pilot.press("ctrl+y")
+        assert field.value == typed.replace(" ", "")
+        await pilot.press("ctrl+y")
+        assert field.value == typed.replace(" ", ""), "once: what is typed now is not lost for it"
+
+
+@pytest.mark.parametrize("loss", ["himmelblau", "(w - 3)^2", "rosenbrock", "ravine:condition=25"])
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 16)])
+async def test_what_theory_says_is_a_line_of_the_settings(size: tuple[int, int], loss: str) -> None:
+    app = app_on(loss)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("1", "n")
+        await settled(pilot)
+        assert app.screen.query_one("#settings-message").size.height == 1
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 16), (40, 10)])
+async def test_the_field_that_is_typed_in_is_in_view(size: tuple[int, int]) -> None:
+    preset = max(presets().values(), key=lambda preset: len(preset.look))
+    app = GdtuiApp(Run(preset.config), preset=preset)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("1")
+        for _ in range(3):
+            await settled(pilot)
+            field = app.focused
+            assert isinstance(field, Input)
+            pane = app.screen.query_one("#settings").content_region
+            assert pane.contains_region(field.region), f"{field.id} at {size}"
+            await pilot.press("down")

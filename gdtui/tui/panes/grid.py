@@ -10,7 +10,6 @@ from textual.widget import Widget
 
 from gdtui.tui.frame import Frame, ShowsFrames
 from gdtui.tui.panes import PANES, STAGE
-from gdtui.tui.panes.settings import values_of
 
 
 class PaneGrid(Horizontal):
@@ -41,10 +40,7 @@ class PaneGrid(Horizontal):
             cast("ShowsFrames", widget).show(frame)
 
     def make_room_for(self, frame: Frame) -> None:
-        """More rows for the settings that data add, and for a rule that remembers something."""
-        added = len(values_of(frame)) - 3
-        for rows in (1, 2):
-            self.set_class(added == rows, f"-data-{rows}")
+        """More rows for a rule that remembers something."""
         long_rule = frame.objective.dimension == 1 and len(frame.working) > 1
         if self.has_class("-long-rule") != long_rule:
             self.set_class(long_rule, "-long-rule")

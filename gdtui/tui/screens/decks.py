@@ -69,7 +69,9 @@ class DeckList(Screen[None]):
     def on_mount(self) -> None:
         """Show the decks, and what is wrong with some."""
         self.query_one("#tag-row").display = False
-        self.query_one(Answer).suggester = SuggestFromList(self._collection.known_tags())
+        field = self.query_one(Answer)
+        field.suggester = SuggestFromList(self._collection.known_tags())
+        field.value = ", ".join(self._collection.tags)
         for notice in taken(self._collection.notices, self._collection.store.notices):
             self.notify(notice, severity="warning")
 
@@ -149,9 +151,7 @@ class DeckList(Screen[None]):
     def action_tag(self) -> None:
         """Type a tag."""
         self.query_one("#tag-row").display = True
-        field = self.query_one(Answer)
-        field.value = ", ".join(self._collection.tags)
-        self.set_focus(field)
+        self.set_focus(self.query_one(Answer))
 
     @on(Input.Submitted)
     def _filter(self, event: Input.Submitted) -> None:
