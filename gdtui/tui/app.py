@@ -169,8 +169,8 @@ class GdtuiApp(TerminalApp):
                 getattr(screen, "state", "")
             ):
                 yield SystemCommand(
-                    f"{action.label}  [{self.keymap.shown(action)}]",
-                    action.help,
+                    self.legible(f"{action.label}  [{self.keymap.shown(action)}]"),
+                    self.legible(action.help),
                     partial(self.run_action, action.call, screen),
                 )
 

@@ -22,7 +22,7 @@ import textual.content
 from rich.color import ColorSystem
 from rich.console import Console, RenderableType
 from rich.segment import Segment
-from textual import events
+from textual import events, getters
 from textual._compositor import (
     ChopsUpdate,
     Compositor,
@@ -260,9 +260,13 @@ class TerminalApp(App[None]):
 class Palette(CommandPalette):
     """Textual's, which sends nothing while it waits, and is opened in windows of any size."""
 
+    app = getters.app(TerminalApp)
+
     def on_mount(self) -> None:
-        """Keep the cursor from blinking."""
-        self.query_one(Input).cursor_blink = False
+        """Keep the cursor from blinking, and what the terminal cannot show from it."""
+        field = self.query_one(Input)
+        field.cursor_blink = False
+        field.placeholder = self.app.legible(field.placeholder)
 
     def _action_command_list(self, action: str) -> None:
         if self.query_one(CommandList).scrollable_content_region:

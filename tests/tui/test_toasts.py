@@ -12,7 +12,7 @@ from gdtui.files import settings
 from gdtui.study.memory.collection import open_collection
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.messages import OpenCards
-from tests.tui.screen import app_on, shows, text_of, until
+from tests.tui.screen import app_on, settled, shows, text_of, until
 
 NEEDS_DATA = "The noise lens needs data: gdtui linear --data line --batch-size 8 opens some."
 ONE_VIEW = "There is one view of this loss only; data have more."
@@ -101,3 +101,15 @@ def _own(text: str) -> None:
     """A person's own settings."""
     settings.path().parent.mkdir(parents=True, exist_ok=True)
     settings.path().write_text(text)
+
+
+@pytest.mark.parametrize("key", ["colon", "question_mark", "o"])
+async def test_a_screen_on_top_does_not_show_a_toast_a_second_time(key: str) -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("z")
+        assert await shows(pilot, "The noise lens needs data")
+        await pilot.press(key)
+        assert await until(pilot, lambda: len(app.screen_stack) == 3)
+        await settled(pilot)
+        assert text_of(app).count("--batch-size 8 opens some.") <= 1
