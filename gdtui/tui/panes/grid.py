@@ -60,6 +60,16 @@ class PaneGrid(Horizontal):
         parts = (pane, *pane.query("*"))
         self.screen.set_focus(next(part for part in parts if part.can_focus))
 
+    def move_focus(self, by: int) -> Widget:
+        """To the next pane or field, or the one before, also where it is not displayed yet."""
+        stops = [part for part in self.query("*") if part.can_focus and _has_meaning(part)]
+        focused = self.screen.focused
+        at = stops.index(focused) + by if focused in stops else 0
+        to = stops[at % len(stops)]
+        self._mark(next(pane for pane in self._widgets() if pane in to.ancestors_with_self))
+        self.screen.set_focus(to)
+        return to
+
     def show_alone(self, *, alone: bool) -> None:
         """Give the current pane the whole window, or every pane its place."""
         self.alone = alone
@@ -82,3 +92,8 @@ class PaneGrid(Horizontal):
 
     def _widget(self, name: str) -> Widget:
         return self.query_one(f"#{name}")
+
+
+def _has_meaning(part: Widget) -> bool:
+    """Whether it is not in a row that is of no use now."""
+    return all(row.display for row in part.ancestors if row.has_class("field"))

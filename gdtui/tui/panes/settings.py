@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -77,7 +76,7 @@ run.
             with Horizontal(classes="field", id=f"row-{name}"):
                 yield Label(self.app.legible(label), classes="field-name")
                 yield Field(id=f"field-{name}", validators=[Reads(self._reads[name])])
-        with Horizontal(classes="field"):
+        with Horizontal(classes="field", id="row-rule"):
             yield Label("rule", classes="field-name")
             yield Static("", id="settings-rule")
         yield Static("", id="settings-message")
@@ -195,8 +194,8 @@ run.
         self.call_after_refresh(self._tell_if_cut, problem)
 
     def _tell_if_cut(self, problem: str) -> None:
-        width, height = self.query_one("#settings-message").content_size
-        if not width or len(wrap(f"✗ {problem}", width)) > height:
+        said = self.query_one("#settings-message").region
+        if not said or not self.content_region.contains_region(said):
             self.app.notify(problem, severity="error")
 
     def _batch_of(self, text: str) -> int:

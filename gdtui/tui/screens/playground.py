@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.widget import Widget
 
 from gdtui.drawing.numbers import MOST_DIGITS, next_rate, number
 from gdtui.engine.analysis.verdict import ARRIVED, contraction_measured, why_ended
@@ -112,6 +113,14 @@ class Playground(Screen[None]):
     @property
     def _panes(self) -> PaneGrid:
         return self.query_one(PaneGrid)
+
+    def focus_next(self, selector: str | type[Widget] = "*") -> Widget | None:
+        """The next pane or field: of all, not only of those that a small window shows."""
+        return self._panes.move_focus(+1) if selector == "*" else super().focus_next(selector)
+
+    def focus_previous(self, selector: str | type[Widget] = "*") -> Widget | None:
+        """The pane or field before."""
+        return self._panes.move_focus(-1) if selector == "*" else super().focus_previous(selector)
 
     # What is done to the experiment
 
