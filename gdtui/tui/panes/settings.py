@@ -169,7 +169,7 @@ run.
     def _sentence(self, problems: Mapping[Field, str]) -> str:
         """Of the field that is typed in; else of one that is still wrong, with its name."""
         typed_in = next((field for field in self.fields() if field.has_focus), None)
-        if typed_in in problems:
+        if typed_in is not None and typed_in in problems:
             return f"✗ {problems[typed_in]}"
         if typed_in is not None and typed_in.is_unsaved:
             return "Enter: use · Esc: leave"

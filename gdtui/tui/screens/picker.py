@@ -97,7 +97,7 @@ class Picker(ModalScreen[str | None]):
         """The keys, in as many words as there is room for."""
         hint = "↑ ↓ choose · Tab settings · Enter use · Esc leave"
         short = "Tab settings · Enter use"
-        said = hint if event.size.width >= len(self.app.legible(hint)) + 8 else short
+        said = hint if event.size.width >= len(self.app.legible(hint)) + 6 else short
         self.query_one("#picker").border_subtitle = self.app.legible(said)
 
     def on_descendant_focus(self) -> None:
