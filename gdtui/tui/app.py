@@ -31,6 +31,7 @@ from gdtui.tui.messages import (
     OpenPicker,
     OpenPlayground,
     OpenReview,
+    OpenStatistics,
 )
 from gdtui.tui.pages.help import help_lines
 from gdtui.tui.pages.page import Page
@@ -201,6 +202,10 @@ class GdtuiApp(TerminalApp):
                 from gdtui.tui.screens.review import Review  # noqa: PLC0415
 
                 return Review(wanted.session, wanted.notices)
+            case OpenStatistics():
+                from gdtui.tui.pages.statistics import StatisticsPage  # noqa: PLC0415
+
+                return StatisticsPage(wanted.store)
         raise TypeError(wanted)
 
     def _open_columns(self, wanted: OpenColumns) -> None:

@@ -62,7 +62,7 @@ def test_a_line_of_the_log_that_makes_no_sense_is_left_out_and_stays(
     assert sorted(review.card for review in store.reviews()) == ["a", "b"]
     assert len(store.reviews(undone=True)) == 2
     assert store.notices == [
-        "reviews.db: 1 of its lines makes no sense; they are left out, and stay in the file"
+        "reviews.db: some of its lines make no sense; they are left out, and stay in the file"
     ]
     store.close()
     with sqlite3.connect(path) as db:

@@ -27,14 +27,23 @@ class Page(ModalScreen[None]):
     def __init__(self, title: str, lines: Iterable[str]) -> None:
         super().__init__()
         self._title = title
-        self._text = "\n".join(lines)
+        self._lines = lines
+        self._text = Static()
 
     def compose(self) -> ComposeResult:
         """The page in a frame."""
         with VerticalScroll(id="page") as page:
             page.border_title = self._title
             page.border_subtitle = self.app.legible("↑ ↓ scroll · Esc closes")
-            yield Static(self.app.legible(self._text))
+            yield self._text
+
+    def on_mount(self) -> None:
+        """Show the text."""
+        self.show_lines(self._lines)
+
+    def show_lines(self, lines: Iterable[str]) -> None:
+        """Show another text; a page that is being closed takes it too."""
+        self._text.update(self.app.legible("\n".join(lines)))
 
     def action_scroll(self, by: int) -> None:
         """Scroll by lines."""
