@@ -113,14 +113,15 @@ class GdtuiApp(TerminalApp):
 
     async def action_quit(self) -> None:
         """Ctrl+Q everywhere, whatever keys a person has given to quit."""
-        self.keep_state()
-        self.exit()
+        self.leave(self.keep_state())
 
-    def keep_state(self) -> None:
-        """Keep the session: also when the line has dropped, or the machine goes down."""
-        for screen in self.screen_stack:
-            if isinstance(screen, Playground):
-                screen.keep_session()
+    def keep_state(self) -> str | None:
+        """Keep the session: also when the line has dropped, or the machine goes down.
+
+        Returns None, or why it could not be kept.
+        """
+        playgrounds = [screen for screen in self.screen_stack if isinstance(screen, Playground)]
+        return next(filter(None, [screen.keep_session() for screen in playgrounds]), None)
 
     def notify(
         self,
