@@ -57,17 +57,17 @@ class _Group(NamedTuple):
     memory: tuple[State, ...]
     """What the rule remembers of each coordinate: arrays (K,), or what is the same for all."""
 
-    def where(self, mask: Truths) -> "_Group":
-        """The lanes for which `mask` (K,) is true."""
+    def at(self, places: Counts) -> "_Group":
+        """The lanes at some places of the group."""
         memory = tuple(
-            tuple(x[mask] if isinstance(x, np.ndarray) else x for x in state)
+            tuple(x.take(places) if isinstance(x, np.ndarray) else x for x in state)
             for state in self.memory
         )
-        w = tuple(x[mask] for x in self.w)
-        return _Group(self.numbers[mask], self.rates[mask], w, memory)
+        w = tuple(x.take(places) for x in self.w)
+        return _Group(self.numbers.take(places), self.rates.take(places), w, memory)
 
 
-def sweep(config: RunConfig, learning_rates: Sequence[float], steps: int) -> Sweep:
+def sweep(config: RunConfig, learning_rates: Sequence[float] | Lanes, steps: int) -> Sweep:
     """Run `config` with each of `learning_rates`, for `steps` steps or until a lane diverges.
 
     Raises what `Run` raises for a configuration that cannot be, and `ConfigError` for rates that
@@ -111,12 +111,14 @@ def _to_the_end(
         if taken == steps:
             done = np.ones_like(lost)
         elif repeats and count == _BLOCK:
-            done = lost | _same(before, group.w)
+            back = lost | _same(before, group.w)
+            done = back if np.count_nonzero(back) > group.numbers.size // 16 else lost
         if done.any():
-            swept.params[:, group.numbers[done]] = [x[done] for x in group.w]
+            leaving = group.at(np.flatnonzero(done))
+            swept.params[:, leaving.numbers] = leaving.w
             swept.losses[group.numbers[lost]] = np.inf
             swept.steps[group.numbers[lost]] = ended[lost]
-            group = group.where(~done)
+            group = group.at(np.flatnonzero(~done))
 
 
 def _block(

@@ -72,7 +72,7 @@ def test_lanes_of_plain_descent_are_the_runs_wherever_they_start(
 ) -> None:
     loss = resolve(objective)
     config = RunConfig(objective=objective, start=(start,) * loss.dimension)
-    assume(math.isfinite(loss.value(config.start)))
+    assume(math.isfinite(loss.value((start,) * loss.dimension)))
     swept = sweep(config, rates, steps)
     for lane in range(len(rates)):
         assert_is_alone(swept, config, lane, steps)
