@@ -8,23 +8,25 @@ where they have been.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import repeat
-from operator import add
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from gdtui.engine.analysis.lanes import (
+    Coordinates,
+    Memory,
+    Stepping,
+    Truths,
+    recorded_stepping,
+    stepping,
+)
 from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.objectives import Objective
 from gdtui.engine.objectives.magnitude import finite_within
 from gdtui.engine.objectives.objective import Lanes
-from gdtui.engine.optimizers import State
 from gdtui.engine.run import Run
 from gdtui.engine.stepping import Rules
 
-Coordinates: TypeAlias = tuple[Lanes, ...]
-"""Points side by side: an array (K,) for each coordinate."""
-Truths: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 Counts: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 
 # Many lanes, so that calling numpy costs little beside its work, but no more than a cache holds and
@@ -54,8 +56,7 @@ class _Group(NamedTuple):
     """Shape (K,): which of the sweep's lanes they are."""
     rates: Lanes
     w: Coordinates
-    memory: tuple[State, ...]
-    """What the rule remembers of each coordinate: arrays (K,), or what is the same for all."""
+    memory: Memory
 
     def at(self, places: Counts) -> "_Group":
         """The lanes at some places of the group."""
@@ -101,11 +102,13 @@ def _to_the_end(
     safe = finite_within(objective)
     # A step by a rule without memory and at a steady rate depends on nothing but the point.
     repeats = rules.steady and not any(group.memory)
+    stepping_of = recorded_stepping if repeats and safe else stepping
+    how = stepping_of(objective, rules, group.rates)
     taken = 0
     while taken < steps and group.numbers.size:
         count = (steps - taken) % _BLOCK or _BLOCK  # so that only whole blocks follow the first
-        before = group.w
-        group, ended = _block(group, objective, rules, range(taken + 1, taken + count + 1), safe)
+        before = tuple(x.copy() for x in group.w)
+        group, ended = _block(group, how, range(taken + 1, taken + count + 1), safe)
         taken += count
         done = lost = ended > 0
         if taken == steps:
@@ -119,11 +122,10 @@ def _to_the_end(
             swept.losses[group.numbers[lost]] = np.inf
             swept.steps[group.numbers[lost]] = ended[lost]
             group = group.at(np.flatnonzero(~done))
+            how = stepping_of(objective, rules, group.rates)
 
 
-def _block(
-    group: _Group, objective: Objective, rules: Rules, steps: range, safe: float
-) -> tuple[_Group, Counts]:
+def _block(group: _Group, how: Stepping, steps: range, safe: float) -> tuple[_Group, Counts]:
     """The group after `steps`, and in which of them each lane has diverged, (K,), 0 if in none.
 
     A lane that has stays where it was before. `safe` is how far from 0 the loss is finite.
@@ -133,10 +135,10 @@ def _block(
     ended = np.zeros(numbers.size, dtype=np.int64)
     calm = True  # until a lane comes so far that all of them are looked at
     for t in steps:
-        new, memory = step(objective, rules, rates, w, memory, t)
+        new, memory = how.step(w, memory, t)
         calm = calm and _within(safe, new)
         if not calm:
-            finite = _finite(objective, new)
+            finite = how.finite(new)
             np.copyto(ended, t, where=going > finite)
             going &= finite
             for x, y in zip(w, new, strict=True):
@@ -145,41 +147,12 @@ def _block(
     return _Group(numbers, rates, w, memory), ended
 
 
-def step(
-    objective: Objective,
-    rules: Rules,
-    rates: Lanes,
-    w: Coordinates,
-    memory: tuple[State, ...],
-    t: int,
-) -> tuple[Coordinates, tuple[State, ...]]:
-    """Step t of all lanes: the new points, and what the rule remembers then."""
-    eta = rates if rules.steady else _for_each(rules.schedule.rate(t, rates, ()), rates)
-    gradient = [_for_each(partial, rates) for partial in objective.gradient_at(w, np)]
-    pairs = map(rules.rule.update, gradient, w, memory, repeat(eta), repeat(t))
-    moves, new_memory = zip(*pairs)  # noqa: B905 (checking costs a tenth of the step)
-    return tuple(map(add, w, moves)), new_memory
-
-
-def _for_each(x: Any, rates: Lanes) -> Lanes:
-    """`x` (K,), also where it is one number for all lanes."""
-    return x if isinstance(x, np.ndarray) else np.full(rates.size, x, dtype=float)
-
-
 def _within(radius: float, w: Coordinates) -> bool:
     """Whether no coordinate of any lane is larger: by the sum of squares, which takes one pass.
 
     Of many that are almost as large it may say no.
     """
     return all(x.dot(x) <= radius * radius for x in w)
-
-
-def _finite(objective: Objective, w: Coordinates) -> Truths:
-    """Which lanes are at a finite point with a finite loss: (K,)."""
-    finite: Truths = np.isfinite(w[0])
-    for x in (*w[1:], objective.value_at(w, np)):
-        finite &= np.isfinite(x)
-    return finite
 
 
 def _same(a: Coordinates, b: Coordinates) -> Truths:

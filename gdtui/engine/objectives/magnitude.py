@@ -1,4 +1,4 @@
-"""How far from 0 a loss is certainly finite: its formula, on magnitudes in place of numbers.
+"""How far from 0 a loss and its gradient are finite: their formulas, on magnitudes for numbers.
 
 For |a| ≤ A and |b| ≤ B no sum or difference is larger than A + B and no product than A·B, rounded
 or not. So if a polynomial's formula stays finite on magnitudes, each of its parts does on any
@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from gdtui.engine import taylor
 from gdtui.engine.objectives.objective import Objective
 
 _RADII = [10.0**power for power in range(154, 0, -1)]
@@ -38,14 +39,15 @@ class _AtMost:
 
 
 def finite_within(objective: Objective) -> float:
-    """An r such that the loss is finite wherever no coordinate is larger than ±r; 0 where that
-    cannot be told, as of all losses but polynomials."""
+    """An r such that the loss and its gradient are finite wherever no coordinate is larger than ±r;
+    0 where that cannot be told, as of all losses but polynomials."""
     for radius in _RADII:
+        point = (_AtMost(radius),) * objective.dimension
         try:
-            loss = objective.value_at((_AtMost(radius),) * objective.dimension, math)
-        except (TypeError, ArithmeticError, ValueError):  # it does more than add and multiply
+            found = objective.value_at(point, taylor), *objective.gradient_at(point, taylor)
+        except (TypeError, AttributeError, ArithmeticError, ValueError):  # it has other functions
             return 0.0
-        if math.isfinite(_size(loss)):
+        if all(math.isfinite(_size(x)) for x in found):
             return radius
     return 0.0
 
