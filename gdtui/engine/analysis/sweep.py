@@ -15,8 +15,7 @@ import numpy as np
 from gdtui.engine.analysis.lanes import (
     Coordinates,
     Memory,
-    Stepping,
-    Truths,
+    Step,
     recorded_stepping,
     stepping,
 )
@@ -27,6 +26,7 @@ from gdtui.engine.objectives.objective import Lanes
 from gdtui.engine.run import Run
 from gdtui.engine.stepping import Rules
 
+Truths: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 Counts: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 
 # Many lanes, so that calling numpy costs little beside its work, but no more than a cache holds and
@@ -102,13 +102,16 @@ def _to_the_end(
     safe = finite_within(objective)
     # A step by a rule without memory and at a steady rate depends on nothing but the point.
     repeats = rules.steady and not any(group.memory)
-    stepping_of = recorded_stepping if repeats and safe else stepping
-    how = stepping_of(objective, rules, group.rates)
     taken = 0
+    recorded: Step | None = None
     while taken < steps and group.numbers.size:
+        step = stepping(objective, rules, group.rates)
+        if repeats and safe:
+            recorded = recorded or recorded_stepping(objective, rules, group.rates)
         count = (steps - taken) % _BLOCK or _BLOCK  # so that only whole blocks follow the first
         before = tuple(x.copy() for x in group.w)
-        group, ended = _block(group, how, range(taken + 1, taken + count + 1), safe)
+        block = range(taken + 1, taken + count + 1)
+        group, ended = _block(group, objective, recorded or step, step, block, safe)
         taken += count
         done = lost = ended > 0
         if taken == steps:
@@ -121,24 +124,26 @@ def _to_the_end(
             swept.params[:, leaving.numbers] = leaving.w
             swept.losses[group.numbers[lost]] = np.inf
             swept.steps[group.numbers[lost]] = ended[lost]
-            group = group.at(np.flatnonzero(~done))
-            how = stepping_of(objective, rules, group.rates)
+            group, recorded = group.at(np.flatnonzero(~done)), None
 
 
-def _block(group: _Group, how: Stepping, steps: range, safe: float) -> tuple[_Group, Counts]:
+def _block(
+    group: _Group, objective: Objective, near: Step, far: Step, steps: range, safe: float
+) -> tuple[_Group, Counts]:
     """The group after `steps`, and in which of them each lane has diverged, (K,), 0 if in none.
 
-    A lane that has stays where it was before. `safe` is how far from 0 the loss is finite.
+    A lane that has stays where it was before. Within `safe` of 0, where loss and gradient are
+    finite, lanes step by `near` and nobody looks at each; beyond it by `far`.
     """
     numbers, rates, w, memory = group
     going = np.ones(numbers.size, dtype=bool)
     ended = np.zeros(numbers.size, dtype=np.int64)
-    calm = True  # until a lane comes so far that all of them are looked at
+    calm = _within(safe, w)  # once one lane is beyond, all are looked at to the end of the block
     for t in steps:
-        new, memory = how.step(w, memory, t)
+        new, memory = (near if calm else far)(w, memory, t)
         calm = calm and _within(safe, new)
         if not calm:
-            finite = how.finite(new)
+            finite = _finite(objective, new)
             np.copyto(ended, t, where=going > finite)
             going &= finite
             for x, y in zip(w, new, strict=True):
@@ -153,6 +158,14 @@ def _within(radius: float, w: Coordinates) -> bool:
     Of many that are almost as large it may say no.
     """
     return all(x.dot(x) <= radius * radius for x in w)
+
+
+def _finite(objective: Objective, w: Coordinates) -> Truths:
+    """Which lanes are at a finite point with a finite loss: (K,)."""
+    finite: Truths = np.isfinite(w[0])
+    for x in (*w[1:], objective.value_at(w, np)):
+        finite &= np.isfinite(x)
+    return finite
 
 
 def _same(a: Coordinates, b: Coordinates) -> Truths:
