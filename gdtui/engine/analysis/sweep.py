@@ -29,8 +29,8 @@ from gdtui.engine.stepping import Rules
 Truths: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 Counts: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 
-# Many lanes, so that calling numpy costs little beside its work, but no more than a cache holds and
-# a sum of products takes without threads.
+# Many lanes, so that calling numpy costs little beside its work; but no more than a cache holds,
+# nor than BLAS sums up without starting threads.
 _GROUP = 10_000
 _BLOCK = 24  # steps: what goes round in 1, 2, 3, 4, 6, 8 or 12 of them is back after a block
 
@@ -103,15 +103,14 @@ def _to_the_end(
     # A step by a rule without memory and at a steady rate depends on nothing but the point.
     repeats = rules.steady and not any(group.memory)
     taken = 0
-    recorded: Step | None = None
+    stepping_near = recorded_stepping if repeats and safe else stepping
+    near = stepping_near(objective, rules, group.rates)
     while taken < steps and group.numbers.size:
-        step = stepping(objective, rules, group.rates)
-        if repeats and safe:
-            recorded = recorded or recorded_stepping(objective, rules, group.rates)
+        far = stepping(objective, rules, group.rates)
         count = (steps - taken) % _BLOCK or _BLOCK  # so that only whole blocks follow the first
         before = tuple(x.copy() for x in group.w)
         block = range(taken + 1, taken + count + 1)
-        group, ended = _block(group, objective, recorded or step, step, block, safe)
+        group, ended = _block(group, objective, near, far, block, safe)
         taken += count
         done = lost = ended > 0
         if taken == steps:
@@ -124,7 +123,8 @@ def _to_the_end(
             swept.params[:, leaving.numbers] = leaving.w
             swept.losses[group.numbers[lost]] = np.inf
             swept.steps[group.numbers[lost]] = ended[lost]
-            group, recorded = group.at(np.flatnonzero(~done)), None
+            group = group.at(np.flatnonzero(~done))
+            near = stepping_near(objective, rules, group.rates)
 
 
 def _block(
