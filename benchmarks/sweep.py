@@ -25,8 +25,9 @@ class Parabola(NamedTuple):
 
 
 LOSSES = (Parabola("(w-3)^2", 7.0, 2.0, -3.0), Parabola("w^2/2 + 3w", 4.0, 1.0, 3.0))
+BUDGETED = "most converge"
 RANGES = {
-    "most converge": np.geomspace(1e-4, 1, LANES),
+    BUDGETED: np.geomspace(1e-4, 1, LANES),
     "half diverge": np.geomspace(1e-3, 1e3, LANES),
 }
 
@@ -110,8 +111,11 @@ def main() -> None:
             what = f"sweep of {LANES:,}, {parabola.loss}, {which}"
             found = ratios(swept, hand)
             middle = statistics.median(found)
-            spread = middle_half(found, ".2f")
-            row(what, f"{middle:.2f} × by hand", f"≥ {BUDGET} ×", middle >= BUDGET, spread)
+            measured, spread = f"{middle:.2f} × by hand", middle_half(found, ".2f")
+            if which == BUDGETED:
+                row(what, measured, f"≥ {BUDGET} ×", middle >= BUDGET, spread)
+            else:  # by hand nothing is looked at: what overflows goes on as infinity
+                row(what, measured, spread=spread)
             for name, loop in (
                 ("torch, in place", by_torch(parabola, rates)),
                 ("jax, compiled step by step", by_jax(parabola, rates)),
