@@ -1,6 +1,7 @@
 """What the monkey does, drawn from a seed: how the program is called, and what is done to it."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from random import Random
@@ -56,6 +57,26 @@ class Script:
         read = json.loads(text)
         acts = (Size(**act) if isinstance(act, dict) else tuple(act) for act in read["acts"])
         return cls(tuple(read["arguments"]), Size(*read["size"]), tuple(acts))
+
+
+def kinds(acts: Sequence[Act]) -> Counter[str]:
+    """How much of each kind is in `acts`; bursts are made of what the other kinds count."""
+    count: Counter[str] = Counter()
+    for act in acts:
+        if isinstance(act, Size):
+            count["resizes"] += 1
+        else:
+            count.update(map(_kind, act))
+            count["bursts"] += len(act) > 1
+    return count
+
+
+def _kind(sent: str) -> str:
+    if sent in UNKNOWN:
+        return "unknown"
+    if sent.startswith("\x1b[200~"):
+        return "pastes"
+    return "mouse" if sent.startswith("\x1b[<") else "keys"
 
 
 def script(seed: int, keys: int) -> Script:
