@@ -6,13 +6,17 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyte
 
+from gdtui.engine.config import RunConfig
+from gdtui.engine.run import Run
+from gdtui.files import recording
 from tests.program.monkey.line import Line
-from tests.program.monkey.script import CSV, LEAVE, Act, Script, Size, kinds
+from tests.program.monkey.script import CSV, LEAVE, RECORDING, Act, Script, Size, kinds
 
 ANSWER = 2.0
 """Seconds within which what was done last is answered: the program's own, as the machine may be
@@ -66,6 +70,14 @@ class Failure:
 GDTUI = (sys.executable, "-m", "gdtui")
 
 
+@cache
+def recorded() -> str:
+    """A recording with an edit in its past."""
+    run = Run(RunConfig(objective="x^2 + 5*y^2", optimizer="momentum", learning_rate=0.02))
+    events = [*run.advance(60), run.seek(20), run.edit(learning_rate=0.1)]
+    return "\n".join(recording.lines([*events, *run.advance(30)]))
+
+
 def play(script: Script, program: Sequence[str] = GDTUI) -> Played | Failure:
     """Play a script, leave, and say what it took or what went wrong.
 
@@ -76,9 +88,10 @@ def play(script: Script, program: Sequence[str] = GDTUI) -> Played | Failure:
     played = Played()
     arguments, size, acts = script.arguments, script.size, script.acts
     with TemporaryDirectory() as home:
-        Path(CSV.replace("~", home)).write_text(ROWS)
+        for name, text in ((CSV, ROWS), (RECORDING, recorded())):
+            Path(name.replace("~", home)).write_text(text)
         while acts or not played.done:
-            command = [*program, *arguments]
+            command = [*program, *(argument.replace("~", home) for argument in arguments)]
             with Line(command, *size, Path(home), {"PYTHONPATH": str(Path.cwd())}) as line:
                 count, what = _session(acts, line)
                 if what is not None:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from random import Random
+from string import ascii_lowercase
 from typing import NamedTuple, Self
 
 from gdtui.engine.objectives import OBJECTIVES
@@ -15,7 +16,8 @@ from tests.program.terminal import KEYS
 
 CSV = "~/[b]data\x1b]0;x\x07.csv"
 """A file of data that is in the home of every session, with a name that is not kind."""
-
+RECORDING = "~/run.jsonl"
+"""A recorded run that is there too."""
 
 LEAVE = KEYS["ctrl+q"]
 """What leaves from everywhere."""
@@ -129,19 +131,22 @@ CALLS: Sequence[Callable[[Random], list[str]]] = (
     lambda random: [random.choice([*presets()]), *_look(random)],
     lambda random: [random.choice([*OBJECTIVES]), *_look(random)],
     lambda random: [random.choice(EXPRESSIONS), *_look(random)],
+    lambda random: ["replay", RECORDING, *_look(random)],
 )
 
 
 def _declared() -> list[str]:
     """What a terminal sends for every key of an action on any screen; leaving is rare."""
-    by_name = {key_name(chr(code)): chr(code) for code in range(0x20, 0x7F)} | KEYS
+    characters = {key_name(chr(code)): chr(code) for code in range(0x20, 0x7F)}
+    controls = {f"ctrl+{letter}": chr(ord(letter) & 0x1F) for letter in ascii_lowercase}
+    by_name = characters | controls | KEYS
     tables = (
         table
         for table in vars(actions).values()
         if isinstance(table, tuple) and table and isinstance(table[0], actions.Action)
     )
     names = {key for table in tables for action in table for key in action.all_keys.split(",")}
-    return [by_name[name] for name in sorted(names) if name in by_name and name not in LEAVING]
+    return [by_name[name] for name in sorted(names) if name not in LEAVING]
 
 
 LEAVING = ("ctrl+q", "q")
