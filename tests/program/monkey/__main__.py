@@ -30,10 +30,15 @@ def main() -> int:
         played = _told(f"seed {seed}", script(seed, options.session), options.shrink)
         failures += played is None
         done += played or Counter()
+        if played:
+            print(f"seed {seed}: {_written(played)}", flush=True)
         seed += 1
-    counts = ", ".join(f"{count:,} {kind}" for kind, count in sorted(done.items()))
-    print(f"seeds {options.seed} to {seed - 1}: {counts}; {failures} failures")
+    print(f"seeds {options.seed} to {seed - 1}: {_written(done)}; {failures} failures")
     return int(failures > 0)
+
+
+def _written(done: Counter[str]) -> str:
+    return ", ".join(f"{count:,} {kind}" for kind, count in sorted(done.items()))
 
 
 def _told(name: str, wanted: Script, seconds: float) -> Counter[str] | None:
