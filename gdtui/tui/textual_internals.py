@@ -35,6 +35,7 @@ from textual._queue import Queue
 from textual.app import App
 from textual.command import CommandList, CommandPalette
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.errors import NoWidget
 from textual.geometry import Size
 from textual.keys import Keys, _character_to_key
@@ -59,7 +60,8 @@ FROM_THE_TERMINAL = (events.Key, events.MouseEvent, events.Paste, events.CursorP
 """What acts in the order in which it came."""
 
 PATIENCE = 1.0
-"""Seconds that a key waits for a screen that is not done with something that takes long."""
+"""Seconds that a key waits for a screen that stands, but is not done with something that takes
+long."""
 MOMENT = 0.004
 """Seconds between two looks at a screen that does not stand yet."""
 
@@ -141,7 +143,8 @@ class TerminalApp(App[None]):
         has posted is done before the next one acts.
         """
         if self._typed:
-            if self._stands_for(self._typed[0]) or monotonic() > self._patient_until:
+            waits_no_longer = self.screen.is_mounted and monotonic() > self._patient_until
+            if waits_no_longer or self._stands_for(self._typed[0]):
                 await self._act(self._typed.popleft())
                 self._patient_until = monotonic() + PATIENCE
             else:
@@ -249,6 +252,14 @@ class TerminalApp(App[None]):
     def copy_to_clipboard(self, text: str) -> None:
         """Copy `text`, with nothing hidden in it that would act where it is pasted."""
         super().copy_to_clipboard(visible_text(text))
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End the program with a traceback, unless a screen has come up while it is being left.
+
+        Textual gives such a screen no widgets any more, which it is the first to notice.
+        """
+        if not (self._exit and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Draw what the compositor has made: it makes nothing else."""
