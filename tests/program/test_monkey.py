@@ -45,7 +45,7 @@ PROGRAMS = {
 
 @pytest.mark.parametrize("what", PROGRAMS)
 def test_it_sees_what_goes_wrong(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(play, "PATIENCE", 3.0)
+    monkeypatch.setattr(play, "WAITING", 0.0)
     program = [sys.executable, "-c", f"{BEGINS}\n{PROGRAMS[what]}"]
     found = play.play(Script((), Size(80, 24), (("x",),)), program)
     assert isinstance(found, Failure)
