@@ -264,4 +264,4 @@ Kind = Callable[[Random, Size], Act]
 _KINDS: Sequence[Kind] = (
     _press, _burst, _text, _paste, _mouse, _unknown, _resize,
 )  # fmt: skip
-_WEIGHTS = (30, 30, 12, 4, 10, 5, 6)
+_WEIGHTS = (20, 45, 12, 4, 10, 5, 6)
