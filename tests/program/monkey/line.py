@@ -20,6 +20,7 @@ class Line(Terminal):
         self.tail = b""
         self.memory_seen = 0
         self._waited = 0.0
+        self._waits: dict[str, float] = {}
         super().__init__(command, columns=columns, rows=rows, home=home, env=env)
         self._modes_at_first = self.modes
         os.set_blocking(self._fd, False)
@@ -48,12 +49,11 @@ class Line(Terminal):
 
         So a machine that is busy with something else makes no program slow.
         """
-        threads = [*Path(f"/proc/{self.pid}/task").glob("*/schedstat"), *MONKEY.glob("*/schedstat")]
-        waited = 0
-        for thread in threads:
+        for thread in (*Path(f"/proc/{self.pid}/task").glob("*"), *MONKEY.glob("*")):
             with contextlib.suppress(OSError):  # one that has just ended
-                waited += int(thread.read_text().split()[1])
-        self._waited = max(self._waited, waited / 1e9)  # those that have ended are missing
+                waited = int((thread / "schedstat").read_text().split()[1]) / 1e9
+                self._waited += waited - self._waits.get(thread.name, 0.0)
+                self._waits[thread.name] = waited
         return time.monotonic() - self._waited
 
     def computes(self) -> bool:

@@ -118,7 +118,8 @@ def _session(acts: Sequence[Act], line: Line) -> tuple[int, str | None]:
         cells = max(cells, line.screen.columns * line.screen.lines)
         allowed += CELL * cells
         if not _settle(line, WHILE_PLAYING + KEY * len(act)):
-            return count, f"does not answer within {ANSWER:g} s"
+            does = "computes" if line.computes() else "waits"
+            return count, f"does not answer within {ANSWER:g} s: {does} after act {count}"
         line.look_at_memory()
         if line.exit_code is not None:
             break

@@ -151,7 +151,9 @@ def _declared() -> list[str]:
 
 LEAVING = ("ctrl+q", "q")
 DECLARED = _declared()
-MOVING = [KEYS[name] for name in ("up", "down", "left", "right", "enter", "tab", "escape")]
+MOVING = [
+    KEYS[name] for name in ("up", "down", "left", "right", "enter", "tab", "escape", "escape")
+]
 OTHER = [key for key in (*KEYS.values(), *"0123456789.,*^()xyw") if key != LEAVE] * 3 + ["q"]
 OPENING = [*"osdDfietz?:/1235p", KEYS["ctrl+p"]]
 """What leads to another screen, or into a field."""
