@@ -131,6 +131,7 @@ CALLS: Sequence[Callable[[Random], list[str]]] = (
     lambda random: [random.choice([*presets()]), *_look(random)],
     lambda random: [random.choice([*OBJECTIVES]), *_look(random)],
     lambda random: [random.choice(EXPRESSIONS), *_look(random)],
+    _on_data,
     lambda random: ["replay", RECORDING, *_look(random)],
 )
 
