@@ -182,8 +182,14 @@ def _waited(line: Line, done: Callable[[], bool], seconds: float) -> bool:
 
 def _over(line: Line, seconds: float) -> Callable[[], bool]:
     """Tells whether so many seconds have passed by the program's clock, which is never fast."""
-    began, clock = time.monotonic(), line.clock()
-    return lambda: time.monotonic() - began > seconds and line.clock() - clock > seconds
+    began, before = time.monotonic(), line.clock()
+
+    def over() -> bool:
+        if time.monotonic() - began < seconds:
+            return False
+        return any(now - then > seconds for now, then in zip(line.clock(), before, strict=True))
+
+    return over
 
 
 def _looks(output: bytes, size: Size) -> str:
