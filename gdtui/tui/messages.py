@@ -16,6 +16,7 @@ from gdtui.tui.noise_view import NoiseView
 if TYPE_CHECKING:  # study loads what most starts don't need
     from gdtui.study.memory.collection import Collection
     from gdtui.study.memory.session import Session
+    from gdtui.tui.pages.page import Line
 
 
 @dataclass
@@ -31,7 +32,7 @@ class OpenPage(Opening):
     """A page of text to scroll."""
 
     title: str
-    lines: Iterable[str]
+    lines: "Iterable[Line]"
 
 
 @dataclass

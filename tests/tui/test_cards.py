@@ -20,6 +20,7 @@ from gdtui.study.memory.store import Store
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.messages import OpenCards, OpenReview
 from gdtui.tui.pacing import REPORT_CURSOR
+from gdtui.tui.pages.page import Paragraph
 from gdtui.tui.pages.statistics import statistics_lines
 from gdtui.tui.screens.decks import DeckList
 from gdtui.tui.screens.playground import Playground
@@ -405,8 +406,8 @@ def test_statistics_on_a_page() -> None:
     assert "Answers: 1 today, 1 in all." in lines
     assert "  today      1 █" in lines
     assert "  Thu 5      2 ██" in lines
-    assert "  sum: again 1 of 1 times" in lines
-    assert "    1× You added the gradient." in lines
+    assert Paragraph("sum: again 1 of 1 times", "  ") in lines
+    assert Paragraph("You added the gradient.", "    1× ") in lines
     assert max(map(len, lines[lines.index("DAYS") :])) <= 24
 
 

@@ -9,13 +9,13 @@ from gdtui.study.memory.schedule import study_day
 from gdtui.study.memory.session import local_now
 from gdtui.study.memory.statistics import WEEKS
 from gdtui.study.memory.store import Store
-from gdtui.tui.pages.page import wrapped
+from gdtui.tui.pages.page import Line, Paragraph
 
 LONGEST_BAR = 44  # cells
 AROUND = 10  # columns of a page that are frame, margin and the names of the days
 
 
-def statistics_of(store: Store, width: int) -> Iterator[str]:
+def statistics_of(store: Store, width: int) -> Iterator[Line]:
     """The page of what the store holds now, for a window so wide."""
     weeks = max(4, min(WEEKS, width - AROUND))
     return statistics_lines(store.kept(), store.reviews(), study_day(local_now()), weeks)
@@ -23,7 +23,7 @@ def statistics_of(store: Store, width: int) -> Iterator[str]:
 
 def statistics_lines(
     kept: Mapping[str, Kept], reviews: Sequence[Review], today: date, weeks: int = WEEKS
-) -> Iterator[str]:
+) -> Iterator[Line]:
     """The page's text."""
     yield from statistics.so_far(reviews, today)
     yield ""
@@ -34,19 +34,19 @@ def statistics_lines(
         yield ""
         yield "HARDEST"
         for card, again, total in hard:
-            yield from wrapped(f"{card}: again {again} of {total} times", "  ")
+            yield Paragraph(f"{card}: again {again} of {total} times", "  ")
     mistakes = statistics.mistakes(reviews)
     if mistakes:
         yield ""
         yield "MISTAKES"
         for sentence, count in mistakes:
-            yield from wrapped(sentence, f"  {count:>3}× ")
+            yield Paragraph(sentence, f"  {count:>3}× ")
     yield ""
     yield "DAYS"
     yield from statistics.heat_lines(statistics.per_day(reviews), today, weeks)
 
 
-def _bars(forecast: Sequence[tuple[date, int]], today: date) -> Iterator[str]:
+def _bars(forecast: Sequence[tuple[date, int]], today: date) -> Iterator[Line]:
     """A bar for each of the next days that has something."""
     most = max(count for _, count in forecast)
     if not most:

@@ -69,9 +69,11 @@ class DeckList(Screen[None]):
     def on_mount(self) -> None:
         """Show the decks, and what is wrong with some."""
         self.query_one("#tag-row").display = False
-        self.query_one(Answer).suggester = SuggestFromList(self._collection.known_tags())
+        field = self.query_one(Answer)
+        field.suggester = SuggestFromList(self._collection.known_tags())
+        field.value = ", ".join(self._collection.tags)
         for notice in taken(self._collection.notices, self._collection.store.notices):
-            self.notify(notice, severity="warning", timeout=8)
+            self.notify(notice, severity="warning")
 
     def on_resize(self) -> None:
         """Fold in a small window."""
@@ -149,9 +151,7 @@ class DeckList(Screen[None]):
     def action_tag(self) -> None:
         """Type a tag."""
         self.query_one("#tag-row").display = True
-        field = self.query_one(Answer)
-        field.value = ", ".join(self._collection.tags)
-        self.set_focus(field)
+        self.set_focus(self.query_one(Answer))
 
     @on(Input.Submitted)
     def _filter(self, event: Input.Submitted) -> None:
@@ -161,7 +161,7 @@ class DeckList(Screen[None]):
         for tag in tags:
             if tag not in known:
                 close = nearest(tag, known) or f"; known: {', '.join(known)}"
-                self.notify(f"no card has the tag {quoted(tag)}{close}", timeout=8)
+                self.notify(f"no card has the tag {quoted(tag)}{close}")
                 return
         self._collection.tags = tags
         self._to_the_decks()

@@ -243,7 +243,7 @@ class Review(Screen[None]):
     def _tell(self) -> None:
         """Show what the session, the database and the decks have to say, once."""
         for notice in taken(self._notices, self.session.store.notices, self.session.notices):
-            self.notify(notice, severity="warning", timeout=8)
+            self.notify(notice, severity="warning")
 
     # Answers
 
@@ -331,7 +331,7 @@ class Review(Screen[None]):
             self.notify(
                 f"{graded.card.id} has been forgotten many times. When it is back: p looks at it "
                 "in the playground, e says where to rewrite it, @ leaves it out.",
-                timeout=10,
+                severity="warning",
             )
         taken = "saved" if graded.is_saved else "taken, not saved"
         self._next(f"{taken}: {GRADES[grade - 1]}, back in {graded.wait}")
@@ -340,7 +340,7 @@ class Review(Screen[None]):
         """Take the last grade, burial or suspension back."""
         card = self.session.undo()
         if card is None:
-            self.notify("There is nothing to undo.", timeout=3)
+            self.notify("There is nothing to undo.")
         else:
             self._next(f"undone: {card.id} is asked again")
 
