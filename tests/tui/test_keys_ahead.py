@@ -84,7 +84,7 @@ async def test_no_key_acts_on_a_screen_that_takes_long_to_come_up(
 ) -> None:
     app = app_on()
     async with app.run_test(size=(80, 24)) as pilot:
-        monkeypatch.setattr(textual_internals, "PATIENCE", 0.0)
+        monkeypatch.setattr(textual_internals, "LOOKS", 0)
         slow = Slow()
         app.push_screen(slow)
         burst(app, "x")
