@@ -31,6 +31,7 @@ from gdtui.tui.messages import (
     OpenPicker,
     OpenPlayground,
     OpenReview,
+    OpenStatistics,
 )
 from gdtui.tui.pages.help import help_lines
 from gdtui.tui.pages.page import Page
@@ -118,14 +119,15 @@ class GdtuiApp(TerminalApp):
 
     async def action_quit(self) -> None:
         """Ctrl+Q everywhere, whatever keys a person has given to quit."""
-        self.keep_state()
-        self.exit()
+        self.leave(self.keep_state())
 
-    def keep_state(self) -> None:
-        """Keep the session: also when the line has dropped, or the machine goes down."""
-        for screen in self.screen_stack:
-            if isinstance(screen, Playground):
-                screen.keep_session()
+    def keep_state(self) -> str | None:
+        """Keep the session: also when the line has dropped, or the machine goes down.
+
+        Returns None, or why it could not be kept.
+        """
+        playgrounds = [screen for screen in self.screen_stack if isinstance(screen, Playground)]
+        return next(filter(None, [screen.keep_session() for screen in playgrounds]), None)
 
     def notify(
         self,
@@ -213,6 +215,10 @@ class GdtuiApp(TerminalApp):
                 from gdtui.tui.screens.review import Review  # noqa: PLC0415
 
                 return Review(wanted.session, wanted.notices)
+            case OpenStatistics():
+                from gdtui.tui.pages.statistics import StatisticsPage  # noqa: PLC0415
+
+                return StatisticsPage(wanted.store)
         raise TypeError(wanted)
 
     def _open_columns(self, wanted: OpenColumns) -> None:

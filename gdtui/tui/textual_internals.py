@@ -235,8 +235,13 @@ class TerminalApp(App[None]):
         for notification in filter(is_over, [*self._notifications]):
             self._unnotify(notification, refresh=False)
 
-    def keep_state(self) -> None:
-        """Keep what is to be there at the next start: the program ends, perhaps at once."""
+    def keep_state(self) -> str | None:
+        """What has to be kept is kept when the app ends; returns why it could not be."""
+        return None
+
+    def leave(self, problem: str | None) -> None:
+        """End; what could not be kept is said below the screen that was."""
+        self.exit(message=problem and f"gdtui: {problem}")
 
     def action_suspend_process(self) -> None:
         """Stop, as Ctrl+Z stops any program, until the shell says to go on."""

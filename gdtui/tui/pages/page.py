@@ -40,17 +40,30 @@ class Page(ModalScreen[None]):
         super().__init__()
         self._title = title
         self._lines = [*lines]
+        self._shown = Static()
 
     def compose(self) -> ComposeResult:
         """The page in a frame."""
         with VerticalScroll(id="page") as page:
             page.border_title = self._title
             page.border_subtitle = self.app.legible("↑ ↓ scroll · Esc closes")
-            yield Static(self._text(self.app.size.width))
+            yield self._shown
+
+    def on_mount(self) -> None:
+        """Show the text."""
+        self._draw(self.app.size.width)
 
     def on_resize(self, event: events.Resize) -> None:
         """Break the lines anew."""
-        self.query_one(Static).update(self._text(event.size.width))
+        self._draw(event.size.width)
+
+    def show_lines(self, lines: Iterable[Line]) -> None:
+        """Show another text; a page that is being closed takes it too."""
+        self._lines = [*lines]
+        self._draw(self.app.size.width)
+
+    def _draw(self, window: int) -> None:
+        self._shown.update(self._text(window))
 
     def _text(self, window: int) -> str:
         """The text for a window so wide."""

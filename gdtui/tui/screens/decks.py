@@ -18,8 +18,7 @@ from gdtui.study.memory.notices import taken
 from gdtui.study.memory.overview import Counts, due
 from gdtui.study.memory.session import local_now
 from gdtui.tui import actions
-from gdtui.tui.messages import OpenHelp, OpenPage, OpenReview
-from gdtui.tui.pages.statistics import statistics_of
+from gdtui.tui.messages import OpenHelp, OpenReview, OpenStatistics
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Answer
@@ -175,8 +174,7 @@ class DeckList(Screen[None]):
 
     def action_statistics(self) -> None:
         """What was learned so far."""
-        lines = statistics_of(self._collection.store, self.size.width)
-        self.app.post_message(OpenPage("statistics", lines))
+        self.app.post_message(OpenStatistics(self._collection.store))
 
     def action_help(self) -> None:
         """The keys."""

@@ -422,8 +422,7 @@ class Playground(Screen[None]):
         """Leave."""
         self._reading.cancel()
         self._player.pause()
-        self.keep_session()
-        self.app.exit()
+        self.app.leave(self.keep_session())
 
     def action_back_to_card(self) -> None:
         """Leave a visit; nothing of it is kept."""
@@ -434,13 +433,11 @@ class Playground(Screen[None]):
         """On a visit the keys that leave lead back to the card."""
         return actions.works(self.ACTIONS, action, self.state)
 
-    def keep_session(self) -> None:
-        """Keep where the run stands, for the next start; a home that cannot be written is said."""
+    def keep_session(self) -> str | None:
+        """Keep where the run stands, for the next start. Returns None, or why it cannot be."""
         if not self.run.furthest or self.state == "visit":
-            return
-        problem = session.keep(self.run)
-        if problem:
-            self.app.exit(message=f"gdtui: {problem}")
+            return None
+        return session.keep(self.run)
 
     def _say_ended(self) -> None:
         if self.run.ended:

@@ -26,10 +26,9 @@ from gdtui.study.cards.templates import SampleError
 from gdtui.study.memory.notices import taken
 from gdtui.study.memory.session import GRADES, Session
 from gdtui.tui import actions
-from gdtui.tui.messages import OpenHelp, OpenPage, OpenPlayground
+from gdtui.tui.messages import OpenHelp, OpenPage, OpenPlayground, OpenStatistics
 from gdtui.tui.pacing import HOPS, LOST, PATIENCE
 from gdtui.tui.pages.about_card import about_card_lines
-from gdtui.tui.pages.statistics import statistics_of
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.card import RULE, Card, Paragraph
 from gdtui.tui.widgets.cell_pane import CellPane
@@ -392,8 +391,7 @@ class Review(Screen[None]):
 
     def action_statistics(self) -> None:
         """What was learned so far."""
-        lines = statistics_of(self.session.store, self.size.width)
-        self.app.post_message(OpenPage("statistics", lines))
+        self.app.post_message(OpenStatistics(self.session.store))
 
     def action_help(self) -> None:
         """The keys."""
