@@ -13,17 +13,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gdtui.engine.config import ConfigError
-from gdtui.engine.objectives.typed.error import ExpressionError
-from gdtui.engine.run import Run
-from gdtui.engine.spec import SpecError, nearest, quoted
+from gdtui.engine.spec import nearest, quoted
 from gdtui.files import paths
 from gdtui.files.text_file import TextFileError, read_text
 from gdtui.study.cards import reader
 from gdtui.study.cards.card import Card
 from gdtui.study.cards.kinds import KINDS
 from gdtui.study.cards.reader import NotTomlError, Problem, Table
-from gdtui.study.cards.templates import SampleError
 
 MOST_BYTES = 1_000_000
 MOST_CARDS = 2_000
@@ -199,8 +195,8 @@ def _problem_with_shown_run(card: Card) -> str | None:
     try:
         shown = card.ask(0).shown_run()
         if shown is not None:
-            Run(shown.config())
-    except (ConfigError, SpecError, ExpressionError, SampleError) as error:
+            shown.opened()
+    except ValueError as error:
         return f"its `show` does not open: {error}"
     return None
 
