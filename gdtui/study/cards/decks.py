@@ -42,6 +42,8 @@ class Deck:
     title: str
     cards: tuple[Card, ...]
     about: str = ""
+    after: tuple[str, ...] = ()
+    """The names of the decks that it builds on: their new cards come first."""
     path: Path | None = None
     problems: tuple[Problem, ...] = ()
     """What is wrong with the file; the cards are those that are sound."""
@@ -206,9 +208,10 @@ def _unread(path: Path, problem: Problem) -> Deck:
 
 
 def _read(table: Table, path: Path) -> Deck:
-    table.only(("title", "about", "tags", "card"))
+    table.only(("title", "about", "after", "tags", "card"))
     title = table.text("title", required=True)
     about = table.text("about")
+    after = table.tags("after")
     tags = table.tags("tags")
     given = table.given.get("card", [])
     if not isinstance(given, list) or not all(isinstance(item, dict) for item in given):
@@ -225,7 +228,7 @@ def _read(table: Table, path: Path) -> Deck:
         card = _read_card(table.below(item, "card", number), path, tags, seen)
         if card is not None and len(table.problems) == before:
             cards.append(card)
-    return Deck(path.stem, title, tuple(cards), about, path, tuple(sorted(table.problems)))
+    return Deck(path.stem, title, tuple(cards), about, after, path, tuple(sorted(table.problems)))
 
 
 def _read_card(

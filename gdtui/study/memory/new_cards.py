@@ -1,0 +1,79 @@
+"""The order of new cards: decks as they build on each other, kinds mixed, siblings apart.
+
+It is a pure function of the decks, so that a quiz that is begun anew goes on where it was.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from itertools import chain, groupby, islice, zip_longest
+
+from gdtui.study.cards.card import Card
+from gdtui.study.cards.decks import Deck
+from gdtui.study.cards.kinds.numeric import Numeric
+
+APART = 3  # siblings have so many cards between them, if others are at hand
+AT_HAND = 5  # how many of a kind: a card should hardly come before what it builds on
+
+
+def in_order(decks: Sequence[Deck]) -> Iterator[Card]:
+    """Every card of the decks, in the order in which they are best met for the first time."""
+    by_name = {deck.name: deck for deck in decks}
+    stage = {deck.name: _stage(deck, by_name) for deck in decks}
+    for _, group in groupby(sorted(decks, key=lambda d: stage[d.name]), lambda d: stage[d.name]):
+        yield from _apart(_mixed(deck.cards for deck in group))
+
+
+def _stage(deck: Deck, by_name: Mapping[str, Deck], above: tuple[str, ...] = ()) -> int:
+    """How many decks, one after the other, come before this one; a circle counts once."""
+    before = (by_name[name] for name in deck.after if name in by_name and name not in above)
+    return max((1 + _stage(one, by_name, (*above, deck.name)) for one in before), default=0)
+
+
+def _mixed(decks: Iterable[Sequence[Card]]) -> list[Card]:
+    """The cards of decks that take turns, each kind in its order and evenly among the others."""
+    by_kind: dict[type[Card], list[Card]] = defaultdict(list)
+    for card in chain(*zip_longest(*decks)):
+        if card is not None:
+            by_kind[type(card)].append(card)
+    return reduce(_evenly, sorted(by_kind.values(), key=len), [])
+
+
+def _evenly(few: Sequence[Card], many: Sequence[Card]) -> list[Card]:
+    """Both in their order; each has its cards at the same distances."""
+    places = [
+        ((2 * i + 1) / len(cards), card) for cards in (many, few) for i, card in enumerate(cards)
+    ]
+    return [card for _, card in sorted(places, key=lambda place: place[0])]
+
+
+def _apart(cards: Sequence[Card]) -> Iterator[Card]:
+    """The same kinds in the same order; of each the first at hand that gives no other away."""
+    waiting: dict[type[Card], deque[Card]] = defaultdict(deque)
+    for card in cards:
+        waiting[type(card)].append(card)
+    last: list[Card] = []
+    for kind in map(type, cards):
+        at_hand = list(islice(waiting[kind], AT_HAND))
+        card = next((one for one in at_hand if not _has_sibling(one, last)), at_hand[0])
+        waiting[kind].remove(card)
+        last = [*last, card][-APART:]
+        yield card
+
+
+def _has_sibling(card: Card, last: Sequence[Card]) -> bool:
+    """Whether one of these is about the same: it would give the card away."""
+    return any(_topic(one) == _topic(card) or _is_twin(one, card) for one in last)
+
+
+def _topic(card: Card) -> tuple[str, tuple[str, ...]]:
+    return card.deck, card.tags
+
+
+def _is_twin(one: Card, other: Card) -> bool:
+    return (
+        isinstance(one, Numeric)
+        and isinstance(other, Numeric)
+        and one.formula is not None
+        and one.formula == other.formula
+    )
