@@ -7,6 +7,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import chain, groupby, islice, zip_longest
+from typing import NamedTuple
 
 from gdtui.study.cards.card import Card
 from gdtui.study.cards.decks import Deck
@@ -32,19 +33,29 @@ def _stage(deck: Deck, by_name: Mapping[str, Deck], above: tuple[str, ...] = ())
 
 def _mixed(decks: Iterable[Sequence[Card]]) -> list[Card]:
     """The cards of decks that take turns, each kind in its order and evenly among the others."""
-    by_kind: dict[type[Card], list[Card]] = defaultdict(list)
-    for card in chain(*zip_longest(*decks)):
-        if card is not None:
-            by_kind[type(card)].append(card)
-    return reduce(_evenly, sorted(by_kind.values(), key=len), [])
+    by_kind: dict[type[Card], list[_Place]] = defaultdict(list)
+    in_turns = (card for card in chain(*zip_longest(*decks)) if card is not None)
+    for number, card in enumerate(in_turns):
+        by_kind[type(card)].append(_Place(number, card))
+    mixed: list[_Place] = reduce(_evenly, sorted(by_kind.values(), key=len), [])
+    return [card for _, card in mixed]
 
 
-def _evenly(few: Sequence[Card], many: Sequence[Card]) -> list[Card]:
+class _Place(NamedTuple):
+    """A card, and which one it is of those of its decks."""
+
+    number: int
+    card: Card
+
+
+def _evenly(some: Sequence[_Place], others: Sequence[_Place]) -> list[_Place]:
     """Both in their order; each has its cards at the same distances."""
     places = [
-        ((2 * i + 1) / len(cards), card) for cards in (many, few) for i, card in enumerate(cards)
+        ((2 * i + 1) / len(cards), place)
+        for cards in (some, others)
+        for i, place in enumerate(cards)
     ]
-    return [card for _, card in sorted(places, key=lambda place: place[0])]
+    return [place for _, place in sorted(places, key=lambda one: (one[0], one[1].number))]
 
 
 def _apart(cards: Sequence[Card]) -> Iterator[Card]:
