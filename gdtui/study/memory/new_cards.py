@@ -50,11 +50,7 @@ class _Place(NamedTuple):
 
 def _evenly(some: Sequence[_Place], others: Sequence[_Place]) -> list[_Place]:
     """Both in their order; each has its cards at the same distances."""
-    places = [
-        ((2 * i + 1) / len(cards), place)
-        for cards in (some, others)
-        for i, place in enumerate(cards)
-    ]
+    places = [(i / len(cards), place) for cards in (some, others) for i, place in enumerate(cards)]
     return [place for _, place in sorted(places, key=lambda one: (one[0], one[1].number))]
 
 
