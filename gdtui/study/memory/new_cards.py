@@ -4,9 +4,10 @@ It is a pure function of the decks, so that a quiz that is begun anew goes on wh
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import chain, groupby, islice, zip_longest
+from graphlib import CycleError, TopologicalSorter
+from itertools import chain, islice, zip_longest
 from typing import NamedTuple
 
 from gdtui.study.cards.card import Card
@@ -19,16 +20,25 @@ AT_HAND = 5  # how many of a kind: a card should hardly come before what it buil
 
 def in_order(decks: Sequence[Deck]) -> Iterator[Card]:
     """Every card of the decks, in the order in which they are best met for the first time."""
-    by_name = {deck.name: deck for deck in decks}
-    stage = {deck.name: _stage(deck, by_name) for deck in decks}
-    for _, group in groupby(sorted(decks, key=lambda d: stage[d.name]), lambda d: stage[d.name]):
-        yield from _apart(_mixed(deck.cards for deck in group))
+    for names in _stages({deck.name: deck.after for deck in decks}):
+        yield from _apart(_mixed(deck.cards for deck in decks if deck.name in names))
 
 
-def _stage(deck: Deck, by_name: Mapping[str, Deck], above: tuple[str, ...] = ()) -> int:
-    """How many decks, one after the other, come before this one; a circle counts once."""
-    before = (by_name[name] for name in deck.after if name in by_name and name not in above)
-    return max((1 + _stage(one, by_name, (*above, deck.name)) for one in before), default=0)
+def _stages(after: Mapping[str, Collection[str]]) -> Iterator[Collection[str]]:
+    """The names in groups, each after what it says; those that form a circle say nothing."""
+    before = {name: {one for one in others if one in after} for name, others in after.items()}
+    while True:
+        stages = TopologicalSorter(before)
+        try:
+            stages.prepare()
+            break
+        except CycleError as error:
+            _, circle = error.args
+            before |= {name: set() for name in circle}
+    while stages.is_active():
+        names = stages.get_ready()
+        yield names
+        stages.done(*names)
 
 
 def _mixed(decks: Iterable[Sequence[Card]]) -> list[Card]:

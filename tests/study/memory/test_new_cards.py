@@ -47,7 +47,12 @@ def test_what_a_deck_builds_on_comes_first() -> None:
 
 
 def test_decks_that_build_on_each_other_are_asked_all_the_same() -> None:
-    assert sorted(ids(deck("a", "b", '"b"'), deck("b", "b", '"a"'))) == ["a0", "b0"]
+    circle = (deck("a", "b", '"b"'), deck("b", "b", '"a", "c"'), deck("c", "b"))
+    assert ids(*circle) == ["a0", "b0", "c0"]
+    assert ids(deck("d", "b", '"a"'), *circle) == ["a0", "b0", "c0", "d0"]
+    many = [f"d{i}-" for i in range(60)]
+    everyone = ", ".join(f'"{name}"' for name in many)
+    assert ids(*(deck(name, "b", everyone) for name in many)) == [f"{name}0" for name in many]
 
 
 def kinds(cards: str) -> str:
