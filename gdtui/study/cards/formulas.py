@@ -6,7 +6,7 @@ folded over fractions; a function that leaves them, such as exp, goes on in floa
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
@@ -20,6 +20,13 @@ from gdtui.engine.objectives.typed.tree import OPERATIONS, fold
 
 Number: TypeAlias = Fraction | float
 
+ROUNDING: Mapping[str, Callable[[Number], int]] = {
+    "ceil": math.ceil,
+    "floor": math.floor,
+    "round": lambda x: math.floor(x + Fraction(1, 2)),  # a half goes up, as one learns it
+}
+"""To whole numbers: for a card only, since a loss has a slope."""
+KNOWN: Mapping[str, Callable[[float], float]] = {**FUNCTIONS, **ROUNDING}
 MOST_BITS = 1000  # of a numerator or denominator; a float holds as many
 
 
@@ -49,7 +56,7 @@ class Formula:
 @lru_cache(maxsize=256)  # a card is sampled hundreds of times, and its templates read each time
 def read(text: str) -> Formula:
     """Read a formula such as `w - eta*g`. Raises `ExpressionError`."""
-    expression = parse_formula(text)
+    expression = parse_formula(text, KNOWN)
     return Formula(text, expression.parameters, expression)
 
 
@@ -102,6 +109,8 @@ class _Fractions:
                 return x if x > 0 else Fraction(0)
             case "sqrt":
                 return _root(x)
+            case "ceil" | "floor" | "round":
+                return Fraction(ROUNDING[function](exact(x)))
         return FUNCTIONS[function](float(x))
 
     def operation(self, sign: str, a: Number, b: Number) -> Number:

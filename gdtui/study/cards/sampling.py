@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import TypeAlias, TypeVar
 
-from gdtui.engine.objectives.typed.functions import CONSTANTS, FUNCTIONS
+from gdtui.engine.objectives.typed.functions import CONSTANTS
 from gdtui.engine.spec import quoted
 from gdtui.study.cards import formulas
 from gdtui.study.cards.reader import Table
@@ -38,7 +38,7 @@ def read_choices(table: Table) -> Choices:
     lists = table.below(given, "draw")
     choices: list[tuple[str, tuple[Fraction, ...]]] = []
     for name in lists:
-        if not formulas.is_name(name) or name in FUNCTIONS or name in CONSTANTS:
+        if not formulas.is_name(name) or name in formulas.KNOWN or name in CONSTANTS:
             lists.wrong(f"{quoted(name)} cannot be the name of a number", name)
             continue
         items = lists.items(name)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdtui.engine.objectives import ExpressionError
+from gdtui.engine.objectives.typed.expression import parse
 from gdtui.study.cards.formulas import UndefinedError, exact, formatted, is_short, read
 
 NUMBERS = {"w": Fraction(5), "g": Fraction(-3), "eta": Fraction(1, 10)}
@@ -24,6 +25,25 @@ NUMBERS = {"w": Fraction(5), "g": Fraction(-3), "eta": Fraction(1, 10)}
 )  # fmt: skip
 def test_decimals_are_exact(text: str, value: str) -> None:
     assert read(text).at(NUMBERS) == Fraction(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("ceil(w/2)", 3), ("floor(w/2)", 2), ("round(w/2)", 3), ("round(g/2)", -1),
+        ("ceil(g/2)", -1), ("floor(g/2)", -2), ("ceil(2.0)", 2), ("w*floor(0.1+0.2+0.7)", 5),
+        ("ceil(ln(0.01/w)/ln(0.5))", 9), ("ceil(ln(8)/ln(2))", 3), ("floor(ln(8)/ln(2))", 3),
+    ],
+)  # fmt: skip
+def test_rounding_is_exact(text: str, value: int) -> None:
+    """Of what is no fraction, the digits decide that floats answer for: ln(8)/ln(2) is 3."""
+    assert read(text).at(NUMBERS) == value
+
+
+@pytest.mark.parametrize("text", ["ceil(w)", "floor(w)", "round(w)"])
+def test_a_loss_is_not_rounded(text: str) -> None:
+    with pytest.raises(ExpressionError, match="unknown function"):
+        parse(text)
 
 
 @pytest.mark.parametrize(

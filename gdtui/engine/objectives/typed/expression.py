@@ -115,20 +115,22 @@ def _notes(text: str, names: Sequence[Token]) -> Iterator[str]:
         yield f"{token.text}(…) is read as {one}"
 
 
-def parse_formula(text: str) -> Expression:
-    """As `parse`, for any formula: it may be a constant."""
+def parse_formula(
+    text: str, functions: Mapping[str, Callable[[float], float]] = FUNCTIONS
+) -> Expression:
+    """As `parse`, for any formula of these functions: it may be a constant."""
     if len(text) > MOST_CHARACTERS:
         raise ExpressionError(
             f"longer than {MOST_CHARACTERS} characters", text, MOST_CHARACTERS + 1
         )
-    writer = Writer(text)
+    writer = Writer(text, functions)
     cut = list(tokens(text))
     for token, after in zip_longest(cut, cut[1:]):
         writer.take(token, after)
     writer.finish()
     tree = ast.parse("".join(writer.written), mode="eval").body
     try:
-        names = _checked(tree, writer.names)
+        names = _checked(tree, writer.names, functions)
     except UnfitError as unfit:
         place = unfit.node.col_offset if unfit.node else 0  # bytes, and what we write is ASCII
         raise ExpressionError(str(unfit), text, writer.columns[place]) from None
@@ -138,7 +140,9 @@ def parse_formula(text: str) -> Expression:
 # The tree
 
 
-def _checked(tree: ast.expr, names: Mapping[str, str]) -> tuple[str, ...]:
+def _checked(
+    tree: ast.expr, names: Mapping[str, str], functions: Mapping[str, Callable[[float], float]]
+) -> tuple[str, ...]:
     """The parameters of a tree, in which every name is put back. Raises `UnfitError`."""
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.expr)]
     if len(nodes) > MOST_NODES:
@@ -146,12 +150,12 @@ def _checked(tree: ast.expr, names: Mapping[str, str]) -> tuple[str, ...]:
     for node in nodes:
         if isinstance(node, ast.Name):
             node.id = names[node.id]
-    parameters = set(names.values()) - set(FUNCTIONS) - set(CONSTANTS)
+    parameters = set(names.values()) - set(functions) - set(CONSTANTS)
     if len(parameters) > MOST_PARAMETERS:
         raise UnfitError(
             f"{len(parameters)} parameters; a typed-in loss may have {MOST_PARAMETERS}", tree
         )
-    fold(tree, _Bounds())
+    fold(tree, _Bounds(functions))
     return tuple(sorted(parameters, key=_natural))
 
 
@@ -167,7 +171,8 @@ class _Part(NamedTuple):
 class _Bounds:
     """An algebra that refuses what would be too large or too long to compute with."""
 
-    def __init__(self) -> None:
+    def __init__(self, functions: Mapping[str, Callable[[float], float]]) -> None:
+        self._functions = functions
         self._powers = 0
 
     def number(self, number: float) -> _Part:
@@ -185,7 +190,7 @@ class _Bounds:
             return x
         if function in _STEEP:  # on either side: what is too small is as bad
             _computed(math.exp, abs(x.value))
-        return x._replace(value=_computed(FUNCTIONS[function], x.value))
+        return x._replace(value=_computed(self._functions[function], x.value))
 
     def operation(self, sign: str, a: _Part, b: _Part) -> _Part:
         nested = self._nested(a, b) if sign == "^" else 1.0

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Collection
 
 from gdtui.engine.objectives.typed.error import ExpressionError
 from gdtui.engine.objectives.typed.functions import (
@@ -22,8 +23,9 @@ MOST_DIGITS = 20
 class Writer:
     """Takes the tokens in order; knows whether an operand or an operator must come next."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, functions: Collection[str] = FUNCTIONS) -> None:
         self.text = text
+        self._functions = functions
         self.written: list[str] = []
         self.columns: list[int] = []  # the column of every written character
         self.names: dict[str, str] = {}
@@ -131,8 +133,10 @@ class Writer:
 
     def _name(self, token: Token, called: bool) -> None:
         name = token.text
-        function = function_called(name) if called else name
-        if function in FUNCTIONS:
+        function: str | None = name
+        if called and name not in self._functions:
+            function = function_called(name)
+        if function is not None and function in self._functions:
             self._function, name = token, function
         elif called:
             self._check_product(token)
