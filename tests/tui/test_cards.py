@@ -140,7 +140,7 @@ async def test_too_few_digits_ask_again_and_the_same_answer_twice_shows_the_solu
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         await pilot.press("5", "enter")
-        assert await shows(pilot, "? 5: That rounds correctly")
+        assert await shows(pilot, "? 5: So few digits could be several numbers; type more digits.")
         assert isinstance(app.focused, Answer)
         await pilot.press("enter")
         assert await shows(pilot, "5 − 0.1·(−3) = 5.3")

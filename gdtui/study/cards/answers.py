@@ -10,6 +10,7 @@ Outcome: TypeAlias = Literal["right", "unreadable", "precision", "mistake", "wro
 
 LONGEST = 200  # characters that are looked at
 LARGEST_EXPONENT = 60
+ROUNDED = Fraction(51, 100)  # of the last digit: how far off a number is that was rounded right
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,14 @@ class Typed(NamedTuple):
     unit: Fraction | None
     """What one more in the last digit would be; None for a fraction, which is exact."""
     hint: str = ""
+
+    def rounds(self, exact: Fraction) -> bool:
+        """Whether it is `exact` with fewer digits.
+
+        What is rounded to one digit is off by a third of itself at most (1.5 as 2); so 0 rounds
+        nothing, and 1 does not round 0.5.
+        """
+        return abs(self.value - exact) <= min((self.unit or 0) * ROUNDED, abs(exact) / 3)
 
 
 class NotANumberError(ValueError):
