@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Self
 from gdtui.engine.numbers import typed
 from gdtui.engine.spec import quoted
 from gdtui.study.cards import engine_answer, sampling
-from gdtui.study.cards.answers import Judgement, NotANumberError, Typed, read
+from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.card import Card, Note, Question, Setup
 from gdtui.study.cards.engine_answer import Theory, read_theory
 from gdtui.study.cards.formulas import (
@@ -31,6 +31,7 @@ from gdtui.study.cards.reader import Table
 from gdtui.study.cards.sampling import Choices, Numbers, read_choices
 from gdtui.study.cards.setups import read_run, read_show
 from gdtui.study.cards.templates import PassedOverError, SampleError, filled
+from gdtui.study.cards.typed_number import NotANumberError, Typed, read
 
 MOST_DIGITS = 6  # of an answer that is typed
 APART = 3  # tolerances between an answer and a known mistake
