@@ -107,7 +107,7 @@ def test_what_is_typed_is_judged_as_on_the_screen(mine: Path) -> None:
     assert (code, err) == (0, "")
     assert "1,200 can be read as 1200 or as 1.200; write the one you mean." in out
     assert "Those are two numbers; type one, such as 5.3, 9/5 or 1 1/2." in out
-    assert "Leave the sign out: 50% is 50 where percent are asked for, else 0.5." in out
+    assert "Leave the percent sign out: type 50 if the question asks for percent" in out
     assert "That is not a number; such are 5.3, 9/5, 1e-3, -2." in out
     assert "'right' is not a number; type only the number, such as 5.3." in out
     assert "So few digits could be several numbers; type more digits." in out

@@ -11,7 +11,6 @@ from gdtui.study.memory.store import Store
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.messages import OpenReview
 from gdtui.tui.screens.playground import Playground
-from gdtui.tui.screens.review import Review
 from gdtui.tui.widgets.field import Answer
 from tests.tui.cards import PICK, mine, ready, review_of
 from tests.tui.screen import shows, until
@@ -125,28 +124,29 @@ async def is_judged(pilot: Pilot[None], store: Store) -> bool:
     return judgement.kind == "right"
 
 
-@pytest.mark.parametrize("interrupted_by", INTERRUPTIONS, ids=lambda function: function.__name__)
-async def test_a_number_is_typed_into_the_field(store: Store, interrupted_by: Interruption) -> None:
-    app = quiz(store)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await ready(pilot)
-        await interrupted_by(pilot)
-        assert await until(pilot, lambda: isinstance(app.screen, Review))
-        await ready(pilot)
-        for typed in ("-", "-0", "-0.", "-0.4"):
-            burst(app, typed[-1])
-            assert await in_field(pilot, typed)
-        assert await is_judged(pilot, store)
+async def by_hand(pilot: Pilot[None], number: str) -> None:
+    """As a person types, who sees each character before the next."""
+    for end in range(1, len(number) + 1):
+        burst(pilot.app, number[end - 1])
+        assert await in_field(pilot, number[:end])
 
 
+async def at_once(pilot: Pilot[None], number: str) -> None:
+    burst(pilot.app, *number)
+    assert await in_field(pilot, number)
+
+
+@pytest.mark.parametrize("typed", [by_hand, at_once], ids=lambda function: function.__name__)
 @pytest.mark.parametrize("interrupted_by", INTERRUPTIONS, ids=lambda function: function.__name__)
-async def test_a_number_comes_in_one_burst(store: Store, interrupted_by: Interruption) -> None:
-    app = quiz(store)
-    async with app.run_test(size=(80, 24)) as pilot:
+async def test_a_number_is_typed_into_the_field(
+    store: Store,
+    interrupted_by: Interruption,
+    typed: Callable[[Pilot[None], str], Awaitable[None]],
+) -> None:
+    async with quiz(store).run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         await interrupted_by(pilot)
-        burst(app, *"-0.4")
-        assert await in_field(pilot, "-0.4")
+        await typed(pilot, "-0.4")
         await ready(pilot)
         assert await is_judged(pilot, store)
 

@@ -92,13 +92,13 @@ def words(text: str) -> list[str]:
 
 def _signed(text: str) -> str:
     """`text` in lower case, with one sign for each thing: λ for lambda, ∞ for +infinity."""
-    text = plain(text).replace("_", "")
+    text = plain(text)
     for one, other in _SAME.items():
         text = text.replace(one, other)
     text = _LETTER_NAMES.sub(
         lambda names: _LETTER_NAME.sub(lambda name: _GREEK[name[0]], names[0].replace("\\", "")),
         text,
-    )
+    ).replace("_", "")
     return re.sub(r"^\+ ?(?=∞|inf\b)", "", re.sub(r"\binf\b", "∞", text)).strip(" .,;!?\"'$")
 
 

@@ -144,13 +144,15 @@ def _one_number(text: str) -> str:
             f"{text} can be read as {whole} {part} or as {whole} − {part}; write the one you mean"
         )
     if re.search(r"%|‰|\bper ?cent\b", text):
-        raise NotANumberError("leave the sign out: 50% is 50 where percent are asked for, else 0.5")
-    if any(word in text for word in ("inf", "∞", "nan")):
+        raise NotANumberError(
+            "leave the percent sign out: type 50 if the question asks for percent, otherwise 0.5"
+        )
+    if re.search(r"\b(?:inf|infinity|nan)\b|∞", text):
         raise NotANumberError("the answer is a finite number")
     if sign := re.search("[<>≤≥±≠]", text):
         raise NotANumberError(f"type the number alone, without {sign[0]}")
     for word in _WORD.findall(text):
-        if word not in _KNOWN and not re.fullmatch("e[0-9]*", word):
+        if word not in _KNOWN:
             what = quoted(word, 20)
             raise NotANumberError(f"{what} is not a number; type only the number, such as 5.3")
     if re.search(r"[0-9.] *(?:, +[-+]? *| +[-+]?)[0-9.]|;", text):
