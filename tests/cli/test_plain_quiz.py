@@ -236,7 +236,7 @@ def test_listing_the_decks(capsys: pytest.CaptureFixture[str]) -> None:
     assert (code, err) == (0, "")
     assert out == here(capsys, "deck")[1]
     row = next(line for line in out.splitlines() if line.startswith("source-text"))
-    assert row.split()[1:4] == ["4", "4", "0"]
+    assert row.split()[1:4] == ["22", "22", "0"]
     assert not paths.reviews().exists()
 
 

@@ -31,8 +31,10 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "reviews.db")
 
 
-def quiz(store: Store) -> GdtuiApp:
-    cards = [SUM.format(id="first"), SUM.format(id="second"), PICK]
+SUMS = (SUM.format(id="first"), SUM.format(id="second"))
+
+
+def quiz(store: Store, *cards: str) -> GdtuiApp:
     return GdtuiApp(
         first=OpenReview(Collection([mine(*cards)], store).session(), []), theme="gdtui-dark"
     )
@@ -143,7 +145,7 @@ async def test_a_number_is_typed_into_the_field(
     interrupted_by: Interruption,
     typed: Callable[[Pilot[None], str], Awaitable[None]],
 ) -> None:
-    async with quiz(store).run_test(size=(80, 24)) as pilot:
+    async with quiz(store, *SUMS, PICK).run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         await interrupted_by(pilot)
         await typed(pilot, "-0.4")
@@ -159,7 +161,7 @@ async def test_a_number_is_typed_into_the_field(
 async def test_whatever_begins_a_number_goes_back_to_the_field(
     store: Store, typed: str, right: bool
 ) -> None:
-    app = quiz(store)
+    app = quiz(store, *SUMS, PICK)
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         await pilot.press("escape")
@@ -169,7 +171,7 @@ async def test_whatever_begins_a_number_goes_back_to_the_field(
 
 
 async def test_a_letter_after_esc_is_a_key_and_before_it_text(store: Store) -> None:
-    app = quiz(store)
+    app = quiz(store, *SUMS)
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         first = review_of(pilot).session.current
@@ -185,7 +187,7 @@ async def test_a_letter_after_esc_is_a_key_and_before_it_text(store: Store) -> N
 
 
 async def test_what_is_typed_after_the_answer_buries_nothing(store: Store) -> None:
-    app = quiz(store)
+    app = quiz(store, *SUMS, PICK)
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         asked = review_of(pilot).session.current

@@ -2,18 +2,22 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Self
 
 from gdtui.engine.config import RunConfig
+from gdtui.engine.run import Run
 from gdtui.files.command_line import NUMBER, POINT, SETTINGS, WHOLE, command
+from gdtui.files.datasets import open_run
 from gdtui.files.presets import presets
 from gdtui.files.shell import shell_line
 from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.reader import Table
-from gdtui.study.cards.templates import filled, number_in, whole_in
+from gdtui.study.cards.templates import SampleError, filled, number_in, whole_in
+
+MOST_SHOWN = 10_000  # steps made before a run is shown: nobody waits for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +27,26 @@ class ShownRun:
     preset: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Fields of `RunConfig`; the others are as usual."""
-
-    @property
-    def steps(self) -> int | None:
-        """After how many steps the run is looked at."""
-        return self.settings.get("max_steps")
+    at: int = 0
+    """The step at which it is looked at."""
 
     def config(self) -> RunConfig:
         """The run that this describes. Raises `KeyError` for a preset that there is not."""
         if self.preset is not None:
             return presets()[self.preset].config
-        return replace(RunConfig(**self.settings), max_steps=None)
+        return RunConfig(**self.settings)
+
+    def opened(self) -> Run:
+        """The run, standing where it is looked at. Raises `ValueError` if it cannot be run."""
+        run = open_run(self.config())
+        run.seek(self.at)
+        return run
 
     def command(self) -> str:
         """The command line that opens it; nothing in it means more to a shell than it says."""
-        if self.preset is not None:
-            return shell_line(["gdtui", self.preset])
-        return command(self.config())
+        if self.preset is None:
+            return command(self.config(), at=self.at)
+        return shell_line(["gdtui", self.preset, *(["--at", str(self.at)] if self.at else [])])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +56,26 @@ class Setup:
     preset: str | None = None
     settings: tuple[tuple[str, Any], ...] = ()
     """Fields of `RunConfig` with their templates: of a point a tuple of them, a switch as it is."""
+    steps: str | None = None
+    """After how many steps it is looked at, or asked."""
     ask: str = ""
     """In a numeric card's `run`: the number that is asked for."""
 
+    def steps_with(self, numbers: Mapping[str, Fraction]) -> int:
+        """`steps` with these numbers; a run that is asked is asked after one, unless it says."""
+        return int(bool(self.ask)) if self.steps is None else whole_in(self.steps, numbers)
+
     def filled_in(self, numbers: Mapping[str, Fraction]) -> ShownRun:
-        """The run to show, with these numbers. Raises `SampleError`."""
-        filled_in = {name: _value(name, template, numbers) for name, template in self.settings}
-        return ShownRun(self.preset, filled_in)
+        """The run to show, with these numbers. Raises `SampleError`.
+
+        What is asked of a run comes about in its last step, which is therefore shown before it is
+        made: the rule is written out with its numbers then.
+        """
+        steps = self.steps_with(numbers)
+        if steps > MOST_SHOWN:
+            raise SampleError(f"a run is shown after {MOST_SHOWN} steps at most, not {steps}")
+        settings = {name: _value(name, template, numbers) for name, template in self.settings}
+        return ShownRun(self.preset, settings, max(0, steps - 1) if self.ask else steps)
 
 
 _FORMS = {setting.name: setting.form for setting in SETTINGS}

@@ -13,17 +13,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gdtui.engine.config import ConfigError
-from gdtui.engine.objectives.typed.error import ExpressionError
-from gdtui.engine.run import Run
-from gdtui.engine.spec import SpecError, nearest, quoted
+from gdtui.engine.spec import nearest, quoted
 from gdtui.files import paths
 from gdtui.files.text_file import TextFileError, read_text
 from gdtui.study.cards import reader
 from gdtui.study.cards.card import Card
 from gdtui.study.cards.kinds import KINDS
 from gdtui.study.cards.reader import NotTomlError, Problem, Table
-from gdtui.study.cards.templates import SampleError
 
 MOST_BYTES = 1_000_000
 MOST_CARDS = 2_000
@@ -46,6 +42,8 @@ class Deck:
     title: str
     cards: tuple[Card, ...]
     about: str = ""
+    after: tuple[str, ...] = ()
+    """The names of the decks that it builds on: their new cards come first."""
     path: Path | None = None
     problems: tuple[Problem, ...] = ()
     """What is wrong with the file; the cards are those that are sound."""
@@ -199,8 +197,8 @@ def _problem_with_shown_run(card: Card) -> str | None:
     try:
         shown = card.ask(0).shown_run()
         if shown is not None:
-            Run(shown.config())
-    except (ConfigError, SpecError, ExpressionError, SampleError) as error:
+            shown.opened()
+    except ValueError as error:
         return f"its `show` does not open: {error}"
     return None
 
@@ -210,9 +208,10 @@ def _unread(path: Path, problem: Problem) -> Deck:
 
 
 def _read(table: Table, path: Path) -> Deck:
-    table.only(("title", "about", "tags", "card"))
+    table.only(("title", "about", "after", "tags", "card"))
     title = table.text("title", required=True)
     about = table.text("about")
+    after = table.tags("after")
     tags = table.tags("tags")
     given = table.given.get("card", [])
     if not isinstance(given, list) or not all(isinstance(item, dict) for item in given):
@@ -229,7 +228,7 @@ def _read(table: Table, path: Path) -> Deck:
         card = _read_card(table.below(item, "card", number), path, tags, seen)
         if card is not None and len(table.problems) == before:
             cards.append(card)
-    return Deck(path.stem, title, tuple(cards), about, path, tuple(sorted(table.problems)))
+    return Deck(path.stem, title, tuple(cards), about, after, path, tuple(sorted(table.problems)))
 
 
 def _read_card(

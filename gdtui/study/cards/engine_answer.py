@@ -34,11 +34,10 @@ class Theory:
 def of_run(setup: Setup, numbers: Mapping[str, Fraction]) -> float:
     """The number that `setup.ask` names, after its steps. Raises `SampleError`."""
     with _refusals_of_the_engine():
-        shown_run = setup.filled_in(numbers)
-        steps = 1 if shown_run.steps is None else shown_run.steps
+        steps = setup.steps_with(numbers)
         if steps > MOST_STEPS:
             raise SampleError(f"a card can ask about {MOST_STEPS} steps at most, not {steps}")
-        run = Run(replace(shown_run.config(), max_steps=steps))
+        run = Run(replace(setup.filled_in(numbers).config(), max_steps=steps))
         run.seek(steps)
         if run.ended is not None and run.ended.reason == "diverged":
             raise PassedOverError("the run diverges before the end")

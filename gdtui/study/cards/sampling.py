@@ -8,7 +8,8 @@ import hashlib
 import itertools
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias, TypeVar
 
@@ -26,6 +27,7 @@ Numbers: TypeAlias = tuple[tuple[str, Fraction], ...]
 
 MOST_TRIES = 200  # samples passed over in a row
 MOST_CHECKED = 400  # samples that a check looks at
+MOST_TOLD = 3  # numbers that are never drawn
 FEWEST_KEPT = Fraction(1, 20)
 
 
@@ -67,24 +69,63 @@ def sampled(card: str, choices: Choices, seed: int, work: Callable[[Numbers], T]
 
 def wrong_with(card: str, choices: Choices, work: Callable[[Numbers], object]) -> str | None:
     """What is wrong with a card that is sampled so, if anything is: found by sampling."""
-    reasons: Counter[str] = Counter()
-    total = 0
-    for numbers in _many(card, choices):
-        total += 1
+    try:
+        found = _tried(_many(card, choices), work)
+        passed_over = found.reasons.total()
+        total = passed_over + found.kept
+        if found.kept < FEWEST_KEPT * total or not found.kept:
+            return (
+                f"{passed_over} of {total} samples are passed over, most often because "
+                f"{found.reasons.most_common(1)[0][0]}; list other numbers"
+            )
+        never = list(_never_drawn(card, choices, found.drawn, work))
+    except SampleError as error:
+        return str(error)
+    if not never:
+        return None
+    more = f"; and {len(never) - MOST_TOLD} more" if len(never) > MOST_TOLD else ""
+    return f"never drawn: {'; '.join(never[:MOST_TOLD])}{more}; list other numbers"
+
+
+@dataclass(slots=True)
+class _Tried:
+    """What became of samples."""
+
+    kept: int = 0
+    drawn: set[tuple[str, Fraction]] = field(default_factory=set)
+    """The numbers of those that were kept."""
+    reasons: Counter[str] = field(default_factory=Counter)
+    """Why the others were passed over."""
+
+
+def _tried(samples: Iterable[Numbers], work: Callable[[Numbers], object]) -> _Tried:
+    tried = _Tried()
+    for numbers in samples:
         try:
             work(numbers)
         except PassedOverError as reason:
-            reasons[str(reason)] += 1
-        except SampleError as error:
-            return str(error)
-    passed_over = reasons.total()
-    kept = total - passed_over
-    if kept < FEWEST_KEPT * total or not kept:
-        return (
-            f"{passed_over} of {total} samples are passed over, most often because "
-            f"{reasons.most_common(1)[0][0]}; list other numbers"
-        )
-    return None
+            tried.reasons[str(reason)] += 1
+        else:
+            tried.kept += 1
+            tried.drawn.update(numbers)
+    return tried
+
+
+def _never_drawn(
+    card: str,
+    choices: Choices,
+    drawn: Collection[tuple[str, Fraction]],
+    work: Callable[[Numbers], object],
+) -> Iterator[str]:
+    """The numbers that no question has, each with the reason; `drawn` are known to be in one."""
+    for name, numbers in choices:
+        for number in numbers:
+            if (name, number) not in drawn:
+                with_it = tuple((n, (number,) if n == name else all_) for n, all_ in choices)
+                found = _tried(_many(card, with_it), work)
+                if not found.kept:
+                    reason = found.reasons.most_common(1)[0][0]
+                    yield f"{name} = {formulas.decimal(number)}, because {reason}"
 
 
 def numbers_of(card: str, choices: Choices, seed: int, attempt: int = 0) -> Numbers:

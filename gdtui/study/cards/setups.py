@@ -10,23 +10,35 @@ from gdtui.study.cards.card import Setup
 from gdtui.study.cards.reader import Table
 
 _KEYS = ("loss", *BY_KEY)
+_OF_A_PRESET = ("preset", "steps")
 
 
 def read_show(table: Table, names: Sequence[str] = ()) -> Setup | None:
-    """What `show` opens, if there is one: the name of a preset, or a loss and its settings."""
+    """What `show` opens, if there is one: a preset, or a loss and its settings."""
     value = table.given.get("show")
     if value is None:
         return None
     if isinstance(value, str):
-        preset = preset_named(value)
-        if preset is None:
-            table.wrong(
-                f"unknown preset {quoted(value)}{nearest(value, presets())}; "
-                "`gdtui presets` lists them",
-                "show",
-            )
-        return Setup(preset=value if preset is None else preset.name)
+        return Setup(preset=_preset(table, "show", value))
+    if isinstance(value, dict) and "preset" in value:
+        within = table.table("show", _OF_A_PRESET)
+        name = within.text("preset", required=True)
+        return Setup(preset=_preset(within, "preset", name), steps=_steps(within, names))
     return _read(table.table("show", _KEYS), names)
+
+
+def _preset(table: Table, key: str, name: str) -> str:
+    preset = preset_named(name)
+    if preset is None:
+        table.wrong(
+            f"unknown preset {quoted(name)}{nearest(name, presets())}; `gdtui presets` lists them",
+            key,
+        )
+    return name if preset is None else preset.name
+
+
+def _steps(table: Table, names: Sequence[str]) -> str | None:
+    return table.template("steps", names) if "steps" in table else None
 
 
 def read_run(table: Table, names: Sequence[str]) -> Setup | None:
@@ -45,10 +57,10 @@ def _read(table: Table, names: Sequence[str]) -> Setup:
     for key in table:
         if key == "loss":
             settings["objective"] = table.text(key, required=True, names=names)
-        elif key in BY_KEY:
+        elif key in BY_KEY and key != "steps":
             settings[BY_KEY[key].name] = _template(table, key, BY_KEY[key], names)
     ask = table.text("ask", required=True, names=names) if "ask" in table else ""
-    return Setup(settings=tuple(settings.items()), ask=ask)
+    return Setup(settings=tuple(settings.items()), steps=_steps(table, names), ask=ask)
 
 
 def _template(table: Table, key: str, setting: Setting, names: Sequence[str]) -> Any:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from itertools import chain, zip_longest
+from itertools import chain
 from pathlib import Path
 
 from gdtui.files.settings import UserSettings
@@ -21,6 +21,7 @@ from gdtui.study.cards.decks import Deck, with_tags
 from gdtui.study.cards.sampling import digest, seed_of
 from gdtui.study.cards.templates import SampleError
 from gdtui.study.memory import schedule
+from gdtui.study.memory.new_cards import in_order
 from gdtui.study.memory.records import Kept, Review, new_uid
 from gdtui.study.memory.schedule import AGAIN, GOOD, NEW, REVIEW, study_day
 from gdtui.study.memory.store import AnsweredElsewhereError, Store
@@ -271,17 +272,13 @@ class Session:
         due.sort(key=lambda card: (self._kept_of(card).memory.due_day or day, card))
         due = due[: max(0, settings.reviews_a_day - reviews_done)]
         due.sort(key=lambda card: digest(f"{day}/{card}"))  # another order each day
-        by_deck = [
-            [
-                card.id
-                for card in deck.cards
-                if card.id in self._cards
-                and self._kept_of(card.id).memory.phase == NEW
-                and not self._is_out(card.id)
-            ]
-            for deck in decks
+        new = [
+            card.id
+            for card in in_order(decks)
+            if card.id in self._cards
+            and self._kept_of(card.id).memory.phase == NEW
+            and not self._is_out(card.id)
         ]
-        new = [card for card in chain(*zip_longest(*by_deck)) if card is not None]
         return _mixed(due, new[: max(0, settings.new_cards_a_day - new_done)])
 
     def _pick(self) -> None:

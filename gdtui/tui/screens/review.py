@@ -18,7 +18,6 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from gdtui.drawing.canvas import Line
-from gdtui.files.datasets import open_run
 from gdtui.files.presets import preset_named
 from gdtui.study.cards.card import Question, ShownRun
 from gdtui.study.cards.templates import SampleError
@@ -343,7 +342,7 @@ class Review(Screen[None]):
             return
         preset = preset_named(shown_run.preset or "")
         try:
-            run = open_run(preset.config if preset else shown_run.config())
+            run = shown_run.opened()
         except ValueError as error:
             self.notify(str(error), severity="error")
             return

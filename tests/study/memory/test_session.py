@@ -330,7 +330,7 @@ def test_where_a_card_is_edited_and_what_it_shows(store: Store, clock: Clock) ->
     session = Session([deck(0, extra=SUM)], store, now=clock)
     assert session.place == (Path("t.toml"), 3)
     assert session.shown_run is not None
-    assert session.shown_run.steps is None
+    assert session.shown_run.at == 0
     assert Session([deck(1)], store, now=clock).shown_run is None
 
 

@@ -137,7 +137,28 @@ def test_bad_numbers_are_passed_over() -> None:
     one = card(draw="{ w = [2, 3], g = [-1], eta = [2] }", mistakes=mistakes)
     for seed in range(50):
         assert dict(one.sample(seed).numbers)["w"] == 3  # since 2 + 2 is 2·2
-    assert one.problem() is None
+
+
+def test_numbers_that_a_mistake_blocks_for_ever_are_told() -> None:
+    mistakes = '[{ formula = "w*w", says = "squared" }]'
+    blocked = card(draw="{ w = [2, 3], g = [-1], eta = [2] }", mistakes=mistakes)
+    assert blocked.problem() == (
+        "never drawn: w = 2, because a mistake is too near to the answer ('squared'); "
+        "list other numbers"
+    )
+    now_and_then = card(draw="{ w = [2, 3], g = [-1, 1], eta = [2] }", mistakes=mistakes)
+    assert now_and_then.problem() is None
+
+
+def test_a_number_that_is_hardly_ever_drawn_is_looked_for() -> None:
+    """400 samples of 10,000 miss some of a hundred numbers, each of which is as good as another."""
+    hundred = ", ".join(map(str, range(1, 101)))
+    draw = f"{{ w = [{hundred}], g = [{hundred}], eta = [0.1] }}"
+    assert card(draw=draw, mistakes="").problem() is None
+    nearly = '[{ formula = "w - eta*g + 5*(w - 9)", says = "x" }]'
+    assert card(draw=draw, mistakes=nearly).problem() == (
+        "never drawn: w = 9, because a mistake is too near to the answer ('x'); list other numbers"
+    )
 
 
 @pytest.mark.parametrize(
