@@ -57,7 +57,8 @@ class Plain:
             line = self.read(question.prompt)
             if line is None:
                 return False
-            done = self._command(line, needs_colon=question.takes_words)
+            is_sign = line.strip() == "-" and question.is_typed and not question.options
+            done = self._command(line, needs_colon=question.takes_words or is_sign)
             if done is not None:
                 if done != "stay":
                     return done == "go on"

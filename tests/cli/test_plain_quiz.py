@@ -99,6 +99,22 @@ def test_every_saved_line_is_in_the_database_and_undo_works_after_a_restart(mine
         assert db.execute("SELECT count(*), count(undone_at) FROM review").fetchone() == (1, 1)
 
 
+def test_what_is_typed_is_judged_as_on_the_screen(mine: Path) -> None:
+    """Asked again with the reason, as often as needed, which costs no grade."""
+    mine.write_text(DECK.replace("w = [5]", "w = [1199.7]"), encoding="utf-8")
+    typed = "1,200\n1 200 0\n50%\n-\n1e3\n1200, right\nw = 1200.0 updates.\n\nb\n(2·L⁻¹)\n\nq\n"
+    code, out, err = gdtui("quiz", str(mine), "--plain", typed=typed)
+    assert (code, err) == (0, "")
+    assert "1,200 can be read as 1200 or as 1.200; write the one you mean." in out
+    assert "Those are two numbers; type one, such as 5.3, 9/5 or 1 1/2." in out
+    assert "Leave the percent sign out: type 50 if the question asks for percent" in out
+    assert "That is not a number; such are 5.3, 9/5, 1e-3, -2." in out
+    assert "'right' is not a number; type only the number, such as 5.3." in out
+    assert "So few digits could be several numbers; type more digits." in out
+    assert out.count("Buried") == 1, "by b, not by -"
+    assert out.count("Right.") == out.count("[3 good") == 2
+
+
 def test_the_commands_of_the_quiz(mine: Path) -> None:
     typed = "?\np\ne\ns\nb\nw\n@\n:?\n-\nt\nq\n"
     _, out, _ = gdtui("quiz", str(mine), "--plain", typed=typed)

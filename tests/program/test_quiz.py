@@ -10,6 +10,7 @@ import pytest
 
 from gdtui.study.cards import decks
 from tests.program.conftest import Open
+from tests.program.terminal import Terminal
 
 SUM = re.compile(r"w = (\S+), ∂L/∂w = (\S+), η = ([0-9.]+)\. What is w after one update\?")
 
@@ -114,8 +115,49 @@ def test_show_me_and_back_with_the_same_numbers(opened: Open) -> None:
     terminal.type("q")
     terminal.wait_for("type it; an empty line")
     assert numbers(terminal.text) == before
+    terminal.press("escape")
+    terminal.wait_for("Show me")
     terminal.type("q")
     assert terminal.wait_exit() == 0
+
+
+def typed_by_hand(terminal: Terminal, number: str) -> None:
+    """Type as a person does, who sees each character before the next."""
+    for end in range(1, len(number) + 1):
+        terminal.type(number[end - 1])
+        terminal.wait_for(f"> {number[:end]}")
+
+
+@pytest.mark.parametrize("number", ["-0.4", "−0.4", ".25", "7"])
+def test_a_number_goes_into_the_field_after_whatever_was_done(
+    opened: Open, tmp_path: Path, number: str
+) -> None:
+    """After Esc, after show me, in another window: neither buried nor answered for another card."""
+    terminal = opened("quiz", "source-text")
+    terminal.wait_for("type it; an empty line")
+    asked = numbers(terminal.text)
+    terminal.press("escape")
+    terminal.wait_for("Show me")
+    typed_by_hand(terminal, number)
+    terminal.press("ctrl+u", "escape")
+    terminal.wait_for("Show me")
+    terminal.type("p")
+    terminal.wait_for("Back to the card")
+    terminal.type("q")
+    terminal.wait_for("type it; an empty line")
+    typed_by_hand(terminal, number)
+    terminal.press("ctrl+u")
+    terminal.resize(70, 20)
+    terminal.wait_for("type it; an empty line")
+    typed_by_hand(terminal, number)
+    terminal.press("ctrl+u", "escape")
+    terminal.resize(80, 24)
+    terminal.wait_for("type it; an empty line")
+    typed_by_hand(terminal, number)
+    terminal.type("\r")
+    terminal.wait_for(lambda text: f"{number}: " in text and "4 easy" in text)
+    assert numbers(terminal.text) == asked
+    assert reviews(tmp_path) == []
 
 
 @pytest.mark.parametrize("leave", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])

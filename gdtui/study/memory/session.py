@@ -23,7 +23,7 @@ from gdtui.study.cards.templates import SampleError
 from gdtui.study.memory import schedule
 from gdtui.study.memory.new_cards import in_order
 from gdtui.study.memory.records import Kept, Review, new_uid
-from gdtui.study.memory.schedule import AGAIN, GOOD, HARD, NEW, REVIEW, study_day
+from gdtui.study.memory.schedule import AGAIN, GOOD, NEW, REVIEW, study_day
 from gdtui.study.memory.store import AnsweredElsewhereError, Store
 from gdtui.study.memory.summary import Summary, summary
 
@@ -139,9 +139,7 @@ class Session:
         """The grade that the judgements so far suggest; Good where the learner judges."""
         if not self.judgements:
             return GOOD
-        if self.judgements[-1].kind != "right":
-            return AGAIN
-        return HARD if any(one.kind == "precision" for one in self.judgements) else GOOD
+        return GOOD if self.judgements[-1].kind == "right" else AGAIN
 
     @property
     def place(self) -> tuple[Path | None, int]:

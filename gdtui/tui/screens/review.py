@@ -6,17 +6,16 @@ answer (`pacing`), and its word comes after every key that was typed before.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import getters, on
+from textual import events, getters, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input
 
 from gdtui.drawing.canvas import Line
 from gdtui.files.presets import preset_named
@@ -29,9 +28,10 @@ from gdtui.tui.messages import OpenHelp, OpenPage, OpenPlayground, OpenStatistic
 from gdtui.tui.pacing import HOPS, LOST, PATIENCE
 from gdtui.tui.pages.about_card import about_card_lines
 from gdtui.tui.textual_internals import TerminalApp
-from gdtui.tui.widgets.card import RULE, Card, Paragraph
+from gdtui.tui.widgets.answer_row import AnswerRow
+from gdtui.tui.widgets.card import Card, Paragraph
+from gdtui.tui.widgets.card_text import options, said, solution
 from gdtui.tui.widgets.cell_pane import CellPane
-from gdtui.tui.widgets.field import Answer
 from gdtui.tui.widgets.footer import Footer
 from gdtui.tui.widgets.quiz_rows import Row, grades, progress
 
@@ -45,7 +45,8 @@ HELP = """\
 
 Answer, then grade how well you knew it: the card comes back when you are about to forget it. What
 is typed is judged, and the grade that follows from it is in brackets; an empty answer shows the
-solution, and so does the same one twice. **Esc** leaves the field, so that letters are keys.
+solution, and so does the same one twice. **Esc** leaves the field, so that letters are keys; a
+digit, a point or a minus goes back to it.
 
 A key acts on what the screen shows: what is typed ahead grades no card that has not been seen.
 """
@@ -81,10 +82,7 @@ class Review(Screen[None]):
         """How far one is, the card, what can be done with it, the keys."""
         yield Row(id="progress")
         yield Card(id="card")
-        with Horizontal(id="typing"):
-            yield Label("> ", id="prompt")
-            yield Answer(id="typed")
-            yield Static("", id="beside")
+        yield AnswerRow(id="typing")
         yield Row(id="grades")
         yield Footer()
 
@@ -95,6 +93,7 @@ class Review(Screen[None]):
     def on_resize(self) -> None:
         """Fold in a small window."""
         self.set_class(self.size.height < 16, "-low")
+        self._typing.take_focus()
 
     @on(CellPane.Resized)
     def _draw_in_new_places(self) -> None:
@@ -102,6 +101,7 @@ class Review(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Back from a page or from the playground: the same question."""
+        self._typing.take_focus()
         self.call_after_refresh(self._draw_rows)
 
     # What has been seen
@@ -148,19 +148,14 @@ class Review(Screen[None]):
             self._shown_run = question.shown_run() if question else None
         except SampleError:
             self._shown_run = None
-        self.query_one(Answer).value = ""
+        self._typing.field.value = ""
         self._draw()
-        if question is not None and _is_typed(question):
-            self.set_focus(self.query_one(Answer))
+        self._typing.take_focus()
         self._tell()
 
     def _draw(self) -> None:
         question = self.session.current
-        typing = question is not None and _is_typed(question) and not self._revealed
-        for widget in self.query("#prompt, #typed"):
-            widget.display = typing
-        if not typing:
-            self.set_focus(None)
+        self._typing.open(question is not None and _is_typed(question) and not self._revealed)
         self._draw_card()
         self._frames += 1
         self._told_ready = False
@@ -174,8 +169,14 @@ class Review(Screen[None]):
             summary = self.session.summary().lines(is_over=True)
             self._card.show([Paragraph(line) for line in summary])
             return
-        asked = [Paragraph(question.text), *self._options(question)]
-        answered = [*self._said(question), *(self._solution(question) if self._revealed else ())]
+        marks = (self._marked, self._chosen)
+        asked = [Paragraph(question.text), *options(question, *marks, is_revealed=self._revealed)]
+        answered: list[Paragraph] = []
+        if self.session.judgements:
+            typed = self._typed if _is_typed(question) else str(self._chosen)
+            answered += said(self.session.judgements[-1], typed)
+        if self._revealed:
+            answered += solution(question)
         self._card.show([*asked, *answered])
         if answered:
             self._card.go_to(len(asked) + 1)  # the first is an empty line
@@ -184,38 +185,9 @@ class Review(Screen[None]):
     def _card(self) -> Card:
         return self.query_one(Card)
 
-    def _options(self, question: Question) -> Iterator[Paragraph]:
-        if question.options:
-            yield Paragraph("")
-        for n, option in enumerate(question.options, 1):
-            mark = ">" if n == self._marked else " "
-            if self._revealed:
-                mark = "✓" if n == question.right else "✗" if n == self._chosen else " "
-            role = {"✓": "good", "✗": "bad", ">": "point"}.get(mark, "")
-            yield Paragraph(option, role, f"{mark} {n}. ")
-
-    def _said(self, question: Question) -> Iterator[Paragraph]:
-        """What was typed, and what is to be said about it."""
-        judgement = self.session.judgements[-1] if self.session.judgements else None
-        if judgement is None or judgement.kind == "shown":
-            return
-        mark, word, role = ("✗", "not right.", "bad")
-        if judgement.asks_again:
-            mark, word, role = ("?", "", "poor")
-        elif judgement.kind == "right":
-            mark, word, role = ("✓", "right.", "good")
-        typed = self._typed if _is_typed(question) else str(self._chosen)
-        said = " ".join(filter(None, (word, judgement.says)))
-        yield Paragraph("")
-        yield Paragraph(f"{typed}: {said}", role, f"{mark} ")
-
-    def _solution(self, question: Question) -> Iterator[Paragraph]:
-        yield Paragraph("")
-        yield Paragraph(RULE, "axis")
-        yield Paragraph(question.solution)
-        if question.card.source:
-            yield Paragraph("")
-            yield Paragraph(f"source: {question.card.source}", "axis")
+    @property
+    def _typing(self) -> AnswerRow:
+        return self.query_one(AnswerRow)
 
     def _draw_rows(self) -> None:
         if not self.is_attached:
@@ -228,7 +200,7 @@ class Review(Screen[None]):
         row.show_lines([progress(title, session.counts, session.answered, width)])
         below.show_lines([self._to_do(question) if self._told_ready else []])
         beside = "PgDn: more" if self._card.has_more else self._last
-        self.query_one("#beside", Static).update(self.app.legible(beside))
+        self._typing.say(beside)
 
     def _to_do(self, question: Question | None) -> Line:
         if question is None:
@@ -253,14 +225,13 @@ class Review(Screen[None]):
             self._typed = event.value.strip()
             self._judge("" if repeated else event.value)
 
-    @on(Answer.Left)
-    def _leave_field(self) -> None:
-        self.set_focus(None)
-        self.refresh_bindings()
-
     def on_descendant_focus(self) -> None:
         """In the field, letters are text."""
         self.refresh_bindings()
+
+    def on_key(self, event: events.Key) -> None:
+        """What no field has had and no key is for may be text for the field."""
+        self._typing.take(event)
 
     def _judge(self, typed: str) -> None:
         self._revealed = not self.session.answer(typed).asks_again
@@ -272,7 +243,7 @@ class Review(Screen[None]):
         if question is None or not self._ready():
             return
         if _is_typed(question):
-            self.set_focus(self.query_one(Answer))
+            self._typing.take_focus()
         elif question.is_typed:
             self._choose(self._marked)
         else:
@@ -354,6 +325,10 @@ class Review(Screen[None]):
             self.session.bury()
             self._next("buried until tomorrow")
 
+    def action_bury_typed(self) -> None:
+        """Leave the card out until tomorrow."""
+        self.action_bury()
+
     def action_suspend(self) -> None:
         """Leave the card out until further notice."""
         if self._ready():
@@ -404,13 +379,15 @@ class Review(Screen[None]):
         """Only what works now is bound, and stands in the footer."""
         if action not in _OURS:
             return True
-        if isinstance(self.focused, Answer):
+        if self._typing.is_open and not self._typing.letters_are_keys:
             return action in WHILE_TYPING
         question = self.session.current
         if not actions.works(KEYS, action, self.state):
             return False
         if action == "choose":
             return question is not None and _within(parameters, question.options)
+        if action in ("bury", "bury_typed"):
+            return question is not None and _is_typed(question) == (action == "bury_typed")
         return action != "show_me" or self._shown_run is not None
 
     @property

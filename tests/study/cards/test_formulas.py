@@ -33,6 +33,9 @@ def test_decimals_are_exact(text: str, value: str) -> None:
         ("ceil(w/2)", 3), ("floor(w/2)", 2), ("round(w/2)", 3), ("round(g/2)", -1),
         ("ceil(g/2)", -1), ("floor(g/2)", -2), ("ceil(2.0)", 2), ("w*floor(0.1+0.2+0.7)", 5),
         ("ceil(ln(0.01/w)/ln(0.5))", 9), ("ceil(ln(8)/ln(2))", 3), ("floor(ln(8)/ln(2))", 3),
+        # |w − 2| = 6·0.8ᵏ is below 0.5, 0.05 and 0.01 after 4 steps and 8, 18, 25 more
+        ("ceil(ln(0.5/6)/ln(0.8)) - 4", 8), ("ceil(ln(0.05/6)/ln(0.8)) - 4", 18),
+        ("ceil(ln(0.01/6)/ln(0.8)) - 4", 25),
     ],
 )  # fmt: skip
 def test_rounding_is_exact(text: str, value: int) -> None:

@@ -5,12 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from gdtui.study.cards.answers import Judgement, is_same
+from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.card import Card, Note, Question
+from gdtui.study.cards.gap_words import is_same, without_neighbors
 from gdtui.study.cards.reader import LONGEST_TEXT, Table
 from gdtui.study.cards.setups import read_show
+from gdtui.study.cards.typed_number import NotANumberError, is_number, read
 
 _GAP = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_DIGIT = re.compile("[0-9]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,22 +68,38 @@ class Cloze(Card):
     def judged(self, typed: str) -> Judgement:
         """Whether every gap was filled; the words of several are separated by semicolons."""
         typed = typed[:LONGEST_TEXT].strip()
-        words = [typed] if len(self.gaps) == 1 else [word.strip() for word in typed.split(";")]
+        words = [typed] if len(self.gaps) == 1 else _separated(typed, len(self.gaps))
         if not any(words):
             return Judgement("unreadable", "Type what belongs into the gap.")
         if len(words) != len(self.gaps):
             return Judgement(
                 "unreadable", f"There are {len(self.gaps)} gaps: separate their words with ;"
             )
-        missed = [
-            str(number)
-            for number, (word, forms) in enumerate(zip(words, self.gaps, strict=True), start=1)
-            if not any(is_same(word, form) for form in forms)
-        ]
+        missed = [gap for gap, word in enumerate(words) if not self._is_filled(gap, word)]
         if not missed:
             return Judgement("right")
-        which = f"Gap {', '.join(missed)} is not as expected." if len(self.gaps) > 1 else ""
-        return Judgement("wrong", which)
+        for gap in missed:
+            if reason := self._unreadable(gap, words[gap]):
+                return Judgement("unreadable", f"{reason[0].upper()}{reason[1:]}.")
+        if len(words) == 1:
+            return Judgement("wrong")
+        which = ", ".join(str(gap + 1) for gap in missed)
+        return Judgement("wrong", f"Gap {which} is not as expected.")
+
+    def _is_filled(self, gap: int, word: str) -> bool:
+        """Whether the word belongs there, by itself or with words of the sentence around it."""
+        alone = without_neighbors(word, self.text[gap], self.text[gap + 1])
+        return any(is_same(word, form) or is_same(alone, form) for form in self.gaps[gap])
+
+    def _unreadable(self, gap: int, word: str) -> str:
+        """Why a number that was typed cannot be read, where a number belongs; else nothing."""
+        if not _DIGIT.search(word) or not any(map(is_number, self.gaps[gap])):
+            return ""
+        try:
+            read(word)
+        except NotANumberError as reason:
+            return str(reason)
+        return ""
 
     def note(self) -> Note:
         """Each gap as Anki writes it, with its first form."""
@@ -90,3 +109,10 @@ class Cloze(Card):
     def _with(self, words: Sequence[str]) -> str:
         """The sentence with these words in its gaps."""
         return "".join(piece + word for piece, word in zip(self.text, [*words, ""], strict=True))
+
+
+def _separated(typed: str, count: int) -> list[str]:
+    """The words of several gaps: between semicolons, or between commas if there are as many."""
+    by_comma = re.split(r",(?![0-9])", typed)
+    is_by_comma = ";" not in typed and len(by_comma) == count
+    return [word.strip() for word in (by_comma if is_by_comma else typed.split(";"))]

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Self
 from gdtui.engine.numbers import typed
 from gdtui.engine.spec import quoted
 from gdtui.study.cards import engine_answer, sampling
-from gdtui.study.cards.answers import Judgement, NotANumberError, read
+from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.card import Card, Note, Question, Setup
 from gdtui.study.cards.engine_answer import Theory, read_theory
 from gdtui.study.cards.formulas import (
@@ -31,11 +31,11 @@ from gdtui.study.cards.reader import Table
 from gdtui.study.cards.sampling import Choices, Numbers, read_choices
 from gdtui.study.cards.setups import read_run, read_show
 from gdtui.study.cards.templates import PassedOverError, SampleError, filled
+from gdtui.study.cards.typed_number import NotANumberError, Typed, read
 
 MOST_DIGITS = 6  # of an answer that is typed
 APART = 3  # tolerances between an answer and a known mistake
 AGREE = 1e-9  # relative, between the engine and the formula
-ROUNDED = Fraction(51, 100)  # of the last digit: how far off a number is that was rounded right
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +67,34 @@ class Sample:
         return formatted(self.answer, self.digits or MOST_DIGITS)
 
     def judged(self, typed: str) -> Judgement:
-        """What a typed number is: unreadable, right, too coarse, a known mistake, or wrong.
+        """What a typed number is: unreadable, right, a known mistake, too coarse, or wrong.
 
-        The order matters: no number at all and too few digits are told, and asked again.
+        The order matters: a number that is a known mistake may round the answer as well. No number
+        at all and too few digits are told, and asked again.
         """
         try:
             number = read(typed)
         except NotANumberError as reason:
             return Judgement("unreadable", f"{str(reason)[0].upper()}{str(reason)[1:]}.")
-        off = abs(number.value - self.answer)
-        if off <= self.tolerance:
+        if self._is_at(number, self.answer):
             return Judgement("right", number.hint)
-        rounding = (number.unit or 0) * ROUNDED
-        if off <= rounding:
+        by_distance = sorted(self.mistakes, key=lambda mistake: abs(number.value - mistake[0]))
+        for value, says in by_distance:
+            if self._is_at(number, value):
+                return Judgement("mistake", says)
+        rounded = [says for value, says in by_distance if number.rounds(value)]
+        if number.rounds(self.answer):
             wanted = f"to {self.digits} digits" if self.digits else "more digits"
+            if rounded:
+                return Judgement(
+                    "precision", f"So few digits could be several numbers; type {wanted}."
+                )
             return Judgement("precision", f"That rounds correctly, but type {wanted}.")
-        near = [
-            (abs(number.value - value), says)
-            for value, says in self.mistakes
-            if abs(number.value - value) <= max(self.tolerance, rounding)
-        ]
-        return Judgement("mistake", min(near)[1]) if near else Judgement("wrong", number.hint)
+        return Judgement("mistake", rounded[0]) if rounded else Judgement("wrong", number.hint)
+
+    def _is_at(self, number: Typed, value: Fraction) -> bool:
+        """Whether what was typed is that number, as far as the card's tolerance goes."""
+        return abs(number.value - value) <= self.tolerance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

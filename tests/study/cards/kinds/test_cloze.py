@@ -30,10 +30,27 @@ def test_another_word_is_wrong(typed: str, form: str) -> None:
     assert gap(form).judged(typed).kind == "wrong"
 
 
+def test_a_number_in_a_gap_is_asked_again_where_it_can_be_read_in_two_ways() -> None:
+    assert gap("1200").judged("1,200").asks_again
+    assert "1,200 can be read as" in gap("1200").judged("1,200").says
+    assert gap("0.5").judged("50%").asks_again
+    assert gap("0.5").judged("half").kind == "right"
+    assert gap("0.5").judged("most").kind == "wrong"
+    assert gap("many").judged("50%").kind == "wrong"
+
+
+def test_words_of_the_sentence_may_be_typed_again() -> None:
+    card = Cloze(id="c", text=("RMSprop has no bias ", ", and is stable for η < ", "."),
+                 gaps=(("correction",), ("2/L",)))  # fmt: skip
+    assert card.judged("bias correction; η < 2/L").kind == "right"
+    assert card.judged("bias; η").says == "Gap 1, 2 is not as expected."
+
+
 def test_several_gaps() -> None:
     card = Cloze(id="c", text=("", "", ""), gaps=(("minimum",), ("saddle", "saddle point")))
     assert card.judged("minimum; saddle point").kind == "right"
     assert card.judged("minimum; maximum") == Judgement("wrong", "Gap 2 is not as expected.")
+    assert card.judged("Minimum, a saddle").kind == "right"
     assert card.judged("minimum").asks_again
 
 

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from gdtui.engine.run import Run
 from gdtui.study.cards import decks
-from gdtui.study.cards.answers import read
+from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.card import ShownRun
 from gdtui.study.cards.formulas import exact
 from gdtui.study.cards.kinds import numeric
 from gdtui.study.cards.kinds.numeric import Numeric, Sample
 from gdtui.study.cards.templates import SampleError
+from gdtui.study.cards.typed_number import read
 
 STEP = {
     "id": '"step"',
@@ -91,10 +92,27 @@ def test_every_shipped_sum_over_a_thousand_seeds(one: Numeric) -> None:
         assert sample.judged(sample.shown_answer).kind == "right"
         for value, says in sample.mistakes:
             assert abs(value - sample.answer) > 3 * sample.tolerance, says
-            assert sample.judged(f"{float(value):.12g}").kind in ("mistake", "precision")
+            assert sample.judged(f"{float(value):.12g}") == Judgement("mistake", says)
+            for digits in range(1, 7):
+                rounded_by_hand(sample, f"{float(value):.{digits}g}")
         assert "{" not in sample.question + sample.solution
         different.add(sample.numbers)
     assert len(different) >= 3
+
+
+def rounded_by_hand(sample: Sample, mistake: str) -> None:
+    """A known mistake with few digits is named, or asked again, but never "rounds correctly"."""
+    judgement = sample.judged(mistake)
+    assert "rounds correctly" not in judgement.says
+    off = abs(Fraction(mistake) - sample.answer)
+    if judgement.kind == "right":
+        assert off <= sample.tolerance
+    elif judgement.kind == "precision":
+        assert read(mistake).rounds(sample.answer)
+    else:
+        assert judgement in [Judgement("mistake", says) for _, says in sample.mistakes]
+    if Fraction(mistake) == 0:
+        assert judgement.kind in ("right", "mistake")
 
 
 def test_a_tolerance_is_relative_to_the_displacement() -> None:
@@ -285,14 +303,52 @@ def sum_of_the_text(tolerance: str = "0.003") -> Sample:
         ("5.3", "right", ""), ("5.30", "right", ""), ("53/10", "right", ""),
         ("5,3", "right", "point"), ("5.303", "right", ""), ("5.3031", "wrong", ""),
         ("5.297", "right", ""), ("4.7", "mistake", "added"), ("4.70", "mistake", "added"),
-        ("8", "mistake", "forgotten"), ("5.0", "mistake", "not move"), ("5", "precision", "more"),
-        ("6.1", "wrong", ""), ("five", "unreadable", "Not a"), ("", "unreadable", "Type"),
+        ("8", "mistake", "forgotten"), ("5.0", "mistake", "not move"),
+        ("5", "mistake", "not move"), ("0", "wrong", ""), ("6.1", "wrong", ""),
+        ("", "unreadable", "Type"),
+        ("five", "unreadable", "'five' is not a number"),
     ],
 )  # fmt: skip
 def test_the_order_of_judging(typed: str, kind: str, says: str) -> None:
-    if kind == "unreadable" and typed == "five":
-        says = "not a number"
     judgement = sum_of_the_text().judged(typed)
+    assert judgement.kind == kind
+    assert says in judgement.says
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["w = 5.3", "(5.3)", "5.3.", "5,3", "5 3/10", "53·10^-1", "53×10⁻¹", "5.3, right", "530 %",
+     "five point three", "minus 5.3", "+5.3", "5.3 updates", "10.6·½", "5 - 0.1*(-3)", "5.3 = w",
+     "5 3", "5,300"],
+)  # fmt: skip
+def test_no_form_of_the_right_answer_is_wrong(typed: str) -> None:
+    judgement = sum_of_the_text().judged(typed)
+    assert judgement.kind in ("right", "unreadable")
+    assert judgement.kind == "right" or judgement.says.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("answer", "mistake", "typed", "kind", "says"),
+    [
+        # 2/λ where 1/λ is right, and noise that is said to die out
+        ("0.5", "1", "1", "mistake", "known"), ("0.36", "0", "0", "mistake", "known"),
+        ("0.36", "0", "0.0", "mistake", "known"), ("0.36", "0.7", "0.4", "precision", "correctly"),
+        # 0 rounds nothing, and 1 is not 0.5 with fewer digits
+        ("0.36", "3", "0", "wrong", ""), ("0.0004", "3", "0.000", "wrong", ""),
+        ("0.5", "3", "1", "wrong", ""), ("0.96", "3", "1", "precision", "correctly"),
+        # what rounds the answer and a mistake is neither yet
+        ("5.3", "4.7", "5", "precision", "several numbers"),
+        ("1.35", "1.44", "1.4", "precision", "several numbers"),
+        ("2.3", "0.333333", "0.33", "mistake", "known"),
+        ("2.3", "0.3333", "0.3", "mistake", "known"),
+    ],
+)  # fmt: skip
+def test_a_known_mistake_is_no_rounding_of_the_answer(
+    answer: str, mistake: str, typed: str, kind: str, says: str
+) -> None:
+    mistakes = ((Fraction(mistake), "known"),)
+    sample = Sample((), "", Fraction(answer), Fraction("0.0003"), None, mistakes, "")
+    judgement = sample.judged(typed)
     assert judgement.kind == kind
     assert says in judgement.says
 
