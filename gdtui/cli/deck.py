@@ -12,7 +12,8 @@ from gdtui.engine.spec import nearest, quoted
 from gdtui.files import paths
 from gdtui.study.cards import anki
 from gdtui.study.cards.decks import Deck, DeckError, find
-from gdtui.study.memory import overview, review_log
+from gdtui.study.memory import backups, overview, review_log
+from gdtui.study.memory.collection import adopt
 from gdtui.study.memory.database import StoreError
 from gdtui.study.memory.store import Store
 
@@ -26,6 +27,7 @@ def deck(ctx: click.Context) -> None:
     gdtui deck                          what there is, and what is due
     gdtui deck check my-deck.toml       everything that is wrong with it
     gdtui deck export > cards.txt       for Anki's text import
+    gdtui deck restore latest           what was learned, as the last copy has it
     """
     if ctx.invoked_subcommand is None:
         ctx.invoke(list_decks)
@@ -133,6 +135,51 @@ def unsuspend(cards: tuple[str, ...]) -> None:
         emit([key.id for key in chosen] or ["no such card is suspended"])
 
 
+@deck.command()
+@click.argument("which", required=False)
+def restore(which: str | None) -> None:
+    """Put a copy of what was learned in its place again; without WHICH, list the copies.
+
+    A copy is made on every day on which the flashcards are opened, and a few are kept. WHICH is its
+    day, `latest`, or a file. What is there now is kept beside it.
+
+    \b
+    gdtui deck restore
+    gdtui deck restore latest
+    """
+    database = paths.reviews()
+    known = backups.copies(database)
+    if which is None:
+        emit(_listed(known) if known else [f"no copy yet in {backups.folder(database)}"])
+        return
+    by_name = {copy.day.isoformat(): copy.path for copy in reversed(known)}
+    if known:
+        by_name["latest"] = known[0].path
+    path = by_name.get(which) or paths.typed(which).absolute()
+    if which not in by_name and not path.exists():
+        raise click.ClickException(
+            f"unknown copy {quoted(which)}; known: {', '.join(by_name) or 'none'}"
+        )
+    try:
+        kept = backups.restore(database, path)
+    except backups.BackupError as error:
+        raise click.ClickException(str(error)) from None
+    with opened_reviews(create=False) as store:
+        emit([f"restored {path.name}: {store.answers():,} answers"])
+    if kept is not None:
+        emit([f"what was there is kept as {kept}"])
+
+
+def _listed(known: Sequence[backups.Copy]) -> Iterator[str]:
+    """A line for each copy."""
+    for copy in known:
+        try:
+            holds = f"{backups.answers(copy.path):>9,} answers"
+        except backups.BackupError as error:
+            holds = str(error)
+        yield f"{copy.day}  {holds}  {copy.size / 1000:>9,.0f} kB"
+
+
 # What the commands around decks share
 
 
@@ -163,6 +210,7 @@ def opened_reviews(*, create: bool = True) -> Iterator[Store]:
         store = Store(paths.reviews(), create=create)
     except StoreError as error:
         raise click.ClickException(str(error)) from None
+    adopt(store)
     try:
         yield store
     finally:

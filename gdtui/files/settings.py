@@ -50,6 +50,19 @@ class UserSettings:
     problems: tuple[str, ...] = ()
     """One line for each thing in the file that was left out, with its name and line."""
 
+    def limits(self, name: str) -> dict[str | None, int]:
+        """A limit by its name: of each deck that has its own, and of all the others, None."""
+        own = {deck: getattr(limits, name) for deck, limits in self.decks.items()}
+        return {
+            None: getattr(self, name),
+            **{deck: limit for deck, limit in own.items() if limit is not None},
+        }
+
+    def with_limit(self, name: str, limit: int) -> "UserSettings":
+        """The settings with this limit for all decks together."""
+        decks = {deck: own._replace(**{name: None}) for deck, own in self.decks.items()}
+        return replace(self, decks=decks, **{name: limit})  # type: ignore[arg-type]
+
 
 def path() -> Path:
     """The file; it need not exist."""
@@ -60,13 +73,11 @@ def load() -> UserSettings:
     """The settings; whatever cannot be read has its default and is in `problems`."""
     file = path()
     try:
-        text = read_text(file, MOST_BYTES)
-        tables = tables_of(text)
+        settings = parsed(read_text(file, MOST_BYTES))
     except ValueError as error:
         if isinstance(error, TextFileError) and error.is_missing:
             return UserSettings()
         return UserSettings(problems=(f"{file}: {error}; the defaults are in force",))
-    settings = _read(tables, text, file)
     more = len(settings.problems) - MOST_TOLD
     if more > 0:
         told = (*settings.problems[:MOST_TOLD], f"{file}: {more} more such lines")
@@ -74,7 +85,9 @@ def load() -> UserSettings:
     return settings
 
 
-def _read(tables: dict[str, Any], text: str, file: Path) -> UserSettings:
+def parsed(text: str) -> UserSettings:
+    """The settings in a text, as if it were the file. Raises `ValueError` for what is no TOML."""
+    tables, file = tables_of(text), path()
     settings = UserSettings()
     problems: list[str] = []
     keys: list[KeySetting] = []

@@ -26,6 +26,7 @@ from gdtui.tui.messages import (
     OpenColumns,
     OpenHelp,
     Opening,
+    OpenMore,
     OpenNoiseLens,
     OpenPage,
     OpenPicker,
@@ -197,6 +198,10 @@ class GdtuiApp(TerminalApp):
                 from gdtui.tui.screens.decks import DeckList  # noqa: PLC0415
 
                 return DeckList(collection)
+            case OpenMore():
+                from gdtui.tui.screens.more import StudyMore  # noqa: PLC0415
+
+                return StudyMore(wanted.offers)
             case OpenReview():
                 from gdtui.tui.screens.review import Review  # noqa: PLC0415
 

@@ -113,23 +113,13 @@ class Agenda:
 
     def new_today(self) -> list[CardKey]:
         """The new cards within the limits of the day."""
-        own = {
-            deck: limits.new_cards_a_day
-            for deck, limits in self.settings.decks.items()
-            if limits.new_cards_a_day is not None
-        }
         done = {deck: new for deck, (new, _) in self.done.items()}
-        return [*_within(self.new(), own, self.settings.new_cards_a_day, done)]
+        return [*_within(self.new(), self.settings.limits("new_cards_a_day"), done)]
 
     def due_today(self) -> list[CardKey]:
         """The reviews within the limits of the day."""
-        own = {
-            deck: limits.reviews_a_day
-            for deck, limits in self.settings.decks.items()
-            if limits.reviews_a_day is not None
-        }
         done = {deck: reviews for deck, (_, reviews) in self.done.items()}
-        return [*_within(self.due(), own, self.settings.reviews_a_day, done)]
+        return [*_within(self.due(), self.settings.limits("reviews_a_day"), done)]
 
     def queue(self, more: More | None = None) -> list[CardKey]:
         """What is asked of new cards and reviews, mixed: of the day, and `more` of it."""
@@ -144,14 +134,16 @@ class Agenda:
 
     def limits_reached(self) -> str:
         """What waits beyond the limits of the day, in a sentence; empty: nothing does."""
-        new = len(self.new()) - len(self.new_today())
-        due = len(self.due()) - len(self.due_today())
-        waiting = [_counted(new, "new card"), _counted(due, "review")]
+        new_today, due_today = len(self.new_today()), len(self.due_today())
+        new, due = len(self.new()) - new_today, len(self.due()) - due_today
+        waiting = [_counted(new, "more new card"), _counted(due, "more review")]
         left = " and ".join(part for part in waiting if part)
         if not left:
             return ""
         wait = "waits" if new + due == 1 else "wait"
-        return f"Today's limit is reached: {left} more {wait}."
+        if new_today + due_today:
+            return f"Beyond the limit of the day, {left} {wait}."
+        return f"Today's limit is reached: {left} {wait}."
 
     def offers(self, missed: Iterable[CardKey]) -> Iterator[Offer]:
         """What can be studied now beyond the limits; `missed` was answered wrong lately."""
@@ -186,20 +178,17 @@ def agenda(
 
 
 def _within(
-    keys: Iterable[CardKey], own: Mapping[str, int], general: int, done: Mapping[str, int]
+    keys: Iterable[CardKey], limits: Mapping[str | None, int], done: Mapping[str, int]
 ) -> Iterator[CardKey]:
-    """As many as the limits leave: a deck's own one, or one for all other decks together."""
-    left = {deck: limit - done.get(deck, 0) for deck, limit in own.items()}
-    others = general - sum(count for deck, count in done.items() if deck not in own)
+    """As many as the limits leave: a deck's own one, or that of all other decks together."""
+    left = dict(limits)
+    for deck, count in done.items():
+        left[deck if deck in limits else None] -= count
     for key in keys:
-        if key.deck in left:
-            left[key.deck] -= 1
-            if left[key.deck] >= 0:
-                yield key
-        else:
-            others -= 1
-            if others >= 0:
-                yield key
+        whose = key.deck if key.deck in limits else None
+        left[whose] -= 1
+        if left[whose] >= 0:
+            yield key
 
 
 def _others(keys: Iterable[CardKey], taken: Iterable[CardKey]) -> list[CardKey]:

@@ -194,7 +194,7 @@ class Session:
 
     def study(self, more: More) -> None:
         """Go on with more than the day asks for."""
-        self._more = more
+        self._more, self.current = more, None
         self._skipped = []
         self._kept = self.store.kept()
         self._fill()
