@@ -219,7 +219,7 @@ async def test_only_keys_that_work_now_stand_in_the_footer(store: Store) -> None
         assert footer_of(app).startswith("space Next u Undo")
         await pilot.press("4")
         await ready(pilot)
-        assert footer_of(app) == "space Leave u Undo s Statistics ? Help q Back"
+        assert footer_of(app) == "space Leave m More u Undo s Statistics ? Help q Back"
 
 
 async def test_a_grade_counts_only_when_the_terminal_has_drawn_the_answer(store: Store) -> None:
@@ -347,7 +347,7 @@ async def test_the_decks_and_what_is_due() -> None:
         await pilot.press("slash", *"update-rule", "enter")
         assert await shows(pilot, "only cards with the tag update-rule")
         tagged = sum("update-rule" in c.tags for deck in collection.decks for c in deck.cards)
-        assert await shows(pilot, f"  {tagged}     0  only cards")
+        assert await shows(pilot, f"  {tagged}     0     {min(5, tagged)}  only cards")
         await pilot.press("slash", "ctrl+u", *"nonsense", "enter")
         assert any("'nonsense'" in note.message for note in app._notifications)
         await pilot.press("escape", "enter")
@@ -364,14 +364,14 @@ async def test_counts_are_those_after_the_quiz(store: Store, layout: SnapshotAss
     collection = Collection([mine(SUM, WHY)], store)
     app = GdtuiApp(first=OpenCards(collection), theme="gdtui-dark")
     async with app.run_test(size=(60, 16)) as pilot:
-        assert await shows(pilot, "mine          2     0  Mine")
+        assert await shows(pilot, "mine          2     0     2  Mine")
         await pilot.press("j", "enter")
         assert await shows(pilot, "w = 5")
         await ready(pilot)
         await pilot.press(*"5.3", "enter")
         assert await shows(pilot, "[3 good")
         await pilot.press("4", "q")
-        assert await shows(pilot, "mine          1     0  Mine")
+        assert await shows(pilot, "mine          1     0     1  Mine")
         assert await settled(pilot) == layout(name="decks-60x16")
 
 
@@ -419,7 +419,7 @@ async def test_the_palette_writes_every_key_as_it_is(store: Store) -> None:
     app = GdtuiApp(first=OpenCards(Collection([mine(SUM)], store)), theme="gdtui-dark")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+p")
-        assert await shows(pilot, "Tag  [/]")
+        assert await shows(pilot, "Begin  [Enter]")
 
 
 async def test_ctrl_q_leaves_the_program_from_a_visit_too(store: Store) -> None:

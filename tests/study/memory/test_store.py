@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdtui.study.cards.card import CardKey
+from gdtui.study.memory import review_log
 from gdtui.study.memory.database import StoreError
 from gdtui.study.memory.records import Kept
 from gdtui.study.memory.schedule import Memory, graded, study_day
@@ -300,6 +301,82 @@ def test_an_older_format_is_migrated_with_a_copy_kept(path: Path) -> None:
     assert Store(copy).reviews() == [one]
 
 
+OLD = """
+INSERT INTO card(id, phase, stability, difficulty, due_day, last_day, reps, suspended, buried_until)
+  VALUES ('c', 2, 8.3, 1.0, '2026-12-03', '2026-11-24', 1, 1, NULL),
+         ('d', 2, 8.3, 1.0, '2026-12-02', '2026-11-24', 1, 0, '2026-11-26');
+INSERT INTO review(uid, card, at, zone, day, grade, graded_by, phase, retention)
+  VALUES ('u1', 'c', 1795521600000, 60, '2026-11-24', 4, 'self', 0, 0.9),
+         ('u2', 'd', 1795521700000, 60, '2026-11-24', 4, 'self', 0, 0.9);
+"""
+
+
+def of_version_1(path: Path) -> None:
+    """A database as it was before decks stood in it."""
+    path.parent.mkdir(parents=True)
+    with sqlite3.connect(path) as db:
+        db.executescript(MIGRATIONS[0] + OLD + "PRAGMA user_version = 1;")
+    db.close()
+
+
+def test_cards_of_an_older_format_find_their_decks(path: Path) -> None:
+    of_version_1(path)
+    store = Store(path)
+    assert store.notices == []
+    assert store.has_cards_without_a_deck()
+    store.adopt([CardKey("first", "c"), CardKey("other", "c"), CardKey("other", "e")])
+    kept = store.kept()
+    assert {*kept} == {("first", "c"), ("", "d")}
+    assert kept[CardKey("first", "c")].suspended
+    assert kept[CardKey("", "d")].buried_until == date(2026, 11, 26)
+    assert kept[CardKey("first", "c")].memory.due_day == date(2026, 12, 3), "as it was promised"
+    store.adopt([CardKey("late", "d")])
+    assert not store.has_cards_without_a_deck()
+    assert store.of("late", "d").memory.reps == 1
+    assert [review.deck for review in store.reviews()] == ["first", "late"]
+    store.unsuspend("first", "c")
+    undone = [store.undo_last() for _ in range(5)]
+    assert [line and (line.kind, line.card) for line in undone] == [
+        ("unsuspend", "c"),
+        ("review", "d"),
+        ("review", "c"),
+        ("bury", "d"),
+        ("suspend", "c"),
+    ]
+    assert set(store.kept().values()) == {Kept()}
+    assert store.undo_last() is None
+
+
+def test_a_card_that_was_asked_under_its_deck_too(path: Path) -> None:
+    of_version_1(path)
+    store = Store(path)
+    answer(store, "c", 3)
+    store.adopt([CardKey("d", "c")])
+    assert store.of("d", "c").memory.reps == 2
+    assert {*store.kept()} == {("d", "c"), ("", "d")}
+    assert replayed(store.log(card=CardKey("d", "c"))) == store.of("d", "c")
+
+
+def test_an_older_format_that_cannot_be_written_is_read(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_version_1(path)
+    content = path.read_bytes()
+    real = sqlite3.connect
+
+    def connect(target: object, **kwargs: object) -> sqlite3.Connection:
+        if target == ":memory:":
+            return real(":memory:", isolation_level=None)
+        return real(f"file:{target}?mode=ro", uri=True, isolation_level=None)
+
+    monkeypatch.setattr(sqlite3, "connect", connect)
+    store = Store(path)
+    assert store.of("", "c").memory.reps == 1
+    assert not store.saves
+    assert len(store.notices) == 1
+    assert path.read_bytes() == content
+
+
 def test_a_migration_that_fails_changes_nothing(path: Path) -> None:
     store = Store(path)
     both = [answer(store, "c"), answer(store, "d")]
@@ -371,6 +448,52 @@ def test_flags(path: Path) -> None:
     store.unsuspend("d", "a")
     store.unbury("d", "b")
     assert set(store.kept().values()) == {Kept()}
+
+
+def test_forgetting_and_dates_are_undone_and_the_answers_stay(path: Path) -> None:
+    store = Store(path)
+    answer(store, "c", 4)
+    learned = store.of("d", "c")
+    store.forget("d", "c", NOW)
+    assert store.of("d", "c") == Kept()
+    assert len(store.reviews()) == 1
+    store.set_due("d", "c", date(2027, 3, 1), NOW)
+    assert store.of("d", "c").memory.due_day == date(2027, 3, 1)
+    store.close()
+    again = Store(path)  # the program was left in between
+    line = again.undo_last()
+    assert line is not None
+    assert (line.kind, line.until) == ("due", date(2027, 3, 1))
+    assert again.of("d", "c") == Kept()
+    again.undo_last({CardKey("d", "c")})
+    assert again.of("d", "c") == learned
+    assert again.undo_last({CardKey("d", "other")}) is None
+
+
+def test_a_forgotten_card_is_learned_from_the_beginning(path: Path) -> None:
+    store = Store(path)
+    answer(store, "c", 4)
+    store.forget("d", "c", NOW)
+    answer(store, "c", 3, NOW + timedelta(minutes=1))
+    memory = store.of("d", "c").memory
+    assert memory.reps == 1
+    assert memory.stability == pytest.approx(2.3065)
+    assert replayed(store.log()) == store.of("d", "c")
+    assert store.times_asked("d", "c") == 2
+
+
+def test_everything_done_moves_to_another_machine(path: Path, tmp_path: Path) -> None:
+    store, other = Store(path), Store(tmp_path / "other.db")
+    answer(store, "a", 4)
+    store.suspend("d", "a", NOW + timedelta(minutes=1))
+    store.set_due("d", "b", date(2027, 1, 1), NOW + timedelta(minutes=2))
+    store.bury("d", "c", date(2026, 11, 25), NOW + timedelta(minutes=3))
+    store.undo_last()
+    history = tmp_path / "h.jsonl"
+    history.write_text("\n".join(review_log.lines(store.log(undone=True))))
+    assert other.add(review_log.load(history)) == 4
+    assert other.kept() == store.kept()
+    assert other.log(undone=True) == store.log(undone=True)
 
 
 def test_how_much_was_done_on_a_day(path: Path) -> None:
