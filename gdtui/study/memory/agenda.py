@@ -56,7 +56,7 @@ class Agenda:
     """The cards of some decks at a moment, as far as they may be asked."""
 
     cards: tuple[CardKey, ...]
-    """In the order of the decks."""
+    """In the order in which they are asked for the first time."""
     kept: Mapping[CardKey, Kept]
     now: datetime
     done: Mapping[str, tuple[int, int]]
@@ -81,11 +81,8 @@ class Agenda:
         return self.kept[key].memory.due_day or self.day
 
     def new(self) -> list[CardKey]:
-        """The cards that were never asked: decks take turns."""
-        by_deck: dict[str, list[CardKey]] = {}
-        for key in self._in_phase(NEW):
-            by_deck.setdefault(key.deck, []).append(key)
-        return [key for key in chain(*zip_longest(*by_deck.values())) if key is not None]
+        """The cards that were never asked."""
+        return [*self._in_phase(NEW)]
 
     def due(self) -> list[CardKey]:
         """The reviews of the day, those first that wait longest."""
@@ -172,8 +169,9 @@ def agenda(
     settings: UserSettings,
     now: datetime,
 ) -> Agenda:
-    """The cards of these decks at a moment."""
-    cards = tuple(card.key for deck in decks for card in deck.cards)
+    """The cards of these decks at a moment; of the new ones, decks take turns."""
+    in_turns = chain(*zip_longest(*(deck.cards for deck in decks)))
+    cards = tuple(card.key for card in in_turns if card is not None)
     return Agenda(cards, kept, now, done, settings)
 
 
