@@ -136,6 +136,22 @@ def unsuspend(cards: tuple[str, ...]) -> None:
 
 
 @deck.command()
+@click.argument("old")
+@click.argument("new")
+def renamed(old: str, new: str) -> None:
+    """Take what was learned of a deck along, when its file was given another name.
+
+    OLD and NEW are names of decks, which are those of their files without `.toml`.
+
+    \b
+    gdtui deck renamed lecture3 lecture-3
+    """
+    with opened_reviews() as store:
+        count = store.rename(old, new)
+    emit([f"{count:,} card{'s' * (count != 1)} went from {old} to {new}"])
+
+
+@deck.command()
 @click.argument("which", required=False)
 def restore(which: str | None) -> None:
     """Put a copy of what was learned in its place again; without WHICH, list the copies.

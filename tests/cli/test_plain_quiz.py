@@ -274,6 +274,8 @@ def test_two_decks_with_the_same_ids_have_histories_of_their_own(
     assert "7 new, 1 learning" in out
     with sqlite3.connect(paths.reviews()) as db:
         assert db.execute("SELECT deck, card FROM review").fetchall() == [("mine", "sum")]
+    out = here(capsys, "deck", "renamed", "mine", "other")[1]
+    assert out == "1 card went from mine to other\n"
 
 
 def test_studying_more_line_by_line(capsys: pytest.CaptureFixture[str], mine: Path) -> None:

@@ -299,13 +299,28 @@ class Store:
         def work(db: sqlite3.Connection) -> None:
             for row in db.execute("SELECT id FROM card WHERE deck = ''").fetchall():
                 if deck := owners.get(row["id"]):
-                    key = CardKey(deck, row["id"])
-                    db.execute("UPDATE review SET deck = ? WHERE deck = '' AND card = ?", key)
-                    db.execute("UPDATE OR IGNORE card SET deck = ? WHERE deck = '' AND id = ?", key)
-                    if db.execute("DELETE FROM card WHERE deck = '' AND id = ?", key[1:]).rowcount:
-                        replay(db, key)  # it was asked under its deck too
+                    _move(db, CardKey("", row["id"]), deck)
 
         self._database.write(work)
+
+    def rename(self, old: str, new: str) -> int:
+        """Give what is known of the cards of a deck to a deck of another name; of how many."""
+
+        def work(db: sqlite3.Connection) -> int:
+            rows = db.execute("SELECT id FROM card WHERE deck = ?", (old,)).fetchall()
+            for row in rows:
+                _move(db, CardKey(old, row["id"]), new)
+            return len(rows)
+
+        return self._database.write(work)
+
+
+def _move(db: sqlite3.Connection, key: CardKey, deck: str) -> None:
+    """Give what is known of a card to the card of the same id in another deck."""
+    db.execute("UPDATE review SET deck = ? WHERE deck = ? AND card = ?", (deck, *key))
+    db.execute("UPDATE OR IGNORE card SET deck = ? WHERE deck = ? AND id = ?", (deck, *key))
+    if db.execute("DELETE FROM card WHERE deck = ? AND id = ?", key).rowcount:
+        replay(db, CardKey(deck, key.id))  # it was asked in that deck too
 
 
 def _in_order(db: sqlite3.Connection, line: Review) -> Review:

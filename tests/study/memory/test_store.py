@@ -357,6 +357,20 @@ def test_a_card_that_was_asked_under_its_deck_too(path: Path) -> None:
     assert replayed(store.log(card=CardKey("d", "c"))) == store.of("d", "c")
 
 
+def test_a_deck_that_was_renamed_takes_what_was_learned_along(path: Path) -> None:
+    store = Store(path)
+    answer(store, "a")
+    answer(store, "b", 4)
+    learned = [store.of("d", "a"), store.of("d", "b")]
+    assert store.rename("d", "new") == 2
+    assert [store.of("new", "a"), store.of("new", "b")] == learned
+    assert {*store.kept()} == {("new", "a"), ("new", "b")}
+    answer(store, "a")  # under the old name again
+    assert store.rename("d", "new") == 1
+    assert store.of("new", "a").memory.reps == 2
+    assert store.rename("d", "new") == 0
+
+
 def test_an_older_format_that_cannot_be_written_is_read(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
