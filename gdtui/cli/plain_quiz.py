@@ -34,35 +34,37 @@ class Plain:
         self._notices()
         if session.current is not None:
             self.say("? explains the keys.")
-        else:
-            self._more()
-        while session.current is not None:
-            if not self._one(session.current):
-                break
-            if session.current is None:
-                self._more()
+        while session.current is not None or self._goes_on():
+            if session.current is not None and not self._one(session.current):
+                self._sum_up()
+                return
+
+    def _sum_up(self) -> None:
         self._notices()
         self.say("")
-        for line in session.summary().lines(is_over=session.current is None):
+        for line in self.session.summary().lines(is_over=self.session.current is None):
             self.say(line)
 
-    def _more(self) -> None:
-        """Offer what can be studied beyond the day, when the day is done."""
-        offers = self.session.offers()
-        self._notices()
-        self.say("")
-        self.say(self.session.summary().limits_reached or "Nothing more is due today.")
-        if not offers:
-            return
-        self.say("To study more now:")
+    def _goes_on(self) -> bool:
+        """Say what it was, when the day is done, and offer what can be studied beyond it."""
+        session = self.session
+        self._sum_up()
+        offers = session.offers()
+        if offers:
+            self.say("")
+            self.say("To study more now:")
         for number, offer in enumerate(offers, start=1):
             self.say(f"  {number}. {offer.name}: {offer.cards:,} ({offer.effect})")
-        while line := (self.read("A number, u to undo, or an empty line to end: ") or "").strip():
+        asks = "A number, u to undo, or an empty line to end: "
+        while session.current is None and (line := (self.read(asks) or "").strip()) not in (
+            "",
+            "q",
+        ):
             if line.isdecimal() and 1 <= int(line[:9]) <= len(offers):
-                self.session.study(offers[int(line[:9]) - 1].more)
-                return
-            if line == "q" or (line == "u" and self._command("u") == "go on"):
-                return
+                session.study(offers[int(line[:9]) - 1].more)
+            elif line == "u":
+                self._command(line)
+        return True
 
     def _one(self, question: Question) -> bool:
         """Ask one question, to its grade or to a command that leads away; False: to the end."""

@@ -152,7 +152,7 @@ def test_the_first_hour_of_a_student(opened: Open, tmp_path: Path) -> None:
     terminal.wait_for(f"{grades[1]} again, 0 hard, 0 good, {grades[4]} easy")
     terminal.wait_for("m: study more now")
     terminal.type("m")
-    terminal.wait_for("10 more new cards")
+    terminal.wait_for("10  more new cards")
     terminal.wait_for("every card, as before an exam")
     terminal.type("\r")
     more = student.asked()

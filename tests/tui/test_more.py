@@ -48,7 +48,7 @@ async def test_the_limit_is_told_and_more_is_studied(store: Store) -> None:
         await ready(pilot)
         assert await shows(pilot, "m: study more now")
         await pilot.press("m")
-        assert await shows(pilot, "3 more new cards")
+        assert await shows(pilot, "3  more new cards")
         assert "as on any day" in text_of(app)
         await pilot.press("enter")
         assert await shows(pilot, "Why number 2?")

@@ -148,7 +148,7 @@ class Agenda:
         due = len(self.due()) - len(self.due_today())
         if new:
             more = min(new, MORE_NEW)
-            yield Offer(More(NEW_CARDS, more), f"{_counted(more, 'more new card')}", more)
+            yield Offer(More(NEW_CARDS, more), f"more new card{'s' * (more != 1)}", more)
         if due:
             yield Offer(More(REVIEWS, due), "the other reviews that are due", due)
         tomorrow, week = len(self.ahead(1)), len(self.ahead(WEEK))
