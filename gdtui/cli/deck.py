@@ -114,8 +114,7 @@ def export(decks: tuple[str, ...], history: bool) -> None:
         return
     cards = {card.key for one in found for card in one.cards} if decks else None
     with opened_reviews(create=False) as store:
-        log = store.log(undone=True)
-        chosen = (line for line in log if cards is None or line.key in cards)
+        chosen = (line for line in store.whole_log() if cards is None or line.key in cards)
         emit(review_log.lines(chosen), data=True)
 
 

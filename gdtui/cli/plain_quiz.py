@@ -55,11 +55,10 @@ class Plain:
             self.say("To study more now:")
         for number, offer in enumerate(offers, start=1):
             self.say(f"  {number}. {offer.name}: {offer.cards:,} ({offer.effect})")
-        asks = "A number, u to undo, or an empty line to end: "
-        while session.current is None and (line := (self.read(asks) or "").strip()) not in (
-            "",
-            "q",
-        ):
+        while session.current is None:
+            line = (self.read("A number, u to undo, or an empty line to end: ") or "").strip()
+            if line in ("", "q"):
+                return False
             if line.isdecimal() and 1 <= int(line[:9]) <= len(offers):
                 session.study(offers[int(line[:9]) - 1].more)
             elif line == "u":
@@ -151,7 +150,8 @@ class Plain:
                 self.say(shown.command() if shown else "This card has nothing to show.")
             case "t":
                 store = session.store
-                for text in statistics.lines(store.kept(), store.reviews(), study_day(local_now())):
+                counted = statistics.tally(store, study_day(local_now()))
+                for text in statistics.lines(store.kept(), counted):
                     self.say(text)
             case "u":
                 undone = session.undo()

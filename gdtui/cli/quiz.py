@@ -101,8 +101,8 @@ def _statistics(decks: Sequence[Deck]) -> list[str]:
     cards = {card.key for one in decks for card in one.cards}
     with opened_reviews(create=False) as store:
         kept = {card: kept for card, kept in store.kept().items() if card in cards}
-        reviews = [review for review in store.reviews() if review.key in cards]
-    return statistics.lines(kept, reviews, study_day(local_now()))
+        counted = statistics.tally(store, study_day(local_now()), cards)
+    return statistics.lines(kept, counted)
 
 
 def _beyond(more: int | None, ahead: int | None, missed: int | None, cram: bool) -> More | None:

@@ -139,12 +139,12 @@ class Run:
 
     def settings_at(self, step: int) -> StepSettings:
         """The settings with which the update after `step` is made, edits included."""
-        settings = self._first_settings
+        changes: dict[str, Any] = {}
         for edit in self.edits:
             if edit.step > step:
                 break
-            settings = settings._replace(**edit.changes)
-        return settings
+            changes.update(edit.changes)
+        return self._first_settings._replace(**changes)
 
     @property
     def changed(self) -> int:

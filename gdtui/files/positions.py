@@ -6,6 +6,7 @@ reader would choke on: keys of a thousand parts, brackets a thousand deep.
 
 import re
 import tomllib
+from bisect import bisect_left
 from typing import Any, NamedTuple, TypeAlias
 
 MOST_NESTING = 8
@@ -55,6 +56,7 @@ class Positions:
     def __init__(self, text: str) -> None:
         """Raises `UnclearError`."""
         self._text = text
+        self._line_ends = [match.start() for match in re.finditer("\n", text)]
         self._keys: dict[Path, int] = {}
         self._values: dict[Path, int] = {}
         _Scanner(text, self._keys, self._values).scan()
@@ -63,7 +65,7 @@ class Positions:
         """Where the key, or failing that the nearest table around it, is written."""
         while path and path not in self._keys:
             path = path[:-1]
-        return place_of(self._text, self._keys.get(path, 0))
+        return self._place(self._keys.get(path, 0))
 
     def inside(self, path: Path, offset: int) -> Place:
         """Where the character `offset` of a one-line text is written (from 0)."""
@@ -74,7 +76,12 @@ class Positions:
             '"""',
             "'''",
         )
-        return place_of(self._text, index + (1 + offset if quoted else 0))
+        return self._place(index + (1 + offset if quoted else 0))
+
+    def _place(self, index: int) -> Place:
+        """As `place_of`, in a text in which very many places are asked for."""
+        before = bisect_left(self._line_ends, index)
+        return Place(before + 1, index - (self._line_ends[before - 1] if before else -1))
 
 
 def place_of(text: str, index: int) -> Place:

@@ -13,7 +13,7 @@ where it is still cells (`visible_strip`), so that no text from outside commands
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import Any, cast
 
@@ -22,7 +22,7 @@ import textual.content
 from rich.color import ColorSystem
 from rich.console import Console, RenderableType
 from rich.segment import Segment
-from textual import events
+from textual import events, getters
 from textual._compositor import (
     ChopsUpdate,
     Compositor,
@@ -40,6 +40,7 @@ from textual.geometry import Size
 from textual.keys import Keys, _character_to_key
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.notifications import Notification
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.theme import ThemeProvider
@@ -227,8 +228,18 @@ class TerminalApp(App[None]):
         if isinstance(self.screen, Waiting):
             self.screen.arrived()
 
-    def keep_state(self) -> None:
-        """Keep what is to be there at the next start: the program ends, perhaps at once."""
+    def withdraw(self, is_over: Callable[[Notification], bool]) -> None:
+        """Take toasts away before their time; the next one has them go from the screen."""
+        for notification in filter(is_over, [*self._notifications]):
+            self._unnotify(notification, refresh=False)
+
+    def keep_state(self) -> str | None:
+        """What has to be kept is kept when the app ends; returns why it could not be."""
+        return None
+
+    def leave(self, problem: str | None) -> None:
+        """End; what could not be kept is said below the screen that was."""
+        self.exit(message=problem and f"gdtui: {problem}")
 
     def action_suspend_process(self) -> None:
         """Stop, as Ctrl+Z stops any program, until the shell says to go on."""
@@ -263,9 +274,13 @@ class TerminalApp(App[None]):
 class Palette(CommandPalette):
     """Textual's, which sends nothing while it waits, and is opened in windows of any size."""
 
+    app = getters.app(TerminalApp)
+
     def on_mount(self) -> None:
-        """Keep the cursor from blinking."""
-        self.query_one(Input).cursor_blink = False
+        """Keep the cursor from blinking, and what the terminal cannot show from it."""
+        field = self.query_one(Input)
+        field.cursor_blink = False
+        field.placeholder = self.app.legible(field.placeholder)
 
     def _action_command_list(self, action: str) -> None:
         if self.query_one(CommandList).scrollable_content_region:

@@ -12,7 +12,17 @@ from typing import Any, TypeVar
 
 from gdtui.files.paths import is_missing, unwritable
 from gdtui.study.memory import database_file
-from gdtui.study.memory.tables import MIGRATIONS, DamagedError, check, mend, migrate, version_of
+from gdtui.study.memory.tables import (
+    MIGRATIONS,
+    DamagedError,
+    check,
+    in_transaction,
+    is_damage,
+    mend,
+    migrate,
+    text_of,
+    version_of,
+)
 
 T = TypeVar("T")
 
@@ -83,13 +93,13 @@ class Database:
             if not self.saves:
                 raise
             self._go_on_in_memory(error)
-            return _in_transaction(self.connection, work)
+            return in_transaction(self.connection, work)
 
     def _written(self, work: Callable[[sqlite3.Connection], T]) -> T:
         if self.saves and database_file.identity(self.path) != self._identity:
             # SQLite would write on into a file that has no name any more.
             raise sqlite3.OperationalError("it was moved, replaced or deleted meanwhile")
-        return _in_transaction(self.connection, work)
+        return in_transaction(self.connection, work)
 
     def _patiently(self, do: Callable[[], T]) -> T:
         """Wait for other quizzes for as long as they get on. Raises `sqlite3.Error`."""
@@ -124,7 +134,7 @@ class Database:
         database_file.own(self.path)
         db = sqlite3.connect(self.path, timeout=waits, isolation_level=None)
         db.row_factory = sqlite3.Row
-        db.text_factory = _text
+        db.text_factory = text_of
         try:
             # The first question, since a file that is no database answers none of them.
             version = version_of(db)
@@ -140,26 +150,19 @@ class Database:
             if version == len(self._migrations):
                 check(db)
                 if probe:
-                    _in_transaction(db, self._probe)
+                    in_transaction(db, self._probe)
             else:
                 if not can_migrate:
                     db = _in_memory(db)
                 elif version:
-                    self._back_up(db, version)
-                _in_transaction(db, self._migrate)
+                    database_file.back_up(self.path, db, version)
+                in_transaction(db, self._migrate)
         except BaseException as error:
             db.close()
-            if _is_damage(error):
+            if is_damage(error):
                 raise DamagedError(str(error)) from None
             raise
         return db
-
-    def _back_up(self, db: sqlite3.Connection, version: int) -> None:
-        """A copy of the file as it was, before its tables are changed."""
-        path = self.path.with_name(f"{self.path.name}.format-{version}")
-        database_file.own(path)
-        with contextlib.closing(sqlite3.connect(path)) as copy:
-            db.backup(copy)
 
     def _migrate(self, db: sqlite3.Connection) -> None:
         migrate(db, self._migrations)
@@ -173,7 +176,7 @@ class Database:
         self.saves = False
         db = sqlite3.connect(":memory:", isolation_level=None)
         db.row_factory = sqlite3.Row
-        _in_transaction(db, self._migrate)
+        in_transaction(db, self._migrate)
         return db
 
     def _go_on_in_memory(self, error: sqlite3.Error) -> None:
@@ -206,31 +209,7 @@ def _in_memory(file: sqlite3.Connection) -> sqlite3.Connection:
     """A copy that can be changed, of a file that cannot."""
     db = sqlite3.connect(":memory:", isolation_level=None)
     db.row_factory = sqlite3.Row
-    db.text_factory = _text
+    db.text_factory = text_of
     file.backup(db)
     file.close()
     return db
-
-
-def _text(content: bytes) -> str:
-    return content.decode(errors="replace")
-
-
-def _is_damage(error: BaseException) -> bool:
-    """Whether the file is broken, rather than locked, full or out of reach."""
-    if isinstance(error, UnicodeDecodeError):  # of what SQLite says about it
-        return True
-    name: str = getattr(error, "sqlite_errorname", "")
-    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
-
-
-def _in_transaction(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        done = work(db)
-        db.execute("COMMIT")
-    except BaseException:
-        with contextlib.suppress(sqlite3.Error):
-            db.execute("ROLLBACK")
-        raise
-    return done

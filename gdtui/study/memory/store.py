@@ -7,7 +7,7 @@ kept beside them so that nothing has to be; what was done last is undone by mark
 
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,10 +16,12 @@ from typing import Any, TypeVar
 from gdtui.study.cards.card import CardKey
 from gdtui.study.memory import records
 from gdtui.study.memory.database import Database
-from gdtui.study.memory.records import Kept, Review, done_to
+from gdtui.study.memory.records import Answered, Kept, Review, done_to
 from gdtui.study.memory.schedule import NEW, REVIEW, Memory, local_now
 from gdtui.study.memory.tables import (
     MIGRATIONS,
+    answered_of,
+    day_of,
     insert,
     keep,
     kept_of,
@@ -30,6 +32,10 @@ from gdtui.study.memory.tables import (
 )
 
 T = TypeVar("T")
+
+PORTION = 2000
+"""Rows that are read at a time, so that another quiz need not wait for its turn to write."""
+LAST_ID = 2**63 - 1
 
 
 class AnsweredElsewhereError(Exception):
@@ -76,7 +82,7 @@ class Store:
         def read(row: sqlite3.Row) -> tuple[CardKey, Kept]:
             return CardKey(str(row["deck"]), str(row["id"])), kept_of(row)
 
-        return dict(self._values(read, "SELECT * FROM card"))
+        return dict(self._sound(read, self._read("SELECT * FROM card")))
 
     def of(self, deck: str, card: str) -> Kept:
         """What is kept of one card."""
@@ -91,6 +97,35 @@ class Store:
         """As `reviews`, with everything else that was done."""
         return self._lines(undone, card)
 
+    def whole_log(self) -> Iterator[Review]:
+        """All of the log, what was undone too, in the order in which it was written.
+
+        A portion of it at a time is held.
+        """
+        after = -LAST_ID
+        query = "SELECT * FROM review WHERE id > ? ORDER BY id LIMIT ?"
+        while rows := self._read(query, after, PORTION):
+            yield from self._sound(review_of, rows)
+            after = rows[-1]["id"]
+
+    def days(self) -> list[date]:
+        """The study days with answers, the first one first."""
+        rows = self._read(
+            "SELECT DISTINCT day FROM review WHERE kind = ? AND undone_at IS NULL ORDER BY day",
+            records.REVIEW,
+        )
+        return self._sound(day_of, rows)
+
+    def answered_on(self, day: date) -> list[Answered]:
+        """What was answered on a study day, in the order of time."""
+        rows = self._read(
+            "SELECT deck, card, grade, phase, mistake FROM review "
+            "WHERE day = ? AND kind = ? AND undone_at IS NULL ORDER BY at, id",
+            day.isoformat(),
+            records.REVIEW,
+        )
+        return self._sound(answered_of, rows)
+
     def answers(self) -> int:
         """How many answers there are that were not taken back."""
         found = self._read(
@@ -100,10 +135,18 @@ class Store:
 
     def last(self, cards: Collection[CardKey] | None = None) -> Review | None:
         """What was done last with any card, or any of these, in the order it was written down."""
-        for row in self._read("SELECT * FROM review WHERE undone_at IS NULL ORDER BY id DESC"):
-            is_ours = cards is None or CardKey(row["deck"], row["card"]) in cards
-            if is_ours and (found := sound(review_of, [row])):
-                return found[0]
+        before = LAST_ID
+        query = (
+            "SELECT id, deck, card FROM review WHERE id < ? AND undone_at IS NULL "
+            "ORDER BY id DESC LIMIT ?"
+        )
+        while rows := self._read(query, before, PORTION):
+            for line, deck, card in rows:
+                if cards is None or CardKey(deck, card) in cards:
+                    found = self._read("SELECT * FROM review WHERE id = ?", line)
+                    for last in sound(review_of, found):
+                        return last
+            before = rows[-1]["id"]
         return None
 
     def times_asked(self, deck: str, card: str) -> int:
@@ -152,23 +195,19 @@ class Store:
         asked = [*where, *([] if undone else ["undone_at IS NULL"])]
         asked += ["deck = ? AND card = ?"] if card is not None else []
         query = f"SELECT * FROM review WHERE {' AND '.join(asked) or 'TRUE'} ORDER BY at, id"  # noqa: S608
-        return self._values(review_of, query, *(card or ()))
+        return self._sound(review_of, self._read(query, *(card or ())))
 
     def _read(self, query: str, *values: Any) -> list[sqlite3.Row]:
         return self._database.rows(query, *values)
 
-    def _values(self, read: Callable[[sqlite3.Row], T], query: str, *values: Any) -> list[T]:
-        """The rows as values, one after the other; those that make no sense are told once."""
-
-        def work(db: sqlite3.Connection) -> tuple[list[T], int]:
-            return sound_and_left_out(read, db.execute(query, values))
-
-        found, left_out = self._database.reading(work)
+    def _sound(self, read: Callable[[sqlite3.Row], T], rows: Iterable[sqlite3.Row]) -> list[T]:
+        """The rows as values; that some make no sense is told once."""
+        found, left_out = sound_and_left_out(read, rows)
         if left_out and not self._has_told_left_out:
             self._has_told_left_out = True
             self.notices.append(
-                f"{self.path.name}: {left_out} of its lines make{'s' * (left_out == 1)} no "
-                "sense; they are left out, and stay in the file"
+                f"{self.path.name}: some of its lines make no sense; they are left out, and stay "
+                "in the file"
             )
         return found
 

@@ -24,8 +24,7 @@ from gdtui.study.memory.overview import Counts, due
 from gdtui.study.memory.records import Kept
 from gdtui.study.memory.schedule import local_now, study_day
 from gdtui.tui import actions
-from gdtui.tui.messages import OpenHelp, OpenMore, OpenPage, OpenReview
-from gdtui.tui.pages.statistics import statistics_of
+from gdtui.tui.messages import OpenHelp, OpenMore, OpenReview, OpenStatistics
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Answer
@@ -85,7 +84,7 @@ class DeckList(Screen[None]):
         self.query_one("#tag-row").display = False
         self.set_interval(LOOKS_AT_THE_CLOCK, self._take_day)
         for notice in taken(self._collection.notices, self._collection.store.notices):
-            self.notify(notice, severity="warning", timeout=8)
+            self.notify(notice, severity="warning")
 
     def on_resize(self) -> None:
         """Fold in a small window."""
@@ -195,15 +194,15 @@ class DeckList(Screen[None]):
         if offers := session.offers():
             self.app.post_message(OpenMore(offers, done=begin))
         else:
-            self.notify("There is nothing that could be studied now.", timeout=4)
+            self.notify("There is nothing that could be studied now.")
 
     def action_undo(self) -> None:
         """Take back whatever was done last."""
         line = self._collection.store.undo_last()
         if line is None:
-            self.notify("There is nothing to undo.", timeout=3)
+            self.notify("There is nothing to undo.")
         else:
-            self.notify(f"undone: {DONE_TO[line.kind]} ({line.card})", timeout=4)
+            self.notify(f"undone: {DONE_TO[line.kind]} ({line.card})")
             self._draw()
 
     def action_tag(self) -> None:
@@ -248,12 +247,12 @@ class DeckList(Screen[None]):
         none = ("", "-") if deck is not None else ()
         if len(parts) != 2 or not all(part in none or _is_count(part) for part in parts):
             also = ", or - for the general one" if deck is not None else ""
-            self.notify(f"two whole numbers up to {MOST_A_DAY}, such as 20, 200{also}", timeout=8)
+            self.notify(f"two whole numbers up to {MOST_A_DAY}, such as 20, 200{also}")
             return
         new, reviews = (None if part in none else int(part) for part in parts)
         problem = limits.keep(deck, DeckLimits(new, reviews))
         if problem:
-            self.notify(problem, severity="error", timeout=8)
+            self.notify(problem, severity="error")
         else:
             self._collection.settings = settings.load()
         self._to_the_decks()
@@ -266,7 +265,7 @@ class DeckList(Screen[None]):
         for tag in tags:
             if tag not in known:
                 close = nearest(tag, known) or f"; known: {', '.join(known)}"
-                self.notify(f"no card has the tag {quoted(tag)}{close}", timeout=8)
+                self.notify(f"no card has the tag {quoted(tag)}{close}")
                 return
         self._collection.tags = tags
         self._to_the_decks()
@@ -280,8 +279,7 @@ class DeckList(Screen[None]):
 
     def action_statistics(self) -> None:
         """What was learned so far."""
-        lines = statistics_of(self._collection.store, self.size.width)
-        self.app.post_message(OpenPage("statistics", lines))
+        self.app.post_message(OpenStatistics(self._collection.store))
 
     def action_help(self) -> None:
         """The keys."""

@@ -27,10 +27,15 @@ from gdtui.study.memory.agenda import More
 from gdtui.study.memory.notices import taken
 from gdtui.study.memory.session import Session
 from gdtui.tui import actions
-from gdtui.tui.messages import OpenHelp, OpenMore, OpenPage, OpenPlayground
+from gdtui.tui.messages import (
+    OpenHelp,
+    OpenMore,
+    OpenPage,
+    OpenPlayground,
+    OpenStatistics,
+)
 from gdtui.tui.pacing import HOPS, LOST, PATIENCE
 from gdtui.tui.pages.about_card import about_card_lines
-from gdtui.tui.pages.statistics import statistics_of
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.card import RULE, Card, Paragraph
 from gdtui.tui.widgets.cell_pane import CellPane
@@ -257,7 +262,7 @@ class Review(Screen[None]):
     def _tell(self) -> None:
         """Show what the session, the database and the decks have to say, once."""
         for notice in taken(self._notices, self.session.store.notices, self.session.notices):
-            self.notify(notice, severity="warning", timeout=8)
+            self.notify(notice, severity="warning")
 
     # Answers
 
@@ -356,7 +361,7 @@ class Review(Screen[None]):
             self.notify(
                 f"{graded.card.id} has been forgotten many times. When it is back: p looks at it "
                 "in the playground, e says where to rewrite it, @ leaves it out.",
-                timeout=10,
+                severity="warning",
             )
         self._next(graded.says)
 
@@ -364,7 +369,7 @@ class Review(Screen[None]):
         """Take back whatever was done last."""
         undone = self.session.undo()
         if undone is None:
-            self.notify("There is nothing to undo.", timeout=3)
+            self.notify("There is nothing to undo.")
         else:
             self._next(undone.says)
 
@@ -416,8 +421,7 @@ class Review(Screen[None]):
 
     def action_statistics(self) -> None:
         """What was learned so far."""
-        lines = statistics_of(self.session.store, self.size.width)
-        self.app.post_message(OpenPage("statistics", lines))
+        self.app.post_message(OpenStatistics(self.session.store))
 
     def action_help(self) -> None:
         """The keys."""
