@@ -176,11 +176,7 @@ class DeckList(Screen[None]):
 
     def action_move(self, by: int) -> None:
         """Mark the next deck."""
-        listed = self.query_one("#decks", OptionList)
-        if by > 0:
-            listed.action_cursor_down()
-        else:
-            listed.action_cursor_up()
+        self.query_one("#decks", Listing).move(by)
 
     def action_more(self) -> None:
         """Study more of the deck that is marked than the day asks for."""

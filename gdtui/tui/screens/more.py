@@ -56,8 +56,4 @@ class StudyMore(ModalScreen[More | None]):
 
     def action_move(self, by: int) -> None:
         """Mark another one."""
-        offers = self.query_one("#offers", OptionList)
-        if by > 0:
-            offers.action_cursor_down()
-        else:
-            offers.action_cursor_up()
+        self.query_one("#offers", Listing).move(by)

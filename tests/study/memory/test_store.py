@@ -193,11 +193,8 @@ def test_a_home_that_is_no_folder(tmp_path: Path) -> None:
     assert "Not a directory" in store.notices[0]
 
 
-def test_a_read_only_file_is_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was learned is still known; what is learned now is not kept, and that is said."""
-    store = Store(path)
-    answer(store)
-    store.close()
+def only_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are opened for reading alone."""
     real = sqlite3.connect
 
     def connect(target: object, **kwargs: object) -> sqlite3.Connection:
@@ -206,6 +203,14 @@ def test_a_read_only_file_is_read(path: Path, monkeypatch: pytest.MonkeyPatch) -
         return real(f"file:{target}?mode=ro", uri=True, isolation_level=None)
 
     monkeypatch.setattr(sqlite3, "connect", connect)
+
+
+def test_a_read_only_file_is_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was learned is still known; what is learned now is not kept, and that is said."""
+    store = Store(path)
+    answer(store)
+    store.close()
+    only_reading(monkeypatch)
     again = Store(path)
     assert again.of("d", "c").memory.reps == 1
     answer(again)
@@ -376,14 +381,7 @@ def test_an_older_format_that_cannot_be_written_is_read(
 ) -> None:
     of_version_1(path)
     content = path.read_bytes()
-    real = sqlite3.connect
-
-    def connect(target: object, **kwargs: object) -> sqlite3.Connection:
-        if target == ":memory:":
-            return real(":memory:", isolation_level=None)
-        return real(f"file:{target}?mode=ro", uri=True, isolation_level=None)
-
-    monkeypatch.setattr(sqlite3, "connect", connect)
+    only_reading(monkeypatch)
     store = Store(path)
     assert store.of("", "c").memory.reps == 1
     assert not store.saves
