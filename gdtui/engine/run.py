@@ -160,7 +160,7 @@ class Run:
     def next_rate(self) -> float:
         """η of the next update, after the schedule."""
         rules, state = self.at_hand
-        return rules.schedule.rate(self.step + 1, rules.learning_rate, state.schedule)
+        return float(rules.schedule.rate(self.step + 1, rules.learning_rate, state.schedule))
 
     def coast(self, steps: int) -> list[Params]:
         """What the next updates would add if there were no slope any more: what the rule remembers,

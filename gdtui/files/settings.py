@@ -81,7 +81,7 @@ def load() -> UserSettings:
     return settings
 
 
-def in_short(problems: Sequence[str], file: Path) -> list[str]:
+def _in_short(problems: Sequence[str], file: Path) -> list[str]:
     """The first of them, and how many more there are."""
     more = len(problems) - MOST_TOLD
     if more <= 0:
@@ -142,7 +142,7 @@ def parsed(text: str) -> UserSettings:
             keys.append(KeySetting(key, value, at))
         else:
             problems.append(f"{at}: more than {MOST_KEYS} keys; the rest is left out")
-    told = tuple(in_short(problems, file))
+    told = tuple(_in_short(problems, file))
     return replace(settings, decks=decks, keys=tuple(keys), problems=told)
 
 

@@ -65,8 +65,8 @@ class Session:
         self._typed: list[str] = []
         self._asked_at = 0.0
         self._done: list[tuple[Review, Question]] = []
-        self._acts: list[Review | CardKey] = []
-        """What was done, for undoing it; a card alone was skipped."""
+        self._acts: list[tuple[Review | CardKey, bool]] = []
+        """What was done, for undoing it, and whether in a cram; a card alone was skipped."""
         self._day = study_day(now())
         self._fill()
         self._pick()
@@ -171,7 +171,7 @@ class Session:
             return None
         self._kept[key] = replace(before, memory=step.memory)
         self._done.append((line, question))
-        self._acts.append(line)
+        self._acts.append((line, self.is_cram))
         self._pick()
         forgotten = grade == AGAIN and before.memory.phase == REVIEW
         return Graded(
@@ -186,7 +186,7 @@ class Session:
         """Write a grade down that changes nothing but what is left of the cram."""
         self.store.note(line)
         self._done.append((line, question))
-        self._acts.append(line)
+        self._acts.append((line, self.is_cram))
         if line.grade == AGAIN:
             self._waiting.append(line.key)
         self._pick()
@@ -204,7 +204,7 @@ class Session:
         """Ask the present card again when the others are done."""
         key = self._present().card.key
         self._skipped.append(key)
-        self._acts.append(key)
+        self._acts.append((key, self.is_cram))
         self._pick()
 
     def bury(self) -> None:
@@ -225,23 +225,18 @@ class Session:
         whatever screen and day. None: there is nothing.
         """
         if self._acts:
-            act = self._acts.pop()
+            act, in_cram = self._acts.pop()
+            was_asked = in_cram == self.is_cram
             if isinstance(act, CardKey):
-                return self._ask_again(act, "skipping it")
+                return self._after_undoing(act, "skipping it", was_asked)
             self.store.undo(act)
             self._done = [done for done in self._done if done[0].uid != act.uid]
-            return self._ask_again(act.key, DONE_TO[act.kind])
+            return self._after_undoing(act.key, DONE_TO[act.kind], was_asked)
         line = self.store.undo_last(self._cards.keys())
         if line is None:
             return None
-        if line.kind == records.REVIEW and not self.is_cram:
-            return self._ask_again(line.key, DONE_TO[line.kind])
-        self._read_again(line.key)  # what was not asked then is not asked now, unless it is due
-        if not self.is_cram:
-            self._fill()
-            if self.current is None:
-                self._pick()
-        return Undone(self._cards[line.key], DONE_TO[line.kind], is_asked=False)
+        was_asked = line.kind == records.REVIEW and not self.is_cram
+        return self._after_undoing(line.key, DONE_TO[line.kind], was_asked)
 
     def take_day(self) -> bool:
         """Begin the study day that it is, if it is another one than before; whether it is."""
@@ -349,20 +344,28 @@ class Session:
         self._typed = []
         self._asked_at = time.monotonic()
 
-    def _ask_again(self, key: CardKey, what: str) -> Undone:
-        """Ask a card whose last act was taken back; the present one waits."""
-        if self.current is not None and self.current.card.key != key:
-            self._waiting.insert(0, self.current.card.key)
-        self._read_again(key)
+    def _after_undoing(self, key: CardKey, what: str, was_asked: bool) -> Undone:
+        """Ask a card again that was asked when it was done: the present one waits.
+
+        What was done elsewhere, or in a cram, asks no card before its time.
+        """
         card = self._cards[key]
-        self._ask(key)
+        if was_asked:
+            if self.current is not None and self.current.card.key != key:
+                self._waiting.insert(0, self.current.card.key)
+            self._read_again(key)
+            self._ask(key)
+        else:
+            self._read_again(key)
+            if not self.is_cram:
+                self._fill()
         if self.current is None:
             self._pick()
-        return Undone(card, what, is_asked=True)
+        return Undone(card, what, was_asked)
 
     def _left_out(self, line: Review) -> None:
         """Go on without the card that a line has buried or suspended."""
-        self._acts.append(line)
+        self._acts.append((line, self.is_cram))
         self._read_again(line.key)
         self._pick()
 

@@ -20,6 +20,7 @@ from gdtui.study.memory.records import Answered, Kept, Review, done_to
 from gdtui.study.memory.schedule import NEW, REVIEW, Memory, local_now
 from gdtui.study.memory.tables import (
     MIGRATIONS,
+    after,
     answered_of,
     day_of,
     insert,
@@ -213,20 +214,19 @@ class Store:
 
     # Answers: one transaction each
 
-    def record(self, review: Review, before: Memory, after: Memory) -> None:
+    def record(self, review: Review, before: Memory, learned: Memory) -> None:
         """Write one answer down. When this returns, it is on disk, unless `saves` is false.
 
         Raises `AnsweredElsewhereError` if the card is not what it was when it was asked.
         """
 
         def work(db: sqlite3.Connection) -> None:
-            query = "SELECT * FROM card WHERE deck = ? AND id = ?"
-            kept = next(iter(sound(kept_of, db.execute(query, review.key))), None)
-            known = kept is not None or self.saves  # in memory alone, what was learned may not be
-            if known and (kept or Kept()).memory.reps != before.reps:
+            kept = _known(db, review.key)
+            unknown = kept == Kept() and not self.saves  # in memory alone, what was learned may not be known
+            if kept.memory.reps != before.reps and not unknown:
                 raise AnsweredElsewhereError(review.card)
-            keep(db, review.key, replace(kept or Kept(), memory=after))
-            insert(db, _in_order(db, replace(review, until=after.due_day)))
+            keep(db, review.key, replace(kept, memory=learned))
+            insert(db, _in_order(db, replace(review, until=learned.due_day)))
 
         self._database.write(work)
 
@@ -238,7 +238,7 @@ class Store:
                 "UPDATE review SET undone_at = ? WHERE uid = ? AND undone_at IS NULL",
                 (int(time.time() * 1000), line.uid),
             )
-            return replay(db, line.key)
+            return _known(db, line.key) if line.kind == records.CRAM else replay(db, line.key)
 
         return self._database.write(work)
 
@@ -289,7 +289,8 @@ class Store:
 
         def work(db: sqlite3.Connection) -> None:
             insert(db, _in_order(db, line))
-            replay(db, line.key)
+            if line.kind != records.CRAM:
+                keep(db, line.key, after(_known(db, line.key), line))
 
         self._database.write(work)
 
@@ -352,6 +353,12 @@ class Store:
             return len(rows)
 
         return self._database.write(work)
+
+
+def _known(db: sqlite3.Connection, key: CardKey) -> Kept:
+    """What is known of a card now."""
+    rows = db.execute("SELECT * FROM card WHERE deck = ? AND id = ?", key)
+    return next(iter(sound(kept_of, rows)), Kept())
 
 
 def _move(db: sqlite3.Connection, key: CardKey, deck: str) -> None:

@@ -325,11 +325,12 @@ def replayed(log: Iterable[Review]) -> Kept:
     """What is known of a card after these lines of its log, from nothing."""
     kept = Kept()
     for line in log:
-        kept = _after(kept, line)
+        kept = after(kept, line)
     return kept
 
 
-def _after(kept: Kept, line: Review) -> Kept:
+def after(kept: Kept, line: Review) -> Kept:
+    """What is known of a card after what a line says."""
     memory = kept.memory
     match line.kind:
         case records.REVIEW:

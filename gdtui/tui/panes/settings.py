@@ -52,6 +52,8 @@ run.
 
         field: str
         text: str
+        by_enter: bool = False
+        """Whether the keys are wanted back then."""
 
     app = getters.app(TerminalApp)
 
@@ -127,11 +129,16 @@ run.
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
         event.stop()
-        self._put_in_force(event.input, event.value)
         field = event.input
-        problem = field.problem_with(event.value) if isinstance(field, Field) else None
+        if not isinstance(field, Field):
+            return
+        problem = field.problem_with(event.value)
         if problem is not None:
             self._tell_whole(problem)
+        elif field.is_unsaved:
+            self._put_in_force(field, event.value, by_enter=True)
+        else:
+            field.action_leave()
 
     @on(Input.Blurred)
     def _blur(self, event: Input.Blurred) -> None:
@@ -143,11 +150,11 @@ run.
         """Say what concerns the field that is typed in now."""
         self._explain()
 
-    def _put_in_force(self, field: Input, text: str) -> None:
+    def _put_in_force(self, field: Input, text: str, *, by_enter: bool = False) -> None:
         if not isinstance(field, Field) or not field.is_unsaved:
             return
         if field.problem_with(text) is None:
-            self.post_message(self.Submitted(self._field_name(field), text.strip()))
+            self.post_message(self.Submitted(self._field_name(field), text.strip(), by_enter))
 
     def _explain(self) -> None:
         """Mark the fields that are wrong, and say what is wrong or what can be done."""

@@ -155,6 +155,8 @@ class Playground(Screen[None]):
             settings.complain("data", str(error))
         else:
             self._show_run(run)
+            if not any(field.is_unsaved for field in settings.fields()):
+                self._panes.go_to(STAGE)
 
     def _show_run(self, run: Run) -> None:
         self._player.pause()
@@ -473,6 +475,9 @@ class Playground(Screen[None]):
                     self._begin(changed(self.experiment.config, field, text, self.run))
         except ValueError as error:
             self.query_one(SettingsPane).complain(message.field, str(error))
+        else:
+            if message.by_enter and all(worker.is_finished for worker in self.workers):
+                self._panes.go_to(STAGE)  # else when the file is read
 
     @on(Field.Left)
     def _leave_field(self) -> None:

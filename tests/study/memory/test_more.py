@@ -287,6 +287,36 @@ def test_undoing_what_was_done_elsewhere_asks_nothing_before_its_time(
     assert store.of("t", "t0") == learned
 
 
+def test_a_cram_that_is_undone_after_it_makes_no_review_of_it(store: Store, clock: Clock) -> None:
+    asked(session(store, clock, new_cards_a_day=20))
+    quiz = session(store, clock, More(CRAM))
+    quiz.grade(1)
+    quiz.skip()
+    quiz.study(More(NEW_CARDS, 1))
+    assert quiz.current is None
+    said = [quiz.undo(), quiz.undo()]
+    assert [one and (one.what, one.is_asked) for one in said] == [
+        ("skipping it", False),
+        ("its grade in the cram", False),
+    ]
+    assert quiz.current is None
+    assert len(store.log()) == 6
+
+
+def test_a_cram_leaves_a_schedule_alone_that_no_log_explains(store: Store, clock: Clock) -> None:
+    """As of lines that make no sense any more, and are left out."""
+    asked(session(store, clock))
+    with store._database.connection as db:
+        db.execute("UPDATE card SET due_day = '2027-05-05', stability = 77.5 WHERE id = 't0'")
+    for grade in (1, 3):
+        quiz = Session([deck(1)], store, more=More(CRAM), now=clock)
+        quiz.grade(grade)
+        quiz.undo()
+    store.bury("t", "t0", date(2026, 11, 25), clock())
+    memory = store.of("t", "t0").memory
+    assert (memory.due_day, memory.stability) == (date(2027, 5, 5), 77.5)
+
+
 STEPS = ["skip", "bury", "suspend", "undo", "forget", "due", "unbury", 1, 2, 3, 4]
 
 
