@@ -12,7 +12,7 @@ from gdtui.engine.spec import nearest, quoted
 from gdtui.files import paths
 from gdtui.study.cards import anki
 from gdtui.study.cards.decks import Deck, DeckError, find
-from gdtui.study.memory import backups, overview, review_log
+from gdtui.study.memory import backups, fitting, overview, review_log
 from gdtui.study.memory.collection import adopt
 from gdtui.study.memory.database import StoreError
 from gdtui.study.memory.store import Store
@@ -132,6 +132,37 @@ def unsuspend(cards: tuple[str, ...]) -> None:
         for key in chosen:
             store.unsuspend(*key)
         emit([key.id for key in chosen] or ["no such card is suspended"])
+
+
+@deck.command()
+@click.option("--undo", is_flag=True, help="Back to the parameters before.")
+def optimize(undo: bool) -> None:
+    """Fit FSRS to your own answers, when there are enough of them.
+
+    Needs the extra gdtui[optimizer] (torch). The days on which cards come back now stay as they
+    are; the next intervals follow from what was found.
+
+    \b
+    gdtui deck optimize
+    gdtui deck optimize --undo
+    """
+    with opened_reviews(create=False) as store:
+        if undo:
+            said = "the parameters are those before" if store.undo_parameters() else "none to undo"
+            emit([said])
+            return
+        try:
+            found = fitting.fit(store.log(), store.parameters())
+        except fitting.FittingError as error:
+            raise click.ClickException(str(error)) from None
+        told = (
+            f"log loss of {found.reviews:,} answers: {found.before:.4f} before, {found.after:.4f}"
+        )
+        if found.after < found.before:
+            store.use(found.parameters)
+            emit([f"{told} now; `gdtui deck optimize --undo` goes back"])
+        else:
+            emit([f"{told} after fitting: no better, so nothing has changed"])
 
 
 @deck.command()

@@ -300,6 +300,14 @@ def test_a_cram_from_the_command_line(capsys: pytest.CaptureFixture[str], mine: 
         assert db.execute("SELECT DISTINCT kind FROM review").fetchall() == [("cram",)]
 
 
+def test_fitting_fsrs_needs_answers(capsys: pytest.CaptureFixture[str], mine: Path) -> None:
+    code, _, err = here(capsys, "deck", "optimize")
+    assert code == 2
+    assert err.startswith("gdtui: too few answers to fit FSRS to: 0 came on a later day")
+    assert here(capsys, "deck", "optimize", "--undo") == (0, "none to undo\n", "")
+    assert not paths.reviews().exists()
+
+
 def test_a_copy_is_made_once_a_day_and_restored(
     capsys: pytest.CaptureFixture[str], mine: Path
 ) -> None:

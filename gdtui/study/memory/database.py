@@ -184,7 +184,7 @@ class Database:
         file, self.connection = self.connection, self._memory()
         with contextlib.suppress(sqlite3.Error):
             file.execute("PRAGMA busy_timeout = 0")  # it was waited for already
-            for table in ("card", "review"):
+            for table in ("card", "review", "parameters"):
                 rows = file.execute(f"SELECT * FROM {table}")  # noqa: S608
                 marks = ", ".join("?" * len(rows.description))
                 self.connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608

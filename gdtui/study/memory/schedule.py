@@ -10,12 +10,14 @@ interval, and what FSRS makes longer than the last interval stays longer when it
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 import fsrs
+from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from gdtui.files.settings import HIGHEST_RETENTION, LOWEST_RETENTION
 from gdtui.study.cards.sampling import digest
@@ -25,6 +27,10 @@ LEECH = 8  # lapses
 NEW, LEARNING, REVIEW, RELEARNING = 0, 1, 2, 3
 AGAIN, HARD, GOOD = 1, 2, 3
 LONGEST = 36500  # days
+
+Parameters = tuple[float, ...]
+"""The 21 weights of FSRS."""
+USUAL: Parameters = DEFAULT_PARAMETERS
 
 _FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, math.inf, 0.05))  # from, to, share: Anki's
 
@@ -95,6 +101,13 @@ def checked_retention(value: float) -> float:
     return value
 
 
+def checked_parameters(weights: Iterable[float]) -> Parameters:
+    """The weights of FSRS. Raises `ValueError` or `TypeError` where they make no sense."""
+    parameters = tuple(map(float, weights))
+    _scheduler(0.9, parameters)
+    return parameters
+
+
 def graded(
     memory: Memory,
     grade: int,
@@ -102,15 +115,21 @@ def graded(
     *,
     card_id: str,
     retention: float = 0.9,
+    parameters: Parameters = USUAL,
     in_order: bool = True,
 ) -> Next:
     """What is remembered after a review with `grade` 1 … 4, and when it comes back.
 
     A pure function: the same for the button and for the database. `now` knows its time zone.
     """
-    return previewed(memory, now, card_id=card_id, retention=retention, in_order=in_order)[
-        grade - 1
-    ]
+    return previewed(
+        memory,
+        now,
+        card_id=card_id,
+        retention=retention,
+        parameters=parameters,
+        in_order=in_order,
+    )[grade - 1]
 
 
 def previewed(
@@ -119,6 +138,7 @@ def previewed(
     *,
     card_id: str,
     retention: float = 0.9,
+    parameters: Parameters = USUAL,
     in_order: bool = True,
 ) -> tuple[Next, Next, Next, Next]:
     """What each of the four grades leads to.
@@ -129,14 +149,14 @@ def previewed(
     if memory.last_day is not None:
         day = max(day, memory.last_day)
     fraction = _fraction(card_id, memory.reps)
-    scheduler = _scheduler(retention)
+    scheduler = _scheduler(retention, parameters)
     before = _to_fsrs(memory, day)
     steps: list[Next] = []
     for rating in fsrs.Rating:
-        after, _ = scheduler.review_card(before, rating, _noon(day))
+        after, _ = scheduler.review_card(before, rating, noon(day))
         least = max(
             steps[-1].wait.days + 1 if steps else 1,
-            _not_below_the_last(memory, (after.due - _noon(day)).days),
+            _not_below_the_last(memory, (after.due - noon(day)).days),
         )
         steps.append(_next(memory, rating, after, now, day, fraction, least if in_order else 1))
     again, hard, good, easy = steps
@@ -182,14 +202,16 @@ def interval(wait: timedelta) -> str:
 
 
 @lru_cache(maxsize=8)
-def _scheduler(retention: float) -> fsrs.Scheduler:
+def _scheduler(retention: float, parameters: Parameters) -> fsrs.Scheduler:
     return fsrs.Scheduler(
+        parameters,
         desired_retention=checked_retention(retention),
         enable_fuzzing=False,  # the package's own is unseeded, and off by one
     )
 
 
-def _noon(day: date) -> datetime:
+def noon(day: date) -> datetime:
+    """The moment that FSRS is given for a study day."""
     return datetime.combine(day, time(12), UTC)
 
 
@@ -200,8 +222,8 @@ def _to_fsrs(memory: Memory, day: date) -> fsrs.Card:
         step=memory.step,
         stability=memory.stability,
         difficulty=memory.difficulty,
-        due=_noon(day),
-        last_review=None if memory.last_day is None else _noon(memory.last_day),
+        due=noon(day),
+        last_review=None if memory.last_day is None else noon(memory.last_day),
     )
 
 
@@ -215,7 +237,7 @@ def _next(
     least: int,
 ) -> Next:
     """What FSRS makes of it, `after`, with an interval of at least so many days, if it is days."""
-    wait = after.due - _noon(day)
+    wait = after.due - noon(day)
     in_minutes = after.state is not fsrs.State.Review
     if not in_minutes:
         wait = timedelta(days=min(LONGEST, fuzzed(wait.days, fraction, least)))

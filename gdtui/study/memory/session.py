@@ -59,6 +59,7 @@ class Session:
         self._decks = [replace(d, cards=tuple(with_tags(d.cards, tags))) for d in decks]
         self._cards = {card.key: card for deck in self._decks for card in deck.cards}
         self._kept = store.kept()
+        self._parameters = store.parameters()
         self._more = more
         self._waiting: list[CardKey] = []
         self._skipped: list[CardKey] = []
@@ -270,6 +271,7 @@ class Session:
             self._now(),
             card_id=card.id,
             retention=self._settings.desired_retention,
+            parameters=self._parameters,
         )
 
     def _read_again(self, key: CardKey) -> None:

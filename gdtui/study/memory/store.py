@@ -5,6 +5,7 @@ is to be forgotten. What is known of a card can be worked out from its lines at 
 kept beside them so that nothing has to be; what was done last is undone by marking its line.
 """
 
+import json
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ from gdtui.study.cards.card import CardKey
 from gdtui.study.memory import records
 from gdtui.study.memory.database import Database
 from gdtui.study.memory.records import Answered, Kept, Review, done_to
-from gdtui.study.memory.schedule import NEW, REVIEW, Memory, local_now
+from gdtui.study.memory.schedule import NEW, REVIEW, Memory, Parameters, local_now
 from gdtui.study.memory.tables import (
     MIGRATIONS,
     after,
@@ -26,6 +27,7 @@ from gdtui.study.memory.tables import (
     insert,
     keep,
     kept_of,
+    parameters_of,
     replay,
     review_of,
     sound,
@@ -222,7 +224,7 @@ class Store:
 
         def work(db: sqlite3.Connection) -> None:
             kept = _known(db, review.key)
-            unknown = kept == Kept() and not self.saves  # in memory alone, what was learned may not be known
+            unknown = kept == Kept() and not self.saves  # the file may be out of reach
             if kept.memory.reps != before.reps and not unknown:
                 raise AnsweredElsewhereError(review.card)
             keep(db, review.key, replace(kept, memory=learned))
@@ -294,6 +296,41 @@ class Store:
 
         self._database.write(work)
 
+    # The weights of FSRS
+
+    def parameters(self) -> Parameters:
+        """The weights that are in force."""
+        return self._database.reading(parameters_of)
+
+    def use(self, parameters: Parameters) -> None:
+        """Put fitted weights in force: what is known of every card follows from them at once.
+
+        The days on which cards come back stay as they were promised.
+        """
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute(
+                "INSERT INTO parameters(at, weights) VALUES (?, ?)",
+                (int(time.time() * 1000), json.dumps(parameters)),
+            )
+            _replay_all(db)
+
+        self._database.write(work)
+
+    def undo_parameters(self) -> bool:
+        """Take the weights back that were put in force last; whether there were any."""
+
+        def work(db: sqlite3.Connection) -> bool:
+            undone = db.execute(
+                "UPDATE parameters SET undone_at = ? WHERE id = "
+                "(SELECT max(id) FROM parameters WHERE undone_at IS NULL)",
+                (int(time.time() * 1000),),
+            )
+            _replay_all(db)
+            return undone.rowcount > 0
+
+        return self._database.write(work)
+
     # Lines from elsewhere
 
     def add(self, lines: Iterable[Review]) -> int:
@@ -353,6 +390,15 @@ class Store:
             return len(rows)
 
         return self._database.write(work)
+
+
+def _replay_all(db: sqlite3.Connection) -> None:
+    """Work out what is known of every card by the weights in force, but for when it comes back."""
+    for row in db.execute("SELECT deck, id FROM card").fetchall():
+        key = CardKey(*row)
+        before, now = _known(db, key).memory, replay(db, key)
+        if before.due_day is not None and now.memory.due_day is not None:
+            keep(db, key, replace(now, memory=replace(now.memory, due_day=before.due_day)))
 
 
 def _known(db: sqlite3.Connection, key: CardKey) -> Kept:

@@ -15,7 +15,15 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from gdtui.study.cards.card import CardKey
 from gdtui.study.memory import records
 from gdtui.study.memory.records import GRADED, KINDS, Answered, Kept, Review
-from gdtui.study.memory.schedule import Memory, checked_retention, graded, moved
+from gdtui.study.memory.schedule import (
+    USUAL,
+    Memory,
+    Parameters,
+    checked_parameters,
+    checked_retention,
+    graded,
+    moved,
+)
 
 T = TypeVar("T")
 
@@ -81,6 +89,9 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE line RENAME TO review;
     CREATE INDEX review_card ON review(deck, card, at);
     CREATE INDEX review_day ON review(day);
+    CREATE TABLE parameters (
+      id INTEGER PRIMARY KEY, at INTEGER NOT NULL, weights TEXT NOT NULL, undone_at INTEGER
+    );
     """,
 )
 """What leads from one version of the tables to the next; the number of them is the version."""
@@ -316,20 +327,31 @@ def replay(db: sqlite3.Connection, key: CardKey) -> Kept:
         "SELECT * FROM review WHERE deck = ? AND card = ? AND undone_at IS NULL ORDER BY at, id",
         key,
     ).fetchall()
-    kept = replayed(sound(review_of, rows))
+    kept = replayed(sound(review_of, rows), parameters_of(db))
     keep(db, key, kept)
     return kept
 
 
-def replayed(log: Iterable[Review]) -> Kept:
+def parameters_of(db: sqlite3.Connection) -> Parameters:
+    """The weights of FSRS that are in force: those that were fitted last, or the usual ones."""
+    row = db.execute(
+        "SELECT weights FROM parameters WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    try:
+        return USUAL if row is None else checked_parameters(json.loads(row[0]))
+    except (ValueError, TypeError, RecursionError):
+        return USUAL
+
+
+def replayed(log: Iterable[Review], parameters: Parameters = USUAL) -> Kept:
     """What is known of a card after these lines of its log, from nothing."""
     kept = Kept()
     for line in log:
-        kept = after(kept, line)
+        kept = after(kept, line, parameters)
     return kept
 
 
-def after(kept: Kept, line: Review) -> Kept:
+def after(kept: Kept, line: Review, parameters: Parameters = USUAL) -> Kept:
     """What is known of a card after what a line says."""
     memory = kept.memory
     match line.kind:
@@ -340,6 +362,7 @@ def after(kept: Kept, line: Review) -> Kept:
                 line.moment,
                 card_id=line.card,
                 retention=line.retention,
+                parameters=parameters,
                 in_order=line.until is not None,  # earlier versions knew no order, nor the day
             ).memory
             if memory.due_day is not None and line.until is not None:
