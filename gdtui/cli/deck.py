@@ -12,8 +12,10 @@ from gdtui.engine.spec import nearest, quoted
 from gdtui.files import paths
 from gdtui.study.cards import anki
 from gdtui.study.cards.decks import Deck, DeckError, find
-from gdtui.study.memory import overview, review_log
-from gdtui.study.memory.store import Store, StoreError
+from gdtui.study.memory import backups, fitting, overview, review_log
+from gdtui.study.memory.collection import adopt
+from gdtui.study.memory.database import StoreError
+from gdtui.study.memory.store import Store
 
 
 @click.group(invoke_without_command=True)
@@ -25,6 +27,7 @@ def deck(ctx: click.Context) -> None:
     gdtui deck                          what there is, and what is due
     gdtui deck check my-deck.toml       everything that is wrong with it
     gdtui deck export > cards.txt       for Anki's text import
+    gdtui deck restore latest           what was learned, as the last copy has it
     """
     if ctx.invoked_subcommand is None:
         ctx.invoke(list_decks)
@@ -109,9 +112,9 @@ def export(decks: tuple[str, ...], history: bool) -> None:
     if not history:
         emit(anki.lines(found), data=True)
         return
-    cards = {card.id for one in found for card in one.cards} if decks else None
+    cards = {card.key for one in found for card in one.cards} if decks else None
     with opened_reviews(create=False) as store:
-        chosen = (r for r in store.log() if cards is None or r.card in cards)
+        chosen = (line for line in store.whole_log() if cards is None or line.key in cards)
         emit(review_log.lines(chosen), data=True)
 
 
@@ -124,11 +127,103 @@ def unsuspend(cards: tuple[str, ...]) -> None:
     gdtui deck unsuspend why-mini-batches
     """
     with opened_reviews() as store:
-        suspended = [card for card, kept in store.kept().items() if kept.suspended]
-        chosen = [card for card in suspended if not cards or card in cards]
-        for card in chosen:
-            store.suspend(card, suspended=False)
-        emit(chosen or ["no such card is suspended"])
+        suspended = [key for key, kept in store.kept().items() if kept.suspended]
+        chosen = [key for key in suspended if not cards or key.id in cards]
+        for key in chosen:
+            store.unsuspend(*key)
+        emit([key.id for key in chosen] or ["no such card is suspended"])
+
+
+@deck.command()
+@click.option("--undo", is_flag=True, help="Back to the parameters before.")
+def optimize(undo: bool) -> None:
+    """Fit FSRS to your own answers, when there are enough of them.
+
+    Needs the extra gdtui[optimizer] (torch). The days on which cards come back now stay as they
+    are; the next intervals follow from what was found.
+
+    \b
+    gdtui deck optimize
+    gdtui deck optimize --undo
+    """
+    with opened_reviews(create=False) as store:
+        if undo:
+            said = "the parameters are those before" if store.undo_parameters() else "none to undo"
+            emit([said])
+            return
+        try:
+            found = fitting.fit(store.log(), store.parameters())
+        except fitting.FittingError as error:
+            raise click.ClickException(str(error)) from None
+        told = (
+            f"log loss of {found.reviews:,} answers: {found.before:.4f} before, {found.after:.4f}"
+        )
+        if found.after < found.before:
+            store.use(found.parameters)
+            emit([f"{told} now; `gdtui deck optimize --undo` goes back"])
+        else:
+            emit([f"{told} after fitting: no better, so nothing has changed"])
+
+
+@deck.command()
+@click.argument("old")
+@click.argument("new")
+def renamed(old: str, new: str) -> None:
+    """Take what was learned of a deck along, when its file was given another name.
+
+    OLD and NEW are names of decks, which are those of their files without `.toml`.
+
+    \b
+    gdtui deck renamed lecture3 lecture-3
+    """
+    with opened_reviews() as store:
+        count = store.rename(old, new)
+    emit([f"{count:,} card{'s' * (count != 1)} went from {old} to {new}"])
+
+
+@deck.command()
+@click.argument("which", required=False)
+def restore(which: str | None) -> None:
+    """Put a copy of what was learned in its place again; without WHICH, list the copies.
+
+    A copy is made on every day on which the flashcards are opened, and a few are kept. WHICH is its
+    day, `latest`, or a file. What is there now is kept beside it.
+
+    \b
+    gdtui deck restore
+    gdtui deck restore latest
+    """
+    database = paths.reviews()
+    known = backups.copies(database)
+    if which is None:
+        emit(_listed(known) if known else [f"no copy yet in {backups.folder(database)}"])
+        return
+    by_name = {copy.day.isoformat(): copy.path for copy in reversed(known)}
+    if known:
+        by_name["latest"] = known[0].path
+    path = by_name.get(which) or paths.typed(which).absolute()
+    if which not in by_name and not path.exists():
+        raise click.ClickException(
+            f"unknown copy {quoted(which)}; known: {', '.join(by_name) or 'none'}"
+        )
+    try:
+        kept = backups.restore(database, path)
+    except backups.BackupError as error:
+        raise click.ClickException(str(error)) from None
+    with opened_reviews(create=False) as store:
+        emit([f"restored {path.name}: {store.answers():,} answers"])
+    if kept is not None:
+        emit([f"what was there is kept as {kept}"])
+
+
+def _listed(known: Sequence[backups.Copy]) -> Iterator[str]:
+    """A line for each copy."""
+    for copy in known:
+        try:
+            holds = f"{backups.answers(copy.path):>9,} answers"
+        except backups.BackupError as error:
+            holds = str(error)
+        yield f"{copy.day}  {holds}  {copy.size / 1000:>9,.0f} kB"
 
 
 # What the commands around decks share
@@ -161,6 +256,7 @@ def opened_reviews(*, create: bool = True) -> Iterator[Store]:
         store = Store(paths.reviews(), create=create)
     except StoreError as error:
         raise click.ClickException(str(error)) from None
+    adopt(store)
     try:
         yield store
     finally:

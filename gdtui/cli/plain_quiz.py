@@ -7,8 +7,9 @@ from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.card import Question
 from gdtui.study.memory import statistics
 from gdtui.study.memory.notices import taken
-from gdtui.study.memory.schedule import study_day
-from gdtui.study.memory.session import GRADES, Graded, Session, local_now
+from gdtui.study.memory.outcome import GRADES, Graded
+from gdtui.study.memory.schedule import local_now, study_day
+from gdtui.study.memory.session import Session
 
 HELP = """\
 At any question: u undo, s skip, b bury until tomorrow, @ suspend, p show me (the command that
@@ -33,13 +34,36 @@ class Plain:
         self._notices()
         if session.current is not None:
             self.say("? explains the keys.")
-        while session.current is not None:
-            if not self._one(session.current):
-                break
+        while session.current is not None or self._goes_on():
+            if session.current is not None and not self._one(session.current):
+                self._sum_up()
+                return
+
+    def _sum_up(self) -> None:
         self._notices()
         self.say("")
-        for line in session.summary().lines(is_over=session.current is None):
+        for line in self.session.summary().lines(is_over=self.session.current is None):
             self.say(line)
+
+    def _goes_on(self) -> bool:
+        """Say what it was, when the day is done, and offer what can be studied beyond it."""
+        session = self.session
+        self._sum_up()
+        offers = session.offers()
+        if offers:
+            self.say("")
+            self.say("To study more now:")
+        for number, offer in enumerate(offers, start=1):
+            self.say(f"  {number}. {offer.name}: {offer.cards:,} ({offer.effect})")
+        while session.current is None:
+            line = (self.read("A number, u to undo, or an empty line to end: ") or "").strip()
+            if line in ("", "q"):
+                return False
+            if line.isdecimal() and 1 <= int(line[:9]) <= len(offers):
+                session.study(offers[int(line[:9]) - 1].more)
+            elif line == "u":
+                self._command(line)
+        return True
 
     def _one(self, question: Question) -> bool:
         """Ask one question, to its grade or to a command that leads away; False: to the end."""
@@ -47,8 +71,9 @@ class Plain:
         counts = self.session.counts
         self.say("")
         self.say(
-            f"{question.card.deck}, {counts.total} left: {counts.new} new, "
-            f"{counts.learning} learning, {counts.due} due"
+            f"{question.card.deck}, {counts}"
+            if counts.is_cram
+            else f"{question.card.deck}, {counts.total} left: {counts}"
         )
         self.say(question.text)
         for number, option in enumerate(question.options, start=1):
@@ -102,8 +127,7 @@ class Plain:
         self._notices()
         if graded is None:
             return
-        taken = "Saved" if graded.is_saved else "Taken, not saved"
-        self.say(f"{taken}: {GRADES[graded.grade - 1]}, back in {graded.wait}.")
+        self.say(f"{_begun(graded.says)}.")
         if graded.is_leech:
             self.say(
                 "This card was forgotten many times. Look at it in the playground, rewrite "
@@ -131,11 +155,11 @@ class Plain:
                 for text in statistics.lines(store.kept(), counted):
                     self.say(text)
             case "u":
-                card = session.undo()
-                if card is None:
+                undone = session.undo()
+                if undone is None:
                     self.say("There is nothing to undo.")
                     return "stay"
-                self.say(f"Undone: {card.id} is asked again.")
+                self.say(f"{_begun(undone.says)}.")
                 return "go on"
             case "s":
                 session.skip()
@@ -157,3 +181,8 @@ class Plain:
     def _notices(self) -> None:
         for notice in taken(self.session.store.notices, self.session.notices):
             self.say(notice)
+
+
+def _begun(said: str) -> str:
+    """Words as the beginning of a sentence."""
+    return said[:1].upper() + said[1:]

@@ -1,7 +1,6 @@
 """Flashcards, on the screen or line by line."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, NoReturn
 
 import click
@@ -10,12 +9,15 @@ from gdtui.cli import options, screen
 from gdtui.cli.console import ask, emit, has_a_screen, note
 from gdtui.cli.deck import decks_named, opened_reviews
 from gdtui.cli.plain_quiz import Plain
+from gdtui.files import paths
 from gdtui.files.settings import load
 from gdtui.study.cards.decks import Deck
-from gdtui.study.memory import statistics
+from gdtui.study.memory import backups, statistics
+from gdtui.study.memory.agenda import AHEAD, CRAM, MISSED, NEW_CARDS, More
 from gdtui.study.memory.collection import Collection
-from gdtui.study.memory.schedule import study_day
-from gdtui.study.memory.session import local_now
+from gdtui.study.memory.schedule import local_now, study_day
+
+LONGEST_COPYING = 2.0  # seconds that the end of a quiz waits for the copy of the day
 
 
 @options.with_screen
@@ -25,6 +27,25 @@ from gdtui.study.memory.session import local_now
 @click.option("--plain", is_flag=True, help="Line by line, without a screen.")
 @click.option("--new", type=options.WHOLE_NUMBER, metavar="N", help="New cards a day, at most.")
 @click.option("--reviews", type=options.WHOLE_NUMBER, metavar="N", help="Reviews a day, at most.")
+@click.option(
+    "--more",
+    type=options.WHOLE_NUMBER,
+    metavar="N",
+    help="So many more new cards than the day has.",
+)
+@click.option(
+    "--ahead",
+    type=options.WHOLE_NUMBER,
+    metavar="DAYS",
+    help="Also what comes back within DAYS; real reviews, by the days that have passed.",
+)
+@click.option(
+    "--missed",
+    type=options.WHOLE_NUMBER,
+    metavar="DAYS",
+    help="Only what was answered wrong in the last DAYS; changes no schedule.",
+)
+@click.option("--cram", is_flag=True, help="Every card, as before an exam; changes no schedule.")
 @click.option("--stats", is_flag=True, help="What was learned so far; nothing is asked.")
 def quiz(
     *,
@@ -33,6 +54,10 @@ def quiz(
     plain: bool,
     new: int | None,
     reviews: int | None,
+    more: int | None,
+    ahead: int | None,
+    missed: int | None,
+    cram: bool,
     stats: bool,
     **shown: Any,
 ) -> None:
@@ -44,12 +69,14 @@ def quiz(
     gdtui quiz
     gdtui quiz source-text --plain
     gdtui quiz my-deck.toml --tag momentum --new 5
+    gdtui quiz --tag momentum --cram       before an exam; the schedule stays as it is
     """
     settings = load()
     if new is not None:
-        settings = replace(settings, new_cards_a_day=new)
+        settings = settings.with_limit("new_cards_a_day", new)
     if reviews is not None:
-        settings = replace(settings, reviews_a_day=reviews)
+        settings = settings.with_limit("reviews_a_day", reviews)
+    beyond = _beyond(more, ahead, missed, cram)
     on_screen = not (plain or stats) and has_a_screen()
     notices: list[str] = []
     tell = notices.append if on_screen else note
@@ -59,23 +86,41 @@ def quiz(
     if stats:
         emit(_statistics(found))
         return
+    copying = backups.begin(paths.reviews())
     with opened_reviews() as store:
         collection = Collection(found, store, settings, tags, notices)
         if on_screen:
-            _open_cards(collection, at_once=bool(decks), **shown)
+            _open_cards(collection, beyond, at_once=bool(decks or beyond), **shown)
         else:
-            Plain(collection.session(), ask, lambda text: emit(text.split("\n"))).run()
+            Plain(collection.session(more=beyond), ask, lambda text: emit(text.split("\n"))).run()
+    if copying is not None:
+        copying.join(LONGEST_COPYING)
 
 
 def _statistics(decks: Sequence[Deck]) -> list[str]:
-    cards = {card.id for one in decks for card in one.cards}
+    cards = {card.key for one in decks for card in one.cards}
     with opened_reviews(create=False) as store:
         kept = {card: kept for card, kept in store.kept().items() if card in cards}
         counted = statistics.tally(store, study_day(local_now()), cards)
     return statistics.lines(kept, counted)
 
 
-def _open_cards(collection: Collection, *, at_once: bool, **shown: Any) -> NoReturn:
+def _beyond(more: int | None, ahead: int | None, missed: int | None, cram: bool) -> More | None:
+    """What is studied beyond the day. Raises `click.UsageError` for several things at once."""
+    asked = [
+        *([More(NEW_CARDS, more)] if more else []),
+        *([More(AHEAD, ahead)] if ahead else []),
+        *([More(MISSED, missed)] if missed else []),
+        *([More(CRAM)] if cram else []),
+    ]
+    if len(asked) > 1:
+        raise click.UsageError("--more, --ahead, --missed and --cram: one of them at a time")
+    return asked[0] if asked else None
+
+
+def _open_cards(
+    collection: Collection, beyond: More | None, *, at_once: bool, **shown: Any
+) -> NoReturn:
     """The flashcards on the screen: the decks, or with `at_once` the first question."""
     screen.prepare()
     from gdtui.tui.messages import (  # noqa: PLC0415 (Textual, once it is prepared)
@@ -84,6 +129,8 @@ def _open_cards(collection: Collection, *, at_once: bool, **shown: Any) -> NoRet
     )
 
     first = (
-        OpenReview(collection.session(), collection.notices) if at_once else OpenCards(collection)
+        OpenReview(collection.session(more=beyond), collection.notices)
+        if at_once
+        else OpenCards(collection)
     )
     screen.show(None, first=first, **shown)

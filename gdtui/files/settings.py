@@ -1,7 +1,7 @@
 """The person's settings: one TOML file, read with defaults, and never a reason not to start."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +26,13 @@ class KeySetting(NamedTuple):
     """The file and the line."""
 
 
+class DeckLimits(NamedTuple):
+    """What a deck has in place of the general limits; None: the general one."""
+
+    new_cards_a_day: int | None = None
+    reviews_a_day: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class UserSettings:
     """Every setting. In the file they stand under a heading, as in `[study]`."""
@@ -36,10 +43,25 @@ class UserSettings:
     """study"""
     reviews_a_day: int = 200
     """study"""
+    decks: Mapping[str, DeckLimits] = field(default_factory=dict)
+    """decks: limits of a deck's own, as in `[decks.source-text]`."""
     keys: tuple[KeySetting, ...] = ()
     """keys: which keys an action has, by the action's id."""
     problems: tuple[str, ...] = ()
     """One line for each thing in the file that was left out, with its name and line."""
+
+    def limits(self, name: str) -> dict[str | None, int]:
+        """A limit by its name: of each deck that has its own, and of all the others, None."""
+        own = {deck: getattr(limits, name) for deck, limits in self.decks.items()}
+        return {
+            None: getattr(self, name),
+            **{deck: limit for deck, limit in own.items() if limit is not None},
+        }
+
+    def with_limit(self, name: str, limit: int) -> "UserSettings":
+        """The settings with this limit for all decks together."""
+        decks = {deck: own._replace(**{name: None}) for deck, own in self.decks.items()}
+        return replace(self, decks=decks, **{name: limit})  # type: ignore[arg-type]
 
 
 def path() -> Path:
@@ -51,13 +73,12 @@ def load() -> UserSettings:
     """The settings; whatever cannot be read has its default and is in `problems`."""
     file = path()
     try:
-        text = read_text(file, MOST_BYTES)
-        tables = tables_of(text)
+        settings = parsed(read_text(file, MOST_BYTES))
     except ValueError as error:
         if isinstance(error, TextFileError) and error.is_missing:
             return UserSettings()
         return UserSettings(problems=(f"{file}: {error}; the defaults are in force",))
-    return _read(tables, text, file)
+    return settings
 
 
 def _in_short(problems: Sequence[str], file: Path) -> list[str]:
@@ -68,7 +89,9 @@ def _in_short(problems: Sequence[str], file: Path) -> list[str]:
     return [*problems[:MOST_TOLD], f"{file}: {more} more such line{'s' * (more != 1)}"]
 
 
-def _read(tables: dict[str, Any], text: str, file: Path) -> UserSettings:
+def parsed(text: str) -> UserSettings:
+    """The settings in a text, as if it were the file. Raises `ValueError` for what is no TOML."""
+    tables, file = tables_of(text), path()
     settings = UserSettings()
     problems: list[str] = []
     keys: list[KeySetting] = []
@@ -95,15 +118,32 @@ def _read(tables: dict[str, Any], text: str, file: Path) -> UserSettings:
             problems.append(f"{at}: {key} must be {known[1]}, not {quoted(value)}")
         else:
             settings = replace(settings, **{key: value})
-    for path, value in _dotted(_table(tables, "keys")):
-        key, at = ".".join(path), where("keys", *path)
+    decks: dict[str, DeckLimits] = {}
+    for name, table in _table(tables, "decks").items():
+        limits = DeckLimits()
+        if not isinstance(table, dict):
+            problems.append(f"{where('decks', name)}: its limits stand under [decks.{name}]")
+            continue
+        for key, value in table.items():
+            at = where("decks", name, key)
+            if key not in DeckLimits._fields:
+                names = ", ".join(DeckLimits._fields)
+                problems.append(f"{at}: unknown setting {quoted(key)}; known: {names}")
+            elif not _is_count(value):
+                problems.append(f"{at}: {key} must be {_COUNT[1]}, not {quoted(value)}")
+            else:
+                limits = limits._replace(**{key: value})
+        decks[name] = limits
+    for place, value in _dotted(_table(tables, "keys")):
+        key, at = ".".join(place), where("keys", *place)
         if not isinstance(value, str):
             problems.append(f'{at}: {quoted(key)} must be keys in quotes, such as "n,right"')
         elif len(keys) < MOST_KEYS:
             keys.append(KeySetting(key, value, at))
         else:
             problems.append(f"{at}: more than {MOST_KEYS} keys; the rest is left out")
-    return replace(settings, keys=tuple(keys), problems=tuple(_in_short(problems, file)))
+    told = tuple(_in_short(problems, file))
+    return replace(settings, decks=decks, keys=tuple(keys), problems=told)
 
 
 def _table(tables: dict[str, Any], heading: str) -> dict[str, Any]:
@@ -129,7 +169,7 @@ def _is_count(value: Any) -> bool:
 
 
 _RETENTION = (_is_retention, f"a number from {LOWEST_RETENTION} to {HIGHEST_RETENTION}")
-_HEADINGS = ("study", "keys")
+_HEADINGS = ("study", "decks", "keys")
 _COUNT = (_is_count, f"a whole number from 0 to {MOST_A_DAY}")
 _KNOWN: dict[str, tuple[Callable[[Any], bool], str]] = {
     "desired_retention": _RETENTION,

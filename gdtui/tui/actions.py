@@ -153,6 +153,13 @@ PICKER = (
     Action("picker.leave", "escape", "Leave", "Leave everything as it is.", does="dismiss(None)"),
 )
 
+MORE = (
+    Action("more.down", "j", "Down", "Mark the next one; so does ↓.", does="move(1)"),
+    Action("more.up", "k", "Up", "Mark the one before; so does ↑.", does="move(-1)"),
+    Action("more.leave", "escape", "Leave", "Leave everything as it is.", also="q",
+           does="dismiss(None)"),
+)
+
 COLUMNS = (
     Action("columns.next_use", "space", "Use",
            "Learn from the column, encode its texts, or leave it out."),
@@ -192,6 +199,11 @@ DECKS = (
            in_footer=True),
     Action("decks.down", "j", "Down", "Mark the next deck; so does ↓.", does="move(1)"),
     Action("decks.up", "k", "Up", "Mark the deck before; so does ↑.", does="move(-1)"),
+    Action("decks.more", "m", "More", "Study more now: beyond the limits, ahead, or a cram.",
+           in_footer=True),
+    Action("decks.limits", "l", "Limits", "How many new cards and reviews a day, for this deck.",
+           in_footer=True),
+    Action("decks.undo", "u", "Undo", "Take back whatever was done last with a card."),
     Action("decks.tag", "slash", "Tag", "Leave only cards with a tag; an empty one: all.",
            in_footer=True),
     Action("decks.statistics", "s", "Statistics", "What was learned so far, and what is due.",
@@ -212,6 +224,8 @@ REVIEW = (
            when=("answered",)),
     Action("review.leave", "space,enter", "Leave", "Leave, when nothing is left to ask.",
            in_footer=True, when=("done",)),
+    Action("review.more", "m", "More", "Study more now: beyond the limits, ahead, or a cram.",
+           in_footer=True, when=("done",)),
     Action("review.down", "j,down", "Down", "Mark the next answer, or scroll.", does="move(1)"),
     Action("review.up", "k,up", "Up", "Mark the answer before, or scroll.", does="move(-1)"),
     Action("review.page_down", "pagedown", "Page down", "Scroll a page.", does="page(1)"),
@@ -220,7 +234,7 @@ REVIEW = (
            "Look at the card's run in the playground; q comes back to this very question.",
            in_footer=True, when=WITH_CARD),
     Action("review.undo", "u", "Undo",
-           "Take the last grade, burial or suspension back, also of an earlier day.",
+           "Take back whatever was done last, a skip too; also of an earlier day.",
            in_footer=True),
     Action("review.skip", "greater_than_sign", "Skip",
            "Ask this card again when the others are done.", in_footer=True, when=WITH_CARD),

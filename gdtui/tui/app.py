@@ -26,6 +26,7 @@ from gdtui.tui.messages import (
     OpenColumns,
     OpenHelp,
     Opening,
+    OpenMore,
     OpenNoiseLens,
     OpenPage,
     OpenPicker,
@@ -211,6 +212,10 @@ class GdtuiApp(TerminalApp):
                 from gdtui.tui.screens.decks import DeckList  # noqa: PLC0415
 
                 return DeckList(collection)
+            case OpenMore():
+                from gdtui.tui.screens.more import StudyMore  # noqa: PLC0415
+
+                return StudyMore(wanted.offers)
             case OpenReview():
                 from gdtui.tui.screens.review import Review  # noqa: PLC0415
 
@@ -233,7 +238,7 @@ class GdtuiApp(TerminalApp):
 
     def _open_own_cards(self) -> None:
         from gdtui.study.memory.collection import open_collection  # noqa: PLC0415 (most starts don't need it)
-        from gdtui.study.memory.store import StoreError  # noqa: PLC0415
+        from gdtui.study.memory.database import StoreError  # noqa: PLC0415
 
         try:
             collection = open_collection()

@@ -23,6 +23,7 @@ SCREENS = (
     actions.COLUMNS,
     actions.PAGE,
     actions.DECKS,
+    actions.MORE,
     (*actions.REVIEW, *actions.GRADES, *actions.OPTIONS),
 )
 """What can be done at once: within one of these, no two actions have the same key.

@@ -14,6 +14,7 @@ from gdtui.tui.choices import Choices
 from gdtui.tui.noise_view import NoiseView
 
 if TYPE_CHECKING:  # study loads what most starts don't need
+    from gdtui.study.memory.agenda import Offer
     from gdtui.study.memory.collection import Collection
     from gdtui.study.memory.session import Session
     from gdtui.study.memory.store import Store
@@ -84,6 +85,13 @@ class OpenCards(Opening):
     """The decks; without a collection, the person's own."""
 
     collection: "Collection | None" = None
+
+
+@dataclass
+class OpenMore(Opening):
+    """What can be studied beyond the day; hands back what is chosen, or None."""
+
+    offers: "Sequence[Offer]"
 
 
 @dataclass

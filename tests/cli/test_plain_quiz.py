@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -261,8 +262,88 @@ def test_checking_every_deck(
     other = mine.with_name("other.toml")
     other.write_text(DECK)
     code, out, _ = here(capsys, "deck", "check")
+    assert code == 0
+    assert out.endswith(
+        "other and mine both have 4 card ids 'sum' and others: each deck keeps a history of its "
+        "own\n"
+    )
+    (mine.parent / "sub").mkdir()
+    twin = mine.parent / "sub" / "mine.toml"
+    twin.write_text(DECK)
+    code, out, err = here(capsys, "deck", "check", str(mine), str(twin))
+    assert (code, err) == (2, "gdtui: 1 problem found\n")
+    assert f"{twin}:1:1: {mine} is a deck named 'mine' too: rename one" in out
+    code, _, err = here(capsys, "quiz", str(mine), str(twin))
     assert code == 2
-    assert f"{other}:3:1: the id 'sum' is taken in the deck 'mine'" in out
+    assert "4 of its cards are known from another deck named 'mine'" in err
+
+
+def test_two_decks_with_the_same_ids_have_histories_of_their_own(
+    capsys: pytest.CaptureFixture[str], mine: Path
+) -> None:
+    other = mine.with_name("other.toml")
+    other.write_text(DECK)
+    gdtui("quiz", str(mine), typed="5.3\n\n")
+    _, out, _ = gdtui("quiz", str(other), typed="")
+    assert "other, 4 left: 4 new, 0 learning, 0 due" in out
+    _, out, _ = gdtui("quiz", str(mine), str(other), typed="")
+    assert "7 new, 1 learning" in out
+    with sqlite3.connect(paths.reviews()) as db:
+        assert db.execute("SELECT deck, card FROM review").fetchall() == [("mine", "sum")]
+    out = here(capsys, "deck", "renamed", "mine", "other")[1]
+    assert out == "1 card went from mine to other\n"
+
+
+def test_studying_more_line_by_line(capsys: pytest.CaptureFixture[str], mine: Path) -> None:
+    typed = "5.3\n4\n1\n\n4\n2\n\n5.3\n\n\n\n"
+    code, out, err = gdtui("quiz", str(mine), "--plain", "--new", "1", typed=typed)
+    assert (code, err) == (0, "")
+    assert "Today's limit is reached: 3 more new cards wait." in out
+    assert "  1. more new cards: 3 (as on any day)" in out
+    assert "every card, as before an exam: 4 (a cram: no card's schedule changes)" in out
+    assert out.count("Saved") >= 2
+
+
+def test_a_cram_from_the_command_line(capsys: pytest.CaptureFixture[str], mine: Path) -> None:
+    _, out, _ = gdtui("quiz", str(mine), "--plain", "--cram", typed="\n\n" * 8)
+    assert "mine, 4 left\n" in out
+    assert "its schedule stays as it was." in out
+    _, out, _ = gdtui("deck", "list")
+    code, _, err = here(capsys, "quiz", str(mine), "--cram", "--ahead", "3")
+    assert code == 2
+    assert "one of them at a time" in err
+    with sqlite3.connect(paths.reviews()) as db:
+        assert db.execute("SELECT DISTINCT kind FROM review").fetchall() == [("cram",)]
+
+
+def test_fitting_fsrs_needs_answers(capsys: pytest.CaptureFixture[str], mine: Path) -> None:
+    code, _, err = here(capsys, "deck", "optimize")
+    assert code == 2
+    assert err.startswith("gdtui: too few answers to fit FSRS to: 0 came on a later day")
+    assert here(capsys, "deck", "optimize", "--undo") == (0, "none to undo\n", "")
+    assert not paths.reviews().exists()
+
+
+def test_a_copy_is_made_once_a_day_and_restored(
+    capsys: pytest.CaptureFixture[str], mine: Path
+) -> None:
+    assert here(capsys, "deck", "restore")[1].startswith("no copy yet in ")
+    gdtui("quiz", str(mine), typed="5.3\n\n")
+    assert here(capsys, "deck", "restore")[1].startswith("no copy yet in "), "nothing was there"
+    gdtui("quiz", str(mine), typed="\n1\n")
+    code, out, _ = here(capsys, "deck", "restore")
+    assert code == 0
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d +[12] answers +\d+ kB\n", out)
+    code, out, err = here(capsys, "deck", "restore", "latest")
+    assert (code, err) == (0, "")
+    assert re.match(r"restored reviews-[\d-]+\.db: [12] answers\nwhat was there is kept as ", out)
+    kept = out.rstrip("\n").rpartition(" ")[2]
+    assert here(capsys, "deck", "restore", kept)[1].endswith("-2\n")
+    with sqlite3.connect(paths.reviews()) as db:
+        assert db.execute("SELECT count(*) FROM review").fetchone() == (2,)
+    code, _, err = here(capsys, "deck", "restore", "yesterday")
+    assert code == 2
+    assert "unknown copy 'yesterday'; known: " in err
 
 
 def test_cards_go_to_anki_and_come_back(

@@ -121,7 +121,11 @@ def test_sequences_in_cards_and_mistakes_are_shown(gdtui: Here) -> None:
     store = Store(paths.reviews())
     answer(store, "one-step-from-slope", grade=1)
     store.close()
-    changed(paths.reviews(), "UPDATE review SET mistake = char(27) || ']0;p' || char(7)")
+    changed(
+        paths.reviews(),
+        "UPDATE review SET deck = 'source-text', mistake = char(27) || ']0;p' || char(7)",
+        "UPDATE card SET deck = 'source-text'",
+    )
     said = gdtui("quiz", "--stats")
     assert said.code == 0
     assert r"Mistake, 1×: \x1b]0;p\x07" in said.out

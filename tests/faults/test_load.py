@@ -13,11 +13,12 @@ from gdtui.engine.events import Event
 from gdtui.engine.run import Run
 from gdtui.files import csv_table, recording
 from gdtui.files.settings import UserSettings
+from gdtui.study.cards.card import CardKey
 from gdtui.study.cards.decks import parse
 from gdtui.study.memory import statistics
 from gdtui.study.memory.collection import Collection
-from gdtui.study.memory.schedule import study_day
-from gdtui.study.memory.session import Session, local_now
+from gdtui.study.memory.schedule import local_now, study_day
+from gdtui.study.memory.session import Session
 from gdtui.study.memory.store import Store
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.messages import OpenCards
@@ -81,8 +82,8 @@ def test_thousands_of_cards_are_due(tmp_path: Path) -> None:
     Store(path).close()
     with sqlite3.connect(path) as db:
         db.executemany(
-            "INSERT INTO card(id, phase, stability, difficulty, due_day, last_day, reps) "
-            "VALUES (?, 2, 10.0, 5.0, '2020-01-01', '2019-12-20', 5)",
+            "INSERT INTO card(deck, id, phase, stability, difficulty, due_day, last_day, reps) "
+            "VALUES ('many', ?, 2, 10.0, 5.0, '2020-01-01', '2019-12-20', 5)",
             [(f"c{n}",) for n in range(2000)],
         )
     db.close()
@@ -103,10 +104,12 @@ def answered_for(path: Path, days: int) -> Path:
     Store(path).close()
     today = study_day(local_now())
     with sqlite3.connect(path) as db:
-        db.executemany("INSERT INTO card(id) VALUES (?)", [(f"c{n}",) for n in range(50)])
         db.executemany(
-            "INSERT INTO review(uid, card, at, zone, day, grade, graded_by, phase, retention) "
-            "VALUES (?, ?, 0, 0, ?, 3, 'self', 2, 0.9)",
+            "INSERT INTO card(deck, id) VALUES ('d', ?)", [(f"c{n}",) for n in range(50)]
+        )
+        db.executemany(
+            "INSERT INTO review(uid, kind, deck, card, at, zone, day, grade, graded_by, phase, "
+            "retention) VALUES (?, 'review', 'd', ?, 0, 0, ?, 3, 'self', 2, 0.9)",
             (
                 (f"{day}/{n}", f"c{n}", (today - timedelta(days=day)).isoformat())
                 for day in range(days)
@@ -121,8 +124,8 @@ def answered_for(path: Path, days: int) -> Path:
     "work",
     [
         lambda store: statistics.tally(store, date.today()),
-        lambda store: sum(1 for _ in store.log()),
-        lambda store: store.last(["unknown"]),
+        lambda store: sum(1 for _ in store.whole_log()),
+        lambda store: store.last({CardKey("", "unknown")}),
     ],
     ids=["statistics", "export", "undo"],
 )

@@ -14,6 +14,7 @@ from gdtui.tui.pages.page import Page
 from gdtui.tui.panes.step_log import StepLog
 from gdtui.tui.screens.columns import Columns
 from gdtui.tui.screens.decks import DeckList
+from gdtui.tui.screens.more import StudyMore
 from gdtui.tui.screens.noise_lens import NoiseLens
 from gdtui.tui.screens.picker import Picker
 from gdtui.tui.screens.playground import Playground
@@ -30,6 +31,7 @@ PLACES: dict[str, list[type]] = {
     "columns": [Columns],
     "page": [Page, Screen],
     "decks": [DeckList],
+    "more": [StudyMore],
     "review": [Review],
 }
 

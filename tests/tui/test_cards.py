@@ -12,6 +12,7 @@ from textual.content import Content
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.files import paths
 from gdtui.files.settings import UserSettings
+from gdtui.study.cards.card import CardKey
 from gdtui.study.memory.collection import Collection, open_collection
 from gdtui.study.memory.records import Answered, Kept
 from gdtui.study.memory.schedule import NEW, REVIEW, Memory
@@ -131,7 +132,7 @@ async def test_a_sum_answered_wrong_right_and_undone(store: Store) -> None:
         assert [review.grade for review in store.reviews()] == [1]
         await pilot.press("escape", "u")
         assert store.reviews() == []
-        assert store.of("sum").memory.phase == NEW
+        assert store.of("mine", "sum").memory.phase == NEW
 
 
 async def test_too_few_digits_ask_again_and_the_same_answer_twice_shows_the_solution(
@@ -169,9 +170,9 @@ async def test_letters_typed_in_the_field_are_text_until_esc_leaves_it(store: St
         assert store.of("gap").buried_until is None
         await pilot.press("escape", "b")
         assert await shows(pilot, "Nothing to ask now.")
-        assert store.of("gap").buried_until is not None
+        assert store.of("mine", "gap").buried_until is not None
         await pilot.press("u")
-        assert store.of("gap").buried_until is None
+        assert store.of("mine", "gap").buried_until is None
         assert await shows(pilot, "Descent is stable")
 
 
@@ -222,7 +223,7 @@ async def test_only_keys_that_work_now_stand_in_the_footer(store: Store) -> None
         assert footer_of(app).startswith("space Next u Undo")
         await pilot.press("4")
         await ready(pilot)
-        assert footer_of(app) == "space Leave u Undo s Statistics ? Help q Back"
+        assert footer_of(app) == "space Leave m More u Undo s Statistics ? Help q Back"
 
 
 async def test_a_grade_counts_only_when_the_terminal_has_drawn_the_answer(store: Store) -> None:
@@ -292,7 +293,7 @@ async def test_skipped_and_suspended_cards(store: Store) -> None:
         assert second is not None
         assert first.card.id != second.card.id
         await pilot.press("escape", "at")
-        assert store.of(second.card.id).suspended
+        assert store.of(*second.card.key).suspended
         assert await shows(pilot, "suspended; gdtui deck unsuspend ends it")
         assert review_of(pilot).session.current == first
 
@@ -349,7 +350,7 @@ async def test_the_decks_and_what_is_due() -> None:
         await pilot.press("slash", *"update-rule", "enter")
         assert await shows(pilot, "only cards with the tag update-rule")
         tagged = sum("update-rule" in c.tags for deck in collection.decks for c in deck.cards)
-        assert await shows(pilot, f"  {tagged}     0  only cards")
+        assert await shows(pilot, f"  {tagged}     0     {min(5, tagged)}  only cards")
         await pilot.press("slash", "ctrl+u", *"nonsense", "enter")
         assert any("'nonsense'" in note.message for note in app._notifications)
         await pilot.press("escape", "enter")
@@ -366,14 +367,14 @@ async def test_counts_are_those_after_the_quiz(store: Store, layout: SnapshotAss
     collection = Collection([mine(SUM, WHY)], store)
     app = GdtuiApp(first=OpenCards(collection), theme="gdtui-dark")
     async with app.run_test(size=(60, 16)) as pilot:
-        assert await shows(pilot, "mine          2     0  Mine")
+        assert await shows(pilot, "mine          2     0     2  Mine")
         await pilot.press("j", "enter")
         assert await shows(pilot, "w = 5")
         await ready(pilot)
         await pilot.press(*"5.3", "enter")
         assert await shows(pilot, "[3 good")
         await pilot.press("4", "q")
-        assert await shows(pilot, "mine          1     0  Mine")
+        assert await shows(pilot, "mine          1     0     1  Mine")
         assert await settled(pilot) == layout(name="decks-60x16")
 
 
@@ -391,9 +392,13 @@ async def test_cards_over_the_playground_and_back() -> None:
 def test_statistics_on_a_page() -> None:
     today = date(2026, 3, 4)
     counted = Tally(today)
-    counted.count(today, [Answered("sum", 1, REVIEW, "You added the gradient.")])
+    counted.count(today, [Answered(CardKey("", "sum"), 1, REVIEW, "You added the gradient.")])
     tomorrow = Kept(Memory(phase=REVIEW, due_day=today + timedelta(days=1)))
-    kept = {"sum": Kept(Memory(phase=REVIEW, due_day=today)), "a": tomorrow, "b": tomorrow}
+    kept = {
+        CardKey("", "sum"): Kept(Memory(phase=REVIEW, due_day=today)),
+        CardKey("", "a"): tomorrow,
+        CardKey("", "b"): tomorrow,
+    }
     lines = [*statistics_lines(kept, counted, weeks=20)]
     assert "Answers: 1 today, 1 in all." in lines
     assert "  today      1 █" in lines
@@ -407,7 +412,7 @@ async def test_the_palette_writes_every_key_as_it_is(store: Store) -> None:
     app = GdtuiApp(first=OpenCards(Collection([mine(SUM)], store)), theme="gdtui-dark")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+p")
-        assert await shows(pilot, "Tag  [/]")
+        assert await shows(pilot, "Begin  [Enter]")
 
 
 async def test_ctrl_q_leaves_the_program_from_a_visit_too(store: Store) -> None:

@@ -17,7 +17,7 @@ from gdtui.engine.spec import nearest, quoted
 from gdtui.files import paths
 from gdtui.files.text_file import TextFileError, read_text
 from gdtui.study.cards import reader
-from gdtui.study.cards.card import Card
+from gdtui.study.cards.card import Card, CardKey
 from gdtui.study.cards.kinds import KINDS
 from gdtui.study.cards.reader import NotTomlError, Problem, Table
 
@@ -134,24 +134,20 @@ def _paths(asked: str) -> list[Path]:
 
 
 def _without_twins(decks: Iterable[Deck]) -> Found:
-    """The decks, each card once: an id is a card's whole identity."""
-    seen: dict[str, Deck] = {}
+    """The decks, each card once: a deck's name and an id are a card's whole identity."""
+    seen: dict[CardKey, Deck] = {}
     kept: list[Deck] = []
     problems: list[str] = []
     for deck in decks:
         if deck.problems:
             problems.append(_in_short(deck))
-        cards: list[Card] = []
-        for card in deck.cards:
-            other = seen.setdefault(card.id, deck)
-            if other is deck:
-                cards.append(card)
-            else:
-                problems.append(
-                    f"{deck.file_name}: line {card.line}: the id {card.id!r} is taken by a card of "
-                    f"the deck {other.name!r}; the card was left out"
-                )
-        kept.append(replace(deck, cards=tuple(cards)))
+        cards = tuple(card for card in deck.cards if seen.setdefault(card.key, deck) is deck)
+        if lost := len(deck.cards) - len(cards):
+            problems.append(
+                f"{deck.path}: {lost:,} of its cards are known from another deck named "
+                f"{deck.name!r}, and were left out; give the file another name"
+            )
+        kept.append(replace(deck, cards=cards))
     return Found(tuple(kept), tuple(problems))
 
 

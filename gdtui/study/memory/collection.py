@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from gdtui.files import paths
 from gdtui.files.settings import UserSettings, load
 from gdtui.study.cards.decks import Deck, find, with_tags
+from gdtui.study.memory import backups
+from gdtui.study.memory.agenda import More
 from gdtui.study.memory.session import Session
 from gdtui.study.memory.store import Store
 
@@ -22,10 +24,14 @@ class Collection:
     notices: list[str] = field(default_factory=list)
     """Sentences to be shown, once each; `notices.taken` takes them out."""
 
-    def session(self, decks: Sequence[Deck] | None = None) -> Session:
-        """A quiz on these decks, or on all of them."""
+    def __post_init__(self) -> None:
+        """Give what an earlier version knew of cards without their decks to the decks there are."""
+        adopt(self.store, self.decks)
+
+    def session(self, decks: Sequence[Deck] | None = None, more: More | None = None) -> Session:
+        """A quiz on these decks, or on all of them, and on `more` than the day asks for."""
         chosen = self.decks if decks is None else decks
-        return Session(chosen, self.store, settings=self.settings, tags=self.tags)
+        return Session(chosen, self.store, settings=self.settings, tags=self.tags, more=more)
 
     def tagged(self) -> list[Deck]:
         """The decks with the cards that are asked, as far as they have any."""
@@ -37,8 +43,18 @@ class Collection:
         return sorted({tag for deck in self.decks for card in deck.cards for tag in card.tags})
 
 
+def adopt(store: Store, decks: Sequence[Deck] = ()) -> None:
+    """Give what an earlier version knew of cards without their decks to the decks there are.
+
+    Those that have names come first, since what was learned was learned of them.
+    """
+    if store.has_cards_without_a_deck():
+        store.adopt(card.key for deck in (*find().decks, *decks) for card in deck.cards)
+
+
 def open_collection() -> Collection:
     """Every deck, with the person's own settings and database. Raises `StoreError`."""
     settings, found = load(), find()
+    backups.begin(paths.reviews())
     store = Store(paths.reviews())
     return Collection(found.decks, store, settings, notices=[*settings.problems, *found.problems])

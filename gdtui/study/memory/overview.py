@@ -1,14 +1,15 @@
 """The decks at a glance: what is new and due in each, and what is wrong with them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from gdtui.study.cards import decks
+from gdtui.study.cards.card import CardKey
 from gdtui.study.cards.decks import Deck, DeckError
 from gdtui.study.memory.records import Kept
-from gdtui.study.memory.schedule import NEW, study_day
-from gdtui.study.memory.session import local_now
+from gdtui.study.memory.schedule import NEW, local_now, study_day
 from gdtui.study.memory.store import Store
 
 
@@ -20,11 +21,11 @@ class Counts(NamedTuple):
     suspended: int
 
 
-def due(deck: Deck, kept: dict[str, Kept], now: datetime) -> Counts:
+def due(deck: Deck, kept: Mapping[CardKey, Kept], now: datetime) -> Counts:
     """The cards of the deck, counted."""
     new = due = suspended = 0
     for card in deck.cards:
-        known = kept.get(card.id, Kept())
+        known = kept.get(card.key, Kept())
         if known.suspended:
             suspended += 1
         elif not known.is_buried(study_day(now)):
@@ -48,7 +49,8 @@ def rows(found: Iterable[Deck], store: Store) -> Iterator[str]:
 
 def checked(asked: Sequence[str]) -> Iterator[tuple[str, bool]]:
     """A line for each problem of these decks, or for each deck that has none."""
-    seen: dict[str, str] = {}
+    owners: dict[str, Deck] = {}
+    names: dict[str, Path] = {}
     try:
         paths = decks.files_of(asked)
     except DeckError as error:
@@ -59,10 +61,25 @@ def checked(asked: Sequence[str]) -> Iterator[tuple[str, bool]]:
         found = decks.problems(deck)
         for line, column, message in found:
             yield f"{path}:{line}:{column}: {message}", True
-        twins = [card for card in deck.cards if seen.setdefault(card.id, deck.name) != deck.name]
-        for card in twins:
-            other = seen[card.id]
-            yield f"{path}:{card.line}:1: the id {card.id!r} is taken in the deck {other!r}", True
-        if not found and not twins:
+        other = names.setdefault(deck.name, path)
+        if other != path:
+            yield f"{path}:1:1: {other} is a deck named {deck.name!r} too: rename one", True
+        elif not found:
             count = len(deck.cards)
             yield f"{deck.name}: {count} card{'s' * (count != 1)}, no problem", False
+        yield from ((line, False) for line in _shared_ids(deck, owners))
+
+
+def _shared_ids(deck: Deck, owners: dict[str, Deck]) -> Iterator[str]:
+    """A line for each deck before it that has ids of its cards; `owners` had an id first."""
+    shared: dict[str, list[str]] = {}
+    for card in deck.cards:
+        owner = owners.setdefault(card.id, deck)
+        if owner.name != deck.name:
+            shared.setdefault(owner.name, []).append(card.id)
+    for other, ids in shared.items():
+        count = f"{len(ids):,} card ids" if len(ids) > 1 else "the card id"
+        yield (
+            f"{deck.name} and {other} both have {count} {ids[0]!r}"
+            f"{' and others' * (len(ids) > 1)}: each deck keeps a history of its own"
+        )

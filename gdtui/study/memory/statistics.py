@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
+from gdtui.study.cards.card import CardKey
 from gdtui.study.memory.records import Answered, Kept
 from gdtui.study.memory.schedule import AGAIN, NEW, REVIEW
 from gdtui.study.memory.store import Store
@@ -46,9 +47,9 @@ class Tally:
     """True retention: the first review of a day, of cards that had been learned before."""
     lately: Retention = NONE
     """The same, of the last 30 days."""
-    reviews: Counter[str] = field(default_factory=Counter)
+    reviews: Counter[CardKey] = field(default_factory=Counter)
     """How often each card was answered."""
-    again: Counter[str] = field(default_factory=Counter)
+    again: Counter[CardKey] = field(default_factory=Counter)
     """How often each card was graded Again."""
     mistakes: Counter[str] = field(default_factory=Counter)
     """How often each known mistake was made, by its sentence."""
@@ -69,7 +70,7 @@ class Tally:
             self.lately = self.lately.plus(found)
 
 
-def tally(store: Store, today: date, cards: Collection[str] | None = None) -> Tally:
+def tally(store: Store, today: date, cards: Collection[CardKey] | None = None) -> Tally:
     """Everything that the log counts up to, or what is about these cards."""
     counted = Tally(today)
     for day in store.days():
@@ -114,15 +115,17 @@ def streak(days: Collection[date], today: date) -> int:
     return length
 
 
-def hardest(kept: Mapping[str, Kept], counted: Tally, most: int = 5) -> list[tuple[str, int, int]]:
+def hardest(
+    kept: Mapping[CardKey, Kept], counted: Tally, most: int = 5
+) -> list[tuple[str, int, int]]:
     """The cards that were graded Again most often: id, how often, of how many answers."""
 
-    def rank(card: str) -> tuple[int, float]:
+    def rank(card: CardKey) -> tuple[int, float]:
         difficulty = kept[card].memory.difficulty if card in kept else None
         return -counted.again[card], -(difficulty or 0)
 
     ranked = sorted(counted.again, key=rank)
-    return [(card, counted.again[card], counted.reviews[card]) for card in ranked[:most]]
+    return [(card.id, counted.again[card], counted.reviews[card]) for card in ranked[:most]]
 
 
 def mistakes(counted: Tally, most: int = 5) -> list[tuple[str, int]]:
@@ -142,7 +145,7 @@ def so_far(counted: Tally) -> list[str]:
     ]
 
 
-def lines(kept: Mapping[str, Kept], counted: Tally) -> list[str]:
+def lines(kept: Mapping[CardKey, Kept], counted: Tally) -> list[str]:
     """All of it as text, at most 80 columns wide."""
     today = counted.today
     coming = [

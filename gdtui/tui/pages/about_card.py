@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from gdtui.study.cards.card import Card
+from gdtui.study.memory.outcome import GRADES
 from gdtui.study.memory.records import Kept, Review
 from gdtui.study.memory.schedule import NEW
-from gdtui.study.memory.session import GRADES
 from gdtui.tui.pages.page import Line, Paragraph
 
 MOST = 12  # reviews that are listed

@@ -5,10 +5,10 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from gdtui.study.cards.card import CardKey
 from gdtui.study.memory import statistics
 from gdtui.study.memory.records import Kept
-from gdtui.study.memory.schedule import study_day
-from gdtui.study.memory.session import local_now
+from gdtui.study.memory.schedule import local_now, study_day
 from gdtui.study.memory.statistics import WEEKS, Tally
 from gdtui.study.memory.store import Store
 from gdtui.tui.pages.page import Line, Page, Paragraph
@@ -43,7 +43,7 @@ class StatisticsPage(Page):
 
 
 def statistics_lines(
-    kept: Mapping[str, Kept], counted: Tally, weeks: int = WEEKS
+    kept: Mapping[CardKey, Kept], counted: Tally, weeks: int = WEEKS
 ) -> Iterator[Line]:
     """The page's text."""
     today = counted.today

@@ -1,6 +1,6 @@
 """The decks: what is new and due in each, and where a quiz begins."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import getters, on
@@ -12,13 +12,19 @@ from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from gdtui.engine.spec import nearest, quoted
+from gdtui.files import limits, settings
+from gdtui.files.settings import MOST_A_DAY, DeckLimits
+from gdtui.study.cards.card import CardKey
 from gdtui.study.cards.decks import Deck
+from gdtui.study.memory.agenda import Agenda, More, agenda
 from gdtui.study.memory.collection import Collection
 from gdtui.study.memory.notices import taken
+from gdtui.study.memory.outcome import DONE_TO
 from gdtui.study.memory.overview import Counts, due
-from gdtui.study.memory.session import local_now
+from gdtui.study.memory.records import Kept
+from gdtui.study.memory.schedule import local_now, study_day
 from gdtui.tui import actions
-from gdtui.tui.messages import OpenHelp, OpenReview, OpenStatistics
+from gdtui.tui.messages import OpenHelp, OpenMore, OpenReview, OpenStatistics
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Answer
@@ -27,6 +33,7 @@ from gdtui.tui.widgets.listing import Listing
 from gdtui.tui.widgets.quiz_rows import Row, headed
 
 LONGEST_NAME = 24
+LOOKS_AT_THE_CLOCK = 30  # seconds
 ALL = "all decks"
 
 _OURS = {action.name for action in actions.DECKS}
@@ -35,7 +42,11 @@ HELP = """\
 ## Flashcards
 
 **Enter** begins with the deck that is marked. **new** are cards never asked, **due** those that
-come back today. Decks of your own are files in the folder that `gdtui doctor` names.
+come back today, **today** what is asked of them within the limits of the day. **m** studies more
+than that: further new cards and reviews; what comes back in the next days, as real reviews; or a
+cram of everything, or of what was missed lately, which changes no schedule. **/** leaves only cards
+with a tag, as for an exam. **l** sets the limits; a deck with limits of its own is left out of the
+general ones. Decks of your own are files in the folder that `gdtui doctor` names.
 """
 
 
@@ -52,6 +63,9 @@ class DeckList(Screen[None]):
         super().__init__()
         self._collection = collection
         self._shown: list[Deck] = []
+        self._kept: dict[CardKey, Kept] = {}
+        self._asks_limits = False
+        self._day = study_day(local_now())
 
     def compose(self) -> ComposeResult:
         """The limits of the day, the decks, what the marked one is about, a field for a tag."""
@@ -61,16 +75,14 @@ class DeckList(Screen[None]):
             yield Listing(id="decks")
             yield Static("", id="about")
         with Horizontal(id="tag-row"):
-            yield Label("tag: ")
+            yield Label("tag: ", id="tag-label")
             yield Answer(id="tag")
         yield Footer()
 
     def on_mount(self) -> None:
         """Show the decks, and what is wrong with some."""
         self.query_one("#tag-row").display = False
-        field = self.query_one(Answer)
-        field.suggester = SuggestFromList(self._collection.known_tags())
-        field.value = ", ".join(self._collection.tags)
+        self.set_interval(LOOKS_AT_THE_CLOCK, self._take_day)
         for notice in taken(self._collection.notices, self._collection.store.notices):
             self.notify(notice, severity="warning")
 
@@ -82,6 +94,11 @@ class DeckList(Screen[None]):
     def _draw_in_new_places(self) -> None:
         self._draw()
 
+    def _take_day(self) -> None:
+        """Four o'clock has passed: other counts."""
+        if study_day(local_now()) != self._day:
+            self._draw()
+
     def on_screen_resume(self) -> None:
         """Back from a quiz: other counts."""
         self.call_after_refresh(self._draw)
@@ -90,10 +107,12 @@ class DeckList(Screen[None]):
         if not self.is_attached:
             return
         collection, now = self._collection, local_now()
-        kept = collection.store.kept()
+        self._day = study_day(now)
+        self._kept = collection.store.kept()
         self._shown = collection.tagged()
-        counted = [due(deck, kept, now) for deck in self._shown]
+        counted = [due(deck, self._kept, now) for deck in self._shown]
         all_of_them = Counts(sum(of.new for of in counted), sum(of.due for of in counted), 0)
+        today = [len(self._agenda(row).queue()) for row in range(len(self._shown) + 1)]
         tags = ", ".join(collection.tags)
         everything = f"only cards with the tag {tags}" if tags else "cards from every deck"
         rows = [(ALL, all_of_them, everything)]
@@ -102,30 +121,46 @@ class DeckList(Screen[None]):
             for deck, of in zip(self._shown, counted, strict=True)
         ]
         width = min(LONGEST_NAME, max(len(name) for name, _, _ in rows))
-        self.query_one("#columns", Static).update(f"{'deck':<{width}}   new   due")
+        self.query_one("#columns", Static).update(f"{'deck':<{width}}   new   due today")
         listed = self.query_one("#decks", OptionList)
         marked = listed.highlighted or 0
         listed.set_options(
             Option(
                 self.app.legible(
-                    f"{name[:width]:<{width}} {new:>5} {waiting:>5}  {title}"
+                    f"{name[:width]:<{width}} {new:>5} {waiting:>5} {asked:>5}  {title}"
                     + (f" ({suspended} suspended)" if suspended else "")
                 )
             )
-            for name, (new, waiting, suspended), title in rows
+            for (name, (new, waiting, suspended), title), asked in zip(rows, today, strict=True)
         )
         listed.highlighted = min(marked, len(rows) - 1)
-        settings = collection.settings
+        general = collection.settings
         row = self.query_one("#limits", Row)
-        limits = f"{settings.new_cards_a_day} new cards and {settings.reviews_a_day} reviews a day "
+        a_day = f"{general.new_cards_a_day} new cards and {general.reviews_a_day} reviews a day "
         wide = row.content_size.width
-        row.show_lines([headed("cards", [(limits, "")] if wide >= 60 else [], wide)])
+        row.show_lines([headed("cards", [(a_day, "")] if wide >= 60 else [], wide)])
 
     @on(OptionList.OptionHighlighted)
     def _describe(self, event: OptionList.OptionHighlighted) -> None:
-        chosen = self._chosen(event.option_index)
-        about = chosen[0].about if event.option_index else ""
+        row = event.option_index
+        reached = self._agenda(row).limits_reached()
+        said = [f"{reached} m: study more now." if reached else ""]
+        if row:
+            said += [_own_limits(self._limits_of(self._shown[row - 1])), self._shown[row - 1].about]
+        about = "\n".join(filter(None, said))
         self.query_one("#about", Static).update(self.app.legible(about))
+
+    def _agenda(self, row: int) -> Agenda:
+        collection, now = self._collection, local_now()
+        done = collection.store.done_on(study_day(now))
+        return agenda(self._chosen(row), self._kept, done, collection.settings, now)
+
+    def _limits_of(self, deck: Deck) -> DeckLimits:
+        return self._collection.settings.decks.get(deck.name, DeckLimits())
+
+    @property
+    def _marked(self) -> int:
+        return self.query_one("#decks", OptionList).highlighted or 0
 
     def _chosen(self, row: int) -> Sequence[Deck]:
         return self._shown[row - 1 : row] if row else self._shown
@@ -141,21 +176,87 @@ class DeckList(Screen[None]):
 
     def action_move(self, by: int) -> None:
         """Mark the next deck."""
-        listed = self.query_one("#decks", OptionList)
-        if by > 0:
-            listed.action_cursor_down()
+        self.query_one("#decks", Listing).move(by)
+
+    def action_more(self) -> None:
+        """Study more of the deck that is marked than the day asks for."""
+        session = self._collection.session(self._chosen(self._marked))
+
+        def begin(more: More | None) -> None:
+            if more is not None:
+                session.study(more)
+                self.app.post_message(OpenReview(session))
+
+        if offers := session.offers():
+            self.app.post_message(OpenMore(offers, done=begin))
         else:
-            listed.action_cursor_up()
+            self.notify("There is nothing that could be studied now.")
+
+    def action_undo(self) -> None:
+        """Take back whatever was done last."""
+        line = self._collection.store.undo_last()
+        if line is None:
+            self.notify("There is nothing to undo.")
+        else:
+            self.notify(f"undone: {DONE_TO[line.kind]} ({line.card})")
+            self._draw()
 
     def action_tag(self) -> None:
         """Type a tag."""
+        self._ask("tag: ", ", ".join(self._collection.tags), self._collection.known_tags())
+        self._asks_limits = False
+
+    def action_limits(self) -> None:
+        """Type how many cards a day, for the deck that is marked."""
+        general = self._collection.settings
+        if row := self._marked:
+            name = self.app.legible(self._shown[row - 1].name[:LONGEST_NAME])
+            in_force = self._limits_of(self._shown[row - 1])
+        else:
+            name = ALL
+            in_force = DeckLimits(general.new_cards_a_day, general.reviews_a_day)
+        given = ["-" if limit is None else str(limit) for limit in in_force]
+        self._ask(f"{name}: new cards, reviews a day: ", ", ".join(given), ())
+        self._asks_limits = True
+
+    def _ask(self, label: str, value: str, known: Iterable[str]) -> None:
+        """Have something typed into the field."""
         self.query_one("#tag-row").display = True
-        self.set_focus(self.query_one(Answer))
+        self.query_one("#tag-label", Label).update(label)
+        field = self.query_one(Answer)
+        field.suggester = SuggestFromList(known)
+        field.value = value
+        self.set_focus(field)
 
     @on(Input.Submitted)
-    def _filter(self, event: Input.Submitted) -> None:
+    def _take(self, event: Input.Submitted) -> None:
         event.stop()
-        tags = tuple(filter(None, (tag.strip() for tag in event.value.split(","))))
+        if self._asks_limits:
+            self._limit(event.value)
+        else:
+            self._filter(event.value)
+
+    def _limit(self, typed: str) -> None:
+        """Put limits in force, and keep them."""
+        parts = [part.strip() for part in typed.split(",")]
+        deck = self._shown[self._marked - 1].name if self._marked else None
+        none = ("", "-") if deck is not None else ()
+        if len(parts) != 2 or not all(part in none or _is_count(part) for part in parts):
+            also = ", or - for the general one" if deck is not None else ""
+            self.notify(f"two whole numbers up to {MOST_A_DAY}, such as 20, 200{also}")
+            return
+        new, reviews = (None if part in none else int(part) for part in parts)
+        problem = limits.keep(deck, DeckLimits(new, reviews))
+        if problem:
+            self.notify(problem, severity="error")
+        else:
+            self._collection.settings = settings.load()
+        self._to_the_decks()
+        self._draw()
+
+    def _filter(self, typed: str) -> None:
+        """Leave only cards with these tags."""
+        tags = tuple(filter(None, (tag.strip() for tag in typed.split(","))))
         known = self._collection.known_tags()
         for tag in tags:
             if tag not in known:
@@ -187,3 +288,14 @@ class DeckList(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """In the field, letters are text."""
         return not (action in _OURS and isinstance(self.focused, Answer))
+
+
+def _is_count(typed: str) -> bool:
+    return typed.isdecimal() and typed.isascii() and int(typed[:9]) <= MOST_A_DAY
+
+
+def _own_limits(limits: DeckLimits) -> str:
+    """The limits that a deck has of its own, in a sentence; empty: none."""
+    counts = [(limits.new_cards_a_day, "new cards"), (limits.reviews_a_day, "reviews")]
+    own = " and ".join(f"{count} {name}" for count, name in counts if count is not None)
+    return f"Limits of its own: {own} a day." if own else ""

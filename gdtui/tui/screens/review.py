@@ -21,10 +21,17 @@ from gdtui.drawing.canvas import Line
 from gdtui.files.presets import preset_named
 from gdtui.study.cards.card import Question, ShownRun
 from gdtui.study.cards.templates import SampleError
+from gdtui.study.memory.agenda import More
 from gdtui.study.memory.notices import taken
-from gdtui.study.memory.session import GRADES, Session
+from gdtui.study.memory.session import Session
 from gdtui.tui import actions
-from gdtui.tui.messages import OpenHelp, OpenPage, OpenPlayground, OpenStatistics
+from gdtui.tui.messages import (
+    OpenHelp,
+    OpenMore,
+    OpenPage,
+    OpenPlayground,
+    OpenStatistics,
+)
 from gdtui.tui.pacing import HOPS, LOST, PATIENCE
 from gdtui.tui.pages.about_card import about_card_lines
 from gdtui.tui.textual_internals import TerminalApp
@@ -36,6 +43,7 @@ from gdtui.tui.widgets.footer import Footer
 from gdtui.tui.widgets.quiz_rows import Row, grades, progress
 
 KEYS = (*actions.REVIEW, *actions.GRADES, *actions.OPTIONS)
+LOOKS_AT_THE_CLOCK = 30  # seconds
 WHILE_TYPING = ("move", "page")
 """What keys do that are no text, in a field."""
 _OURS = {action.name for action in KEYS}
@@ -88,7 +96,18 @@ class Review(Screen[None]):
 
     def on_mount(self) -> None:
         """Ask the first question."""
+        self.set_interval(LOOKS_AT_THE_CLOCK, self._take_day)
         self._next()
+
+    def _take_day(self) -> None:
+        """Four o'clock has passed: what is asked, and how much of it, is that of the new day."""
+        had_card = self.session.current is not None
+        if not self.session.take_day():
+            return
+        if had_card:
+            self._draw_rows()
+        else:
+            self._next("a new day has begun")
 
     def on_resize(self) -> None:
         """Fold in a small window."""
@@ -195,7 +214,8 @@ class Review(Screen[None]):
         session = self.session
         row, below = self.query_one("#progress", Row), self.query_one("#grades", Row)
         question = session.current
-        title = f"cards: {question.card.deck}" if question else "cards"
+        kind = "cram" if session.is_cram else "cards"
+        title = f"{kind}: {question.card.deck}" if question else kind
         width = row.content_size.width
         row.show_lines([progress(title, session.counts, session.answered, width)])
         below.show_lines([self._to_do(question) if self._told_ready else []])
@@ -204,7 +224,7 @@ class Review(Screen[None]):
 
     def _to_do(self, question: Question | None) -> Line:
         if question is None:
-            return [(" Enter leaves; u takes the last grade back", "heading")]
+            return [(" Enter leaves; m: study more now; u takes back what was last", "heading")]
         if self._revealed:
             width = self.query_one("#grades").content_size.width
             return grades(self.session.intervals, self.session.suggested, width)
@@ -288,6 +308,17 @@ class Review(Screen[None]):
         if self._ready():
             self.dismiss()
 
+    def action_more(self) -> None:
+        """Choose what else to study, when the day is done."""
+        offers = self.session.offers()
+        if offers and self._ready():
+            self.app.post_message(OpenMore(offers, done=self._study))
+
+    def _study(self, more: More | None) -> None:
+        if more is not None:
+            self.session.study(more)
+            self._next()
+
     def action_grade(self, grade: int) -> None:
         """Grade the card; it is on disk before the next is shown."""
         if not self._ready():
@@ -302,16 +333,15 @@ class Review(Screen[None]):
                 "in the playground, e says where to rewrite it, @ leaves it out.",
                 severity="warning",
             )
-        taken = "saved" if graded.is_saved else "taken, not saved"
-        self._next(f"{taken}: {GRADES[grade - 1]}, back in {graded.wait}")
+        self._next(graded.says)
 
     def action_undo(self) -> None:
-        """Take the last grade, burial or suspension back."""
-        card = self.session.undo()
-        if card is None:
+        """Take back whatever was done last."""
+        undone = self.session.undo()
+        if undone is None:
             self.notify("There is nothing to undo.")
         else:
-            self._next(f"undone: {card.id} is asked again")
+            self._next(undone.says)
 
     def action_skip(self) -> None:
         """Ask the card again when the others are done."""
@@ -360,7 +390,7 @@ class Review(Screen[None]):
         """What is known of the card."""
         if self.session.current is not None:
             card, store = self.session.current.card, self.session.store
-            lines = about_card_lines(card, store.of(card.id), store.reviews(card=card.id))
+            lines = about_card_lines(card, store.of(*card.key), store.reviews(card=card.key))
             self.app.post_message(OpenPage("this card", lines))
 
     def action_statistics(self) -> None:

@@ -10,6 +10,13 @@ class Listing(OptionList):
     def __init__(self, *options: Option, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(*options, id=id, compact=True)
 
+    def move(self, by: int) -> None:
+        """Mark the option after or before."""
+        if by > 0:
+            self.action_cursor_down()
+        else:
+            self.action_cursor_up()
+
     def action_page_up(self) -> None:
         """Mark the option a page before."""
         if self.scrollable_content_region:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from gdtui.drawing.canvas import Line
 from gdtui.engine.spec import shortened
-from gdtui.study.memory.session import GRADES, Counts
+from gdtui.study.memory.outcome import GRADES, Counts
 from gdtui.tui.widgets.cell_pane import CellPane
 
 BAR = 12  # cells
@@ -22,7 +22,7 @@ def progress(title: str, counts: Counts, answered: int, width: int) -> Line:
     total = answered + counts.total
     filled = round(BAR * answered / total) if total else BAR
     bar = f"{'━' * filled}{'─' * (BAR - filled)} "
-    left = f"{counts.new} new, {counts.learning} learning, {counts.due} due  "
+    left = f"{counts}  "
     done = f"{answered}/{total} "
     pieces = [(left, ""), (bar, "curve"), (done, "")]
     while pieces and sum(len(text) for text, _ in pieces) > width - 24:

@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdtui.files.paths import NOWHERE
+from gdtui.study.cards.card import CardKey
 from gdtui.study.memory import statistics
 from gdtui.study.memory.records import Answered, Kept
 from gdtui.study.memory.schedule import REVIEW, Memory
 from gdtui.study.memory.statistics import Tally
 from gdtui.study.memory.store import Store
-from tests.study.memory.reviews import NOW, review
+from tests.study.memory.reviews import DECK, NOW, review
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 
@@ -27,7 +28,7 @@ def counted(*answers: tuple[int, Answered]) -> Tally:
 
 
 def answered(card: str, grade: int, phase: int = REVIEW, mistake: str | None = None) -> Answered:
-    return Answered(card, grade, phase, mistake)
+    return Answered(CardKey(DECK, card), grade, phase, mistake)
 
 
 def test_true_retention_is_of_the_first_review_of_a_day_of_learned_cards() -> None:
@@ -100,7 +101,7 @@ def test_the_hardest_cards_and_the_commonest_mistakes() -> None:
         (1, answered("c", 3)),
         (1, answered("d", 1)),
     )
-    kept = {"d": Kept(Memory(phase=REVIEW, difficulty=9.0))}
+    kept = {CardKey(DECK, "d"): Kept(Memory(phase=REVIEW, difficulty=9.0))}
     assert statistics.hardest(kept, tally) == [("a", 2, 2), ("d", 1, 1), ("b", 1, 2)]
     assert statistics.mistakes(tally) == [("added", 1)]
 
@@ -138,11 +139,11 @@ def test_what_a_store_counts_is_what_its_lines_say(
         for card, grade, phase, at, mistake, is_undone in lines
     )
     reviews = [one for one in store.reviews() if one.card in cards]
-    tally = statistics.tally(store, TODAY, cards)
+    tally = statistics.tally(store, TODAY, {CardKey(DECK, card) for card in cards})
     store.close()
     assert tally.per_day == Counter(one.day for one in reviews)
-    assert tally.reviews == Counter(one.card for one in reviews)
-    assert tally.again == Counter(one.card for one in reviews if one.grade == 1)
+    assert tally.reviews == Counter(one.key for one in reviews)
+    assert tally.again == Counter(one.key for one in reviews if one.grade == 1)
     assert tally.mistakes == Counter(one.mistake for one in reviews if one.mistake)
     for found, since in (tally.ever, date.min), (tally.lately, TODAY - timedelta(days=30)):
         firsts = {(one.card, one.day): one for one in reversed(reviews) if one.day >= since}
