@@ -167,7 +167,7 @@ async def test_letters_typed_in_the_field_are_text_until_esc_leaves_it(store: St
         assert footer_of(app) == "Enter Check Esc Other keys"
         await pilot.press("escape", "minus")
         assert app.screen.query_one(Answer).value == "suq@--", "a number may begin with it"
-        assert store.of("gap").buried_until is None
+        assert store.of("mine", "gap").buried_until is None
         await pilot.press("escape", "b")
         assert await shows(pilot, "Nothing to ask now.")
         assert store.of("mine", "gap").buried_until is not None

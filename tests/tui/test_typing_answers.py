@@ -180,7 +180,7 @@ async def test_a_letter_after_esc_is_a_key_and_before_it_text(store: Store) -> N
         await pilot.press("escape", "b")
         assert await shows(pilot, "buried until tomorrow")
         assert first is not None
-        assert store.of(first.card.id).buried_until is not None
+        assert store.of(*first.card.key).buried_until is not None
         await ready(pilot)
         assert isinstance(app.focused, Answer), "the next one is typed again"
         assert review_of(pilot).query_one(Answer).value == ""
