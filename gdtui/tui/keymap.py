@@ -23,6 +23,7 @@ SCREENS = (
     actions.COLUMNS,
     actions.PAGE,
     actions.DECKS,
+    (*actions.BROWSER, *actions.CARD_TABLE),
     (*actions.REVIEW, *actions.GRADES, *actions.OPTIONS),
 )
 """What can be done at once: within one of these, no two actions have the same key.

@@ -85,6 +85,13 @@ class OpenCards(Opening):
 
 
 @dataclass
+class OpenBrowser(Opening):
+    """The cards, one by one."""
+
+    collection: "Collection"
+
+
+@dataclass
 class OpenReview(Opening):
     """A quiz."""
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from gdtui.study.cards.card import Card
+from gdtui.study.cards.templates import SampleError
 from gdtui.study.memory.records import Kept, Review
 from gdtui.study.memory.schedule import NEW
 from gdtui.study.memory.session import GRADES
 from gdtui.tui.pages.page import wrapped
 
-MOST = 12  # reviews that are listed
+MOST = 100  # reviews that are listed
 
 
 def about_card_lines(card: Card, kept: Kept, reviews: Sequence[Review]) -> Iterator[str]:
@@ -34,3 +35,16 @@ def about_card_lines(card: Card, kept: Kept, reviews: Sequence[Review]) -> Itera
         for review in reversed(reviews[-MOST:]):
             answer = f", typed {review.answer}" if review.answer else ""
             yield from wrapped(f"{review.day}  {GRADES[review.grade - 1]}{answer}", "  ")
+            if review.params:
+                yield from wrapped(_asked(card, review), "              ")
+
+
+def _asked(card: Card, review: Review) -> str:
+    """The question of a review with its numbers; these alone, if the card asks others now."""
+    try:
+        question = card.ask(review.seed or 0)
+    except SampleError:
+        question = None
+    if question is not None and question.params == review.params:
+        return question.text
+    return ", ".join(f"{name} = {value}" for name, value in (review.params or {}).items())

@@ -18,7 +18,7 @@ from gdtui.study.memory.notices import taken
 from gdtui.study.memory.overview import Counts, due
 from gdtui.study.memory.session import local_now
 from gdtui.tui import actions
-from gdtui.tui.messages import OpenHelp, OpenPage, OpenReview
+from gdtui.tui.messages import OpenBrowser, OpenHelp, OpenPage, OpenReview
 from gdtui.tui.pages.statistics import statistics_of
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
@@ -172,6 +172,10 @@ class DeckList(Screen[None]):
         self.query_one("#tag-row").display = False
         self.set_focus(self.query_one("#decks"))
         self.refresh_bindings()
+
+    def action_browse(self) -> None:
+        """Look at the cards, one by one."""
+        self.app.post_message(OpenBrowser(self._collection))
 
     def action_statistics(self) -> None:
         """What was learned so far."""

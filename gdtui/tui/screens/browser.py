@@ -1,0 +1,304 @@
+"""The card browser: every card, found by words and states; seen, and its schedule changed."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import ClassVar, Literal
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Input, Label
+
+from gdtui.drawing.canvas import Line
+from gdtui.engine.spec import quoted
+from gdtui.study.cards.sampling import seed_of
+from gdtui.study.cards.templates import SampleError
+from gdtui.study.memory.collection import Collection
+from gdtui.study.memory.notices import taken
+from gdtui.study.memory.schedule import study_day
+from gdtui.study.memory.search import STATES, Entry, SearchError, search, state
+from gdtui.study.memory.session import local_now
+from gdtui.tui import actions
+from gdtui.tui.editing import edit
+from gdtui.tui.messages import OpenHelp, OpenPage
+from gdtui.tui.pages.about_card import about_card_lines
+from gdtui.tui.pages.page import wrapped
+from gdtui.tui.textual_internals import TerminalApp
+from gdtui.tui.widgets.card import RULE, Card, Paragraph
+from gdtui.tui.widgets.card_table import CardTable
+from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.field import Answer
+from gdtui.tui.widgets.footer import Footer
+from gdtui.tui.widgets.quiz_rows import Row, headed
+
+LONGEST_WAIT = 3650  # days that a card may be put off
+LISTED = 20  # problems of a deck that are shown
+
+KEYS = (*actions.BROWSER, *actions.CARD_TABLE)
+_OURS = {action.name for action in KEYS}
+
+HELP = f"""\
+## Cards
+
+**/** looks for cards: words of the question, the answer or the id; **deck:**name, **tag:**name,
+**is:**{", is:".join(STATES)}; a **-** before a word leaves out what has it. *is:due -tag:momentum*
+finds what is due and not about momentum.
+
+The lower half has the card as it will be asked next, and its answer. **Enter** tells its history,
+with the questions that were asked.
+"""
+
+
+class Browser(Screen[None]):
+    """A table of cards, and below it the card that is marked."""
+
+    BINDINGS: ClassVar = [*actions.bindings(actions.BROWSER)]
+    ACTIONS: ClassVar = KEYS
+    AUTO_FOCUS = "#table"
+
+    app = getters.app(TerminalApp)
+
+    def __init__(self, collection: Collection) -> None:
+        super().__init__()
+        self._collection = collection
+        self._entries = collection.entries()
+        self._found = self._entries
+        self._asks: Literal["search", "days"] = "search"
+        self._search = ""
+        self._undos: list[Callable[[], str]] = []
+
+    def compose(self) -> ComposeResult:
+        """How many there are, the table, the card, a field, the keys."""
+        yield Row(id="found")
+        yield CardTable(lambda entry: state(entry.kept, local_now()), id="table")
+        yield Card(id="preview", classes="pane")
+        with Horizontal(id="asks"):
+            yield Label("", id="asked")
+            yield Answer(id="typed")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Show every card."""
+        self.query_one("#asks").display = False
+        self._tell()
+
+    def on_resize(self) -> None:
+        """Fold in a small window."""
+        self.set_class(self.size.height < 16, "-low")
+
+    @on(CellPane.Resized)
+    def on_screen_resume(self) -> None:
+        """Other places, or back from a page."""
+        self.call_after_refresh(self._draw)
+
+    # Drawing
+
+    def _draw(self) -> None:
+        if not self.is_attached:
+            return
+        self._draw_head()
+        self.query_one(CardTable).show(self._found)
+
+    def _draw_head(self) -> None:
+        row = self.query_one("#found", Row)
+        count = f"{len(self._found)} of {len(self._entries)} cards "
+        right: Line = [(count, "")]
+        title = f"cards: {self._search}" if self._search else "cards"
+        row.show_lines([headed(title, right, row.content_size.width)])
+
+    @on(CardTable.Marked)
+    def _preview(self, event: CardTable.Marked) -> None:
+        preview = self.query_one(Card)
+        if event.entry is None:
+            preview.show([Paragraph("No card is like that; / looks for others.", "heading")])
+        else:
+            preview.show([*_paragraphs(event.entry)])
+
+    def _tell(self) -> None:
+        collection = self._collection
+        for notice in taken(collection.notices, collection.store.notices):
+            self.notify(notice, severity="warning", timeout=8)
+
+    # Looking for cards
+
+    def action_search(self) -> None:
+        """Type what to look for."""
+        self._ask("search", "look for: ", self._search)
+
+    def _ask(self, what: Literal["search", "days"], asked: str, typed: str) -> None:
+        self._asks = what
+        self.query_one("#asked", Label).update(asked)
+        self.query_one("#asks").display = True
+        field = self.query_one(Answer)
+        field.value = typed
+        self.set_focus(field)
+
+    @on(Input.Changed)
+    def _look(self, event: Input.Changed) -> None:
+        """Find while it is typed, as far as it means something."""
+        event.stop()
+        if self._asks == "search" and self.focused is event.input:
+            try:
+                self._find(event.value)
+            except SearchError:
+                return
+
+    def _find(self, text: str) -> None:
+        is_found = search(text, local_now())
+        self._search = text.strip()
+        self._found = [entry for entry in self._entries if is_found(entry)]
+        self._draw()
+
+    @on(Input.Submitted)
+    def _take(self, event: Input.Submitted) -> None:
+        event.stop()
+        try:
+            if self._asks == "search":
+                self._find(event.value)
+            else:
+                self._put_off(event.value)
+        except ValueError as error:
+            self.notify(str(error), timeout=8)
+        else:
+            self._to_the_table()
+
+    @on(Answer.Left)
+    def _to_the_table(self) -> None:
+        self.query_one("#asks").display = False
+        self.set_focus(self.query_one(CardTable))
+        self.refresh_bindings()
+
+    # What is done with a card
+
+    @property
+    def _marked(self) -> Entry | None:
+        return self.query_one(CardTable).marked
+
+    def _changed(self, said: str, undo: Callable[[], None]) -> None:
+        """Something was done with the marked card: show it, and remember how it is undone."""
+
+        def undone() -> str:
+            undo()
+            return f"undone: {said}"
+
+        self._undos.append(undone)
+        self._reread(said)
+
+    def _reread(self, said: str) -> None:
+        """Show the cards as they are now."""
+        self._entries = self._collection.entries()
+        self.notify(said, timeout=3)
+        self._tell()
+        self._find(self._search)
+
+    def action_forget(self) -> None:
+        """Make the card new."""
+        entry = self._marked
+        if entry is not None:
+            self.notify("TODO")
+
+    def action_due(self) -> None:
+        """Type in how many days it is to be asked."""
+        if self._marked is not None:
+            self._ask("days", "due in how many days? ", "")
+
+    def _put_off(self, typed: str) -> None:
+        """Raises `ValueError` in a sentence."""
+        text = typed.strip()
+        if not (text.isascii() and text.isdigit() and int(text[:9]) <= LONGEST_WAIT):
+            raise ValueError(
+                f"type a number of days, from 0 (today) to {LONGEST_WAIT}, not {quoted(text)}"
+            )
+        entry = self._marked
+        if entry is not None:
+            self.notify("TODO")
+
+    def action_suspend(self) -> None:
+        """Leave the card out until further notice, or not any more."""
+        entry = self._marked
+        if entry is None:
+            return
+        store, card, before = self._collection.store, entry.card.id, entry.kept.suspended
+        store.suspend(card, not before)
+        said = f"{card}: {'asked again' if before else 'suspended'}"
+        self._changed(said, lambda: store.suspend(card, before))
+
+    def action_bury(self) -> None:
+        """Leave the card out until tomorrow, or not any more."""
+        entry = self._marked
+        if entry is None:
+            return
+        store, card, before = self._collection.store, entry.card.id, entry.kept.buried_until
+        today = study_day(local_now())
+        is_buried = entry.kept.is_buried(today)
+        store.bury(card, None if is_buried else today + timedelta(days=1))
+        said = f"{card}: {'asked again' if is_buried else 'buried until tomorrow'}"
+        self._changed(said, lambda: store.bury(card, before))
+
+    def action_undo(self) -> None:
+        """Take back what was done last."""
+        if self._undos:
+            self._reread(self._undos.pop()())
+        else:
+            self.notify("There is nothing to undo here.", timeout=3)
+
+    def action_edit(self) -> None:
+        """Open the card in the person's own editor, and read it again."""
+        entry = self._marked
+        if entry is None or entry.card.path is None:
+            return
+        wrong = edit(self.app, entry.card.path, entry.card.line)
+        if not wrong:
+            self._collection.reread()
+            self._reread(f"{entry.card.deck}: read again")
+            return
+        more = [f"… and {len(wrong) - LISTED} more"] if len(wrong) > LISTED else []
+        said = "Until this is right the cards stay as they were; e opens the file again."
+        lines = [line for text in (said, "", *wrong[:LISTED], *more) for line in wrapped(text, "")]
+        self.app.post_message(OpenPage("edited", lines))
+
+    # What else can be seen
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll the card below by a page."""
+        preview = self.query_one(Card)
+        preview.move(by * max(1, preview.content_size.height - 1))
+
+    def action_card(self) -> None:
+        """What is known of the card, and its history."""
+        entry = self._marked
+        if entry is not None:
+            reviews = self._collection.store.reviews(card=entry.card.id)
+            lines = about_card_lines(entry.card, entry.kept, reviews)
+            self.app.post_message(OpenPage("this card", lines))
+
+    def action_help(self) -> None:
+        """The keys."""
+        self.app.post_message(OpenHelp(HELP, KEYS))
+
+    def action_back(self) -> None:
+        """Leave."""
+        self.dismiss()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """In the field, letters are text."""
+        return not (action in _OURS and isinstance(self.focused, Answer))
+
+
+def _paragraphs(entry: Entry) -> Iterator[Paragraph]:
+    """The card as it will be asked next, and its answer."""
+    card = entry.card
+    try:
+        question = card.ask(seed_of(card.id, entry.kept.memory.reps))
+    except SampleError as error:
+        yield Paragraph(card.asks)
+        yield Paragraph(str(error), "bad")
+        return
+    yield Paragraph(question.text)
+    for number, option in enumerate(question.options, 1):
+        yield Paragraph(option, "", f"{number}. ")
+    yield Paragraph(RULE, "axis")
+    yield Paragraph(question.solution)
+    if card.source:
+        yield Paragraph(f"source: {card.source}", "axis")
