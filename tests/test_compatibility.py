@@ -98,7 +98,7 @@ def as_json(config: RunConfig) -> dict[str, Any]:
 
 def test_what_was_learned_is_remembered(reviews: Store) -> None:
     kept = {
-        card: {"suspended": one.suspended, "buried_until": plain(one.buried_until)}
+        card.id: {"suspended": one.suspended, "buried_until": plain(one.buried_until)}
         | {item.name: plain(getattr(one.memory, item.name)) for item in fields(one.memory)}
         for card, one in reviews.kept().items()
     }
@@ -115,7 +115,7 @@ def test_the_history_is_that_of_the_database(reviews: Store, tmp_path: Path) -> 
     other = Store(tmp_path / "other.db")
     assert other.add(history) == len(history)
     for card, one in reviews.kept().items():
-        assert other.of(card).memory == one.memory
+        assert other.of(*card).memory == one.memory
 
 
 def plain(value: Any) -> Any:

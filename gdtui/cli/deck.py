@@ -13,7 +13,8 @@ from gdtui.files import paths
 from gdtui.study.cards import anki
 from gdtui.study.cards.decks import Deck, DeckError, find
 from gdtui.study.memory import overview, review_log
-from gdtui.study.memory.store import Store, StoreError
+from gdtui.study.memory.database import StoreError
+from gdtui.study.memory.store import Store
 
 
 @click.group(invoke_without_command=True)
@@ -109,10 +110,10 @@ def export(decks: tuple[str, ...], history: bool) -> None:
     if not history:
         emit(anki.lines(found), data=True)
         return
-    cards = {card.id for one in found for card in one.cards} if decks else None
+    cards = {card.key for one in found for card in one.cards} if decks else None
     with opened_reviews(create=False) as store:
-        reviews = store.reviews(undone=True)
-        chosen = (r for r in reviews if cards is None or r.card in cards)
+        log = store.log(undone=True)
+        chosen = (line for line in log if cards is None or line.key in cards)
         emit(review_log.lines(chosen), data=True)
 
 
@@ -125,11 +126,11 @@ def unsuspend(cards: tuple[str, ...]) -> None:
     gdtui deck unsuspend why-mini-batches
     """
     with opened_reviews() as store:
-        suspended = [card for card, kept in store.kept().items() if kept.suspended]
-        chosen = [card for card in suspended if not cards or card in cards]
-        for card in chosen:
-            store.suspend(card, suspended=False)
-        emit(chosen or ["no such card is suspended"])
+        suspended = [key for key, kept in store.kept().items() if kept.suspended]
+        chosen = [key for key in suspended if not cards or key.id in cards]
+        for key in chosen:
+            store.unsuspend(*key)
+        emit([key.id for key in chosen] or ["no such card is suspended"])
 
 
 # What the commands around decks share

@@ -17,7 +17,8 @@ from gdtui.engine.events import updates
 from gdtui.engine.numbers import number
 from gdtui.engine.run import Run
 from gdtui.files import paths
-from gdtui.study.memory.store import Store, StoreError
+from gdtui.study.memory.database import StoreError
+from gdtui.study.memory.store import Store
 
 NEEDED = ("textual", "plotext", "numpy", "sympy", "fsrs", "click", "platformdirs")
 EXAMPLE = RunConfig(objective="(w - 3)^2", start=(7.0,), learning_rate=0.1)

@@ -7,8 +7,9 @@ from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.card import Question
 from gdtui.study.memory import statistics
 from gdtui.study.memory.notices import taken
-from gdtui.study.memory.schedule import study_day
-from gdtui.study.memory.session import GRADES, Graded, Session, local_now
+from gdtui.study.memory.outcome import GRADES, Graded
+from gdtui.study.memory.schedule import local_now, study_day
+from gdtui.study.memory.session import Session
 
 HELP = """\
 At any question: u undo, s skip, b bury until tomorrow, @ suspend, p show me (the command that
@@ -47,8 +48,9 @@ class Plain:
         counts = self.session.counts
         self.say("")
         self.say(
-            f"{question.card.deck}, {counts.total} left: {counts.new} new, "
-            f"{counts.learning} learning, {counts.due} due"
+            f"{question.card.deck}, {counts}"
+            if counts.is_cram
+            else f"{question.card.deck}, {counts.total} left: {counts}"
         )
         self.say(question.text)
         for number, option in enumerate(question.options, start=1):
@@ -101,8 +103,7 @@ class Plain:
         self._notices()
         if graded is None:
             return
-        taken = "Saved" if graded.is_saved else "Taken, not saved"
-        self.say(f"{taken}: {GRADES[graded.grade - 1]}, back in {graded.wait}.")
+        self.say(f"{_begun(graded.says)}.")
         if graded.is_leech:
             self.say(
                 "This card was forgotten many times. Look at it in the playground, rewrite "
@@ -129,11 +130,11 @@ class Plain:
                 for text in statistics.lines(store.kept(), store.reviews(), study_day(local_now())):
                     self.say(text)
             case "u":
-                card = session.undo()
-                if card is None:
+                undone = session.undo()
+                if undone is None:
                     self.say("There is nothing to undo.")
                     return "stay"
-                self.say(f"Undone: {card.id} is asked again.")
+                self.say(f"{_begun(undone.says)}.")
                 return "go on"
             case "s":
                 session.skip()
@@ -155,3 +156,8 @@ class Plain:
     def _notices(self) -> None:
         for notice in taken(self.session.store.notices, self.session.notices):
             self.say(notice)
+
+
+def _begun(said: str) -> str:
+    """Words as the beginning of a sentence."""
+    return said[:1].upper() + said[1:]

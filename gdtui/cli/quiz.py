@@ -14,8 +14,7 @@ from gdtui.files.settings import load
 from gdtui.study.cards.decks import Deck
 from gdtui.study.memory import statistics
 from gdtui.study.memory.collection import Collection
-from gdtui.study.memory.schedule import study_day
-from gdtui.study.memory.session import local_now
+from gdtui.study.memory.schedule import local_now, study_day
 
 
 @options.with_screen
@@ -68,10 +67,10 @@ def quiz(
 
 
 def _statistics(decks: Sequence[Deck]) -> list[str]:
-    cards = {card.id for one in decks for card in one.cards}
+    cards = {card.key for one in decks for card in one.cards}
     with opened_reviews(create=False) as store:
         kept = {card: kept for card, kept in store.kept().items() if card in cards}
-        reviews = [review for review in store.reviews() if review.card in cards]
+        reviews = [review for review in store.reviews() if review.key in cards]
     return statistics.lines(kept, reviews, study_day(local_now()))
 
 

@@ -1,8 +1,8 @@
 """The person's settings: one TOML file, read with defaults, and never a reason not to start."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +26,13 @@ class KeySetting(NamedTuple):
     """The file and the line."""
 
 
+class DeckLimits(NamedTuple):
+    """What a deck has in place of the general limits; None: the general one."""
+
+    new_cards_a_day: int | None = None
+    reviews_a_day: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class UserSettings:
     """Every setting. In the file they stand under a heading, as in `[study]`."""
@@ -36,6 +43,8 @@ class UserSettings:
     """study"""
     reviews_a_day: int = 200
     """study"""
+    decks: Mapping[str, DeckLimits] = field(default_factory=dict)
+    """decks: limits of a deck's own, as in `[decks.source-text]`."""
     keys: tuple[KeySetting, ...] = ()
     """keys: which keys an action has, by the action's id."""
     problems: tuple[str, ...] = ()
@@ -80,8 +89,7 @@ def _read(tables: dict[str, Any], text: str, file: Path) -> UserSettings:
         elif not isinstance(table, dict):
             problems.append(f"{file}: {heading} must be a table, [{heading}]")
     for key, value in _table(tables, "study").items():
-        known = _KNOWN.get(key)
-        if known is None:
+        if (known := _KNOWN.get(key)) is None:
             problems.append(
                 f"{where(key)}: unknown setting {quoted(key)}; known: {', '.join(_KNOWN)}"
             )
@@ -89,6 +97,22 @@ def _read(tables: dict[str, Any], text: str, file: Path) -> UserSettings:
             problems.append(f"{where(key)}: {key} must be {known[1]}, not {quoted(value)}")
         else:
             settings = replace(settings, **{key: value})
+    decks: dict[str, DeckLimits] = {}
+    for name, table in _table(tables, "decks").items():
+        limits = DeckLimits()
+        if not isinstance(table, dict):
+            problems.append(f"{where(f'decks.{name}')}: its limits stand under [decks.{name}]")
+            continue
+        for key, value in table.items():
+            at = f"{file}, line {_line_of(key, text, below=f'decks.{name}')}"
+            if key not in DeckLimits._fields:
+                names = ", ".join(DeckLimits._fields)
+                problems.append(f"{at}: unknown setting {quoted(key)}; known: {names}")
+            elif not _is_count(value):
+                problems.append(f"{at}: {key} must be {_COUNT[1]}, not {quoted(value)}")
+            else:
+                limits = limits._replace(**{key: value})
+        decks[name] = limits
     for key, value in _dotted(_table(tables, "keys")):
         if isinstance(value, str):
             keys.append(KeySetting(key, value, where(key)))
@@ -96,7 +120,7 @@ def _read(tables: dict[str, Any], text: str, file: Path) -> UserSettings:
             problems.append(
                 f'{where(key)}: {quoted(key)} must be keys in quotes, such as "n,right"'
             )
-    return replace(settings, keys=tuple(keys), problems=tuple(problems))
+    return replace(settings, decks=decks, keys=tuple(keys), problems=tuple(problems))
 
 
 def _table(tables: dict[str, Any], heading: str) -> dict[str, Any]:
@@ -122,7 +146,7 @@ def _is_count(value: Any) -> bool:
 
 
 _RETENTION = (_is_retention, f"a number from {LOWEST_RETENTION} to {HIGHEST_RETENTION}")
-_HEADINGS = ("study", "keys")
+_HEADINGS = ("study", "decks", "keys")
 _COUNT = (_is_count, f"a whole number from 0 to {MOST_A_DAY}")
 _KNOWN: dict[str, tuple[Callable[[Any], bool], str]] = {
     "desired_retention": _RETENTION,
@@ -131,10 +155,14 @@ _KNOWN: dict[str, tuple[Callable[[Any], bool], str]] = {
 }
 
 
-def _line_of(key: str, text: str) -> int:
-    """The line of a heading or of a key; of `a.b` it may say `b` alone, under a heading of `a`."""
+def _line_of(key: str, text: str, below: str = "") -> int:
+    """The line of a heading or of a key; of `a.b` it may say `b` alone, under a heading of `a`.
+
+    With `below`, a key after the line in which that stands.
+    """
+    start = max(0, text.find(below))
     for name in (re.escape(key), re.escape(key.rpartition(".")[2])):
         wanted = rf"^[ \t]*(\[{name}[.\]]|[\"']?{name}[\"']?[ \t]*=)"
-        if match := re.search(wanted, text, re.MULTILINE):
+        if match := re.compile(wanted, re.MULTILINE).search(text, start):
             return text.count("\n", 0, match.start()) + 1
     return 1

@@ -220,7 +220,7 @@ class GdtuiApp(TerminalApp):
 
     def _open_own_cards(self) -> None:
         from gdtui.study.memory.collection import open_collection  # noqa: PLC0415 (most starts don't need it)
-        from gdtui.study.memory.store import StoreError  # noqa: PLC0415
+        from gdtui.study.memory.database import StoreError  # noqa: PLC0415
 
         try:
             collection = open_collection()

@@ -35,8 +35,6 @@ def ask_for_ever(path: Path, pipe: int) -> None:
     while True:
         store = Store(path)
         Plain(Session([deck], store), lambda _prompt: next(typed), say).run()
-        for card in store.kept():
-            store.suspend(card, suspended=False)
         if all(kept.memory.phase == 2 for kept in store.kept().values()):
             return
         store.close()

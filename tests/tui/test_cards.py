@@ -12,6 +12,7 @@ from textual.content import Content
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.files import paths
 from gdtui.files.settings import UserSettings
+from gdtui.study.cards.card import CardKey
 from gdtui.study.memory.collection import Collection, open_collection
 from gdtui.study.memory.records import Kept
 from gdtui.study.memory.records import Review as Answered
@@ -130,7 +131,7 @@ async def test_a_sum_answered_wrong_right_and_undone(store: Store) -> None:
         assert [review.grade for review in store.reviews()] == [1]
         await pilot.press("escape", "u")
         assert store.reviews() == []
-        assert store.of("sum").memory.phase == NEW
+        assert store.of("mine", "sum").memory.phase == NEW
 
 
 async def test_too_few_digits_ask_again_and_the_same_answer_twice_shows_the_solution(
@@ -165,9 +166,9 @@ async def test_letters_typed_in_the_field_are_text_until_esc_leaves_it(store: St
         assert footer_of(app) == "Enter Check Esc Other keys"
         await pilot.press("escape", "minus")
         assert await shows(pilot, "Nothing to ask now.")
-        assert store.of("gap").buried_until is not None
+        assert store.of("mine", "gap").buried_until is not None
         await pilot.press("u")
-        assert store.of("gap").buried_until is None
+        assert store.of("mine", "gap").buried_until is None
         assert await shows(pilot, "Descent is stable")
 
 
@@ -289,7 +290,7 @@ async def test_skipped_and_suspended_cards(store: Store) -> None:
         assert second is not None
         assert first.card.id != second.card.id
         await pilot.press("escape", "at")
-        assert store.of(second.card.id).suspended
+        assert store.of(*second.card.key).suspended
         assert await shows(pilot, "suspended; gdtui deck unsuspend ends it")
         assert review_of(pilot).session.current == first
 
@@ -400,7 +401,11 @@ def test_statistics_on_a_page() -> None:
         mistake="You added the gradient.",
     )
     tomorrow = Kept(Memory(phase=REVIEW, due_day=today + timedelta(days=1)))
-    kept = {"sum": Kept(Memory(phase=REVIEW, due_day=today)), "a": tomorrow, "b": tomorrow}
+    kept = {
+        CardKey("", "sum"): Kept(Memory(phase=REVIEW, due_day=today)),
+        CardKey("", "a"): tomorrow,
+        CardKey("", "b"): tomorrow,
+    }
     lines = [*statistics_lines(kept, [answered], today, weeks=20)]
     assert "Answers: 1 today, 1 in all." in lines
     assert "  today      1 █" in lines

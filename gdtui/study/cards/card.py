@@ -84,6 +84,14 @@ class Note(NamedTuple):
     """Whether the front has its gaps as `{{c1::word}}`."""
 
 
+class CardKey(NamedTuple):
+    """What a card's history hangs on, whatever its text is: two decks may have the same id."""
+
+    deck: str
+    """The name of its deck."""
+    id: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card(ABC):
     """A card. What a kind adds, a file of `gdtui.study.cards.kinds` says."""
@@ -105,6 +113,11 @@ class Card(ABC):
     path: Path | None = field(default=None, compare=False)
     line: int = field(default=0, compare=False)
     """Where a person edits it."""
+
+    @property
+    def key(self) -> CardKey:
+        """What its history hangs on."""
+        return CardKey(self.deck, self.id)
 
     @classmethod
     @abstractmethod

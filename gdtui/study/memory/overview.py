@@ -1,14 +1,14 @@
 """The decks at a glance: what is new and due in each, and what is wrong with them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from gdtui.study.cards import decks
+from gdtui.study.cards.card import CardKey
 from gdtui.study.cards.decks import Deck, DeckError
 from gdtui.study.memory.records import Kept
-from gdtui.study.memory.schedule import NEW, study_day
-from gdtui.study.memory.session import local_now
+from gdtui.study.memory.schedule import NEW, local_now, study_day
 from gdtui.study.memory.store import Store
 
 
@@ -20,11 +20,11 @@ class Counts(NamedTuple):
     suspended: int
 
 
-def due(deck: Deck, kept: dict[str, Kept], now: datetime) -> Counts:
+def due(deck: Deck, kept: Mapping[CardKey, Kept], now: datetime) -> Counts:
     """The cards of the deck, counted."""
     new = due = suspended = 0
     for card in deck.cards:
-        known = kept.get(card.id, Kept())
+        known = kept.get(card.key, Kept())
         if known.suspended:
             suspended += 1
         elif not known.is_buried(study_day(now)):

@@ -5,11 +5,12 @@ one day to it. A study day here begins at four in the morning, local time, and F
 the study day in place of the clock; only the steps of minutes go by the true clock. A clock that
 was set back cannot move a card back: a review is never before the last one. Intervals are spread a
 little, as Anki does it, by a fraction that depends on the card and its repetition alone, so that
-what a button promises is what happens.
+what a button promises is what happens; and as with Anki, the better grade always has the longer
+interval, and what FSRS makes longer than the last interval stays longer when it is spread.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -23,6 +24,7 @@ ROLLOVER = 4  # o'clock
 LEECH = 8  # lapses
 NEW, LEARNING, REVIEW, RELEARNING = 0, 1, 2, 3
 AGAIN, HARD, GOOD = 1, 2, 3
+LONGEST = 36500  # days
 
 _FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, math.inf, 0.05))  # from, to, share: Anki's
 
@@ -73,6 +75,11 @@ class Next(NamedTuple):
     """The interval, as it is shown."""
 
 
+def local_now() -> datetime:
+    """The moment, in local time."""
+    return datetime.now().astimezone()
+
+
 def study_day(now: datetime) -> date:
     """The day that a moment belongs to, in its own time zone: a day begins at four."""
     return (now.replace(tzinfo=None) - timedelta(hours=ROLLOVER)).date()
@@ -89,41 +96,78 @@ def checked_retention(value: float) -> float:
 
 
 def graded(
-    memory: Memory, grade: int, now: datetime, *, card_id: str, retention: float = 0.9
+    memory: Memory,
+    grade: int,
+    now: datetime,
+    *,
+    card_id: str,
+    retention: float = 0.9,
+    in_order: bool = True,
 ) -> Next:
     """What is remembered after a review with `grade` 1 … 4, and when it comes back.
 
     A pure function: the same for the button and for the database. `now` knows its time zone.
     """
-    return previewed(memory, now, card_id=card_id, retention=retention)[grade - 1]
+    return previewed(memory, now, card_id=card_id, retention=retention, in_order=in_order)[
+        grade - 1
+    ]
 
 
 def previewed(
-    memory: Memory, now: datetime, *, card_id: str, retention: float = 0.9
+    memory: Memory,
+    now: datetime,
+    *,
+    card_id: str,
+    retention: float = 0.9,
+    in_order: bool = True,
 ) -> tuple[Next, Next, Next, Next]:
-    """What each of the four grades leads to."""
+    """What each of the four grades leads to.
+
+    Without `in_order`, grades may have the same interval, as with earlier versions of gdtui.
+    """
     day = study_day(now)
     if memory.last_day is not None:
         day = max(day, memory.last_day)
     fraction = _fraction(card_id, memory.reps)
     scheduler = _scheduler(retention)
     before = _to_fsrs(memory, day)
-    again, hard, good, easy = (
-        _next(memory, rating, scheduler, before, now, day, fraction) for rating in fsrs.Rating
-    )
+    steps: list[Next] = []
+    for rating in fsrs.Rating:
+        after, _ = scheduler.review_card(before, rating, _noon(day))
+        least = max(
+            steps[-1].wait.days + 1 if steps else 1,
+            _not_below_the_last(memory, (after.due - _noon(day)).days),
+        )
+        steps.append(_next(memory, rating, after, now, day, fraction, least if in_order else 1))
+    again, hard, good, easy = steps
     return again, hard, good, easy
 
 
-def fuzzed(days: int, fraction: float) -> int:
+def fuzzed(days: int, fraction: float, least: int = 1) -> int:
     """An interval spread a little: `fraction` in [0, 1) chooses among the days that are near.
 
-    The range is Anki's: one day, and a share that shrinks with the interval.
+    The range is Anki's: one day, and a share that shrinks with the interval; none of it is below
+    `least`.
     """
+    days = max(days, least)
     if days < 2.5:
         return days
     delta = 1.0 + sum(share * max(0.0, min(days, end) - begin) for begin, end, share in _FUZZ)
-    first, last = max(2, round(days - delta)), round(days + delta)
+    first, last = max(2, least, round(days - delta)), round(days + delta)
     return first + math.floor(fraction * (last - first + 1))
+
+
+def moved(memory: Memory, to: date, today: date) -> Memory:
+    """What is remembered of a card that is told when to come back.
+
+    Of one that was never graded nothing is known: as in Anki, it then counts as known for as long
+    as it is away, and as no harder than a card that was graded Good.
+    """
+    if memory.stability is None:
+        first = graded(memory, GOOD, datetime.combine(today, time(12), UTC), card_id="")
+        away = float(max(1, (to - today).days))
+        memory = replace(first.memory, stability=away, reps=memory.reps)
+    return replace(memory, phase=REVIEW, step=None, due_at=None, due_day=to)
 
 
 def interval(wait: timedelta) -> str:
@@ -164,17 +208,17 @@ def _to_fsrs(memory: Memory, day: date) -> fsrs.Card:
 def _next(
     memory: Memory,
     rating: fsrs.Rating,
-    scheduler: fsrs.Scheduler,
-    before: fsrs.Card,
+    after: fsrs.Card,
     now: datetime,
     day: date,
     fraction: float,
+    least: int,
 ) -> Next:
-    after, _ = scheduler.review_card(before, rating, _noon(day))
+    """What FSRS makes of it, `after`, with an interval of at least so many days, if it is days."""
     wait = after.due - _noon(day)
     in_minutes = after.state is not fsrs.State.Review
     if not in_minutes:
-        wait = timedelta(days=fuzzed(wait.days, fraction))
+        wait = timedelta(days=min(LONGEST, fuzzed(wait.days, fraction, least)))
     lapsed = memory.phase == REVIEW and rating is fsrs.Rating.Again
     return Next(
         Memory(
@@ -190,6 +234,14 @@ def _next(
         ),
         wait,
     )
+
+
+def _not_below_the_last(memory: Memory, days: int) -> int:
+    """The shortest that an interval of so many days may become, since it was meant to grow."""
+    if memory.phase != REVIEW or memory.due_day is None or memory.last_day is None:
+        return 1
+    last = (memory.due_day - memory.last_day).days
+    return last + (days > last) if days >= last else 1
 
 
 def _fraction(card_id: str, reps: int) -> float:

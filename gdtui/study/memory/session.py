@@ -7,61 +7,27 @@ cards, with the same numbers.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from fractions import Fraction
-from itertools import chain, zip_longest
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from gdtui.files.settings import UserSettings
 from gdtui.study.cards.answers import Judgement
-from gdtui.study.cards.card import Card, Question, ShownRun
+from gdtui.study.cards.card import CardKey, Question, ShownRun
 from gdtui.study.cards.decks import Deck, with_tags
-from gdtui.study.cards.sampling import digest, seed_of
 from gdtui.study.cards.templates import SampleError
-from gdtui.study.memory import schedule
-from gdtui.study.memory.records import Kept, Review, new_uid
-from gdtui.study.memory.schedule import AGAIN, GOOD, HARD, NEW, REVIEW, study_day
+from gdtui.study.memory import records, schedule
+from gdtui.study.memory.agenda import MISSED, WEEK, Agenda, More, Offer, agenda
+from gdtui.study.memory.asking import fresh
+from gdtui.study.memory.outcome import DONE_TO, IN_A_CRAM, Counts, Graded, Undone
+from gdtui.study.memory.records import Kept, Review, milliseconds, minutes_east, new_uid
+from gdtui.study.memory.schedule import AGAIN, GOOD, HARD, NEW, REVIEW, local_now, study_day
 from gdtui.study.memory.store import AnsweredElsewhereError, Store
 from gdtui.study.memory.summary import Summary, summary
 
 LEARN_AHEAD = timedelta(minutes=20)
 """A card in its minutes is asked this much too early rather than leave nothing to do."""
-GRADES = ("again", "hard", "good", "easy")
-
-
-def local_now() -> datetime:
-    """The moment, in local time."""
-    return datetime.now().astimezone()
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What is still to be asked today."""
-
-    new: int
-    learning: int
-    due: int
-
-    @property
-    def total(self) -> int:
-        """All of it."""
-        return self.new + self.learning + self.due
-
-
-@dataclass(frozen=True, slots=True)
-class Graded:
-    """What became of a grade."""
-
-    card: Card
-    grade: int
-    wait: str
-    """The interval until it comes back: `10 min`, `8 d`."""
-    is_leech: bool
-    """Whether it has been forgotten so often that another way in is called for."""
-    is_saved: bool
-    """Whether it is on disk."""
 
 
 class Session:
@@ -74,10 +40,13 @@ class Session:
         *,
         settings: UserSettings | None = None,
         tags: Sequence[str] = (),
+        more: More | None = None,
         now: Callable[[], datetime] = local_now,
     ) -> None:
-        """`settings` has the limits a day and the retention; `tags` leaves only cards with one."""
-        settings = settings or UserSettings()
+        """`settings` has the limits a day and the retention; `tags` leaves only cards with one.
+
+        `more` is asked beyond what the day has.
+        """
         self.store = store
         self.notices: list[str] = []
         """Sentences to be shown, once each; `notices.taken` takes them out."""
@@ -85,18 +54,21 @@ class Session:
         """What is asked now; None: nothing more today."""
         self.judgements: list[Judgement] = []
         """What was said about the answers to the present question, in turn."""
+        self._settings = settings or UserSettings()
         self._now = now
-        self._retention = settings.desired_retention
-        self._cards: dict[str, Card] = {
-            card.id: card for deck in decks for card in with_tags(deck.cards, tags)
-        }
+        self._decks = [replace(d, cards=tuple(with_tags(d.cards, tags))) for d in decks]
+        self._cards = {card.key: card for deck in self._decks for card in deck.cards}
         self._kept = store.kept()
-        self._waiting = self._queue(decks, settings)
-        self._skipped: list[str] = []
+        self._more = more
+        self._waiting: list[CardKey] = []
+        self._skipped: list[CardKey] = []
         self._typed: list[str] = []
         self._asked_at = 0.0
         self._done: list[tuple[Review, Question]] = []
-        self._undos: list[Callable[[], str]] = []
+        self._acts: list[Review | CardKey] = []
+        """What was done, for undoing it; a card alone was skipped."""
+        self._day = study_day(now())
+        self._fill()
         self._pick()
 
     # What is to be seen
@@ -106,12 +78,19 @@ class Session:
         """What is still to be asked, the present question included."""
         ids = {*self._waiting, *self._skipped}
         if self.current:
-            ids.add(self.current.card.id)
+            ids.add(self.current.card.key)
+        if self.is_cram:
+            return Counts(0, 0, len(ids), is_cram=True)
         ids |= {card for card in self._cards if self._kept_of(card).memory.in_minutes}
         phases = Counter(self._kept_of(card).memory.phase for card in ids if not self._is_out(card))
         return Counts(
             phases[NEW], sum(phases.values()) - phases[NEW] - phases[REVIEW], phases[REVIEW]
         )
+
+    @property
+    def is_cram(self) -> bool:
+        """Whether the schedule stays as it is, whatever is answered."""
+        return self._more is not None and self._more.is_cram
 
     @property
     def answered(self) -> int:
@@ -121,16 +100,9 @@ class Session:
     @property
     def intervals(self) -> tuple[str, str, str, str]:
         """When the present card would come back, for each grade."""
-        card = self._present().card
-        again, hard, good, easy = (
-            schedule.interval(step.wait)
-            for step in schedule.previewed(
-                self._kept_of(card.id).memory,
-                self._now(),
-                card_id=card.id,
-                retention=self._retention,
-            )
-        )
+        if self.is_cram:
+            return IN_A_CRAM
+        again, hard, good, easy = (schedule.interval(step.wait) for step in self._steps())
         return again, hard, good, easy
 
     @property
@@ -157,14 +129,17 @@ class Session:
         """What the session was so far."""
         tomorrow = study_day(self._now()) + timedelta(days=1)
         due = [
-            card
+            kept.memory.due_day
             for card, kept in self._kept.items()
-            if card in self._cards
-            and not kept.suspended
-            and kept.memory.due_day is not None
-            and kept.memory.due_day <= tomorrow
+            if card in self._cards and not kept.suspended and kept.memory.due_day is not None
         ]
-        return summary(self._done, len(due))
+        due_tomorrow = sum(day <= tomorrow for day in due)
+        return summary(self._done, due_tomorrow, self._agenda().limits_reached())
+
+    def offers(self) -> list[Offer]:
+        """What can be studied now beyond the limits of the day."""
+        since = study_day(self._now()) - timedelta(days=WEEK - 1)
+        return [*self._agenda().offers(self.store.missed_since(since))]
 
     # What can be done
 
@@ -181,62 +156,106 @@ class Session:
         None if it was answered by another quiz in the meantime; a notice says so.
         """
         question, now = self._present(), self._now()
-        card, before = question.card, self._kept_of(question.card.id).memory
-        step = schedule.graded(before, grade, now, card_id=card.id, retention=self._retention)
-        review = self._review(question, grade, now)
+        key = question.card.key
+        line = self._line(question, grade, now)
+        if self.is_cram:
+            return self._crammed(line, question)
+        before = self._kept_of(key)
+        step = self._steps()[grade - 1]
         try:
-            self.store.record(review, before, step.memory)
+            self.store.record(line, before.memory, step.memory)
         except AnsweredElsewhereError:
             self.notices.append("That card was answered in another quiz meanwhile; on to the next.")
-            self._forget(card.id)
+            self._read_again(key)
             self._pick()
             return None
-        self._kept[card.id] = replace(self._kept_of(card.id), memory=step.memory)
-        self._done.append((review, question))
-        self._undos.append(lambda: self._take_back(review))
+        self._kept[key] = replace(before, memory=step.memory)
+        self._done.append((line, question))
+        self._acts.append(line)
         self._pick()
+        forgotten = grade == AGAIN and before.memory.phase == REVIEW
         return Graded(
-            card,
+            question.card,
             grade,
             schedule.interval(step.wait),
-            grade == AGAIN and before.phase == REVIEW and step.memory.is_leech,
+            forgotten and step.memory.is_leech,
             self.store.saves,
         )
 
+    def _crammed(self, line: Review, question: Question) -> Graded:
+        """Write a grade down that changes nothing but what is left of the cram."""
+        self.store.note(line)
+        self._done.append((line, question))
+        self._acts.append(line)
+        if line.grade == AGAIN:
+            self._waiting.append(line.key)
+        self._pick()
+        return Graded(question.card, line.grade, "", False, self.store.saves)
+
+    def study(self, more: More) -> None:
+        """Go on with more than the day asks for."""
+        self._more = more
+        self._skipped = []
+        self._kept = self.store.kept()
+        self._fill()
+        self._pick()
+
     def skip(self) -> None:
         """Ask the present card again when the others are done."""
-        self._skipped.append(self._present().card.id)
+        key = self._present().card.key
+        self._skipped.append(key)
+        self._acts.append(key)
         self._pick()
 
     def bury(self) -> None:
         """Leave the present card out until tomorrow."""
-        card = self._present().card.id
-        self._flag(card, until=study_day(self._now()) + timedelta(days=1), suspended=False)
+        tomorrow = study_day(self._now()) + timedelta(days=1)
+        key = self._present().card.key
+        self._left_out(self.store.bury(*key, tomorrow, self._now()))
 
     def suspend(self) -> None:
         """Leave the present card out until further notice."""
-        self._flag(self._present().card.id, until=None, suspended=True)
+        key = self._present().card.key
+        self._left_out(self.store.suspend(*key, self._now()))
 
-    def undo(self) -> Card | None:
-        """Take the last grade, burial or suspension back, and ask that card again.
+    def undo(self) -> Undone | None:
+        """Take back whatever was done last, and ask its card again if it was asked then.
 
-        Beyond the beginning of this session grades alone are undone. None: there is nothing.
+        Beyond the beginning of this session it is what was done last with one of its cards, on
+        whatever screen and day. None: there is nothing.
         """
-        if self._undos:
-            card = self._undos.pop()()
-        else:
-            review = self.store.last(self._cards)
-            if review is None:
-                return None
-            card = self._take_back(review)
-        if self.current is not None and self.current.card.id != card:
-            self._waiting.insert(0, self.current.card.id)
-        self._forget(card)
-        again = self._cards[card]
-        self._ask(card)
-        if self.current is None:
-            self._pick()
-        return again
+        if self._acts:
+            act = self._acts.pop()
+            if isinstance(act, CardKey):
+                return self._ask_again(act, "skipping it")
+            self.store.undo(act)
+            self._done = [done for done in self._done if done[0].uid != act.uid]
+            return self._ask_again(act.key, DONE_TO[act.kind])
+        line = self.store.undo_last(self._cards.keys())
+        if line is None:
+            return None
+        if line.kind == records.REVIEW and not self.is_cram:
+            return self._ask_again(line.key, DONE_TO[line.kind])
+        self._read_again(line.key)  # what was not asked then is not asked now, unless it is due
+        if not self.is_cram:
+            self._fill()
+            if self.current is None:
+                self._pick()
+        return Undone(self._cards[line.key], DONE_TO[line.kind], is_asked=False)
+
+    def take_day(self) -> bool:
+        """Begin the study day that it is, if it is another one than before; whether it is."""
+        day = study_day(self._now())
+        if day == self._day:
+            return False
+        self._day = day
+        if not self.is_cram:
+            self._more = None
+            self._kept = self.store.kept()
+            self._fill()
+            if self.current is None:
+                self._pick()
+        return True
 
     # How it goes on
 
@@ -245,116 +264,124 @@ class Session:
             raise LookupError("nothing is asked")
         return self.current
 
-    def _kept_of(self, card: str) -> Kept:
-        return self._kept.get(card, Kept())
+    def _kept_of(self, key: CardKey) -> Kept:
+        return self._kept.get(key, Kept())
 
-    def _forget(self, card: str) -> None:
+    def _steps(self) -> Sequence[schedule.Next]:
+        """What each grade of the present card leads to."""
+        card = self._present().card
+        return schedule.previewed(
+            self._kept_of(card.key).memory,
+            self._now(),
+            card_id=card.id,
+            retention=self._settings.desired_retention,
+        )
+
+    def _read_again(self, key: CardKey) -> None:
         """What is known of a card here is stale."""
-        self._kept[card] = self.store.of(card)
-        self._waiting = [other for other in self._waiting if other != card]
-        self._skipped = [other for other in self._skipped if other != card]
+        self._kept[key] = self.store.of(*key)
+        self._waiting = [other for other in self._waiting if other != key]
+        self._skipped = [other for other in self._skipped if other != key]
 
-    def _is_out(self, card: str) -> bool:
-        kept = self._kept_of(card)
+    def _is_out(self, key: CardKey) -> bool:
+        kept = self._kept_of(key)
         return kept.suspended or kept.is_buried(study_day(self._now()))
 
-    def _queue(self, decks: Sequence[Deck], settings: UserSettings) -> list[str]:
-        """Reviews that are due and new cards, mixed, as far as the limits of the day go."""
+    def _agenda(self) -> Agenda:
         now = self._now()
-        day = study_day(now)
-        new_done, reviews_done = self.store.done_on(day)
-        due = [
-            card
-            for card in self._cards
-            if self._kept_of(card).memory.phase == REVIEW
-            and self._kept_of(card).memory.is_due(now)
-            and not self._is_out(card)
-        ]
-        due.sort(key=lambda card: (self._kept_of(card).memory.due_day or day, card))
-        due = due[: max(0, settings.reviews_a_day - reviews_done)]
-        due.sort(key=lambda card: digest(f"{day}/{card}"))  # another order each day
-        by_deck = [
-            [
-                card.id
-                for card in deck.cards
-                if card.id in self._cards
-                and self._kept_of(card.id).memory.phase == NEW
-                and not self._is_out(card.id)
-            ]
-            for deck in decks
-        ]
-        new = [card for card in chain(*zip_longest(*by_deck)) if card is not None]
-        return _mixed(due, new[: max(0, settings.new_cards_a_day - new_done)])
+        done = self.store.done_on(study_day(now))
+        return agenda(self._decks, self._kept, done, self._settings, now)
+
+    def _fill(self) -> None:
+        """Put in the queue what is asked besides the cards in their minutes."""
+        today, more = self._agenda(), self._more
+        if more is not None and more.is_cram:
+            missed = self.store.missed_since(self._day - timedelta(days=more.amount - 1))
+            self._waiting = today.all_in_turn(missed if more.kind == MISSED else None)
+        else:
+            self._waiting = today.queue(more)
+        asked = {*self._skipped, *([self.current.card.key] if self.current else [])}
+        self._waiting = [key for key in self._waiting if key in self._cards and key not in asked]
 
     def _pick(self) -> None:
         """Choose what is asked next."""
         self.current = None
+        if self.take_day() and self.current is not None:
+            return
         while self.current is None:
             card = self._next()
             if card is None:
                 return
             self._ask(card)
 
-    def _next(self) -> str | None:
+    def _next(self) -> CardKey | None:
         now = self._now()
         minutes = sorted(
-            (self._kept_of(card).memory.due_at or 0.0, card)
-            for card in self._cards
-            if self._kept_of(card).memory.in_minutes
-            and not self._is_out(card)
-            and card not in self._skipped
+            (self._kept_of(key).memory.due_at or 0.0, key)
+            for key in self._cards
+            if not self.is_cram
+            and self._kept_of(key).memory.in_minutes
+            and not self._is_out(key)
+            and key not in self._skipped
         )
-        for _, card in minutes:
-            if self._kept_of(card).memory.is_due(now):
-                return card
+        for _, key in minutes:
+            if self._kept_of(key).memory.is_due(now):
+                return key
         while self._waiting:
-            card = self._waiting.pop(0)
-            memory = self._kept_of(card).memory
-            if not self._is_out(card) and (memory.phase == NEW or memory.is_due(now)):
-                return card
-        for due_at, card in minutes[:1]:
+            key = self._waiting.pop(0)
+            phase = self._kept_of(key).memory.phase
+            if not self._is_out(key) and (self.is_cram or phase in (NEW, REVIEW)):
+                return key
+        for due_at, key in minutes[:1]:
             if due_at <= (now + LEARN_AHEAD).timestamp():
-                return card
+                return key
         return self._skipped.pop(0) if self._skipped else None
 
-    def _ask(self, card_id: str) -> None:
-        card = self._cards[card_id]
+    def _ask(self, key: CardKey) -> None:
+        card = self._cards[key]
         try:
-            self.current = self._question(card)
+            self.current = fresh(card, self.store)
         except SampleError as error:
             self.notices.append(f"The card {card.id!r} was left out: {error}")
-            del self._cards[card_id]
+            del self._cards[key]
             self.current = None
         self.judgements = []
         self._typed = []
         self._asked_at = time.monotonic()
 
-    def _question(self, card: Card) -> Question:
-        """The card with the numbers of this repetition, others than last time if it can be."""
-        reps = self._kept_of(card.id).memory.reps
-        question = card.ask(seed_of(card.id, reps))
-        if question.numbers and reps:
-            last = self.store.last_params(card.id)
-            for attempt in range(1, 9):
-                if question.params != last:
-                    break
-                question = card.ask(seed_of(card.id, reps, attempt))
-        return question
+    def _ask_again(self, key: CardKey, what: str) -> Undone:
+        """Ask a card whose last act was taken back; the present one waits."""
+        if self.current is not None and self.current.card.key != key:
+            self._waiting.insert(0, self.current.card.key)
+        self._read_again(key)
+        card = self._cards[key]
+        self._ask(key)
+        if self.current is None:
+            self._pick()
+        return Undone(card, what, is_asked=True)
 
-    def _review(self, question: Question, grade: int, now: datetime) -> Review:
+    def _left_out(self, line: Review) -> None:
+        """Go on without the card that a line has buried or suspended."""
+        self._acts.append(line)
+        self._read_again(line.key)
+        self._pick()
+
+    def _line(self, question: Question, grade: int, now: datetime) -> Review:
+        """What is written down of an answer."""
         judged = [one for one in self.judgements if not one.asks_again]
-        offset = now.utcoffset() or timedelta()
         by = "self" if not judged else "suggested" if grade == self.suggested else "override"
         return Review(
             uid=new_uid(),
+            kind=records.CRAM if self.is_cram else records.REVIEW,
+            deck=question.card.deck,
             card=question.card.id,
-            at=round(now.timestamp() * 1000),
-            zone=round(offset / timedelta(minutes=1)),
+            at=milliseconds(now),
+            zone=minutes_east(now),
             day=study_day(now),
             grade=grade,
             graded_by=by,
-            phase=self._kept_of(question.card.id).memory.phase,
-            retention=self._retention,
+            phase=self._kept_of(question.card.key).memory.phase,
+            retention=self._settings.desired_retention,
             ms=round((time.monotonic() - self._asked_at) * 1000),
             seed=question.seed,
             params=question.params,
@@ -362,31 +389,3 @@ class Session:
             verdict=judged[-1].kind if judged else None,
             mistake=judged[-1].says if judged and judged[-1].kind == "mistake" else None,
         )
-
-    def _flag(self, card: str, *, until: date | None, suspended: bool) -> None:
-        before = self._kept_of(card)
-
-        def undo() -> str:
-            self.store.bury(card, before.buried_until)
-            self.store.suspend(card, before.suspended)
-            return card
-
-        self.store.bury(card, until)
-        self.store.suspend(card, suspended)
-        self._undos.append(undo)
-        self._forget(card)
-        self._pick()
-
-    def _take_back(self, review: Review) -> str:
-        self.store.undo(review)
-        self._done = [done for done in self._done if done[0].uid != review.uid]
-        return review.card
-
-
-def _mixed(due: Sequence[str], new: Sequence[str]) -> list[str]:
-    """The new cards spread evenly among the reviews."""
-    places: Iterable[tuple[Fraction, int, str]] = chain(
-        ((Fraction(2 * i + 1, 2 * len(due)), 0, card) for i, card in enumerate(due)),
-        ((Fraction(2 * i + 1, 2 * len(new)), 1 + i, card) for i, card in enumerate(new)),
-    )
-    return [card for _, _, card in sorted(places)]

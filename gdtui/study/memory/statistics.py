@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
+from gdtui.study.cards.card import CardKey
 from gdtui.study.memory.records import Kept, Review
 from gdtui.study.memory.schedule import AGAIN, NEW, REVIEW
 
@@ -39,10 +40,10 @@ def forecast(kept: Iterable[Kept], today: date, days: int = 14) -> list[tuple[da
 
 def retention(reviews: Sequence[Review], since: date | None = None) -> Retention:
     """True retention: the first review of a day, of cards that had been learned before."""
-    firsts: dict[tuple[str, date], Review] = {}
+    firsts: dict[tuple[CardKey, date], Review] = {}
     for review in reviews:
         if since is None or review.day >= since:
-            firsts.setdefault((review.card, review.day), review)
+            firsts.setdefault((review.key, review.day), review)
     counted = [review for review in firsts.values() if review.phase == REVIEW]
     return Retention(sum(review.grade > AGAIN for review in counted), len(counted))
 
@@ -78,14 +79,14 @@ def streak(days: Collection[date], today: date) -> int:
 
 
 def hardest(
-    kept: Mapping[str, Kept], reviews: Iterable[Review], most: int = 5
+    kept: Mapping[CardKey, Kept], reviews: Iterable[Review], most: int = 5
 ) -> list[tuple[str, int, int]]:
     """The cards that were graded Again most often: id, how often, of how many reviews."""
-    again: Counter[str] = Counter()
-    total: Counter[str] = Counter()
+    again: Counter[CardKey] = Counter()
+    total: Counter[CardKey] = Counter()
     for review in reviews:
-        total[review.card] += 1
-        again[review.card] += review.grade == AGAIN
+        total[review.key] += 1
+        again[review.key] += review.grade == AGAIN
     ranked = sorted(
         (card for card in total if again[card]),
         key=lambda card: (
@@ -93,7 +94,7 @@ def hardest(
             -(kept[card].memory.difficulty or 0) if card in kept else 0,
         ),
     )
-    return [(card, again[card], total[card]) for card in ranked[:most]]
+    return [(card.id, again[card], total[card]) for card in ranked[:most]]
 
 
 def mistakes(reviews: Iterable[Review], most: int = 5) -> list[tuple[str, int]]:
@@ -113,7 +114,7 @@ def so_far(reviews: Sequence[Review], today: date) -> list[str]:
     ]
 
 
-def lines(kept: Mapping[str, Kept], reviews: Sequence[Review], today: date) -> list[str]:
+def lines(kept: Mapping[CardKey, Kept], reviews: Sequence[Review], today: date) -> list[str]:
     """All of it as text, at most 80 columns wide."""
     coming = [
         f"{count} {_when(day, today)}" for day, count in forecast(kept.values(), today) if count

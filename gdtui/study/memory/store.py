@@ -1,47 +1,35 @@
-"""The database of what was learned: one SQLite file, one commit an answer.
+"""What was learned: the log of what was done with every card, and what follows from it.
 
-The review log is the truth, and is only added to; what is remembered of a card can be worked out
-from it at any time, and is kept beside it so that nothing has to be. Home directories on lab
-machines are often network drives: hence a rollback journal and not WAL. A home that is full or
-read-only leaves a program that works in memory and says once that it cannot save.
+The log is the truth, and is only added to: an answer, a burial, a date that was set, a card that
+is to be forgotten. What is known of a card can be worked out from its lines at any time, and is
+kept beside them so that nothing has to be; what was done last is undone by marking its line.
 """
 
-import contextlib
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gdtui.files.paths import is_missing, unwritable
-from gdtui.study.memory import database_file
-from gdtui.study.memory.records import Kept, Review
-from gdtui.study.memory.schedule import Memory
+from gdtui.study.cards.card import CardKey
+from gdtui.study.memory import records
+from gdtui.study.memory.database import Database
+from gdtui.study.memory.records import Kept, Review, done_to
+from gdtui.study.memory.schedule import NEW, REVIEW, Memory, local_now
 from gdtui.study.memory.tables import (
     MIGRATIONS,
-    DamagedError,
-    check,
     insert,
+    keep,
     kept_of,
-    mend,
-    migrate,
-    remember,
     replay,
     review_of,
     sound,
     sound_and_left_out,
-    version_of,
 )
 
 T = TypeVar("T")
-
-WAITS = 1.5  # seconds for another quiz that is writing
-
-
-class StoreError(Exception):
-    """A database that must not be used; the message is one line and says what to do."""
 
 
 class AnsweredElsewhereError(Exception):
@@ -49,114 +37,142 @@ class AnsweredElsewhereError(Exception):
 
 
 class Store:
-    """An open database, or the memory that stands in for one."""
+    """The log, and what is kept of every card. A card is named by its deck and its id."""
 
     def __init__(
         self, path: Path, *, create: bool = True, migrations: Sequence[str] = MIGRATIONS
     ) -> None:
-        """Open, and if need be create or migrate. Raises `StoreError` for a newer format.
+        """Open the database in the file. Raises `StoreError` for a newer format.
 
-        A damaged file is set aside; `notices` says so. With `create` false, a file that does not
-        exist is not made. `migrations` lead from nothing to the tables as they are now.
+        With `create` false, a file that does not exist is not made.
         """
-        self.notices: list[str] = []
-        """Sentences to be shown, once each; `notices.taken` takes them out."""
-        self.saves = True
-        """Whether answers are on disk, and not only in memory."""
-        self._path = path
-        self._migrations = migrations
+        self._database = Database(path, create=create, migrations=migrations)
         self._has_told_left_out = False
-        self._identity: tuple[int, int] | None = None
-        if not create and is_missing(path):
-            self._db = self._memory()
-            return
-        try:
-            self._db = self._patiently(lambda: self._opened(probe=create))
-        except sqlite3.Error as error:
-            try:  # what cannot be written may still be read
-                self._db = self._opened(probe=False, waits=0)
-            except sqlite3.Error:
-                self._db = self._memory()
-                self._cannot_open(error)
-            else:
-                self._go_on_in_memory(error)
-        else:
-            self._identity = database_file.identity(path)
+
+    @property
+    def notices(self) -> list[str]:
+        """Sentences to be shown, once each; `notices.taken` takes them out."""
+        return self._database.notices
+
+    @property
+    def saves(self) -> bool:
+        """Whether answers are on disk, and not only in memory."""
+        return self._database.saves
+
+    @property
+    def path(self) -> Path:
+        """The file of the database."""
+        return self._database.path
 
     def close(self) -> None:
         """Close it; everything is on disk already."""
-        self._db.close()
+        self._database.close()
 
     # Reading
 
-    def kept(self) -> dict[str, Kept]:
-        """Everything kept, by the card's id."""
+    def kept(self) -> dict[CardKey, Kept]:
+        """Everything kept, by the card's deck and id."""
 
-        def read(row: sqlite3.Row) -> tuple[str, Kept]:
-            return str(row["id"]), kept_of(row)
+        def read(row: sqlite3.Row) -> tuple[CardKey, Kept]:
+            return CardKey(str(row["deck"]), str(row["id"])), kept_of(row)
 
         return dict(self._values(read, "SELECT * FROM card"))
 
-    def of(self, card: str) -> Kept:
+    def of(self, deck: str, card: str) -> Kept:
         """What is kept of one card."""
-        rows = self._read("SELECT * FROM card WHERE id = ?", card)
+        rows = self._read("SELECT * FROM card WHERE deck = ? AND id = ?", deck, card)
         return next(iter(sound(kept_of, rows)), Kept())
 
-    def reviews(self, *, undone: bool = False, card: str | None = None) -> list[Review]:
-        """The log in the order of time, of every card or of one; with `undone`, all of it."""
-        where = [] if undone else ["undone_at IS NULL"]
-        where += ["card = ?"] if card is not None else []
-        asked = f"WHERE {' AND '.join(where)}" if where else ""
-        query = f"SELECT * FROM review {asked} ORDER BY at, id"  # noqa: S608
-        return self._values(review_of, query, *filter(None, [card]))
+    def reviews(self, *, undone: bool = False, card: CardKey | None = None) -> list[Review]:
+        """The answers in the order of time, of every card or of one; with `undone`, all of them."""
+        return self._lines(undone, card, f"kind = '{records.REVIEW}'")
+
+    def log(self, *, undone: bool = False, card: CardKey | None = None) -> list[Review]:
+        """As `reviews`, with everything else that was done."""
+        return self._lines(undone, card)
 
     def answers(self) -> int:
-        """How many lines the log has that were not taken back."""
-        found = self._read("SELECT count(*) FROM review WHERE undone_at IS NULL")
+        """How many answers there are that were not taken back."""
+        found = self._read(
+            "SELECT count(*) FROM review WHERE kind = ? AND undone_at IS NULL", records.REVIEW
+        )
         return int(found[0][0])
 
-    def last(self, cards: Iterable[str]) -> Review | None:
-        """The last review of any of these cards, in the order in which they were written."""
-        known = set(cards)
+    def last(self, cards: Collection[CardKey] | None = None) -> Review | None:
+        """What was done last with any card, or any of these, in the order it was written down."""
         for row in self._read("SELECT * FROM review WHERE undone_at IS NULL ORDER BY id DESC"):
-            if row["card"] in known and (found := sound(review_of, [row])):
+            is_ours = cards is None or CardKey(row["deck"], row["card"]) in cards
+            if is_ours and (found := sound(review_of, [row])):
                 return found[0]
         return None
 
-    def last_params(self, card: str) -> Mapping[str, str] | None:
+    def times_asked(self, deck: str, card: str) -> int:
+        """How many grades of a card were not taken back, of reviews and crams."""
+        found = self._read(
+            "SELECT count(*) FROM review "
+            "WHERE deck = ? AND card = ? AND grade > 0 AND undone_at IS NULL",
+            deck,
+            card,
+        )
+        return int(found[0][0])
+
+    def last_params(self, deck: str, card: str) -> Mapping[str, str] | None:
         """The numbers that a card was last asked with."""
         rows = self._read(
-            "SELECT * FROM review WHERE card = ? AND undone_at IS NULL ORDER BY at DESC LIMIT 1",
+            "SELECT * FROM review WHERE deck = ? AND card = ? AND undone_at IS NULL "
+            "AND grade > 0 ORDER BY at DESC LIMIT 1",
+            deck,
             card,
         )
         return next((review.params for review in sound(review_of, rows)), None)
 
-    def done_on(self, day: date) -> tuple[int, int]:
-        """How many new cards and how many reviews were done on a study day."""
+    def done_on(self, day: date) -> dict[str, tuple[int, int]]:
+        """How many new cards and how many reviews were done on a study day, by deck."""
         rows = self._read(
-            "SELECT phase, count(DISTINCT card) AS n FROM review "
-            "WHERE day = ? AND undone_at IS NULL GROUP BY phase",
+            "SELECT deck, phase, count(DISTINCT card) AS n FROM review "
+            "WHERE day = ? AND kind = ? AND undone_at IS NULL GROUP BY deck, phase",
+            day.isoformat(),
+            records.REVIEW,
+        )
+        counts = {(row["deck"], row["phase"]): row["n"] for row in rows}
+        return {
+            deck: (counts.get((deck, NEW), 0), counts.get((deck, REVIEW), 0)) for deck, _ in counts
+        }
+
+    def missed_since(self, day: date) -> set[CardKey]:
+        """The cards that were graded Again on that study day or later, in a cram too."""
+        rows = self._read(
+            "SELECT DISTINCT deck, card FROM review "
+            "WHERE day >= ? AND grade = 1 AND undone_at IS NULL",
             day.isoformat(),
         )
-        counts = {row["phase"]: row["n"] for row in rows}
-        return counts.get(0, 0), counts.get(2, 0)
+        return {CardKey(row["deck"], row["card"]) for row in rows}
+
+    def _lines(self, undone: bool, card: CardKey | None, *where: str) -> list[Review]:
+        asked = [*where, *([] if undone else ["undone_at IS NULL"])]
+        asked += ["deck = ? AND card = ?"] if card is not None else []
+        query = f"SELECT * FROM review WHERE {' AND '.join(asked) or 'TRUE'} ORDER BY at, id"  # noqa: S608
+        return self._values(review_of, query, *(card or ()))
+
+    def _read(self, query: str, *values: Any) -> list[sqlite3.Row]:
+        return self._database.rows(query, *values)
 
     def _values(self, read: Callable[[sqlite3.Row], T], query: str, *values: Any) -> list[T]:
         """The rows as values, one after the other; those that make no sense are told once."""
 
-        def work() -> tuple[list[T], int]:
-            return sound_and_left_out(read, self._db.execute(query, values))
+        def work(db: sqlite3.Connection) -> tuple[list[T], int]:
+            return sound_and_left_out(read, db.execute(query, values))
 
-        found, left_out = self._reading(work)
+        found, left_out = self._database.reading(work)
         if left_out and not self._has_told_left_out:
             self._has_told_left_out = True
             self.notices.append(
-                f"{self._path.name}: {left_out} of its lines make{'s' * (left_out == 1)} no "
+                f"{self.path.name}: {left_out} of its lines make{'s' * (left_out == 1)} no "
                 "sense; they are left out, and stay in the file"
             )
         return found
 
-    # Writing: one transaction each
+    # Answers: one transaction each
 
     def record(self, review: Review, before: Memory, after: Memory) -> None:
         """Write one answer down. When this returns, it is on disk, unless `saves` is false.
@@ -165,228 +181,134 @@ class Store:
         """
 
         def work(db: sqlite3.Connection) -> None:
-            row = db.execute("SELECT reps FROM card WHERE id = ?", (review.card,)).fetchone()
-            known = row is not None or self.saves  # in memory alone, what was learned may not be
-            if known and (row["reps"] if row else 0) != before.reps:
+            query = "SELECT * FROM card WHERE deck = ? AND id = ?"
+            kept = next(iter(sound(kept_of, db.execute(query, review.key))), None)
+            known = kept is not None or self.saves  # in memory alone, what was learned may not be
+            if known and (kept or Kept()).memory.reps != before.reps:
                 raise AnsweredElsewhereError(review.card)
-            remember(db, review.card, after)
-            last = db.execute("SELECT max(at) FROM review WHERE card = ?", (review.card,))
-            earliest = (last.fetchone()[0] or 0) + 1  # where the clock was set back since
-            insert(db, replace(review, at=max(review.at, earliest)))
+            keep(db, review.key, replace(kept or Kept(), memory=after))
+            insert(db, _in_order(db, replace(review, until=after.due_day)))
 
-        self._write(work)
+        self._database.write(work)
 
-    def undo(self, review: Review) -> Memory:
-        """Take a review back: it stays in the log, marked. Returns what is remembered now."""
+    def undo(self, line: Review) -> Kept:
+        """Take back what a line says: it stays in the log, marked. Returns what is known now."""
 
-        def work(db: sqlite3.Connection) -> Memory:
+        def work(db: sqlite3.Connection) -> Kept:
             db.execute(
                 "UPDATE review SET undone_at = ? WHERE uid = ? AND undone_at IS NULL",
-                (int(time.time() * 1000), review.uid),
+                (int(time.time() * 1000), line.uid),
             )
-            return replay(db, review.card)
+            return replay(db, line.key)
 
-        return self._write(work)
+        return self._database.write(work)
 
-    def suspend(self, card: str, suspended: bool = True) -> None:
-        """Leave a card out until further notice, or not any more."""
-        self._flag(card, "suspended", int(suspended))
+    def undo_last(self, cards: Collection[CardKey] | None = None) -> Review | None:
+        """Take back what was done last with any card, or any of these; None: there is nothing."""
+        line = self.last(cards)
+        if line is not None:
+            self.undo(line)
+        return line
 
-    def bury(self, card: str, until: date | None) -> None:
-        """Leave a card out until a study day; None: not any more."""
-        self._flag(card, "buried_until", until.isoformat() if until else None)
+    # What else is done with a card: a line of the log each, undone as an answer is
 
-    def add(self, reviews: Iterable[Review]) -> int:
-        """Add reviews from elsewhere to the log, those it lacks. Returns how many those were.
+    def forget(self, deck: str, card: str, now: datetime | None = None) -> Review:
+        """Make a card new again; its answers stay in the log."""
+        return self._do(records.FORGET, deck, card, now)
 
-        What is remembered of their cards is worked out anew.
+    def set_due(self, deck: str, card: str, day: date, now: datetime | None = None) -> Review:
+        """Have a card come back on a study day, whatever was learned of it."""
+        return self._do(records.DUE, deck, card, now, day)
+
+    def bury(self, deck: str, card: str, until: date, now: datetime | None = None) -> Review:
+        """Leave a card out until a study day."""
+        return self._do(records.BURY, deck, card, now, until)
+
+    def unbury(self, deck: str, card: str, now: datetime | None = None) -> Review:
+        """Ask a buried card again."""
+        return self._do(records.UNBURY, deck, card, now)
+
+    def suspend(self, deck: str, card: str, now: datetime | None = None) -> Review:
+        """Leave a card out until further notice."""
+        return self._do(records.SUSPEND, deck, card, now)
+
+    def unsuspend(self, deck: str, card: str, now: datetime | None = None) -> Review:
+        """Ask a suspended card again."""
+        return self._do(records.UNSUSPEND, deck, card, now)
+
+    def _do(
+        self, kind: str, deck: str, card: str, now: datetime | None, until: date | None = None
+    ) -> Review:
+        """Write down what was done, and what follows from it. Returns the line, for undoing it."""
+        phase = self.of(deck, card).memory.phase
+        line = done_to(kind, CardKey(deck, card), phase, now or local_now(), until)
+        self.note(line)
+        return line
+
+    def note(self, line: Review) -> None:
+        """Add a line to the log, and work out what follows from it for its card."""
+
+        def work(db: sqlite3.Connection) -> None:
+            insert(db, _in_order(db, line))
+            replay(db, line.key)
+
+        self._database.write(work)
+
+    # Lines from elsewhere
+
+    def add(self, lines: Iterable[Review]) -> int:
+        """Add lines from elsewhere to the log, those it lacks. Returns how many those were.
+
+        What is known of their cards is worked out anew.
         """
 
         def work(db: sqlite3.Connection) -> int:
             added = 0
             cards = set()
-            for review in reviews:
+            for line in lines:
                 known = db.execute(
-                    "SELECT undone_at FROM review WHERE uid = ?", (review.uid,)
+                    "SELECT undone_at FROM review WHERE uid = ?", (line.uid,)
                 ).fetchone()
                 if known is None:
-                    db.execute("INSERT OR IGNORE INTO card(id) VALUES (?)", (review.card,))
-                    insert(db, review)
+                    insert(db, line)
                     added += 1
-                elif review.undone_at is not None and known["undone_at"] is None:
+                elif line.undone_at is not None and known["undone_at"] is None:
                     db.execute(
                         "UPDATE review SET undone_at = ? WHERE uid = ?",
-                        (review.undone_at, review.uid),
+                        (line.undone_at, line.uid),
                     )
                 else:
                     continue
-                cards.add(review.card)
-            for card in cards:
-                replay(db, card)
+                cards.add(line.key)
+            for key in cards:
+                replay(db, key)
             return added
 
-        return self._write(work)
+        return self._database.write(work)
 
-    def _flag(self, card: str, column: str, value: Any) -> None:
+    def has_cards_without_a_deck(self) -> bool:
+        """Whether it knows cards of which an earlier version did not write down the deck."""
+        return bool(self._read("SELECT 1 FROM card WHERE deck = '' LIMIT 1"))
+
+    def adopt(self, cards: Iterable[CardKey]) -> None:
+        """Give what is known of cards without a deck to the first of these with the same id."""
+        owners: dict[str, str] = {}
+        for deck, card in cards:
+            owners.setdefault(card, deck)
+
         def work(db: sqlite3.Connection) -> None:
-            db.execute("INSERT OR IGNORE INTO card(id) VALUES (?)", (card,))
-            db.execute(f"UPDATE card SET {column} = ? WHERE id = ?", (value, card))  # noqa: S608
+            for row in db.execute("SELECT id FROM card WHERE deck = ''").fetchall():
+                if deck := owners.get(row["id"]):
+                    key = CardKey(deck, row["id"])
+                    db.execute("UPDATE review SET deck = ? WHERE deck = '' AND card = ?", key)
+                    db.execute("UPDATE OR IGNORE card SET deck = ? WHERE deck = '' AND id = ?", key)
+                    if db.execute("DELETE FROM card WHERE deck = '' AND id = ?", key[1:]).rowcount:
+                        replay(db, key)  # it was asked under its deck too
 
-        self._write(work)
-
-    def _read(self, query: str, *values: Any) -> list[sqlite3.Row]:
-        return self._reading(lambda: self._db.execute(query, values).fetchall())
-
-    def _reading(self, work: Callable[[], T]) -> T:
-        try:
-            return self._patiently(work)
-        except sqlite3.Error as error:
-            if not self.saves:
-                raise
-            self._go_on_in_memory(error)
-            return work()
-
-    def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        try:
-            return self._patiently(lambda: self._written(work))
-        except sqlite3.Error as error:
-            if not self.saves:
-                raise
-            self._go_on_in_memory(error)
-            return _in_transaction(self._db, work)
-
-    def _written(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        if self.saves and database_file.identity(self._path) != self._identity:
-            # SQLite would write on into a file that has no name any more.
-            raise sqlite3.OperationalError("it was moved, replaced or deleted meanwhile")
-        return _in_transaction(self._db, work)
-
-    def _patiently(self, do: Callable[[], T]) -> T:
-        """Wait for other quizzes for as long as they get on. Raises `sqlite3.Error`."""
-        while True:
-            before = database_file.last_written(self._path)
-            try:
-                return do()
-            except sqlite3.OperationalError as error:
-                is_busy = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
-                if not is_busy or database_file.last_written(self._path) == before:
-                    raise
-
-    # Files
-
-    def _opened(self, *, probe: bool, waits: float = WAITS) -> sqlite3.Connection:
-        """The database in the file. Raises `sqlite3.Error` or `StoreError`."""
-        try:
-            return self._checked(probe, waits)
-        except DamagedError:
-            aside = database_file.set_aside(self._path)
-        self.notices.append(
-            f"{self._path.name} was damaged; it was set aside as {aside}, and a new one begun"
-        )
-        try:
-            return self._checked(probe, waits)
-        except DamagedError as error:
-            raise sqlite3.OperationalError(str(error)) from None
-
-    def _checked(self, probe: bool, waits: float) -> sqlite3.Connection:
-        database_file.own(self._path)
-        db = sqlite3.connect(self._path, timeout=waits, isolation_level=None)
-        db.row_factory = sqlite3.Row
-        db.text_factory = _text
-        try:
-            # The first question, since a file that is no database answers none of them.
-            version = version_of(db)
-            db.execute("PRAGMA journal_mode = TRUNCATE")
-            db.execute("PRAGMA synchronous = FULL")
-            if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-                raise DamagedError("it does not pass SQLite's own check")
-            if version > len(self._migrations):
-                raise StoreError(
-                    f"{self._path} was written by a newer gdtui (format {version}, and this one "
-                    f"knows {len(self._migrations)}): update gdtui, or move the file away"
-                )
-            if version == len(self._migrations):
-                check(db)
-                if probe:
-                    _in_transaction(db, self._probe)
-            else:
-                if version:
-                    self._back_up(db, version)
-                _in_transaction(db, self._migrate)
-        except BaseException as error:
-            db.close()
-            if _is_damage(error):
-                raise DamagedError(str(error)) from None
-            raise
-        return db
-
-    def _back_up(self, db: sqlite3.Connection, version: int) -> None:
-        """A copy of the file as it was, before its tables are changed."""
-        path = self._path.with_name(f"{self._path.name}.format-{version}")
-        database_file.own(path)
-        with contextlib.closing(sqlite3.connect(path)) as copy:
-            db.backup(copy)
-
-    def _migrate(self, db: sqlite3.Connection) -> None:
-        migrate(db, self._migrations)
-
-    def _probe(self, db: sqlite3.Connection) -> None:
-        """Write what changes nothing, so that one knows now and not later; mend what is wrong."""
-        db.execute(f"PRAGMA user_version = {len(self._migrations)}")
-        mend(db)
-
-    def _memory(self) -> sqlite3.Connection:
-        self.saves = False
-        db = sqlite3.connect(":memory:", isolation_level=None)
-        db.row_factory = sqlite3.Row
-        _in_transaction(db, self._migrate)
-        return db
-
-    def _go_on_in_memory(self, error: sqlite3.Error) -> None:
-        """Take along what can still be read, and say so."""
-        file, self._db = self._db, self._memory()
-        with contextlib.suppress(sqlite3.Error):
-            file.execute("PRAGMA busy_timeout = 0")  # it was waited for already
-            for table in ("card", "review"):
-                rows = file.execute(f"SELECT * FROM {table}")  # noqa: S608
-                marks = ", ".join("?" * len(rows.description))
-                self._db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
-        with contextlib.suppress(sqlite3.Error):
-            file.close()
-        said = unwritable(self._path, error)
-        self.notices.append(f"{said}: from here on answers are not kept")
-
-    def _cannot_open(self, error: sqlite3.Error) -> None:
-        """Say what it means that nothing could be read."""
-        if is_missing(self._path) or database_file.is_empty(self._path):
-            said = f"{unwritable(self._path, error)}: from here on answers are not kept"
-        else:
-            said = (
-                f"{self._path} cannot be opened ({error}): what was learned is not known here, "
-                "and answers are not kept"
-            )
-        self.notices.append(said)
+        self._database.write(work)
 
 
-def _text(content: bytes) -> str:
-    return content.decode(errors="replace")
-
-
-def _is_damage(error: BaseException) -> bool:
-    """Whether the file is broken, rather than locked, full or out of reach."""
-    if isinstance(error, UnicodeDecodeError):  # of what SQLite says about it
-        return True
-    name: str = getattr(error, "sqlite_errorname", "")
-    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
-
-
-def _in_transaction(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        done = work(db)
-        db.execute("COMMIT")
-    except BaseException:
-        with contextlib.suppress(sqlite3.Error):
-            db.execute("ROLLBACK")
-        raise
-    return done
+def _in_order(db: sqlite3.Connection, line: Review) -> Review:
+    """The line after the last one of its card, also where the clock was set back since."""
+    last = db.execute("SELECT max(at) FROM review WHERE deck = ? AND card = ?", line.key)
+    return replace(line, at=max(line.at, (last.fetchone()[0] or 0) + 1))

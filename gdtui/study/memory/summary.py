@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gdtui.study.cards.card import Card, Question
+from gdtui.study.cards.card import Card, CardKey, Question
 from gdtui.study.memory.records import Review
 from gdtui.study.memory.schedule import AGAIN, HARD
 
@@ -35,6 +35,8 @@ class Summary:
     mistakes: tuple[tuple[str, int], ...]
     """The sentences of the known mistakes that were made, the commonest first."""
     due_tomorrow: int
+    limits_reached: str = ""
+    """What waits beyond the limits of the day, in a sentence; empty: nothing does."""
 
     def lines(self, *, is_over: bool) -> Iterator[str]:
         """Paragraphs, not yet wrapped; `is_over`: nothing is left to ask."""
@@ -44,6 +46,8 @@ class Summary:
             again, hard, good, easy = self.grades
             yield f"Done: {self.answered} answered, {self.remembered} remembered."
             yield f"{again} again, {hard} hard, {good} good, {easy} easy."
+        if is_over and self.limits_reached:
+            yield self.limits_reached
         if self.hard:
             yield ""
             yield "WHAT WAS HARD"
@@ -59,15 +63,17 @@ class Summary:
         yield f"Due by tomorrow: {self.due_tomorrow}."
 
 
-def summary(done: Sequence[tuple[Review, Question]], due_tomorrow: int) -> Summary:
+def summary(
+    done: Sequence[tuple[Review, Question]], due_tomorrow: int, limits_reached: str = ""
+) -> Summary:
     """The summary of what was answered, in turn."""
     grades = Counter(review.grade for review, _ in done)
-    hard: dict[str, Hard] = {}
+    hard: dict[CardKey, Hard] = {}
     for review, question in done:
         if review.grade <= HARD:
-            before = hard.get(review.card)
+            before = hard.get(review.key)
             again = (before.again if before else 0) + (review.grade == AGAIN)
-            hard[review.card] = Hard(question.card, question.text, again)
+            hard[review.key] = Hard(question.card, question.text, again)
     mistakes = Counter(review.mistake for review, _ in done if review.mistake)
     return Summary(
         answered=len(done),
@@ -76,4 +82,5 @@ def summary(done: Sequence[tuple[Review, Question]], due_tomorrow: int) -> Summa
         hard=tuple(sorted(hard.values(), key=lambda item: -item.again)),
         mistakes=tuple(mistakes.most_common()),
         due_tomorrow=due_tomorrow,
+        limits_reached=limits_reached,
     )

@@ -4,15 +4,17 @@ import json
 import math
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from functools import lru_cache
 from sys import intern
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_type_hints
 
-from gdtui.study.memory.records import Kept, Review
-from gdtui.study.memory.schedule import Memory, checked_retention, graded
+from gdtui.study.cards.card import CardKey
+from gdtui.study.memory import records
+from gdtui.study.memory.records import GRADED, KINDS, Kept, Review
+from gdtui.study.memory.schedule import Memory, checked_retention, graded, moved
 
 T = TypeVar("T")
 
@@ -37,6 +39,48 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX review_card ON review(card, at);
     CREATE INDEX review_day ON review(day);
     """,
+    # A card is known by its deck and its id, and what is done to it without a grade is in the log.
+    """
+    CREATE TABLE card_of_deck (
+      deck TEXT NOT NULL, id TEXT NOT NULL,
+      phase INTEGER NOT NULL DEFAULT 0, step INTEGER, stability REAL, difficulty REAL,
+      due_at REAL, due_day TEXT, last_day TEXT,
+      reps INTEGER NOT NULL DEFAULT 0, lapses INTEGER NOT NULL DEFAULT 0,
+      suspended INTEGER NOT NULL DEFAULT 0, buried_until TEXT,
+      PRIMARY KEY (deck, id)
+    );
+    CREATE TABLE line (
+      id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
+      deck TEXT NOT NULL, card TEXT NOT NULL,
+      at INTEGER NOT NULL, zone INTEGER NOT NULL, day TEXT NOT NULL,
+      grade INTEGER NOT NULL CHECK (grade BETWEEN 0 AND 4),
+      graded_by TEXT NOT NULL, phase INTEGER NOT NULL, retention REAL NOT NULL, until TEXT,
+      ms INTEGER, seed INTEGER, params TEXT, answer TEXT, verdict TEXT, mistake TEXT,
+      undone_at INTEGER
+    );
+    INSERT INTO card_of_deck(deck, id, phase, step, stability, difficulty, due_at, due_day,
+        last_day, reps, lapses, suspended, buried_until)
+      SELECT '', id, phase, step, stability, difficulty, due_at, due_day,
+        last_day, reps, lapses, suspended, buried_until FROM card;
+    INSERT INTO line(uid, kind, deck, card, at, zone, day, grade, graded_by, phase, retention)
+      SELECT lower(hex(randomblob(16))), 'suspend', '', id, 1, 0, '1970-01-01', 0, 'self', 0, 0.9
+      FROM card WHERE suspended = 1;
+    INSERT INTO line(uid, kind, deck, card, at, zone, day, grade, graded_by, phase, retention,
+        until)
+      SELECT lower(hex(randomblob(16))), 'bury', '', id, 1, 0, '1970-01-01', 0, 'self', 0, 0.9,
+        buried_until
+      FROM card WHERE buried_until IS NOT NULL;
+    INSERT INTO line(uid, kind, deck, card, at, zone, day, grade, graded_by, phase, retention,
+        ms, seed, params, answer, verdict, mistake, undone_at)
+      SELECT uid, 'review', '', card, at, zone, day, grade, graded_by, phase, retention,
+        ms, seed, params, answer, verdict, mistake, undone_at FROM review ORDER BY id;
+    DROP TABLE review;
+    DROP TABLE card;
+    ALTER TABLE card_of_deck RENAME TO card;
+    ALTER TABLE line RENAME TO review;
+    CREATE INDEX review_card ON review(deck, card, at);
+    CREATE INDEX review_day ON review(day);
+    """,
 )
 """What leads from one version of the tables to the next; the number of them is the version."""
 
@@ -45,6 +89,7 @@ MIGRATIONS: tuple[str, ...] = (
 _REVIEW = tuple(field.name for field in fields(Review))
 _MEMORY = tuple(field.name for field in fields(Memory))
 _MEMORY_DAYS = ("due_day", "last_day")
+_REVIEW_DAYS = ("day", "until")
 
 
 class DamagedError(Exception):
@@ -74,7 +119,9 @@ def check(db: sqlite3.Connection) -> None:
     if found := db.execute(others).fetchone():
         raise DamagedError("it has a {} {!r}".format(*found))
     try:
-        db.execute(f"SELECT id, suspended, buried_until, {', '.join(_MEMORY)} FROM card LIMIT 0")  # noqa: S608
+        db.execute(
+            f"SELECT deck, id, suspended, buried_until, {', '.join(_MEMORY)} FROM card LIMIT 0"  # noqa: S608
+        )
         db.execute(f"SELECT id, {', '.join(_REVIEW)} FROM review LIMIT 0")  # noqa: S608
     except sqlite3.OperationalError as error:
         if "no such" in str(error):
@@ -86,10 +133,7 @@ def mend(db: sqlite3.Connection) -> None:
     """Work out anew what is remembered of cards whose rows make no sense."""
     for row in db.execute("SELECT * FROM card").fetchall():
         if not sound(kept_of, [row]):
-            db.execute(
-                "UPDATE card SET suspended = 0, buried_until = NULL WHERE id = ?", (row["id"],)
-            )
-            replay(db, row["id"])
+            replay(db, CardKey(row["deck"], row["id"]))
 
 
 # Rows as values
@@ -130,15 +174,17 @@ def kept_of(row: sqlite3.Row) -> Kept:
 def review_of(row: sqlite3.Row) -> Review:
     """A row of the table `review`. Raises `ValueError` for one that makes no sense."""
     values = {name: row[name] for name in _REVIEW}
-    values["day"] = _day(values["day"])
+    values |= {name: _day(values[name]) for name in _REVIEW_DAYS}
     values["params"] = _params(values["params"])
     _check_types(values, _REVIEW_TYPES)
     _check_range(values, "at", 0, _YEAR_3000 * 1000)
     _check_range(values, "zone", -1439, 1439)
-    _check_range(values, "grade", 1, 4)
+    if values["kind"] not in KINDS:
+        raise ValueError(values["kind"])
+    _check_range(values, "grade", 1 if values["kind"] in GRADED else 0, 4)
     _check_range(values, "phase", 0, 3)
     checked_retention(values["retention"])
-    values |= {name: intern(values[name]) for name in ("card", "graded_by")}
+    values |= {name: intern(values[name]) for name in ("kind", "deck", "card", "graded_by")}
     return Review(**values)
 
 
@@ -192,37 +238,69 @@ def _check_range(values: dict[str, Any], name: str, least: float, most: float) -
 
 def insert(db: sqlite3.Connection, review: Review) -> None:
     """Add a line to the log."""
-    values = {name: getattr(review, name) for name in _REVIEW}
-    values["day"] = review.day.isoformat()
+    values = _in_columns(review, _REVIEW, _REVIEW_DAYS)
     values["params"] = None if review.params is None else json.dumps(dict(review.params))
     names, marks = ", ".join(_REVIEW), ", ".join("?" * len(_REVIEW))
     db.execute(f"INSERT INTO review({names}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
 
 
-def remember(db: sqlite3.Connection, card: str, memory: Memory) -> None:
-    """Keep what is remembered of a card."""
-    db.execute("INSERT OR IGNORE INTO card(id) VALUES (?)", (card,))
-    values = {name: getattr(memory, name) for name in _MEMORY}
-    values |= {name: day.isoformat() for name in _MEMORY_DAYS if (day := values[name])}
-    columns = ", ".join(f"{name} = ?" for name in _MEMORY)
-    db.execute(f"UPDATE card SET {columns} WHERE id = ?", (*values.values(), card))  # noqa: S608
+def keep(db: sqlite3.Connection, key: CardKey, kept: Kept) -> None:
+    """Keep what is known of a card."""
+    db.execute("INSERT OR IGNORE INTO card(deck, id) VALUES (?, ?)", key)
+    values = _in_columns(kept.memory, _MEMORY, _MEMORY_DAYS)
+    values["suspended"] = int(kept.suspended)
+    values["buried_until"] = kept.buried_until and kept.buried_until.isoformat()
+    columns = ", ".join(f"{name} = ?" for name in values)
+    db.execute(f"UPDATE card SET {columns} WHERE deck = ? AND id = ?", (*values.values(), *key))  # noqa: S608
 
 
-def replay(db: sqlite3.Connection, card: str) -> Memory:
-    """Work out what is remembered of a card from its log, and keep it."""
+def _in_columns(
+    record: Memory | Review, names: Sequence[str], days: Sequence[str]
+) -> dict[str, Any]:
+    values = {name: getattr(record, name) for name in names}
+    return values | {name: day.isoformat() for name in days if (day := values[name])}
+
+
+def replay(db: sqlite3.Connection, key: CardKey) -> Kept:
+    """Work out what is known of a card from its log, and keep it."""
     rows = db.execute(
-        "SELECT * FROM review WHERE card = ? AND undone_at IS NULL ORDER BY at, id", (card,)
+        "SELECT * FROM review WHERE deck = ? AND card = ? AND undone_at IS NULL ORDER BY at, id",
+        key,
     ).fetchall()
-    memory = replayed(sound(review_of, rows))
-    remember(db, card, memory)
-    return memory
+    kept = replayed(sound(review_of, rows))
+    keep(db, key, kept)
+    return kept
 
 
-def replayed(reviews: Iterable[Review]) -> Memory:
-    """What is remembered after these reviews of one card, from nothing."""
-    memory = Memory()
-    for review in reviews:
-        memory = graded(
-            memory, review.grade, review.moment, card_id=review.card, retention=review.retention
-        ).memory
-    return memory
+def replayed(log: Iterable[Review]) -> Kept:
+    """What is known of a card after these lines of its log, from nothing."""
+    kept = Kept()
+    for line in log:
+        kept = _after(kept, line)
+    return kept
+
+
+def _after(kept: Kept, line: Review) -> Kept:
+    memory = kept.memory
+    match line.kind:
+        case records.REVIEW:
+            memory = graded(
+                memory,
+                line.grade,
+                line.moment,
+                card_id=line.card,
+                retention=line.retention,
+                in_order=line.until is not None,  # earlier versions knew no order, nor the day
+            ).memory
+            if memory.due_day is not None and line.until is not None:
+                memory = replace(memory, due_day=line.until)  # as it was promised then
+            return replace(kept, memory=memory)
+        case records.FORGET:
+            return replace(kept, memory=Memory())
+        case records.DUE if line.until is not None:
+            return replace(kept, memory=moved(memory, line.until, line.day))
+        case records.BURY | records.UNBURY:
+            return replace(kept, buried_until=line.until)
+        case records.SUSPEND | records.UNSUSPEND:
+            return replace(kept, suspended=line.kind == records.SUSPEND)
+    return kept

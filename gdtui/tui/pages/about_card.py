@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from gdtui.study.cards.card import Card
 from gdtui.study.cards.templates import SampleError
+from gdtui.study.memory.outcome import GRADES
 from gdtui.study.memory.records import Kept, Review
 from gdtui.study.memory.schedule import NEW
-from gdtui.study.memory.session import GRADES
 from gdtui.tui.pages.page import wrapped
 
 MOST = 100  # reviews that are listed

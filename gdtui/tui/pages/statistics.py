@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from gdtui.study.cards.card import CardKey
 from gdtui.study.memory import statistics
 from gdtui.study.memory.records import Kept, Review
-from gdtui.study.memory.schedule import study_day
-from gdtui.study.memory.session import local_now
+from gdtui.study.memory.schedule import local_now, study_day
 from gdtui.study.memory.statistics import WEEKS
 from gdtui.study.memory.store import Store
 from gdtui.tui.pages.page import wrapped
@@ -22,7 +22,7 @@ def statistics_of(store: Store, width: int) -> Iterator[str]:
 
 
 def statistics_lines(
-    kept: Mapping[str, Kept], reviews: Sequence[Review], today: date, weeks: int = WEEKS
+    kept: Mapping[CardKey, Kept], reviews: Sequence[Review], today: date, weeks: int = WEEKS
 ) -> Iterator[str]:
     """The page's text."""
     yield from statistics.so_far(reviews, today)

@@ -16,7 +16,7 @@ from gdtui.study.cards.decks import Deck
 from gdtui.study.memory.collection import Collection
 from gdtui.study.memory.notices import taken
 from gdtui.study.memory.overview import Counts, due
-from gdtui.study.memory.session import local_now
+from gdtui.study.memory.schedule import local_now
 from gdtui.tui import actions
 from gdtui.tui.messages import OpenBrowser, OpenHelp, OpenPage, OpenReview
 from gdtui.tui.pages.statistics import statistics_of

@@ -24,7 +24,7 @@ from gdtui.files.presets import preset_named
 from gdtui.study.cards.card import Question, ShownRun
 from gdtui.study.cards.templates import SampleError
 from gdtui.study.memory.notices import taken
-from gdtui.study.memory.session import GRADES, Session
+from gdtui.study.memory.session import Session
 from gdtui.tui import actions
 from gdtui.tui.messages import OpenHelp, OpenPage, OpenPlayground
 from gdtui.tui.pacing import HOPS, LOST, PATIENCE
@@ -333,16 +333,15 @@ class Review(Screen[None]):
                 "in the playground, e says where to rewrite it, @ leaves it out.",
                 timeout=10,
             )
-        taken = "saved" if graded.is_saved else "taken, not saved"
-        self._next(f"{taken}: {GRADES[grade - 1]}, back in {graded.wait}")
+        self._next(graded.says)
 
     def action_undo(self) -> None:
-        """Take the last grade, burial or suspension back."""
-        card = self.session.undo()
-        if card is None:
+        """Take back whatever was done last."""
+        undone = self.session.undo()
+        if undone is None:
             self.notify("There is nothing to undo.", timeout=3)
         else:
-            self._next(f"undone: {card.id} is asked again")
+            self._next(undone.says)
 
     def action_skip(self) -> None:
         """Ask the card again when the others are done."""
@@ -387,7 +386,7 @@ class Review(Screen[None]):
         """What is known of the card."""
         if self.session.current is not None:
             card, store = self.session.current.card, self.session.store
-            lines = about_card_lines(card, store.of(card.id), store.reviews(card=card.id))
+            lines = about_card_lines(card, store.of(*card.key), store.reviews(card=card.key))
             self.app.post_message(OpenPage("this card", lines))
 
     def action_statistics(self) -> None:

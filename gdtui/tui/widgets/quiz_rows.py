@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from gdtui.drawing.canvas import Line
 from gdtui.engine.spec import shortened
-from gdtui.study.memory.session import GRADES, Counts
+from gdtui.study.memory.outcome import GRADES, Counts
 from gdtui.tui.widgets.cell_pane import CellPane
 
 BAR = 12  # cells

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gdtui.study.cards.card import CardKey
 from gdtui.study.memory import review_log
 from gdtui.study.memory.review_log import HistoryError
 from gdtui.study.memory.store import Store
@@ -26,7 +27,7 @@ def written(store: Store, path: Path) -> Path:
 
 def test_a_history_moves_to_another_machine(tmp_path: Path) -> None:
     store = filled(tmp_path / "a.db", "c", timezone(timedelta(hours=1)))
-    last = store.last(["c0"])
+    last = store.last({CardKey("d", "c0")})
     assert last is not None
     store.undo(last)
     file = written(store, tmp_path / "h.jsonl")

@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gdtui.study.cards.card import CardKey
+from gdtui.study.memory.database import StoreError
 from gdtui.study.memory.records import Kept
 from gdtui.study.memory.schedule import Memory, graded, study_day
-from gdtui.study.memory.store import AnsweredElsewhereError, Store, StoreError
+from gdtui.study.memory.store import AnsweredElsewhereError, Store
 from gdtui.study.memory.tables import MIGRATIONS, replayed
 from tests.study.memory.reviews import NOW, answer, review
 
@@ -28,11 +30,11 @@ def path(tmp_path: Path) -> Path:
 def test_an_answer_is_there_after_opening_again(path: Path) -> None:
     store = Store(path)
     one = answer(store)
-    kept = store.of("c")
+    kept = store.of("d", "c")
     store.close()
     again = Store(path)
     assert again.reviews() == [one]
-    assert again.of("c") == kept
+    assert again.of("d", "c") == kept
     assert (kept.memory.reps, kept.memory.phase) == (1, 1)
     assert (again.saves, again.notices) == (True, [])
 
@@ -48,8 +50,8 @@ def test_the_file_is_the_owners_alone(path: Path) -> None:
 
 def test_no_wal_since_homes_may_be_network_drives(path: Path) -> None:
     store = Store(path)
-    assert store._db.execute("PRAGMA journal_mode").fetchone()[0] == "truncate"
-    assert store._db.execute("PRAGMA synchronous").fetchone()[0] == 2
+    assert store._database.connection.execute("PRAGMA journal_mode").fetchone()[0] == "truncate"
+    assert store._database.connection.execute("PRAGMA synchronous").fetchone()[0] == 2
 
 
 def test_listing_makes_no_file(path: Path) -> None:
@@ -110,12 +112,12 @@ def test_two_quizzes_at_once_lose_nothing(path: Path) -> None:
 
 def test_a_card_answered_elsewhere_is_not_answered_twice(path: Path) -> None:
     one, other = Store(path), Store(path)
-    before = one.of("c").memory
+    before = one.of("d", "c").memory
     answer(other)
     with pytest.raises(AnsweredElsewhereError):
         one.record(review(), before, graded(before, 3, NOW, card_id="c").memory)
     assert len(one.reviews()) == 1
-    assert one.of("c").memory.reps == 1
+    assert one.of("d", "c").memory.reps == 1
 
 
 # Disks
@@ -123,8 +125,8 @@ def test_a_card_answered_elsewhere_is_not_answered_twice(path: Path) -> None:
 
 def full(store: Store) -> None:
     """No page more than there are."""
-    pages = store._db.execute("PRAGMA page_count").fetchone()[0]
-    store._db.execute(f"PRAGMA max_page_count = {pages}")
+    pages = store._database.connection.execute("PRAGMA page_count").fetchone()[0]
+    store._database.connection.execute(f"PRAGMA max_page_count = {pages}")
 
 
 def test_a_full_disk_is_told_once_and_work_goes_on(path: Path) -> None:
@@ -138,7 +140,7 @@ def test_a_full_disk_is_told_once_and_work_goes_on(path: Path) -> None:
     assert "full" in notice
     assert "not kept" in notice
     assert len(store.reviews()) == 203
-    assert store.of("c0").memory.reps == 1
+    assert store.of("d", "c0").memory.reps == 1
     store.close()
     again = Store(path)
     assert again.saves
@@ -175,7 +177,7 @@ def test_a_home_that_cannot_be_written(
     store = Store(path)
     answer(store)
     answer(store)
-    assert store.of("c").memory.reps == 2
+    assert store.of("d", "c").memory.reps == 2
     assert not store.saves
     (notice,) = store.notices
     assert message in notice
@@ -204,9 +206,9 @@ def test_a_read_only_file_is_read(path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(sqlite3, "connect", connect)
     again = Store(path)
-    assert again.of("c").memory.reps == 1
+    assert again.of("d", "c").memory.reps == 1
     answer(again)
-    assert again.of("c").memory.reps == 2
+    assert again.of("d", "c").memory.reps == 2
     assert len(again.notices) == 1
 
 
@@ -291,9 +293,9 @@ def test_an_older_format_is_migrated_with_a_copy_kept(path: Path) -> None:
     later = (*MIGRATIONS, "ALTER TABLE review ADD COLUMN mood TEXT")
     again = Store(path, migrations=later)
     assert again.reviews() == [one]
-    assert again._db.execute("PRAGMA user_version").fetchone()[0] == 2
-    assert again._db.execute("SELECT mood FROM review").fetchone()[0] is None
-    copy = path.with_name("reviews.db.format-1")
+    assert again._database.connection.execute("PRAGMA user_version").fetchone()[0] == len(later)
+    assert again._database.connection.execute("SELECT mood FROM review").fetchone()[0] is None
+    copy = path.with_name("reviews.db.format-2")
     assert copy.stat().st_mode & 0o777 == 0o600
     assert Store(copy).reviews() == [one]
 
@@ -316,33 +318,32 @@ def test_a_migration_that_fails_changes_nothing(path: Path) -> None:
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 20)), min_size=1, max_size=12))
 def test_undo_is_the_log_without_its_last_line(grades: list[tuple[int, int]]) -> None:
     store = Store(Path("nowhere.db"), create=False)
-    store.saves = False
     at = NOW
     memories = [Memory()]
     for grade, days in grades:
         at += timedelta(days=days, minutes=1)
         answer(store, grade=grade, at=at)
-        memories.append(store.of("c").memory)
+        memories.append(store.of("d", "c").memory)
     for expected in reversed(memories[:-1]):
-        last = store.last(["c"])
+        last = store.last({CardKey("d", "c")})
         assert last is not None
-        assert store.undo(last) == expected
-        assert store.of("c").memory == expected
-    assert store.last(["c"]) is None
+        assert store.undo(last).memory == expected
+        assert store.of("d", "c").memory == expected
+    assert store.last({CardKey("d", "c")}) is None
     assert len(store.reviews(undone=True)) == len(grades)
 
 
 def test_undo_after_a_restart(path: Path) -> None:
     store = Store(path)
     answer(store)
-    before = store.of("c")
+    before = store.of("d", "c")
     one = answer(store, grade=4, at=NOW + timedelta(minutes=11))
     store.close()
     again = Store(path)
-    last = again.last(["c", "d"])
+    last = again.last({CardKey("d", "c"), CardKey("d", "d")})
     assert last == one
     again.undo(one)
-    assert again.of("c") == before
+    assert again.of("d", "c") == before
     assert [review.uid for review in again.reviews()] != []
     (gone,) = [review for review in again.reviews(undone=True) if review.undone_at]
     assert gone.uid == one.uid
@@ -352,20 +353,23 @@ def test_the_log_keeps_its_order_when_the_clock_is_set_back(path: Path) -> None:
     store = Store(path)
     answer(store, grade=4)
     answer(store, grade=1, at=NOW - timedelta(days=30))
-    memory = store.of("c").memory
+    memory = store.of("d", "c").memory
     assert memory.last_day == study_day(NOW)
     first, second = store.reviews()
     assert (first.grade, second.grade) == (4, 1)
-    assert replayed(store.reviews()).stability == memory.stability
+    assert replayed(store.reviews()).memory.stability == memory.stability
 
 
 def test_flags(path: Path) -> None:
     store = Store(path)
-    store.suspend("c")
-    store.bury("d", date(2026, 11, 25))
-    assert store.kept() == {"c": Kept(suspended=True), "d": Kept(buried_until=date(2026, 11, 25))}
-    store.suspend("c", suspended=False)
-    store.bury("d", None)
+    store.suspend("d", "a")
+    store.bury("d", "b", date(2026, 11, 25))
+    assert store.kept() == {
+        ("d", "a"): Kept(suspended=True),
+        ("d", "b"): Kept(buried_until=date(2026, 11, 25)),
+    }
+    store.unsuspend("d", "a")
+    store.unbury("d", "b")
     assert set(store.kept().values()) == {Kept()}
 
 
@@ -375,5 +379,5 @@ def test_how_much_was_done_on_a_day(path: Path) -> None:
     answer(store, "b", 1)
     answer(store, "b", 4, NOW + timedelta(minutes=2))
     answer(store, "a", 3, NOW + timedelta(days=9))
-    assert store.done_on(study_day(NOW)) == (2, 0)
-    assert store.done_on(study_day(NOW) + timedelta(days=9)) == (0, 1)
+    assert store.done_on(study_day(NOW)) == {"d": (2, 0)}
+    assert store.done_on(study_day(NOW) + timedelta(days=9)) == {"d": (0, 1)}
