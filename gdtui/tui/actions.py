@@ -259,7 +259,7 @@ REVIEW = (
            when=WITH_CARD),
     Action("review.suspend", "at", "Suspend", "Leave this card out until `gdtui deck unsuspend`.",
            when=WITH_CARD),
-    Action("review.place", "e", "Edit", "Say in which file and line the card is written.",
+    Action("review.edit", "e", "Edit", "Open the card in your editor, and ask it as it is then.",
            when=WITH_CARD),
     Action("review.card", "i", "Card", "What is known of this card, and its history.",
            when=WITH_CARD),

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gdtui.study.cards import decks
+from gdtui.study.cards.card import Card
+from gdtui.tui.messages import OpenPage
+from gdtui.tui.pages.page import wrapped
 from gdtui.tui.textual_internals import TerminalApp
 
 USUAL = "vi"  # on every system that has an opinion (POSIX)
@@ -13,6 +16,7 @@ AT_A_COLON = ("hx", "helix", "subl")
 """Editors that are given a line as `file:line`, rather than as `+line` before the file."""
 IN_A_WINDOW = ("code", "codium", "code-insiders")
 """Editors that return at once unless they are told to wait."""
+LISTED = 20  # problems of a deck that are shown
 
 
 def command(path: Path, line: int, environment: Mapping[str, str] = os.environ) -> list[str]:
@@ -30,12 +34,23 @@ def command(path: Path, line: int, environment: Mapping[str, str] = os.environ) 
     return [*editor, f"+{line}", str(path)]
 
 
-def edit(app: TerminalApp, path: Path, line: int) -> list[str]:
-    """Have a person edit a deck at a line. Returns what is wrong with it now, a line each.
+def edit(app: TerminalApp, card: Card) -> bool:
+    """Have a person edit a card. Returns whether its deck is right now; a page says what is not.
 
     Of a deck that comes with the program a copy of one's own is edited, which takes its place;
     unless nothing is changed in it.
     """
+    wrong = _wrong_after(app, card.path, card.line) if card.path else ["it is written in no file"]
+    if wrong:
+        more = [f"… and {len(wrong) - LISTED} more"] if len(wrong) > LISTED else []
+        said = "Until this is right the cards stay as they were; e opens the file again."
+        lines = [line for text in (said, "", *wrong[:LISTED], *more) for line in wrapped(text, "")]
+        app.post_message(OpenPage("edited", lines))
+    return not wrong
+
+
+def _wrong_after(app: TerminalApp, path: Path, line: int) -> list[str]:
+    """What is wrong with a deck after it was edited, a line each."""
     try:
         with decks.for_editing(path) as own:
             asked = command(own, line)

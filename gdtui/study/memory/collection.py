@@ -38,7 +38,7 @@ class Collection:
         """Every card with what is kept of it, deck by deck."""
         kept = self.store.kept()
         cards = (card for deck in self.decks for card in deck.cards)
-        return [Entry(card, kept.get(card.id, Kept())) for card in cards]
+        return [Entry(card, kept.get(card.key, Kept())) for card in cards]
 
     def reread(self) -> None:
         """The decks as their files have them now."""

@@ -4,12 +4,22 @@ from collections.abc import Iterator, Sequence
 
 from gdtui.study.cards.card import Card
 from gdtui.study.cards.templates import SampleError
+from gdtui.study.memory import records
 from gdtui.study.memory.outcome import GRADES
-from gdtui.study.memory.records import Kept, Review
+from gdtui.study.memory.records import CRAM, Kept, Review
 from gdtui.study.memory.schedule import NEW
 from gdtui.tui.pages.page import wrapped
 
-MOST = 100  # reviews that are listed
+MOST = 100  # lines of the history
+DONE = {
+    records.FORGET: "forgotten on purpose: new again",
+    records.DUE: "put off",
+    records.BURY: "buried",
+    records.UNBURY: "not buried any more",
+    records.SUSPEND: "suspended",
+    records.UNSUSPEND: "not suspended any more",
+}
+"""What was done besides answering."""
 
 
 def about_card_lines(card: Card, kept: Kept, reviews: Sequence[Review]) -> Iterator[str]:
@@ -31,12 +41,21 @@ def about_card_lines(card: Card, kept: Kept, reviews: Sequence[Review]) -> Itera
             yield f"  difficulty {memory.difficulty:.1f} of 10"
     if reviews:
         yield ""
-        yield "REVIEWS"
+        yield "HISTORY"
         for review in reversed(reviews[-MOST:]):
-            answer = f", typed {review.answer}" if review.answer else ""
-            yield from wrapped(f"{review.day}  {GRADES[review.grade - 1]}{answer}", "  ")
+            yield from wrapped(f"{review.day}  {_said(review)}", "  ")
             if review.params:
-                yield from wrapped(_asked(card, review), "              ")
+                yield from wrapped(_asked(card, review), " " * 14)
+
+
+def _said(review: Review) -> str:
+    """What was done: a grade with what was typed, or another act."""
+    if not review.grade:
+        until = f" until {review.until}" if review.until else ""
+        return f"{DONE[review.kind]}{until}"
+    answer = f", typed {review.answer}" if review.answer else ""
+    in_cram = " (in a cram)" if review.kind == CRAM else ""
+    return f"{GRADES[review.grade - 1]}{in_cram}{answer}"
 
 
 def _asked(card: Card, review: Review) -> str:

@@ -1,6 +1,6 @@
 """The card browser: every card, found by words and states; seen, and its schedule changed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import ClassVar, Literal
 
@@ -12,18 +12,18 @@ from textual.widgets import Input, Label
 
 from gdtui.drawing.canvas import Line
 from gdtui.engine.spec import quoted
-from gdtui.study.cards.sampling import seed_of
 from gdtui.study.cards.templates import SampleError
+from gdtui.study.memory.asking import fresh
 from gdtui.study.memory.collection import Collection
 from gdtui.study.memory.notices import taken
-from gdtui.study.memory.schedule import study_day
+from gdtui.study.memory.records import Review
+from gdtui.study.memory.schedule import local_now, study_day
 from gdtui.study.memory.search import STATES, Entry, SearchError, search, state
-from gdtui.study.memory.session import local_now
+from gdtui.study.memory.store import Store
 from gdtui.tui import actions
 from gdtui.tui.editing import edit
 from gdtui.tui.messages import OpenHelp, OpenPage
 from gdtui.tui.pages.about_card import about_card_lines
-from gdtui.tui.pages.page import wrapped
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.card import RULE, Card, Paragraph
 from gdtui.tui.widgets.card_table import CardTable
@@ -33,7 +33,6 @@ from gdtui.tui.widgets.footer import Footer
 from gdtui.tui.widgets.quiz_rows import Row, headed
 
 LONGEST_WAIT = 3650  # days that a card may be put off
-LISTED = 20  # problems of a deck that are shown
 
 KEYS = (*actions.BROWSER, *actions.CARD_TABLE)
 _OURS = {action.name for action in KEYS}
@@ -64,9 +63,11 @@ class Browser(Screen[None]):
         self._collection = collection
         self._entries = collection.entries()
         self._found = self._entries
+        self._store = collection.store
         self._asks: Literal["search", "days"] = "search"
         self._search = ""
-        self._undos: list[Callable[[], str]] = []
+        self._lines: list[Review] = []
+        """What was done here, for undoing it."""
 
     def compose(self) -> ComposeResult:
         """How many there are, the table, the card, a field, the keys."""
@@ -113,11 +114,11 @@ class Browser(Screen[None]):
         if event.entry is None:
             preview.show([Paragraph("No card is like that; / looks for others.", "heading")])
         else:
-            preview.show([*_paragraphs(event.entry)])
+            preview.show([*_paragraphs(event.entry, self._store)])
 
     def _tell(self) -> None:
         collection = self._collection
-        for notice in taken(collection.notices, collection.store.notices):
+        for notice in taken(collection.notices, self._store.notices):
             self.notify(notice, severity="warning", timeout=8)
 
     # Looking for cards
@@ -175,15 +176,10 @@ class Browser(Screen[None]):
     def _marked(self) -> Entry | None:
         return self.query_one(CardTable).marked
 
-    def _changed(self, said: str, undo: Callable[[], None]) -> None:
-        """Something was done with the marked card: show it, and remember how it is undone."""
-
-        def undone() -> str:
-            undo()
-            return f"undone: {said}"
-
-        self._undos.append(undone)
-        self._reread(said)
+    def _done(self, line: Review, said: str) -> None:
+        """Something was done with the marked card: show it, and remember it for undoing it."""
+        self._lines.append(line)
+        self._reread(f"{line.card}: {said}")
 
     def _reread(self, said: str) -> None:
         """Show the cards as they are now."""
@@ -194,9 +190,8 @@ class Browser(Screen[None]):
 
     def action_forget(self) -> None:
         """Make the card new."""
-        entry = self._marked
-        if entry is not None:
-            self.notify("TODO")
+        if (entry := self._marked) is not None:
+            self._done(self._store.forget(*entry.card.key), "new again; its history stays")
 
     def action_due(self) -> None:
         """Type in how many days it is to be asked."""
@@ -210,53 +205,47 @@ class Browser(Screen[None]):
             raise ValueError(
                 f"type a number of days, from 0 (today) to {LONGEST_WAIT}, not {quoted(text)}"
             )
-        entry = self._marked
-        if entry is not None:
-            self.notify("TODO")
+        if (entry := self._marked) is not None:
+            day = study_day(local_now()) + timedelta(days=int(text))
+            self._done(self._store.set_due(*entry.card.key, day), f"due {day:%a} {day}")
 
     def action_suspend(self) -> None:
         """Leave the card out until further notice, or not any more."""
         entry = self._marked
         if entry is None:
             return
-        store, card, before = self._collection.store, entry.card.id, entry.kept.suspended
-        store.suspend(card, not before)
-        said = f"{card}: {'asked again' if before else 'suspended'}"
-        self._changed(said, lambda: store.suspend(card, before))
+        if entry.kept.suspended:
+            self._done(self._store.unsuspend(*entry.card.key), "asked again")
+        else:
+            self._done(self._store.suspend(*entry.card.key), "suspended")
 
     def action_bury(self) -> None:
         """Leave the card out until tomorrow, or not any more."""
         entry = self._marked
         if entry is None:
             return
-        store, card, before = self._collection.store, entry.card.id, entry.kept.buried_until
         today = study_day(local_now())
-        is_buried = entry.kept.is_buried(today)
-        store.bury(card, None if is_buried else today + timedelta(days=1))
-        said = f"{card}: {'asked again' if is_buried else 'buried until tomorrow'}"
-        self._changed(said, lambda: store.bury(card, before))
+        if entry.kept.is_buried(today):
+            self._done(self._store.unbury(*entry.card.key), "asked again")
+        else:
+            tomorrow = today + timedelta(days=1)
+            self._done(self._store.bury(*entry.card.key, tomorrow), "buried until tomorrow")
 
     def action_undo(self) -> None:
-        """Take back what was done last."""
-        if self._undos:
-            self._reread(self._undos.pop()())
-        else:
+        """Take back what was done here last."""
+        if not self._lines:
             self.notify("There is nothing to undo here.", timeout=3)
+            return
+        line = self._lines.pop()
+        self._store.undo(line)
+        self._reread(f"undone: {line.card} is as it was")
 
     def action_edit(self) -> None:
         """Open the card in the person's own editor, and read it again."""
         entry = self._marked
-        if entry is None or entry.card.path is None:
-            return
-        wrong = edit(self.app, entry.card.path, entry.card.line)
-        if not wrong:
+        if entry is not None and edit(self.app, entry.card):
             self._collection.reread()
             self._reread(f"{entry.card.deck}: read again")
-            return
-        more = [f"… and {len(wrong) - LISTED} more"] if len(wrong) > LISTED else []
-        said = "Until this is right the cards stay as they were; e opens the file again."
-        lines = [line for text in (said, "", *wrong[:LISTED], *more) for line in wrapped(text, "")]
-        self.app.post_message(OpenPage("edited", lines))
 
     # What else can be seen
 
@@ -269,8 +258,7 @@ class Browser(Screen[None]):
         """What is known of the card, and its history."""
         entry = self._marked
         if entry is not None:
-            reviews = self._collection.store.reviews(card=entry.card.id)
-            lines = about_card_lines(entry.card, entry.kept, reviews)
+            lines = about_card_lines(entry.card, entry.kept, self._store.log(card=entry.card.key))
             self.app.post_message(OpenPage("this card", lines))
 
     def action_help(self) -> None:
@@ -286,11 +274,11 @@ class Browser(Screen[None]):
         return not (action in _OURS and isinstance(self.focused, Answer))
 
 
-def _paragraphs(entry: Entry) -> Iterator[Paragraph]:
+def _paragraphs(entry: Entry, store: Store) -> Iterator[Paragraph]:
     """The card as it will be asked next, and its answer."""
     card = entry.card
     try:
-        question = card.ask(seed_of(card.id, entry.kept.memory.reps))
+        question = fresh(card, store)
     except SampleError as error:
         yield Paragraph(card.asks)
         yield Paragraph(str(error), "bad")
