@@ -206,12 +206,44 @@ DECKS = (
     Action("decks.undo", "u", "Undo", "Take back whatever was done last with a card."),
     Action("decks.tag", "slash", "Tag", "Leave only cards with a tag; an empty one: all.",
            in_footer=True),
+    Action("decks.browse", "b", "Browse", "Look at the cards, one by one.", in_footer=True),
     Action("decks.statistics", "s", "Statistics", "What was learned so far, and what is due.",
            in_footer=True),
     Action("decks.help", "question_mark", "Help", "Show this help.", also="f1", in_footer=True),
     _redraw("decks"),
     Action("decks.back", "q,escape", "Back", "Leave the flashcards; nothing has to be saved.",
            in_footer=True),
+)
+
+CARD_TABLE = (
+    Action("cards.up", "up,k", "Up", "Mark the card before.", does="move(-1)"),
+    Action("cards.down", "down,j", "Down", "Mark the next card.", does="move(1)"),
+    Action("cards.page_up", "pageup", "Page up", "Mark a card a page before.", does="page(-1)"),
+    Action("cards.page_down", "pagedown", "Page down", "Mark a card a page on.", does="page(1)"),
+    Action("cards.first", "home,g", "First", "Mark the first card.", does="go(0)"),
+    Action("cards.last", "end,G", "Last", "Mark the last card.", does="go(1000000000)"),
+)
+
+BROWSER = (
+    Action("browser.search", "slash", "Look for", "Look for cards: words, deck:, tag:, is:.",
+           in_footer=True),
+    Action("browser.card", "enter,i", "Card", "What is known of the card, and its history.",
+           in_footer=True),
+    Action("browser.edit", "e", "Edit", "Open the card in your editor, and read it again.",
+           in_footer=True),
+    Action("browser.due", "d", "Due", "Have the card asked in so many days.", in_footer=True),
+    Action("browser.forget", "F", "Forget", "Make the card new, as if it had never been asked.",
+           in_footer=True),
+    Action("browser.bury", "minus", "Bury", "Leave the card out until tomorrow, or not any more."),
+    Action("browser.suspend", "at", "Suspend",
+           "Leave the card out until further notice, or not any more.", in_footer=True),
+    Action("browser.undo", "u", "Undo", "Take back what was done here last.", in_footer=True),
+    Action("browser.scroll_down", "space", "Scroll", "Scroll the card below.", does="scroll(1)"),
+    Action("browser.scroll_up", "backspace", "Scroll back", "Scroll the card back.",
+           does="scroll(-1)"),
+    Action("browser.help", "question_mark", "Help", "Show this help.", also="f1", in_footer=True),
+    _redraw("browser"),
+    Action("browser.back", "q,escape", "Back", "Leave the card browser.", in_footer=True),
 )
 
 WITH_CARD = ("asked", "answered")
@@ -245,7 +277,7 @@ REVIEW = (
            in_footer=True, when=WITH_CARD),
     Action("review.suspend", "at", "Suspend", "Leave this card out until `gdtui deck unsuspend`.",
            when=WITH_CARD),
-    Action("review.place", "e", "Edit", "Say in which file and line the card is written.",
+    Action("review.edit", "e", "Edit", "Open the card in your editor, and ask it as it is then.",
            when=WITH_CARD),
     Action("review.card", "i", "Card", "What is known of this card, and its history.",
            when=WITH_CARD),

@@ -22,6 +22,7 @@ from gdtui.tui import themes
 from gdtui.tui.actions import key_shown
 from gdtui.tui.keymap import BY_ID, keymap_of
 from gdtui.tui.messages import (
+    OpenBrowser,
     OpenCards,
     OpenColumns,
     OpenHelp,
@@ -216,6 +217,10 @@ class GdtuiApp(TerminalApp):
                 from gdtui.tui.screens.more import StudyMore  # noqa: PLC0415
 
                 return StudyMore(wanted.offers)
+            case OpenBrowser():
+                from gdtui.tui.screens.browser import Browser  # noqa: PLC0415
+
+                return Browser(wanted.collection)
             case OpenReview():
                 from gdtui.tui.screens.review import Review  # noqa: PLC0415
 

@@ -24,6 +24,7 @@ SCREENS = (
     actions.PAGE,
     actions.DECKS,
     actions.MORE,
+    (*actions.BROWSER, *actions.CARD_TABLE),
     (*actions.REVIEW, *actions.GRADES, *actions.OPTIONS),
 )
 """What can be done at once: within one of these, no two actions have the same key.

@@ -95,6 +95,13 @@ class OpenMore(Opening):
 
 
 @dataclass
+class OpenBrowser(Opening):
+    """The cards, one by one."""
+
+    collection: "Collection"
+
+
+@dataclass
 class OpenReview(Opening):
     """A quiz."""
 

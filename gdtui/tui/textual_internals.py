@@ -12,8 +12,9 @@ where it is still cells (`visible_strip`), so that no text from outside commands
 """
 
 import asyncio
+import subprocess
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
 
 import rich.text
@@ -117,7 +118,7 @@ class TerminalApp(App[None]):
 
     def on_mount(self) -> None:
         """While the program is suspended somebody else writes to the terminal."""
-        self.app_resume_signal.subscribe(self, lambda _: self.wire.forget())
+        self.app_resume_signal.subscribe(self, lambda _: self.wire.forget(), immediate=True)
 
     def legible(self, text: str) -> str:
         """`text` in what the terminal can show."""
@@ -247,6 +248,15 @@ class TerminalApp(App[None]):
         """Stop, as Ctrl+Z stops any program, until the shell says to go on."""
         if isinstance(self._driver, TerminalDriver):
             self._driver.suspend()
+
+    def lend_terminal(self, command: Sequence[str]) -> int:
+        """Give the terminal to another program until it ends. Returns its exit code.
+
+        Raises `OSError` where there is no such program.
+        """
+        if isinstance(self._driver, TerminalDriver):
+            return self._driver.lend(command)
+        return subprocess.call(command)  # noqa: S603 (the person's own choice)
 
     def _write(self, sequence: str) -> None:
         if self.is_headless:

@@ -111,7 +111,12 @@ SCREENS = (
     Screen("decks", ("quiz",), (("", "all decks"), ("j", "gradients"))),
     Screen("statistics", (), (READY, ("f", "all decks"), ("s", "statistics"))),
     Screen("tag", (), (READY, ("f", "all decks"), ("/", "tag:"), ("[/x]\r", "no card has the"))),
-    Screen("review", ("quiz", DECK), (("", "think of it"), (" ", "again"), ("e", "written in"))),
+    Screen("review", ("quiz", DECK), (("", "think of it"), (" ", "again"), ("e", "think of it"))),
+    Screen(
+        "card browser",
+        (),
+        (READY, ("f", "all decks"), ("b", "Look for"), ("G", "[/x]"), ("\r", "this card")),
+    ),
     Screen("a card's page", ("quiz", DECK), (("", "think of it"), ("i", "this card"))),
 )
 

@@ -70,6 +70,7 @@ class Terminal:
             "LANG": "C.UTF-8",
             "COLORTERM": "truecolor",
             "HOME": str(home or "/nonexistent"),
+            "EDITOR": "true",
             **(env or {}),
         }
         self.pid, self._fd = pty.fork()

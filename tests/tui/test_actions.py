@@ -12,6 +12,7 @@ from gdtui.tui.app import GdtuiApp
 from gdtui.tui.keymap import BY_ID, SCREENS
 from gdtui.tui.pages.page import Page
 from gdtui.tui.panes.step_log import StepLog
+from gdtui.tui.screens.browser import Browser
 from gdtui.tui.screens.columns import Columns
 from gdtui.tui.screens.decks import DeckList
 from gdtui.tui.screens.more import StudyMore
@@ -19,6 +20,7 @@ from gdtui.tui.screens.noise_lens import NoiseLens
 from gdtui.tui.screens.picker import Picker
 from gdtui.tui.screens.playground import Playground
 from gdtui.tui.screens.review import Review
+from gdtui.tui.widgets.card_table import CardTable
 from gdtui.tui.widgets.field import Answer, Field
 
 PLACES: dict[str, list[type]] = {
@@ -33,6 +35,8 @@ PLACES: dict[str, list[type]] = {
     "decks": [DeckList],
     "more": [StudyMore],
     "review": [Review],
+    "browser": [Browser],
+    "cards": [CardTable],
 }
 
 

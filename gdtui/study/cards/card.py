@@ -144,6 +144,11 @@ class Card(ABC):
     def read(cls, table: Table, common: Mapping[str, Any]) -> Self:
         """The card in a `[[card]]` table; `common` has what was read of it for every kind."""
 
+    @property
+    @abstractmethod
+    def asks(self) -> str:
+        """What it asks, as the deck has it: for lists, and to look for."""
+
     @abstractmethod
     def ask(self, seed: int) -> "Question":
         """The card as a seed has it asked. Raises `SampleError`."""

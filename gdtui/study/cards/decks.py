@@ -84,6 +84,17 @@ def find(asked: Sequence[str] = ()) -> Found:
     return twins
 
 
+def reread(decks: Iterable[Deck]) -> Found:
+    """The same decks as their files have them now; one of their own that has come takes the place
+    of a shipped one."""
+    known = _known()
+    return _without_twins(
+        load(known[deck.name] if deck.path.parent == shipped() else deck.path)
+        for deck in decks
+        if deck.path is not None
+    )
+
+
 def files_of(asked: Sequence[str] = ()) -> list[Path]:
     """The files of these decks, or of all. Raises `DeckError`."""
     if not asked:
@@ -94,6 +105,27 @@ def files_of(asked: Sequence[str] = ()) -> list[Path]:
 def shipped() -> Path:
     """The folder of the decks that come with the program."""
     return Path(str(resources.files("gdtui") / "content" / "decks"))
+
+
+@contextlib.contextmanager
+def for_editing(path: Path) -> Iterator[Path]:
+    """The file in which a person edits a deck: of a shipped one a copy of their own.
+
+    A copy in which nothing was changed is gone afterward, so that later versions of the shipped
+    deck are seen. Raises `OSError` where it cannot be written.
+    """
+    if path.parent != shipped():
+        yield path
+        return
+    own = paths.decks() / path.name
+    text = path.read_text(encoding="utf-8")
+    if (problem := paths.keep(own, text)) is not None:
+        raise OSError(None, problem, str(own))
+    try:
+        yield own
+    finally:
+        if own.read_text(encoding="utf-8") == text:
+            own.unlink()
 
 
 def _known() -> dict[str, Path]:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from gdtui.files import paths
 from gdtui.files.settings import UserSettings, load
-from gdtui.study.cards.decks import Deck, find, with_tags
+from gdtui.study.cards.decks import Deck, find, reread, with_tags
 from gdtui.study.memory import backups
 from gdtui.study.memory.agenda import More
+from gdtui.study.memory.records import Kept
+from gdtui.study.memory.search import Entry
 from gdtui.study.memory.session import Session
 from gdtui.study.memory.store import Store
 
@@ -37,6 +39,18 @@ class Collection:
         """The decks with the cards that are asked, as far as they have any."""
         left = (replace(deck, cards=tuple(with_tags(deck.cards, self.tags))) for deck in self.decks)
         return [deck for deck in left if deck.cards]
+
+    def entries(self) -> list[Entry]:
+        """Every card with what is kept of it, deck by deck."""
+        kept = self.store.kept()
+        cards = (card for deck in self.decks for card in deck.cards)
+        return [Entry(card, kept.get(card.key, Kept())) for card in cards]
+
+    def reread(self) -> None:
+        """The decks as their files have them now."""
+        found = reread(self.decks)
+        self.decks = found.decks
+        self.notices += found.problems
 
     def known_tags(self) -> list[str]:
         """Every tag of a card, in the order of the alphabet."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from gdtui.files.settings import UserSettings
 from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.card import CardKey, Question, ShownRun
-from gdtui.study.cards.decks import Deck, with_tags
+from gdtui.study.cards.decks import Deck, reread, with_tags
 from gdtui.study.cards.templates import SampleError
 from gdtui.study.memory import records, schedule
 from gdtui.study.memory.agenda import MISSED, WEEK, Agenda, More, Offer, agenda
@@ -123,6 +123,15 @@ class Session:
     def shown_run(self) -> ShownRun | None:
         """What "show me" opens for the present question, if anything."""
         return self._present().shown_run()
+
+    def reread(self) -> None:
+        """The cards as their files have them now; the present one is asked anew."""
+        found = {card.key: card for deck in reread(self._decks).decks for card in deck.cards}
+        self._cards = {key: found[key] for key in self._cards if key in found}
+        if self.current is not None and self.current.card.key in self._cards:
+            self._ask(self.current.card.key)
+        else:
+            self._pick()
 
     def summary(self) -> Summary:
         """What the session was so far."""

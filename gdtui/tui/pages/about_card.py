@@ -3,12 +3,23 @@
 from collections.abc import Iterator, Sequence
 
 from gdtui.study.cards.card import Card
+from gdtui.study.cards.templates import SampleError
+from gdtui.study.memory import records
 from gdtui.study.memory.outcome import GRADES
-from gdtui.study.memory.records import Kept, Review
+from gdtui.study.memory.records import CRAM, Kept, Review
 from gdtui.study.memory.schedule import NEW
 from gdtui.tui.pages.page import Line, Paragraph
 
-MOST = 12  # reviews that are listed
+MOST = 100  # lines of the history
+DONE = {
+    records.FORGET: "forgotten on purpose: new again",
+    records.DUE: "put off",
+    records.BURY: "buried",
+    records.UNBURY: "not buried any more",
+    records.SUSPEND: "suspended",
+    records.UNSUSPEND: "not suspended any more",
+}
+"""What was done besides answering."""
 
 
 def about_card_lines(card: Card, kept: Kept, reviews: Sequence[Review]) -> Iterator[Line]:
@@ -30,7 +41,29 @@ def about_card_lines(card: Card, kept: Kept, reviews: Sequence[Review]) -> Itera
             yield f"  difficulty {memory.difficulty:.1f} of 10"
     if reviews:
         yield ""
-        yield "REVIEWS"
+        yield "HISTORY"
         for review in reversed(reviews[-MOST:]):
-            answer = f", typed {review.answer}" if review.answer else ""
-            yield Paragraph(f"{review.day}  {GRADES[review.grade - 1]}{answer}", "  ")
+            yield Paragraph(f"{review.day}  {_said(review)}", "  ")
+            if review.params:
+                yield Paragraph(_asked(card, review), " " * 14)
+
+
+def _said(review: Review) -> str:
+    """What was done: a grade with what was typed, or another act."""
+    if not review.grade:
+        until = f" until {review.until}" if review.until else ""
+        return f"{DONE[review.kind]}{until}"
+    answer = f", typed {review.answer}" if review.answer else ""
+    in_cram = " (in a cram)" if review.kind == CRAM else ""
+    return f"{GRADES[review.grade - 1]}{in_cram}{answer}"
+
+
+def _asked(card: Card, review: Review) -> str:
+    """The question of a review with its numbers; these alone, if the card asks others now."""
+    try:
+        question = card.ask(review.seed or 0)
+    except SampleError:
+        question = None
+    if question is not None and question.params == review.params:
+        return question.text
+    return ", ".join(f"{name} = {value}" for name, value in (review.params or {}).items())

@@ -24,7 +24,7 @@ from gdtui.study.memory.overview import Counts, due
 from gdtui.study.memory.records import Kept
 from gdtui.study.memory.schedule import local_now, study_day
 from gdtui.tui import actions
-from gdtui.tui.messages import OpenHelp, OpenMore, OpenReview, OpenStatistics
+from gdtui.tui.messages import OpenBrowser, OpenHelp, OpenMore, OpenReview, OpenStatistics
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Answer
@@ -272,6 +272,10 @@ class DeckList(Screen[None]):
         self.query_one("#tag-row").display = False
         self.set_focus(self.query_one("#decks"))
         self.refresh_bindings()
+
+    def action_browse(self) -> None:
+        """Look at the cards, one by one."""
+        self.app.post_message(OpenBrowser(self._collection))
 
     def action_statistics(self) -> None:
         """What was learned so far."""

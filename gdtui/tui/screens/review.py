@@ -25,6 +25,7 @@ from gdtui.study.memory.agenda import More
 from gdtui.study.memory.notices import taken
 from gdtui.study.memory.session import Session
 from gdtui.tui import actions
+from gdtui.tui.editing import edit
 from gdtui.tui.messages import (
     OpenHelp,
     OpenMore,
@@ -380,17 +381,18 @@ class Review(Screen[None]):
 
     # What else can be seen
 
-    def action_place(self) -> None:
-        """Say where the card is written, and copy it."""
-        path, line = self.session.place
-        self.app.copy_to_clipboard(f"{path}:{line}")
-        self.notify(f"{path}, line {line}", title="written in")
+    def action_edit(self) -> None:
+        """Open the card in the person's own editor, and ask it as it is then."""
+        question = self.session.current
+        if question is not None and self._ready() and edit(self.app, question.card):
+            self.session.reread()
+            self._next(f"{question.card.deck}: read again")
 
     def action_card(self) -> None:
         """What is known of the card."""
         if self.session.current is not None:
             card, store = self.session.current.card, self.session.store
-            lines = about_card_lines(card, store.of(*card.key), store.reviews(card=card.key))
+            lines = about_card_lines(card, store.of(*card.key), store.log(card=card.key))
             self.app.post_message(OpenPage("this card", lines))
 
     def action_statistics(self) -> None:

@@ -13,13 +13,14 @@ import os
 import select
 import shutil
 import signal
+import subprocess
 import sys
 import termios
 import threading
 import time
 import tty
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol, cast
 
 from textual import constants, events
@@ -275,6 +276,24 @@ class TerminalDriver(Driver):
             self._await_foreground()
         self.start_application_mode()
         self._draw_anew()
+
+    def lend(self, command: Sequence[str]) -> int:
+        """Give the terminal to another program until it ends. Returns its exit code.
+
+        Ctrl+C and Ctrl+Z are the other program's meanwhile; should the line drop, this one ends.
+        Raises `OSError` where there is no such program.
+        """
+        assert self._signals is not None
+        self.stop_application_mode()
+        try:
+            with (
+                _default(signal.SIGTSTP, signal.SIGCONT),
+                self._signals.unheeded(signal.SIGINT, signal.SIGQUIT),
+            ):
+                return subprocess.call(command)  # noqa: S603 (the person's own choice)
+        finally:
+            self.start_application_mode()
+            self._draw_anew()
 
     def _continued(self) -> None:
         """It was stopped without being asked: the terminal may have been used since."""

@@ -5,10 +5,11 @@ waits for a terminal that reads nothing, or for a lock, no handler runs, or it m
 is locked. So the signals are read from a pipe in a thread of their own.
 """
 
+import contextlib
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from types import FrameType
 
 
@@ -20,6 +21,8 @@ class SignalWatch:
         self._tell = tell
         self.seen: set[int] = set()
         """Those that have come."""
+        self._unheeded: set[int] = set()
+        self._caught_up = threading.Event()
         self._end, self._pipe = os.pipe()
         os.set_blocking(self._pipe, False)
         signal.set_wakeup_fd(self._pipe, warn_on_full_buffer=False)
@@ -33,6 +36,18 @@ class SignalWatch:
         self._note(number, None)
         os.write(self._pipe, bytes([number]))
 
+    @contextlib.contextmanager
+    def unheeded(self, *numbers: signal.Signals) -> Iterator[None]:
+        """Tell nothing of these, meanwhile: they are for another program."""
+        self._unheeded = {*numbers}
+        try:
+            yield
+        finally:
+            self._caught_up.clear()
+            os.write(self._pipe, b"\0")  # which stands behind what has come until now
+            self._caught_up.wait()
+            self._unheeded = set()
+
     def close(self) -> None:
         """Tell no more; signals do again what they did before."""
         self._let_go()
@@ -44,9 +59,14 @@ class SignalWatch:
             signal.signal(number, handler)
 
     def _note(self, number: int, _frame: FrameType | None) -> None:
-        self.seen.add(number)
+        if number not in self._unheeded:
+            self.seen.add(number)
 
     def _read(self) -> None:
         while numbers := os.read(self._end, 1):
-            self._tell(numbers[0])
+            number = numbers[0]
+            if number == 0:
+                self._caught_up.set()
+            elif number not in self._unheeded:
+                self._tell(number)
         os.close(self._end)

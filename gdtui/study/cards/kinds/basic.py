@@ -27,6 +27,11 @@ class Basic(Card):
             **common,
         )
 
+    @property
+    def asks(self) -> str:
+        """The question."""
+        return self.question
+
     def ask(self, seed: int) -> Question:
         """The question; nothing is typed."""
         return Question(

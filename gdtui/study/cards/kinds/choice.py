@@ -41,6 +41,11 @@ class Choice(Card):
             **common,
         )
 
+    @property
+    def asks(self) -> str:
+        """The question."""
+        return self.question
+
     def ask(self, seed: int) -> Question:
         """The options in the order of the seed."""
         options = sorted(

@@ -46,6 +46,11 @@ class Cloze(Card):
             **common,
         )
 
+    @property
+    def asks(self) -> str:
+        """The sentence, whole."""
+        return self._with([forms[0] for forms in self.gaps])
+
     def ask(self, seed: int) -> Question:
         """The sentence with its gaps, numbered where there are several."""
         count = len(self.gaps)

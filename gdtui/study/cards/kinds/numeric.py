@@ -157,6 +157,11 @@ class Numeric(Card):
             **common,
         )
 
+    @property
+    def asks(self) -> str:
+        """The question, with names where the numbers will be."""
+        return self.question
+
     def sample(self, seed: int) -> Sample:
         """The sum that `seed` leads to. Raises `SampleError`."""
         return sampling.sampled(self.id, self.choices, seed, partial(_worked, self))
