@@ -65,8 +65,8 @@ async def statistics_and_back(pilot: Pilot[None]) -> None:
     await pilot.press("escape", "s", "q")
 
 
-async def where_it_is_written(pilot: Pilot[None]) -> None:
-    await pilot.press("escape", "e")
+async def edited_in_vain(pilot: Pilot[None]) -> None:
+    await pilot.press("escape", "e", "escape")  # the deck of the tests is no file
 
 
 async def a_smaller_window(pilot: Pilot[None]) -> None:
@@ -103,7 +103,7 @@ async def a_palette_and_back(pilot: Pilot[None]) -> None:
 
 
 INTERRUPTIONS: list[Interruption] = [
-    nothing, escape, show_me, help_and_back, statistics_and_back, where_it_is_written,
+    nothing, escape, show_me, help_and_back, statistics_and_back, edited_in_vain,
     a_smaller_window, a_tiny_window_and_back, a_tiny_window, escape_and_a_tiny_window, a_click,
     a_click_after_escape, a_palette_and_back,
 ]  # fmt: skip
