@@ -211,7 +211,7 @@ def restore(which: str | None) -> None:
     except backups.BackupError as error:
         raise click.ClickException(str(error)) from None
     with opened_reviews(create=False) as store:
-        emit([f"restored {path.name}: {store.answers():,} answers"])
+        emit([f"restored {path.name}: {_answers(store.answers())}"])
     if kept is not None:
         emit([f"what was there is kept as {kept}"])
 
@@ -220,10 +220,14 @@ def _listed(known: Sequence[backups.Copy]) -> Iterator[str]:
     """A line for each copy."""
     for copy in known:
         try:
-            holds = f"{backups.answers(copy.path):>9,} answers"
+            holds = _answers(backups.answers(copy.path))
         except backups.BackupError as error:
             holds = str(error)
-        yield f"{copy.day}  {holds}  {copy.size / 1000:>9,.0f} kB"
+        yield f"{copy.day}  {holds}, {copy.size / 1000:,.0f} kB"
+
+
+def _answers(count: int) -> str:
+    return f"{count:,} answer{'s' * (count != 1)}"
 
 
 # What the commands around decks share

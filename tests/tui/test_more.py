@@ -7,10 +7,12 @@ import pytest
 from gdtui.files import settings
 from gdtui.files.settings import DeckLimits, UserSettings
 from gdtui.study.memory.collection import Collection
+from gdtui.study.memory.session import Session
 from gdtui.study.memory.store import Store
 from gdtui.tui.app import GdtuiApp
-from gdtui.tui.messages import OpenCards
-from tests.tui.cards import mine, ready
+from gdtui.tui.messages import OpenCards, OpenReview
+from tests.study.memory.test_session import Clock
+from tests.tui.cards import mine, ready, review_of
 from tests.tui.screen import shows, text_of
 
 CARDS = [
@@ -124,3 +126,22 @@ async def test_a_skip_is_undone_on_the_screen(store: Store) -> None:
         assert await shows(pilot, "Why number 1?")
         await pilot.press("u")
         assert await shows(pilot, "Why number 0?")
+
+
+async def test_a_quiz_that_is_open_at_four_takes_the_new_day(store: Store) -> None:
+    clock = Clock()
+    session = Session([mine(*CARDS)], store, settings=UserSettings(new_cards_a_day=1), now=clock)
+    app = GdtuiApp(first=OpenReview(session), theme="gdtui-dark")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("space")
+        await ready(pilot)
+        await pilot.press("4")
+        assert await shows(pilot, "Today's limit is reached: 4 more new cards wait.")
+        clock.go(hours=15, minutes=59)
+        review_of(pilot)._take_day()
+        assert await shows(pilot, "Today's limit is reached")
+        clock.go(minutes=1)
+        review_of(pilot)._take_day()
+        assert await shows(pilot, "Why number 1?")
+        assert await shows(pilot, "1 new, 0 learning, 0 due")

@@ -13,11 +13,12 @@ from gdtui.study.cards.decks import Deck
 from gdtui.study.cards.sampling import digest
 from gdtui.study.memory.new_cards import in_order
 from gdtui.study.memory.records import Kept
-from gdtui.study.memory.schedule import NEW, REVIEW, study_day
+from gdtui.study.memory.schedule import LEARNING, NEW, RELEARNING, REVIEW, study_day
 
 NEW_CARDS, REVIEWS, AHEAD, MISSED, CRAM = "new", "reviews", "ahead", "missed", "cram"
 MORE_NEW = 10
 WEEK = 7  # days
+MINUTES = (LEARNING, RELEARNING)
 
 
 class More(NamedTuple):
@@ -130,23 +131,34 @@ class Agenda:
             due += self.ahead(more.amount)
         return _mixed(sorted(due, key=self._shuffled), new)
 
+    def today(self) -> int:
+        """How many cards are to be asked now, within the limits of the day."""
+        memories = (self.kept[key].memory for phase in MINUTES for key in self._in_phase(phase))
+        in_minutes = sum(memory.is_due(self.now) for memory in memories)
+        return len(self.new_today()) + len(self.due_today()) + in_minutes
+
+    def _beyond(self) -> tuple[int, int]:
+        """How many new cards and reviews wait beyond the limits of the day."""
+        return (
+            len(self.new()) - len(self.new_today()),
+            len(self.due()) - len(self.due_today()),
+        )
+
     def limits_reached(self) -> str:
         """What waits beyond the limits of the day, in a sentence; empty: nothing does."""
-        new_today, due_today = len(self.new_today()), len(self.due_today())
-        new, due = len(self.new()) - new_today, len(self.due()) - due_today
+        new, due = self._beyond()
         waiting = [_counted(new, "more new card"), _counted(due, "more review")]
         left = " and ".join(part for part in waiting if part)
         if not left:
             return ""
         wait = "waits" if new + due == 1 else "wait"
-        if new_today + due_today:
+        if self.new_today() or self.due_today():
             return f"Beyond the limit of the day, {left} {wait}."
         return f"Today's limit is reached: {left} {wait}."
 
     def offers(self, missed: Iterable[CardKey]) -> Iterator[Offer]:
         """What can be studied now beyond the limits; `missed` was answered wrong lately."""
-        new = len(self.new()) - len(self.new_today())
-        due = len(self.due()) - len(self.due_today())
+        new, due = self._beyond()
         if new:
             more = min(new, MORE_NEW)
             yield Offer(More(NEW_CARDS, more), f"more new card{'s' * (more != 1)}", more)

@@ -112,7 +112,7 @@ class DeckList(Screen[None]):
         self._shown = collection.tagged()
         counted = [due(deck, self._kept, now) for deck in self._shown]
         all_of_them = Counts(sum(of.new for of in counted), sum(of.due for of in counted), 0)
-        today = [len(self._agenda(row).queue()) for row in range(len(self._shown) + 1)]
+        today = [self._agenda(row).today() for row in range(len(self._shown) + 1)]
         tags = ", ".join(collection.tags)
         everything = f"only cards with the tag {tags}" if tags else "cards from every deck"
         rows = [(ALL, all_of_them, everything)]

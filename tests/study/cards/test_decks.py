@@ -290,12 +290,22 @@ def test_a_broken_deck_stops_nobody_who_did_not_ask_for_it() -> None:
         decks.find(["broken"])
 
 
-def test_a_card_in_two_decks_is_asked_once() -> None:
+def test_two_decks_may_have_cards_of_the_same_id() -> None:
     own("a.toml", CARD)
     own("b.toml", CARD)
     found = decks.find()
-    assert sum(card.id == "a" for deck in found.decks for card in deck.cards) == 1
-    assert any("taken by a card of the deck 'a'" in problem for problem in found.problems)
+    keys = [card.key for deck in found.decks for card in deck.cards if card.id == "a"]
+    assert keys == [("a", "a"), ("b", "a")]
+    assert found.problems == ()
+
+
+def test_two_decks_of_one_name_are_refused_in_a_line(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "mine.toml").write_text(CARD)
+    asked = [str(tmp_path / folder) for folder in ("one", "two")]
+    with pytest.raises(DeckError, match="known from another deck named 'mine'"):
+        decks.find(asked)
 
 
 def test_a_deck_that_is_not_there(tmp_path: Path) -> None:

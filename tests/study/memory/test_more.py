@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdtui.files.settings import DeckLimits, UserSettings
-from gdtui.study.memory.agenda import AHEAD, CRAM, MISSED, NEW_CARDS, REVIEWS, More
+from gdtui.study.memory.agenda import AHEAD, CRAM, MISSED, NEW_CARDS, REVIEWS, More, agenda
 from gdtui.study.memory.schedule import NEW, Memory, graded
 from gdtui.study.memory.session import Session
 from gdtui.study.memory.store import Store
@@ -88,6 +88,19 @@ def test_a_deck_with_limits_of_its_own_is_left_out_of_the_general_ones(
     asked_for = settings.with_limit("new_cards_a_day", 3)
     assert asked_for.limits("new_cards_a_day") == {None: 3}
     assert asked_for.limits("reviews_a_day") == {None: 200, "c": 0}
+
+
+def test_what_is_to_be_asked_today_counts_cards_in_their_minutes(
+    store: Store, clock: Clock
+) -> None:
+    def today() -> int:
+        return agenda([deck()], store.kept(), store.done_on(clock().date()), TWO, clock()).today()
+
+    assert today() == 2
+    session(store, clock).grade(1)
+    assert today() == 1
+    clock.go(minutes=1)
+    assert today() == 2
 
 
 # Ahead: real reviews
