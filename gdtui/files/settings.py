@@ -60,7 +60,7 @@ def load() -> UserSettings:
     return _read(tables, text, file)
 
 
-def in_short(problems: Sequence[str], file: Path) -> list[str]:
+def _in_short(problems: Sequence[str], file: Path) -> list[str]:
     """The first of them, and how many more there are."""
     more = len(problems) - MOST_TOLD
     if more <= 0:
@@ -103,7 +103,7 @@ def _read(tables: dict[str, Any], text: str, file: Path) -> UserSettings:
             keys.append(KeySetting(key, value, at))
         else:
             problems.append(f"{at}: more than {MOST_KEYS} keys; the rest is left out")
-    return replace(settings, keys=tuple(keys), problems=tuple(in_short(problems, file)))
+    return replace(settings, keys=tuple(keys), problems=tuple(_in_short(problems, file)))
 
 
 def _table(tables: dict[str, Any], heading: str) -> dict[str, Any]:

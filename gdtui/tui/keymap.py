@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from gdtui.engine.spec import nearest, quoted
-from gdtui.files.settings import KeySetting, in_short, path
+from gdtui.files.settings import KeySetting
 from gdtui.tui import actions
 from gdtui.tui.actions import Action, key_shown
 from gdtui.tui.panes import MOVING
@@ -85,7 +85,7 @@ def keymap_of(settings: Iterable[KeySetting]) -> Keymap:
         problems.append(f"{refused.where}: {problem}")
         del wanted[refused.action]
     keys = {action: setting.keys for action, setting in wanted.items()}
-    return Keymap(keys, in_short(problems, path()))
+    return Keymap(keys, problems)
 
 
 def _keys(setting: KeySetting) -> str:
