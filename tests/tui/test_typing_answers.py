@@ -12,7 +12,7 @@ from gdtui.tui.app import GdtuiApp
 from gdtui.tui.messages import OpenReview
 from gdtui.tui.screens.playground import Playground
 from gdtui.tui.widgets.field import Answer
-from tests.tui.cards import PICK, mine, ready, review_of
+from tests.tui.cards import PICK, footer_of, mine, ready, review_of
 from tests.tui.screen import shows, until
 from tests.tui.test_keys_ahead import burst
 
@@ -184,6 +184,18 @@ async def test_a_letter_after_esc_is_a_key_and_before_it_text(store: Store) -> N
         await ready(pilot)
         assert isinstance(app.focused, Answer), "the next one is typed again"
         assert review_of(pilot).query_one(Answer).value == ""
+
+
+async def test_a_click_on_the_field_goes_back_to_it(store: Store) -> None:
+    app = quiz(store, *SUMS)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("escape")
+        assert await until(pilot, lambda: "b Bury" in footer_of(app))
+        await pilot.click("#typed")
+        assert await until(pilot, lambda: "Esc Other keys" in footer_of(app))
+        await pilot.press("b")
+        assert await in_field(pilot, "b")
 
 
 async def test_what_is_typed_after_the_answer_buries_nothing(store: Store) -> None:

@@ -26,12 +26,8 @@ class Typed(NamedTuple):
     hint: str = ""
 
     def rounds(self, exact: Fraction) -> bool:
-        """Whether it is `exact` with fewer digits.
-
-        What is rounded to one digit is off by a third of itself at most (1.5 as 2); so 0 rounds
-        nothing, and 1 does not round 0.5.
-        """
-        return abs(self.value - exact) <= min((self.unit or 0) * ROUNDED, abs(exact) / 3)
+        """Whether it is `exact` with fewer digits; 0 is whatever is small, and rounds nothing."""
+        return self.value != 0 and abs(self.value - exact) <= (self.unit or 0) * ROUNDED
 
 
 class NotANumberError(ValueError):

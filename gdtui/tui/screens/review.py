@@ -246,10 +246,6 @@ class Review(Screen[None]):
             self._typed = event.value.strip()
             self._judge("" if repeated else event.value)
 
-    def on_descendant_focus(self) -> None:
-        """In the field, letters are text."""
-        self.refresh_bindings()
-
     def on_key(self, event: events.Key) -> None:
         """What no field has had and no key is for may be text for the field."""
         self._typing.take(event)

@@ -40,11 +40,15 @@ class AnswerRow(Horizontal):
             self.screen.set_focus(None)
 
     def take_focus(self) -> None:
-        """Give the field the focus, so that letters are text."""
+        """Give the field the focus."""
         if self.is_open:
-            self.letters_are_keys = False
             self.screen.set_focus(self.field)
-            self.screen.refresh_bindings()
+            self.on_descendant_focus()
+
+    def on_descendant_focus(self) -> None:
+        """In the field, letters are text."""
+        self.letters_are_keys = False
+        self.screen.refresh_bindings()
 
     @on(Answer.Left)
     def _leave(self) -> None:

@@ -333,9 +333,10 @@ def test_no_form_of_the_right_answer_is_wrong(typed: str) -> None:
         # 2/λ where 1/λ is right, and noise that is said to die out
         ("0.5", "1", "1", "mistake", "known"), ("0.36", "0", "0", "mistake", "known"),
         ("0.36", "0", "0.0", "mistake", "known"), ("0.36", "0.7", "0.4", "precision", "correctly"),
-        # 0 rounds nothing, and 1 is not 0.5 with fewer digits
+        # 0 rounds nothing
         ("0.36", "3", "0", "wrong", ""), ("0.0004", "3", "0.000", "wrong", ""),
-        ("0.5", "3", "1", "wrong", ""), ("0.96", "3", "1", "precision", "correctly"),
+        ("0.5", "3", "1", "precision", "correctly"), ("0.4", "3", "1", "wrong", ""),
+        ("0.96", "3", "1", "precision", "correctly"),
         # what rounds the answer and a mistake is neither yet
         ("5.3", "4.7", "5", "precision", "several numbers"),
         ("1.35", "1.44", "1.4", "precision", "several numbers"),
