@@ -4,6 +4,7 @@ Which ones is a pure function of the card and the seed: the same numbers come ba
 and from the log years later. Numbers that make a bad question are passed over.
 """
 
+import contextlib
 import hashlib
 import itertools
 import math
@@ -27,6 +28,7 @@ Numbers: TypeAlias = tuple[tuple[str, Fraction], ...]
 
 MOST_TRIES = 200  # samples passed over in a row
 MOST_CHECKED = 400  # samples that a check looks at
+MOST_COMPARED = 8  # of them, where the engine is asked for what a formula has answered
 MOST_TOLD = 3  # numbers that are never drawn
 FEWEST_KEPT = Fraction(1, 20)
 
@@ -67,17 +69,29 @@ def sampled(card: str, choices: Choices, seed: int, work: Callable[[Numbers], T]
     raise SampleError(f"no numbers make a question: {reasons.most_common(1)[0][0]}")
 
 
-def wrong_with(card: str, choices: Choices, work: Callable[[Numbers], object]) -> str | None:
-    """What is wrong with a card that is sampled so, if anything is: found by sampling."""
+def wrong_with(
+    card: str,
+    choices: Choices,
+    work: Callable[[Numbers], object],
+    compare: Callable[[Numbers], object],
+) -> str | None:
+    """What is wrong with a card that is sampled so, if anything is: found by sampling.
+
+    `compare` costs more than `work`, and looks at some of the samples that are kept; both raise
+    `SampleError` for what is wrong.
+    """
     try:
         found = _tried(_many(card, choices), work)
-        passed_over = found.reasons.total()
-        total = passed_over + found.kept
-        if found.kept < FEWEST_KEPT * total or not found.kept:
+        passed_over, kept = found.reasons.total(), len(found.kept)
+        total = passed_over + kept
+        if kept < FEWEST_KEPT * total or not kept:
             return (
                 f"{passed_over} of {total} samples are passed over, most often because "
                 f"{found.reasons.most_common(1)[0][0]}; list other numbers"
             )
+        for numbers in sorted(found.kept, key=_shuffled)[:MOST_COMPARED]:
+            with contextlib.suppress(PassedOverError):
+                compare(numbers)
         never = list(_never_drawn(card, choices, found.drawn, work))
     except SampleError as error:
         return str(error)
@@ -87,11 +101,15 @@ def wrong_with(card: str, choices: Choices, work: Callable[[Numbers], object]) -
     return f"never drawn: {'; '.join(never[:MOST_TOLD])}{more}; list other numbers"
 
 
+def _shuffled(numbers: Numbers) -> bytes:
+    return digest(str(numbers))
+
+
 @dataclass(slots=True)
 class _Tried:
     """What became of samples."""
 
-    kept: int = 0
+    kept: list[Numbers] = field(default_factory=list)
     drawn: set[tuple[str, Fraction]] = field(default_factory=set)
     """The numbers of those that were kept."""
     reasons: Counter[str] = field(default_factory=Counter)
@@ -106,7 +124,7 @@ def _tried(samples: Iterable[Numbers], work: Callable[[Numbers], object]) -> _Tr
         except PassedOverError as reason:
             tried.reasons[str(reason)] += 1
         else:
-            tried.kept += 1
+            tried.kept.append(numbers)
             tried.drawn.update(numbers)
     return tried
 

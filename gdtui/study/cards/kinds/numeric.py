@@ -164,7 +164,7 @@ class Numeric(Card):
 
     def sample(self, seed: int) -> Sample:
         """The sum that `seed` leads to. Raises `SampleError`."""
-        return sampling.sampled(self.id, self.choices, seed, partial(_worked, self))
+        return sampling.sampled(self.id, self.choices, seed, partial(_compared, self))
 
     def ask(self, seed: int) -> Question:
         """The question with the numbers of the seed."""
@@ -192,7 +192,8 @@ class Numeric(Card):
 
     def problem(self) -> str | None:
         """That engine and formula differ, say, or that most numbers make a bad question."""
-        return sampling.wrong_with(self.id, self.choices, partial(_worked, self))
+        work, compare = partial(_worked, self), partial(_compared, self)
+        return sampling.wrong_with(self.id, self.choices, work, compare)
 
 
 def _read_mistakes(table: Table, names: Sequence[str]) -> tuple[Mistake, ...]:
@@ -224,8 +225,6 @@ def _worked(card: Numeric, sampled: Numbers) -> Sample:
     tolerance = _tolerance(card, numbers, answer)
     mistakes = tuple(_mistakes(card, numbers))
     _tell_apart(answer, tolerance, mistakes)
-    if card.formula:
-        _compare(card, numbers, answer)
     return Sample(
         numbers=sampled,
         question=filled(card.question, numbers, shown=True),
@@ -264,17 +263,19 @@ def answer_of_engine(card: Numeric, numbers: Mapping[str, Fraction]) -> float | 
     return engine_answer.of_run(card.run, numbers) if card.run else None
 
 
-def _compare(card: Numeric, numbers: Mapping[str, Fraction], answer: Fraction) -> None:
-    """Raises `SampleError` where the engine and the formula differ."""
-    by_engine = answer_of_engine(card, numbers)
+def _compared(card: Numeric, sampled: Numbers) -> Sample:
+    """As `_worked`. Raises `SampleError` also where the engine and the formula differ."""
+    sample, numbers = _worked(card, sampled), dict(sampled)
+    by_engine = answer_of_engine(card, numbers) if card.formula else None
     if by_engine is not None and not math.isclose(
-        by_engine, float(answer), rel_tol=AGREE, abs_tol=AGREE
+        by_engine, float(sample.answer), rel_tol=AGREE, abs_tol=AGREE
     ):
         raise SampleError(
-            f"the formula says {decimal(answer, 9)} where the engine says "
+            f"the formula says {decimal(sample.answer, 9)} where the engine says "
             f"{typed(by_engine, 9)}, for "
             + ", ".join(f"{name} = {decimal(x)}" for name, x in numbers.items())
         )
+    return sample
 
 
 def _mistakes(card: Numeric, numbers: Mapping[str, Fraction]) -> Iterator[tuple[Fraction, str]]:
