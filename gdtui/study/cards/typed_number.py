@@ -151,7 +151,7 @@ def _one_number(text: str) -> str:
         if word not in _KNOWN:
             what = quoted(word, 20)
             raise NotANumberError(f"{what} is not a number; type only the number, such as 5.3")
-    if re.search(r"[0-9.] *(?:, +[-+]? *| +[-+]?)[0-9.]|;", text):
+    if re.search(r"[0-9.)] +[-+]?[0-9.(]|, |;", text):
         raise NotANumberError("those are two numbers; type one, such as 5.3, 9/5 or 1 1/2")
     return text
 

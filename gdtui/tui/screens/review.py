@@ -6,7 +6,6 @@ answer (`pacing`), and its word comes after every key that was typed before.
 """
 
 import asyncio
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events, getters, on
@@ -413,7 +412,7 @@ class Review(Screen[None]):
         if not actions.works(KEYS, action, self.state):
             return False
         if action == "choose":
-            return question is not None and _within(parameters, question.options)
+            return question is not None and parameters[0] in range(1, len(question.options) + 1)
         if action in ("bury", "bury_typed"):
             return question is not None and _is_typed(question) == (action == "bury_typed")
         return action != "show_me" or self._shown_run is not None
@@ -429,7 +428,3 @@ class Review(Screen[None]):
 def _is_typed(question: Question) -> bool:
     """Whether an answer is typed into the field."""
     return question.is_typed and not question.options
-
-
-def _within(parameters: tuple[object, ...], options: Sequence[str]) -> bool:
-    return isinstance(parameters[0], int) and parameters[0] <= len(options)

@@ -104,6 +104,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "an exponent": lambda text: f"{text}E0",
     "quoted": lambda text: f"“{text}”",
     "twice": lambda text: f"{text}, {text}",
+    "twice in brackets": lambda text: f"({text}) ({text})",
     "marked": lambda text: f"{text}!",
 }
 
