@@ -54,11 +54,11 @@ def check(decks: tuple[str, ...]) -> None:
     gdtui deck check my-deck.toml
     """
     count = 0
-    for line, wrong in overview.checked(decks):
-        count += wrong
+    for line, problems in overview.checked(decks):
+        count += problems
         emit([line])
     if count:
-        fail(f"{count} problem{'s' * (count > 1)} found")
+        fail(f"{count:,} problem{'s' * (count > 1)} found")
 
 
 @deck.command("import")

@@ -6,10 +6,13 @@ reader would choke on: keys of a thousand parts, brackets a thousand deep.
 
 import re
 import tomllib
+from bisect import bisect_right
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 MOST_NESTING = 8
 MOST_PARTS = 4  # of a dotted key
+MOST_KEYS = 3_000_000  # of a file: each takes some hundred bytes while it is read
 
 Path: TypeAlias = tuple[str | int, ...]
 """`("card", 2, "mistakes", 0, "says")`."""
@@ -63,7 +66,7 @@ class Positions:
         """Where the key, or failing that the nearest table around it, is written."""
         while path and path not in self._keys:
             path = path[:-1]
-        return place_of(self._text, self._keys.get(path, 0))
+        return self._place(self._keys.get(path, 0))
 
     def inside(self, path: Path, offset: int) -> Place:
         """Where the character `offset` of a one-line text is written (from 0)."""
@@ -74,7 +77,24 @@ class Positions:
             '"""',
             "'''",
         )
-        return place_of(self._text, index + (1 + offset if quoted else 0))
+        return self._place(index + (1 + offset if quoted else 0))
+
+    def source(self, path: Path) -> str:
+        """The line in which a value begins, from there on; for quotes of three, all of it."""
+        index = self._values.get(path)
+        if index is None:
+            return ""
+        match = _LONG_BASIC.match(self._text, index) or _LINE.match(self._text, index)
+        return match[0] if match else ""
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self._text))]
+
+    def _place(self, index: int) -> Place:
+        """As `place_of`, for many places of one text."""
+        line = bisect_right(self._line_starts, index)
+        return Place(line, index - self._line_starts[line - 1] + 1)
 
 
 def place_of(text: str, index: int) -> Place:
@@ -89,6 +109,7 @@ _BASIC = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 _LITERAL = re.compile(r"'([^'\n]*)'")
 _LONG_BASIC = re.compile(r'"""(?:[^\\]|\\.)*?"{3,5}', re.DOTALL)
 _LONG_LITERAL = re.compile(r"'''.*?'{3,5}", re.DOTALL)
+_LINE = re.compile(r"[^\n]*")
 _SCALAR = re.compile(r"[^,\]}#\n\"'\[{=]+")
 
 
@@ -126,6 +147,8 @@ class _Scanner:
         begin = self._at
         path = (*table, *self._key())
         self._keys.setdefault(path, begin)
+        if len(self._keys) > MOST_KEYS:
+            raise UnclearError(f"more than {MOST_KEYS:,} keys", begin, too_much=True)
         self._need("=")
         self._skip(_SPACE)
         self._value(path, depth)
@@ -150,6 +173,8 @@ class _Scanner:
             if self._took("]"):
                 return
             self._keys.setdefault((*path, index), self._at)
+            if len(self._keys) > MOST_KEYS:
+                raise UnclearError(f"more than {MOST_KEYS:,} values", self._at, too_much=True)
             self._value((*path, index), depth + 1)
             self._skip(_BLANK)
             if not self._took(","):

@@ -246,7 +246,7 @@ def test_checking_every_deck(
     other.write_text(DECK)
     code, out, _ = here(capsys, "deck", "check")
     assert code == 2
-    assert f"{other}:3:1: the id 'sum' is taken in the deck 'mine'" in out
+    assert f"{other}:3:1: 4 ids are taken by cards of the deck 'mine', such as 'sum'" in out
 
 
 def test_cards_go_to_anki_and_come_back(

@@ -25,8 +25,8 @@ from gdtui.study.cards.kinds import KINDS
 from gdtui.study.cards.reader import NotTomlError, Problem, Table
 from gdtui.study.cards.templates import SampleError
 
-MOST_BYTES = 1_000_000
-MOST_CARDS = 2_000
+MOST_BYTES = 100_000_000
+MOST_CARDS = 200_000
 LONGEST_ID = 60
 
 _EVERY = ("id", "kind", "tags", "source", "show", "answer", "guid")
@@ -80,10 +80,10 @@ def find(asked: Sequence[str] = ()) -> Found:
         if deck.problems:
             raise DeckError(_in_short(deck))
         found.append(deck)
-    twins = _without_twins(found)
-    if twins.problems:
-        raise DeckError(twins.problems[0])
-    return twins
+    once = _without_twins(found)
+    if once.problems:
+        raise DeckError(once.problems[0])
+    return once
 
 
 def files_of(asked: Sequence[str] = ()) -> list[Path]:
@@ -143,18 +143,54 @@ def _without_twins(decks: Iterable[Deck]) -> Found:
     for deck in decks:
         if deck.problems:
             problems.append(_in_short(deck))
-        cards: list[Card] = []
-        for card in deck.cards:
-            other = seen.setdefault(card.id, deck)
-            if other is deck:
-                cards.append(card)
-            else:
-                problems.append(
-                    f"{deck.file_name}: line {card.line}: the id {card.id!r} is taken by a card of "
-                    f"the deck {other.name!r}; the card was left out"
-                )
-        kept.append(replace(deck, cards=tuple(cards)))
+        taken = twins(deck, seen)
+        problems += [
+            f"{deck.file_name}: {problem}; "
+            f"{'the card was' if problem.count == 1 else 'these cards were'} left out"
+            for problem in taken
+        ]
+        kept.append(
+            replace(deck, cards=tuple(card for card in deck.cards if seen[card.id] is deck))
+            if taken
+            else deck
+        )
     return Found(tuple(kept), tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The cards of a deck whose ids cards of another one have."""
+
+    other: str
+    """The name of that deck."""
+    first: Card
+    count: int
+
+    def __str__(self) -> str:
+        """One line, however many they are."""
+        if self.count == 1:
+            return f"line {self.first.line}: {self.says}"
+        return f"lines from {self.first.line} on: {self.says}"
+
+    @property
+    def says(self) -> str:
+        """The same without its place."""
+        if self.count == 1:
+            return f"the id {self.first.id!r} is taken by a card of the deck {self.other!r}"
+        return (
+            f"{self.count:,} ids are taken by cards of the deck {self.other!r}, "
+            f"such as {self.first.id!r}"
+        )
+
+
+def twins(deck: Deck, seen: dict[str, Deck]) -> list[Taken]:
+    """Which cards have ids of the decks before it; `seen` has each id's deck, and grows."""
+    taken: dict[str, list[Card]] = {}
+    for card in deck.cards:
+        other = seen.setdefault(card.id, deck)
+        if other is not deck:
+            taken.setdefault(other.name, []).append(card)
+    return [Taken(other, cards[0], len(cards)) for other, cards in taken.items()]
 
 
 def _in_short(deck: Deck) -> str:

@@ -10,16 +10,17 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import filterfalse
 from typing import Any, NamedTuple
 
 from gdtui.engine.objectives.typed.error import ExpressionError
 from gdtui.engine.spec import nearest, quoted
 from gdtui.files.positions import Path, Place, Positions, UnclearError, place_of
-from gdtui.study.cards import formulas
+from gdtui.study.cards import formulas, latex
 from gdtui.study.cards.formulas import Formula
 from gdtui.study.cards.templates import as_formula, names_in
 
-LONGEST_TEXT = 2_000
+LONGEST_TEXT = 20_000
 LONGEST_TAG = 60
 MOST_ITEMS = 100  # of a list
 LARGEST = Fraction(10) ** 12
@@ -159,14 +160,21 @@ class Table:
         return number if abs(number) <= LARGEST else None
 
     def positive(self, key: str) -> Fraction | None:
-        """A number from 0 up, if there is one."""
+        """A number above 0, if there is one."""
         if key not in self:
             return None
         value = self.number(key)
-        if value is None or value < 0:
+        if value == 0:
+            self.wrong(
+                f"{key} is 0, and no answer that was rounded would be right; such as 0.01, "
+                "or leave it out",
+                key,
+            )
+        elif value is None or value < 0:
             self.wrong(f"{key} must be a number such as 0.01", key)
-            return None
-        return value
+        else:
+            return value
+        return None
 
     def whole(self, key: str, least: int, most: int) -> int | None:
         """A whole number, if there is one."""
@@ -223,7 +231,13 @@ class Table:
         if len(value) > LONGEST_TEXT:
             self.wrong(f"longer than {LONGEST_TEXT} characters", key)
             return None
-        bad = next((char for char in value if not is_harmless(char)), None)
+        if value.isprintable():
+            return value.strip()
+        source = self._positions.source((*self._path, key))
+        if (command := latex.taken_for_an_escape(value, source)) is not None:
+            self.wrong(f"in double quotes, {command} begins with an escape; {latex.CURE}", key)
+            return None
+        bad = next(filterfalse(is_harmless, value), None)
         if bad is not None:
             self.wrong(f"the control character U+{ord(bad):04X} has no place in a text", key)
             return None
@@ -272,7 +286,9 @@ def _syntax(text: str, message: str, place: Place) -> NotTomlError:
     except (ValueError, RecursionError) as said:
         match = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", str(said), re.DOTALL)
         if match:
-            return NotTomlError(f"not TOML: {match[1]}", Place(int(match[2]), int(match[3])))
+            is_escape = "Unescaped" in match[1] or "hex value" in match[1]
+            cure = f"; for LaTeX, {latex.CURE}" if is_escape else ""
+            return NotTomlError(f"not TOML: {match[1]}{cure}", Place(int(match[2]), int(match[3])))
         if isinstance(said, tomllib.TOMLDecodeError):
             reason = str(said).removesuffix(" (at end of document)")
             return NotTomlError(f"not TOML: {reason}", place_of(text, len(text.rstrip("\n"))))

@@ -26,7 +26,14 @@ def read_show(table: Table, names: Sequence[str] = ()) -> Setup | None:
                 "show",
             )
         return Setup(preset=value if preset is None else preset.name)
-    return _read(table.table("show", _KEYS), names)
+    within = table.table("show", _KEYS)
+    if "loss" not in within:
+        table.wrong(
+            'show needs a loss, as in { loss = "(w - 3)^2", start = [7], lr = 0.1 }, '
+            "or is the name of a preset",
+            "show",
+        )
+    return _read(within, names)
 
 
 def read_run(table: Table, names: Sequence[str]) -> Setup | None:

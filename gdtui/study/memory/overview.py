@@ -11,6 +11,8 @@ from gdtui.study.memory.schedule import NEW, study_day
 from gdtui.study.memory.session import local_now
 from gdtui.study.memory.store import Store
 
+MOST_SHOWN = 100  # problems of one deck
+
 
 class Counts(NamedTuple):
     """How many cards of a deck are new, due, and suspended."""
@@ -46,23 +48,24 @@ def rows(found: Iterable[Deck], store: Store) -> Iterator[str]:
         )
 
 
-def checked(asked: Sequence[str]) -> Iterator[tuple[str, bool]]:
-    """A line for each problem of these decks, or for each deck that has none."""
-    seen: dict[str, str] = {}
+def checked(asked: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Lines that say what is wrong with these decks, each with how many problems that is."""
+    seen: dict[str, Deck] = {}
     try:
         paths = decks.files_of(asked)
     except DeckError as error:
-        yield str(error), True
+        yield str(error), 1
         return
     for path in paths:
         deck = decks.load(path)
         found = decks.problems(deck)
-        for line, column, message in found:
-            yield f"{path}:{line}:{column}: {message}", True
-        twins = [card for card in deck.cards if seen.setdefault(card.id, deck.name) != deck.name]
-        for card in twins:
-            other = seen[card.id]
-            yield f"{path}:{card.line}:1: the id {card.id!r} is taken in the deck {other!r}", True
+        for line, column, message in found[:MOST_SHOWN]:
+            yield f"{path}:{line}:{column}: {message}", 1
+        if len(found) > MOST_SHOWN:
+            yield f"{path}: and {len(found) - MOST_SHOWN:,} problems more", len(found) - MOST_SHOWN
+        twins = decks.twins(deck, seen)
+        for taken in twins:
+            yield f"{path}:{taken.first.line}:1: {taken.says}", taken.count
         if not found and not twins:
             count = len(deck.cards)
-            yield f"{deck.name}: {count} card{'s' * (count != 1)}, no problem", False
+            yield f"{deck.name}: {count} card{'s' * (count != 1)}, no problem", 0

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -303,3 +304,93 @@ def test_a_deck_that_is_not_there(tmp_path: Path) -> None:
         decks.find(["source-txt"])
     with pytest.raises(DeckError, match="no deck"):
         decks.find([str(tmp_path)])
+
+
+def many(count: int, first: int = 0) -> str:
+    """A deck of so many cards."""
+    return 'title = "Many"\n' + "".join(
+        f'[[card]]\nid = "c{n}"\nkind = "basic"\nquestion = "What is {n}?"\nanswer = "It\\nis."\n'
+        for n in range(first, first + count)
+    )
+
+
+def test_thousands_of_clashes_are_one_line() -> None:
+    own("a.toml", many(1000))
+    own("b.toml", many(1500, first=500))
+    found = decks.find()
+    (said,) = found.problems
+    assert said == (
+        "b.toml: lines from 2 on: 500 ids are taken by cards of the deck 'a', such as 'c500'; "
+        "these cards were left out"
+    )
+    assert sum(len(deck.cards) for deck in found.decks if deck.name in "ab") == 2000
+
+
+def test_a_deck_of_five_thousand_cards_is_read_in_a_moment() -> None:
+    began = time.process_time()
+    deck = parse(many(5000), Path("many.toml"))
+    assert time.process_time() - began < 2  # 0.35 s on the machine where it was written
+    assert deck.problems == ()
+    assert len(deck.cards) == 5000
+    assert deck.cards[-1].line == 2 + 4999 * 5
+
+
+# What TOML makes of LaTeX
+
+
+@pytest.mark.parametrize(
+    ("written", "command"),
+    [
+        (r'"the gradient \nabla L"', r"\nabla"),
+        (r'"\theta is a vector"', r"\theta"),
+        (r'"a rate \beta"', r"\beta"),
+        (r'"\frac{1}{2}"', r"\frac"),
+        (r'"the mean \rho"', r"\rho"),
+        (r'"$\nu$ is small"', r"\nu"),
+        ('"""two\nlines of \\nabla"""', r"\nabla"),
+    ],
+)
+def test_a_command_that_begins_with_an_escape_is_told_with_the_cure(
+    written: str, command: str
+) -> None:
+    ((_, _, said),) = problems(parse(CARD.replace('"q"', written), Path("t.toml")))
+    assert said.startswith(f"in double quotes, {command} begins with an escape; write the text ")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        r"'the gradient \nabla L'",
+        r'"the gradient \\nabla L"',
+        r'"v = 2\nu = 3"',
+        r'"one\ntwo\tthree"',
+        r'"first\nablative"',
+        '"""\nabla stands in a line of its own"""',
+    ],
+)
+def test_escapes_that_are_meant_are_escapes(written: str) -> None:
+    assert problems(parse(CARD.replace('"q"', written), Path("t.toml"))) == ()
+
+
+def test_a_backslash_that_is_no_escape_is_told_with_the_cure() -> None:
+    assert "between single quotes '…'" in messages(CARD.replace('"q"', r'"\lambda"'))
+
+
+@pytest.mark.parametrize(
+    ("card", "says"),
+    [
+        (NUMERIC + 'formula = "w"\ntolerance = 0', "tolerance is 0, and no answer"),
+        (NUMERIC + 'formula = "w"\nabsolute = 0.0', "absolute is 0, and no answer"),
+        (
+            NUMERIC + 'engine = { call = "best_rate", args = [4, 1] }\ndigits = 3',
+            "the smallest curvature μ = 4 is above the largest, L = 1: args begin with μ",
+        ),
+        (
+            NUMERIC + 'engine = { call = "contraction", args = ["{w}", 2, 0.1] }\ndigits = 3',
+            "the smallest curvature μ = 3 is above the largest, L = 2",
+        ),
+        (CARD + "show = { start = [7], lr = 0.1 }\n", "show needs a loss, as in { loss = "),
+    ],
+)
+def test_what_cannot_be_meant_is_told_with_the_cure(card: str, says: str) -> None:
+    assert says in messages(card)
