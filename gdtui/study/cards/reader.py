@@ -160,21 +160,14 @@ class Table:
         return number if abs(number) <= LARGEST else None
 
     def positive(self, key: str) -> Fraction | None:
-        """A number above 0, if there is one."""
+        """A number from 0 up, if there is one."""
         if key not in self:
             return None
         value = self.number(key)
-        if value == 0:
-            self.wrong(
-                f"{key} is 0, and no answer that was rounded would be right; such as 0.01, "
-                "or leave it out",
-                key,
-            )
-        elif value is None or value < 0:
+        if value is None or value < 0:
             self.wrong(f"{key} must be a number such as 0.01", key)
-        else:
-            return value
-        return None
+            return None
+        return value
 
     def whole(self, key: str, least: int, most: int) -> int | None:
         """A whole number, if there is one."""

@@ -13,6 +13,11 @@ from gdtui.study.cards.setups import read_show
 _GAP = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
+def split_at_gaps(text: str) -> list[str]:
+    """The pieces of a text, in turn around a gap and what is written in it."""
+    return _GAP.split(text)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cloze(Card):
     """A sentence with gaps that are typed; each accepts any of its forms, the first is shown."""
@@ -27,7 +32,7 @@ class Cloze(Card):
     def read(cls, table: Table, common: Mapping[str, Any]) -> Self:
         """A gap is written `[[saddle point|saddle]]`."""
         text = table.text("text", required=True)
-        pieces = _GAP.split(text)
+        pieces = split_at_gaps(text)
         gaps = tuple(tuple(form.strip() for form in gap.split("|")) for gap in pieces[1::2])
         if text and not gaps:
             table.wrong("no gap; one is written [[word]]", "text")
