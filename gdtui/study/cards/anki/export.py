@@ -10,8 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from gdtui.study.cards.anki.gaps import BEGIN, END
 from gdtui.study.cards.card import Card
 from gdtui.study.cards.decks import Deck
+from gdtui.study.cards.kinds.cloze import split_at_gaps
 
 BASIC, CLOZE = "Basic", "Cloze"
 _HEADER = (
@@ -22,6 +24,8 @@ _HEADER = (
     "#deck column:3",
     "#tags column:6",
 )
+_MARK = re.compile(r"\{\{(?=c[\d,])|\}\}")
+_MARK_IN_GAP = re.compile(r"::|[{}]|^:|:$")
 _SPACE_TO_KEEP = re.compile(r"(?m)^ | (?= )| $")
 
 
@@ -43,7 +47,7 @@ def _row(card: Card, deck: Deck) -> tuple[str, ...]:
         card.guid or card.id,
         CLOZE if note.is_cloze else BASIC,
         f"gdtui::{deck.name}",
-        _as_html(note.front),
+        _as_cloze(note.front) if note.is_cloze else _as_html(note.front),
         _as_html(note.back),
         " ".join(tags),
     )
@@ -53,6 +57,25 @@ def _as_html(text: str) -> str:
     """A text as HTML that shows the same: spaces that HTML would make one, tabs, line ends."""
     text = html.escape(unicodedata.normalize("NFC", text), quote=False)
     return _SPACE_TO_KEEP.sub("&nbsp;", text).replace("\t", "&#9;").replace("\n", "<br>")
+
+
+def _as_cloze(text: str) -> str:
+    """A text with `[[gaps]]` as HTML with Anki's, all of one card.
+
+    What Anki would take for a mark is written so that only HTML knows it.
+    """
+    pieces = split_at_gaps(text)
+    pieces[1::2] = [f"{BEGIN}{word}{END}" for word in pieces[1::2]]
+    pieces = re.split(f"[{BEGIN}{END}]", _as_html("".join(pieces)))
+    pieces[::2] = [_MARK.sub(_as_references, piece) for piece in pieces[::2]]
+    pieces[1::2] = [
+        f"{{{{c1::{_MARK_IN_GAP.sub(_as_references, piece)}}}}}" for piece in pieces[1::2]
+    ]
+    return "".join(pieces)
+
+
+def _as_references(marks: re.Match[str]) -> str:
+    return "".join(f"&#{ord(char)};" for char in marks[0])
 
 
 def _quoted(field: str) -> str:

@@ -196,7 +196,8 @@ class _Writer:
     def _break(self) -> None:
         """A new line, or a space where there are no lines."""
         if self._in_cell:
-            self._write(" ")
+            if self._out and not self._out[-1].endswith(" "):
+                self._out.append(" ")
             return
         if self._out:
             self._out[-1] = self._out[-1].removesuffix(" ")
@@ -237,6 +238,8 @@ class _Writer:
         self._in_cell = not ends
         if not ends:
             if self._cells:
+                if self._out:
+                    self._out[-1] = self._out[-1].rstrip(" ")
                 self._write(" | ")
             self._cells += 1
             self._at_start = self._cells == 1

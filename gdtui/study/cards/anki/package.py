@@ -10,9 +10,10 @@ import json
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from gdtui.study.cards.anki.error import AnkiError
 from gdtui.study.cards.anki.found import FoundCard, LeftOut
@@ -158,9 +159,9 @@ def _unpack(path: Path, scratch: Path) -> str:
             if name is None:
                 raise AnkiError("a zip file without a collection of Anki's in it")
             with archive.open(name) as packed, scratch.open("wb") as file:
-                _copy(_decompressed(packed) if name == _NEWEST else packed, file)
+                (_decompress if name == _NEWEST else _copy)(packed, file)
             return name
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise AnkiError(f"the package is damaged: {error}") from None
     except OSError as error:
         raise AnkiError(f"the package cannot be read: {error.strerror or error}") from None
@@ -175,7 +176,7 @@ def _copy(packed: IO[bytes], file: IO[bytes]) -> None:
         file.write(chunk)
 
 
-def _decompressed(packed: IO[bytes]) -> IO[bytes]:
+def _decompress(packed: IO[bytes], file: IO[bytes]) -> None:
     try:
         import zstandard  # noqa: PLC0415 (an optional extra)
     except ImportError:
@@ -183,7 +184,10 @@ def _decompressed(packed: IO[bytes]) -> IO[bytes]:
             "this package is in Anki's newest format; in Anki, export it with "
             '"Support older Anki versions", or install gdtui[anki]'
         ) from None
-    return cast("IO[bytes]", zstandard.ZstdDecompressor().stream_reader(packed))
+    try:
+        _copy(zstandard.ZstdDecompressor().stream_reader(packed), file)
+    except zstandard.ZstdError as error:
+        raise AnkiError(f"the package is damaged: {error}") from None
 
 
 def _of_json(model: dict[str, Any]) -> NoteType:

@@ -88,8 +88,8 @@ class Cloze(Card):
         return Judgement("wrong", which)
 
     def note(self) -> Note:
-        """Each gap as Anki writes it, with its first form."""
-        front = self._with([f"{{{{c1::{forms[0]}}}}}" for forms in self.gaps])
+        """The text as a deck has it, with the first form of each gap."""
+        front = self._with([f"[[{forms[0]}]]" for forms in self.gaps])
         return Note(front, self.answer, is_cloze=True)
 
     def _with(self, words: Sequence[str]) -> str:
