@@ -97,6 +97,42 @@ class Positions:
         return Place(line, index - self._line_starts[line - 1] + 1)
 
 
+class PartPositions:
+    """The places in a part of a longer text, looked for only when they are asked for.
+
+    The part is TOML by itself, and begins with the table that most questions are about.
+    """
+
+    __slots__ = ("_found", "_lines_before", "_text")
+
+    def __init__(self, text: str, lines_before: int) -> None:
+        self._text = text
+        self._lines_before = lines_before
+        self._found: Positions | None = None
+
+    def of(self, path: Path) -> Place:
+        """As `Positions.of`."""
+        if len(path) <= 2:
+            return Place(self._lines_before + 1, 1)
+        return self._in_the_whole(self._positions().of(path))
+
+    def inside(self, path: Path, offset: int) -> Place:
+        """As `Positions.inside`."""
+        return self._in_the_whole(self._positions().inside(path, offset))
+
+    def source(self, path: Path) -> str:
+        """As `Positions.source`."""
+        return self._positions().source(path)
+
+    def _positions(self) -> Positions:
+        if self._found is None:
+            self._found = Positions(self._text)
+        return self._found
+
+    def _in_the_whole(self, place: Place) -> Place:
+        return Place(self._lines_before + place.line, place.column)
+
+
 def place_of(text: str, index: int) -> Place:
     """The line and column of a character of `text`."""
     return Place(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))

@@ -19,7 +19,7 @@ from gdtui.engine.run import Run
 from gdtui.engine.spec import SpecError, nearest, quoted
 from gdtui.files import paths
 from gdtui.files.text_file import TextFileError, read_text
-from gdtui.study.cards import reader
+from gdtui.study.cards import blocks
 from gdtui.study.cards.card import Card
 from gdtui.study.cards.kinds import KINDS
 from gdtui.study.cards.reader import NotTomlError, Problem, Table
@@ -214,10 +214,10 @@ def load(path: Path) -> Deck:
 def parse(text: str, path: Path) -> Deck:
     """The deck that `text` is, as if it stood in the file `path`; nothing is raised."""
     try:
-        table = reader.read(text)
+        table, cards = blocks.read(text)
     except NotTomlError as error:
         return _unread(path, error.problem)
-    return _read(table, path)
+    return _read(table, cards, path)
 
 
 def problems(deck: Deck) -> tuple[Problem, ...]:
@@ -245,24 +245,20 @@ def _unread(path: Path, problem: Problem) -> Deck:
     return Deck(path.stem, path.stem, (), path=path, problems=(problem,))
 
 
-def _read(table: Table, path: Path) -> Deck:
+def _read(table: Table, tables: Sequence[Table], path: Path) -> Deck:
     table.only(("title", "about", "tags", "card"))
     title = table.text("title", required=True)
     about = table.text("about")
     tags = table.tags("tags")
-    given = table.given.get("card", [])
-    if not isinstance(given, list) or not all(isinstance(item, dict) for item in given):
-        table.wrong("cards are written as [[card]] tables", "card")
-        given = []
-    if not given:
+    if not tables:
         table.wrong("a deck needs at least one [[card]]")
-    if len(given) > MOST_CARDS:
-        table.wrong(f"more than {MOST_CARDS} cards; make several decks", "card", MOST_CARDS)
+    if len(tables) > MOST_CARDS:
+        tables[MOST_CARDS].wrong(f"more than {MOST_CARDS:,} cards; make several decks")
     cards: list[Card] = []
     seen: dict[str, int] = {}
-    for number, item in enumerate(given[:MOST_CARDS]):
+    for item in tables[:MOST_CARDS]:
         before = len(table.problems)
-        card = _read_card(table.below(item, "card", number), path, tags, seen)
+        card = _read_card(item, path, tags, seen)
         if card is not None and len(table.problems) == before:
             cards.append(card)
     return Deck(path.stem, title, tuple(cards), about, path, tuple(sorted(table.problems)))
@@ -294,7 +290,7 @@ def _read_card(
 
 
 def _read_id(table: Table, seen: dict[str, int]) -> str:
-    """The card's id; `seen` has the ids before it and their lines."""
+    """The card's id; `seen` has the ids before it and the lines of their cards."""
     value = table.text("id", required=True)
     if not value:
         return ""
@@ -303,7 +299,7 @@ def _read_id(table: Table, seen: dict[str, int]) -> str:
             f"an id is at most {LONGEST_ID} letters, digits and hyphens, not {quoted(value)}", "id"
         )
         return ""
-    line = table.line_of("id")
+    line = table.line_of()
     first = seen.setdefault(value, line)
     if first != line:
         table.wrong(f"the id {value!r} is taken by the card in line {first}", "id")

@@ -37,12 +37,17 @@ _WRITTEN = re.compile(
 CURE = "write the text between single quotes '…', where a backslash is one, or double each \\\\"
 
 
+def is_clear(text: str) -> bool:
+    """Whether nothing in a text can be what is left of a command."""
+    return _LEFT.search(text) is None
+
+
 def taken_for_an_escape(text: str, source: str) -> str | None:
     r"""The command, as `\nabla`, of which TOML has made an escape; None: there is none.
 
     `source` is how the text is written in its file, with the quotes around it.
     """
-    if not source.startswith('"') or _LEFT.search(text) is None:
+    if not source.startswith('"') or is_clear(text):
         return None
     commands: list[str] = _WRITTEN.findall(source)
     clear = (word for word in commands if word not in _UNCLEAR or "$" in text or r"\(" in text)

@@ -15,7 +15,14 @@ from typing import Any, NamedTuple
 
 from gdtui.engine.objectives.typed.error import ExpressionError
 from gdtui.engine.spec import nearest, quoted
-from gdtui.files.positions import Path, Place, Positions, UnclearError, place_of
+from gdtui.files.positions import (
+    PartPositions,
+    Path,
+    Place,
+    Positions,
+    UnclearError,
+    place_of,
+)
 from gdtui.study.cards import formulas, latex
 from gdtui.study.cards.formulas import Formula
 from gdtui.study.cards.templates import as_formula, names_in
@@ -25,6 +32,9 @@ LONGEST_TAG = 60
 MOST_ITEMS = 100  # of a list
 LARGEST = Fraction(10) ** 12
 MOST_DIGITS = 15
+
+
+_LINES_AND_TABS = str.maketrans("", "", "\n\t")
 
 
 class Problem(NamedTuple):
@@ -53,7 +63,7 @@ class Table:
         self,
         given: Mapping[Any, Any],
         path: Path,
-        positions: Positions,
+        positions: Positions | PartPositions,
         problems: list[Problem],
     ) -> None:
         """`path` is where the table stands in the file; all tables of a file share `problems`."""
@@ -224,7 +234,7 @@ class Table:
         if len(value) > LONGEST_TEXT:
             self.wrong(f"longer than {LONGEST_TEXT} characters", key)
             return None
-        if value.isprintable():
+        if value.translate(_LINES_AND_TABS).isprintable() and latex.is_clear(value):
             return value.strip()
         source = self._positions.source((*self._path, key))
         if (command := latex.taken_for_an_escape(value, source)) is not None:

@@ -5,16 +5,19 @@ import json
 import re
 
 from gdtui.study.cards.anki.found import FoundCard
-from gdtui.study.cards.anki.gaps import BEGIN, END
+from gdtui.study.cards.anki.gaps import BEGIN, END, PICTURE
 from gdtui.study.cards.anki.html_text import plain
 from gdtui.study.cards.decks import LONGEST_ID, is_id
 from gdtui.study.cards.kinds.cloze import split_at_gaps
+from gdtui.study.cards.latex import taken_for_an_escape
 from gdtui.study.cards.reader import LONGEST_TAG, LONGEST_TEXT, MOST_ITEMS
 
 LONGEST_GAP = 80  # characters that anybody types
 
 _GAP = re.compile(f"{BEGIN}([^{END}]*){END}")
-_PICTURES_ONLY = re.compile(r"(?:\s*\[picture(?:: [^\]]*)?\])+\s*")
+_ESCAPE = re.compile(r"\\.")
+_BY_NUMBER = {r"\n": r"\u000a", r"\t": r"\u0009"}
+_PICTURES_ONLY = re.compile(rf"(?:\s*{PICTURE}picture(?:: [^\]]*)?\])+\s*")
 
 
 class DeckFile:
@@ -27,6 +30,7 @@ class DeckFile:
     def table(self, card: FoundCard) -> tuple[str, str]:
         """The kind of a card, and its table. Raises `ValueError`, why it makes none."""
         kind, sides = _sides(card)
+        sides = {key: text.replace(PICTURE, "[") for key, text in sides.items()}
         if any(len(text) > LONGEST_TEXT for text in sides.values()):
             raise ValueError(f"longer than {LONGEST_TEXT:,} characters")
         name = self._name(card, _digest("\0".join(sides.values())))
@@ -125,4 +129,8 @@ def _digest(text: str) -> bytes:
 
 
 def _toml(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    """A text in double quotes; a line end that looks like LaTeX's `\\nu` is written by number."""
+    source = json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if taken_for_an_escape(text, source) is None:
+        return source
+    return _ESCAPE.sub(lambda escape: _BY_NUMBER.get(escape[0], escape[0]), source)

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-BEGIN, END = "\ue000", "\ue001"
-"""Characters for private use, around the words of a gap: no text that is imported has them."""
+BEGIN, END, PICTURE = "\ue000", "\ue001", "\ue002"
+"""Around the words of a gap, and before a picture's name: no text that is imported has them."""
 MOST_OPEN = 10
 
-_FORGET = str.maketrans("", "", BEGIN + END)
+_FORGET = str.maketrans("", "", BEGIN + END + PICTURE)
 
 _MARK = re.compile(r"\{\{c([\d,]*\d[\d,]*)::|\}\}")
 
@@ -36,7 +36,7 @@ Part: TypeAlias = str | Gap
 
 
 def without_marks(text: str) -> str:
-    """A text without the characters that stand for gaps here."""
+    """A text without the characters that stand for gaps and pictures here."""
     return text.translate(_FORGET)
 
 

@@ -7,7 +7,7 @@ import html
 import re
 from dataclasses import dataclass, field
 
-from gdtui.study.cards.anki.gaps import BEGIN, END
+from gdtui.study.cards.anki.gaps import BEGIN, END, PICTURE
 from gdtui.study.cards.reader import is_harmless
 
 
@@ -72,17 +72,17 @@ def is_html(text: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """Text without characters that command a terminal; the marks of gaps stay."""
+    """Text without characters that command a terminal; the marks of gaps and pictures stay."""
     if not text.isprintable():
         text = text.replace("\xa0", " ").replace("\r\n", "\n").replace("\r", "\n")
-        text = "".join(char for char in text if is_harmless(char) or char in (BEGIN, END))
+        text = "".join(char for char in text if is_harmless(char) or char in (BEGIN, END, PICTURE))
     return text.strip()
 
 
 def text_of(source: str, media: Media) -> str:
     """What a field of HTML says; pictures and sounds are added to `media`.
 
-    A picture leaves its name in brackets, a sound nothing.
+    A picture leaves its name after `PICTURE`, up to a bracket; a sound nothing.
     """
     if "[sound:" in source:
         media.sounds += _SOUND.findall(source)
@@ -266,4 +266,4 @@ class _Writer:
         name = next(filter(None, named.groups()), "") if named else ""
         name = "" if name.startswith("data:") else html.unescape(name)[:LONGEST_NAME]
         self._media.pictures.append(name or tag[2].lower())
-        self._write(f"[picture: {name}]" if name else "[picture]")
+        self._write(f"{PICTURE}picture: {name}]" if name else f"{PICTURE}picture]")

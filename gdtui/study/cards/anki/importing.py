@@ -14,7 +14,7 @@ from gdtui.study.cards.anki import other_files, package, separated
 from gdtui.study.cards.anki.deck_file import DeckFile, heading
 from gdtui.study.cards.anki.error import AnkiError
 from gdtui.study.cards.anki.found import FoundCard, LeftOut
-from gdtui.study.cards.anki.gaps import BEGIN, END
+from gdtui.study.cards.anki.gaps import BEGIN, END, PICTURE
 from gdtui.study.cards.anki.html_text import Media
 from gdtui.study.cards.anki.layout import Layout, layout_of
 from gdtui.study.cards.anki.rows import Tell
@@ -27,7 +27,7 @@ _NAMES = {
     "basic": ("question with an answer", "questions with answers"),
     "cloze": ("cloze", "clozes"),
 }
-_AS_BRACKETS = str.maketrans({BEGIN: "[", END: "]"})
+_AS_BRACKETS = str.maketrans({BEGIN: "[", END: "]", PICTURE: "["})
 
 
 @dataclass

@@ -82,6 +82,8 @@ TAGS = st.lists(st.text(string.ascii_lowercase + ":-", min_size=1, max_size=6), 
 
 
 @given(st.lists(st.tuples(IDS, TEXTS, TEXTS, TAGS), min_size=1, unique_by=lambda card: card[0]))
+@example([("a", "$x$\nu and\tau", "\\nu\nabla", [])])
+@example([("a", "[picture]", "[picture: a.png]", [])])
 def test_questions_come_back_from_anki(
     tmp_path_factory: pytest.TempPathFactory, given_cards: list[tuple[str, str, str, list[str]]]
 ) -> None:
