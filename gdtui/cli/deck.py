@@ -108,7 +108,7 @@ def _import_notes(file: Path, name: str, *, replace: bool, asks: bool) -> None:
     with contextlib.ExitStack() as stack:
         with progress(file.name) as tell:
             made = stack.enter_context(anki.imported(file, name, tell))
-        emit(f"{file.name}: {line}" for line in made.report())
+        emit([f"{file.name}:", *(f"  {line}" for line in made.report())])
         if asks and sys.stdin.isatty() and sys.stdout.isatty():
             answer = ask(f"Write {made.cards:,} cards to {path}? [Y/n] ")
             if answer is None or answer.strip().lower() not in ("", "y", "yes"):

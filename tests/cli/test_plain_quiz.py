@@ -263,10 +263,11 @@ def test_cards_go_to_anki_and_come_back(
     path = paths.decks() / "from-anki.toml"
     question = "w = 5, ∂L/∂w = −3, η = 0.1. What is w?"
     assert out.splitlines() == [
-        "from-anki.txt: separator: tab (said in the file); HTML (said in the file)",
-        "from-anki.txt: columns: 1 guid · 2 notetype · 3 deck · 4 front · 5 back · 6 tags",
-        "from-anki.txt: 4 cards: 3 questions with answers and 1 cloze",
-        f"from-anki.txt: the first one: {question} → 5.3 5 − 0.1·(−3) = 5.3 (w - eta*g)",
+        "from-anki.txt:",
+        "  separator: tab (said in the file); HTML (said in the file)",
+        "  columns: 1 guid · 2 notetype · 3 deck · 4 front · 5 back · 6 tags",
+        "  4 cards: 3 questions with answers and 1 cloze",
+        f"  the first one: {question} → 5.3 5 − 0.1·(−3) = 5.3 (w - eta*g)",
         f"4 cards in {path}",
     ]
     assert path.stat().st_mode & 0o777 == 0o600

@@ -76,9 +76,9 @@ def _of_card(shown: Any, fields: list[str], *, by_fields: bool) -> tuple[str, st
         return letters_of_html(_CLOZE.sub("", question)), "".join(map(letters_of_html, gaps))
     if by_fields:
         return letters_of_html(fields[0]), "".join(map(letters_of_html, fields[1:]))
-    back = re.sub(r"(?is)^.*<hr\b[^>]*id\s*=\s*[\"']?answer[^>]*>", "", answer)
     front = letters_of_html(question)
-    return front, letters_of_html(back).removeprefix("" if back != answer else front)
+    back = re.sub(r"(?is)^.*<hr\b[^>]*id\s*=\s*[\"']?answer[^>]*>", "", answer)
+    return front, letters_of_html(back).removeprefix(front)  # which many answers repeat
 
 
 def of_gdtui(path: Path) -> Iterator[tuple[str, str]]:
@@ -94,7 +94,8 @@ def of_gdtui(path: Path) -> Iterator[tuple[str, str]]:
             gaps = _GAP.findall(card["text"])
             yield letters(_GAP.sub("", card["text"])), "".join(map(letters, gaps))
         else:
-            yield letters(card["question"]), letters(card["answer"])
+            front = letters(card["question"])
+            yield front, letters(card["answer"]).removeprefix(front)
 
 
 def _without_digits(cards: Counter[tuple[str, str]]) -> Counter[tuple[str, str]]:
