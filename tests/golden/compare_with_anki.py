@@ -78,7 +78,14 @@ def _of_card(shown: Any, fields: list[str], *, by_fields: bool) -> tuple[str, st
         return letters_of_html(fields[0]), "".join(map(letters_of_html, fields[1:]))
     front = letters_of_html(question)
     back = re.sub(r"(?is)^.*<hr\b[^>]*id\s*=\s*[\"']?answer[^>]*>", "", answer)
-    return front, letters_of_html(back).removeprefix(front)  # which many answers repeat
+    return front, _behind(front, letters_of_html(back))
+
+
+def _behind(front: str, back: str) -> str:
+    """An answer without the question, which many repeat, and Anki once more."""
+    while front and back.startswith(front):
+        back = back.removeprefix(front)
+    return back
 
 
 def of_gdtui(path: Path) -> Iterator[tuple[str, str]]:
@@ -95,7 +102,7 @@ def of_gdtui(path: Path) -> Iterator[tuple[str, str]]:
             yield letters(_GAP.sub("", card["text"])), "".join(map(letters, gaps))
         else:
             front = letters(card["question"])
-            yield front, letters(card["answer"]).removeprefix(front)
+            yield front, _behind(front, letters(card["answer"]))
 
 
 def _without_digits(cards: Counter[tuple[str, str]]) -> Counter[tuple[str, str]]:
