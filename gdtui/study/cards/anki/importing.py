@@ -20,6 +20,7 @@ from gdtui.study.cards.anki.layout import Layout, layout_of
 from gdtui.study.cards.anki.rows import Tell
 
 IN_MEMORY = 4_000_000  # characters of a deck; longer ones wait on disk
+HEADING = 10_000  # bytes, at most
 MOST_NAMED = 3  # places of a reason, pictures, decks
 LONGEST_SAMPLE = 60
 
@@ -64,6 +65,30 @@ class Imported:
         """The deck as TOML, whole."""
         return "".join(self.pieces())
 
+    def take(self, found: Iterable[FoundCard | LeftOut]) -> None:
+        """Take in the cards that are found. Raises `AnkiError` for more than a deck has."""
+        deck = DeckFile()
+        size = 0
+        for card in found:
+            if isinstance(card, LeftOut):
+                self.left_out.setdefault(card.reason, []).append(card.place)
+                continue
+            try:
+                kind, table = deck.table(card)
+            except ValueError as reason:
+                self.left_out.setdefault(str(reason), []).append(card.place)
+                continue
+            self.kinds[kind] += 1
+            size += len(table.encode()) + 1
+            if self.cards > decks.MOST_CARDS or size > decks.MOST_BYTES - HEADING:
+                raise AnkiError(
+                    f"a deck has at most {decks.MOST_CARDS:,} cards and {decks.MOST_BYTES:,} "
+                    "bytes; export it from Anki deck by deck"
+                )
+            if not self.sample:
+                self.sample = f"{_in_short(card.front)} → {_in_short(card.back)}"
+            self._tables.write(table + "\n")
+
     def report(self) -> list[str]:
         """What was read, what becomes of it, and what does not."""
         kinds = " and ".join(
@@ -103,7 +128,7 @@ def imported(path: Path, title: str, tell: Tell = lambda _: None) -> Iterator[Im
                     "note",
                     tables,
                 )
-                _read(made, opened.cards(made.media, tell, name_decks=len(names) > 1))
+                made.take(opened.cards(made.media, tell, name_decks=len(names) > 1))
                 made.read_as.append("when each was due, and how well it was known, stay in Anki")
         else:
             other_files.refuse(path)
@@ -112,36 +137,11 @@ def imported(path: Path, title: str, tell: Tell = lambda _: None) -> Iterator[Im
             read_as = [*layout.lines(), *_decks(names), *_own_types(path, layout)]
             made = Imported(_title(names, title), read_as, "line", tables)
             several = len(names) > 1
-            _read(made, separated.cards_of(path, layout, made.media, tell, name_decks=several))
+            made.take(separated.cards_of(path, layout, made.media, tell, name_decks=several))
         if not made.cards:
             reasons = "; ".join(made.left_out)
             raise AnkiError("no note in it makes a card" + (f": {reasons}" if reasons else ""))
         yield made
-
-
-def _read(made: Imported, found: Iterable[FoundCard | LeftOut]) -> None:
-    """Write the cards that are found to the file that waits."""
-    deck = DeckFile()
-    size = 0
-    for card in found:
-        if isinstance(card, LeftOut):
-            made.left_out.setdefault(card.reason, []).append(card.place)
-            continue
-        try:
-            kind, table = deck.table(card)
-        except ValueError as reason:
-            made.left_out.setdefault(str(reason), []).append(card.place)
-            continue
-        made.kinds[kind] += 1
-        size += len(table.encode())
-        if made.cards > decks.MOST_CARDS or size > decks.MOST_BYTES - 100_000:
-            raise AnkiError(
-                f"a deck has at most {decks.MOST_CARDS:,} cards and {decks.MOST_BYTES:,} bytes; "
-                "export it from Anki deck by deck"
-            )
-        if not made.sample:
-            made.sample = f"{_in_short(card.front)} → {_in_short(card.back)}"
-        made._tables.write(table + "\n")
 
 
 def _title(names: list[str], otherwise: str) -> str:

@@ -1,4 +1,4 @@
-"""How the columns of a file are separated and what each holds: said by its header, or found out."""
+"""How the columns of a file are separated and what each holds: said by its header, or guessed."""
 
 import re
 from collections import Counter
@@ -32,6 +32,8 @@ class Layout:
     """Of guid, notetype, deck, tags: the place of its column, from 0."""
     fields: tuple[int, ...]
     """The columns of the note's fields, the front first."""
+    count: int
+    """How many columns there are; what a row has beyond is text of its last field."""
     names_line: int | None = None
     """The line that holds no note but the names of the columns."""
 
@@ -77,15 +79,16 @@ def layout_of(path: Path) -> Layout:
             own.setdefault(name, place)
     fields = _fields(labels, [place for place in range(count) if place not in own.values()])
     if not labels and "tags" not in own and "notetype" not in own and len(fields) > 2:
-        third = fields[2]
-        if _are_tags([row.cells[third] for row in rows if len(row.cells) > third]):
+        _, second, third = fields[:3]
+        cells = [(row.cells[second], row.cells[third]) for row in rows if len(row.cells) > third]
+        if _are_tags([last for _, last in cells]) and not any(map(_is_one_text, cells)):
             own["tags"] = fields.pop(2)
     if not fields or (len(fields) == 1 and not own and not _has_clozes(rows)):
         raise AnkiError(
             "its lines have one column only; put a tab, a comma or a semicolon between front and "
             "back, or say which sign it is in the first line: #separator:pipe"
         )
-    return Layout(header, separator, html, own, tuple(fields), names_line)
+    return Layout(header, separator, html, own, tuple(fields), count, names_line)
 
 
 def _separator(path: Path, header: Header) -> str:
@@ -139,6 +142,12 @@ def _are_tags(cells: Sequence[str]) -> bool:
         and all(_TAG.fullmatch(tag) for cell in tags for tag in cell)
         and sum(map(len, tags)) <= MOST_TAGS_EACH * len(tags)
     )
+
+
+def _is_one_text(cells: tuple[str, str]) -> bool:
+    """Whether a separator between two cells is a mark within a text, as in `red, green`."""
+    before, after = cells
+    return after.startswith(" ") and not before.startswith(" ")
 
 
 def _has_clozes(rows: Sequence[Row]) -> bool:

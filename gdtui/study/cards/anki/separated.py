@@ -50,7 +50,8 @@ def _cards(
     def text(source: str) -> str:
         return text_of(source, media) if layout.is_html else plain(source)
 
-    raw = [gaps.without_marks(_cell(row, place)) for place in layout.fields]
+    places = (*layout.fields, *range(layout.count, len(row.cells)))
+    raw = [gaps.without_marks(_cell(row, place)) for place in places]
     parts = gaps.parts_of(raw[0]) if raw and not notetype.startswith("basic") else []
     numbers = gaps.numbers_in(parts)
     fields = ["" if numbers else text(raw[0]), *map(text, raw[1:])] if raw else [""]

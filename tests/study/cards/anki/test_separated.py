@@ -148,6 +148,18 @@ def test_a_third_column_of_words_is_tags_and_one_of_sentences_is_text(notes: Pat
     assert sides(deck_of(notes)) == [("a", "b\nIt is so, since b."), ("c", "d")]
 
 
+def test_a_comma_within_a_text_is_no_tag(notes: Path) -> None:
+    notes.write_text("Which colors?,red, green\nWhich size?,small\nWhich way?,down\n")
+    assert sides(deck_of(notes)) == [
+        ("Which colors?", "red\ngreen"), ("Which size?", "small"), ("Which way?", "down"),
+    ]  # fmt: skip
+
+
+def test_a_row_that_is_longer_than_the_first_thousand_loses_nothing(notes: Path) -> None:
+    notes.write_text("".join(f"q{n}\ta{n}\n" for n in range(1200)) + "q\ta\tmore\tand more\n")
+    assert sides(deck_of(notes))[-1] == ("q", "a\nmore\nand more")
+
+
 def test_columns_that_are_named(notes: Path) -> None:
     notes.write_text("#separator:comma\n#columns:Back,Tags,Front\nb,t u,a\n")
     (card,) = deck_of(notes).cards
