@@ -74,6 +74,8 @@ def _sides(card: FoundCard) -> tuple[str, dict[str, str]]:
     words = [word.strip() for word in pieces[1::2]]
     if not any(words):
         raise ValueError("an empty gap")
+    if any(word.startswith("image-occlusion:") for word in words):
+        raise ValueError("a part of a picture is asked for (image occlusion)")
     if all(_PICTURES_ONLY.fullmatch(word) for word in words):
         raise ValueError("a gap that is only a picture")
     text = _joined(pieces, [f"[[{word}]]" for word in words])

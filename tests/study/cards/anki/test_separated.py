@@ -235,6 +235,11 @@ def test_gaps_that_nobody_can_type_are_questions(
     assert (card.question, card.answer) == (question, f"{answer}\nmore")
 
 
+def test_parts_of_pictures_are_left_out(notes: Path) -> None:
+    notes.write_text("{{c1::image-occlusion:rect:left=.1:top=.2}} x\tan ape\n{{c1::a}}\tb\n")
+    assert left_out_of(notes) == {"a part of a picture is asked for (image occlusion)": [1]}
+
+
 def test_a_semicolon_in_the_only_gap_is_typed(notes: Path) -> None:
     notes.write_text("{{c1::a; b}} c\tmore\n")
     (card,) = deck_of(notes).cards
