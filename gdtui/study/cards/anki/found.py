@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+MOST_CHARACTERS = 200_000  # of a note
+TOO_LONG = f"longer than {MOST_CHARACTERS:,} characters"
+
 
 @dataclass(frozen=True, slots=True)
 class FoundCard:

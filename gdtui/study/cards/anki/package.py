@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from gdtui.study.cards.anki.error import AnkiError
-from gdtui.study.cards.anki.found import FoundCard, LeftOut
+from gdtui.study.cards.anki.found import MOST_CHARACTERS, TOO_LONG, FoundCard, LeftOut
 from gdtui.study.cards.anki.gaps import BEGIN, END, without_marks
 from gdtui.study.cards.anki.html_text import Media, plain, text_of
 from gdtui.study.cards.anki.protobuf import texts
@@ -24,7 +24,6 @@ from gdtui.study.cards.anki.rows import Tell
 from gdtui.study.cards.anki.templates import NoteType, Template
 
 MOST_BYTES = 2_000_000_000  # of a database
-MOST_CHARACTERS = 200_000  # of a note
 _NEWEST, _NEWER, _OLDEST = "collection.anki21b", "collection.anki21", "collection.anki2"
 _DECK_SEPARATOR = "\x1f"
 
@@ -66,7 +65,7 @@ class Package:
             is_first = note != last
             place, last = place + is_first, note
             if len(fields) > MOST_CHARACTERS:
-                yield LeftOut(place, f"longer than {MOST_CHARACTERS:,} characters")
+                yield LeftOut(place, TOO_LONG)
                 continue
             kind = self._types.get(type_id)
             if kind is None:

@@ -5,12 +5,10 @@ from itertools import islice
 from pathlib import Path
 
 from gdtui.study.cards.anki import gaps
-from gdtui.study.cards.anki.found import FoundCard, LeftOut
+from gdtui.study.cards.anki.found import MOST_CHARACTERS, TOO_LONG, FoundCard, LeftOut
 from gdtui.study.cards.anki.html_text import Media, plain, text_of
 from gdtui.study.cards.anki.layout import Layout
 from gdtui.study.cards.anki.rows import Row, Tell, lines_of, rows_of
-
-MOST_CHARACTERS = 200_000  # of a note
 
 
 def named(path: Path, layout: Layout, what: str) -> list[str]:
@@ -28,7 +26,7 @@ def cards_of(
     """The cards of each note in turn; with `name_decks` a tag says which deck it is of."""
     for row in _rows(path, layout, tell):
         if sum(map(len, row.cells)) > MOST_CHARACTERS:
-            yield LeftOut(row.line, f"longer than {MOST_CHARACTERS:,} characters")
+            yield LeftOut(row.line, TOO_LONG)
             continue
         yield from _cards(row, layout, media, name_decks=name_decks)
 
