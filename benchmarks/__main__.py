@@ -9,7 +9,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import chart, data, engine, keys, memory, play, start
+from benchmarks import chart, data, engine, keys, memory, play, start, sweep
 from benchmarks.table import ROWS
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
@@ -40,7 +40,7 @@ def machine() -> str:
 
 def main() -> None:
     """Run them one after another."""
-    for benchmark in (start, keys, play, engine, data, chart, memory):
+    for benchmark in (start, keys, play, engine, sweep, data, chart, memory):
         benchmark.main()
     if "--page" in sys.argv[1:]:
         lines = [

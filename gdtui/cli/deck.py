@@ -153,8 +153,7 @@ def export(decks: tuple[str, ...], history: bool) -> None:
         return
     cards = {card.id for one in found for card in one.cards} if decks else None
     with opened_reviews(create=False) as store:
-        reviews = store.reviews(undone=True)
-        chosen = (r for r in reviews if cards is None or r.card in cards)
+        chosen = (r for r in store.log() if cards is None or r.card in cards)
         emit(review_log.lines(chosen), data=True)
 
 

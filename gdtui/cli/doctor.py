@@ -16,7 +16,7 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.events import updates
 from gdtui.engine.numbers import number
 from gdtui.engine.run import Run
-from gdtui.files import paths
+from gdtui.files import paths, settings
 from gdtui.study.memory.store import Store, StoreError
 
 NEEDED = ("textual", "plotext", "numpy", "sympy", "fsrs", "click", "platformdirs")
@@ -48,6 +48,7 @@ def findings(
     yield from _terminal(environ)
     yield ""
     yield from _folders()
+    yield from _left_out()
     yield _cards()
     yield ""
     yield _arithmetic(example)
@@ -108,6 +109,16 @@ def _folders() -> Iterator[str]:
             yield f"{name:<9} {folder}: can be written"
         else:
             yield f"{name:<9} {folder}: can be made when needed"
+
+
+def _left_out() -> Iterator[str]:
+    """Whatever of a person's settings, keys and themes is not in force, and why."""
+    from gdtui.tui import keymap, themes  # noqa: PLC0415 (Textual, which no other command waits for)
+
+    own = settings.load()
+    problems = (*own.problems, *keymap.keymap_of(own.keys).problems, *themes.load().problems)
+    for problem in problems:
+        yield f"  left out: {problem}"
 
 
 def _cards() -> str:

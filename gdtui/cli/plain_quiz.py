@@ -126,7 +126,8 @@ class Plain:
                 self.say(shown.command() if shown else "This card has nothing to show.")
             case "t":
                 store = session.store
-                for text in statistics.lines(store.kept(), store.reviews(), study_day(local_now())):
+                counted = statistics.tally(store, study_day(local_now()))
+                for text in statistics.lines(store.kept(), counted):
                     self.say(text)
             case "u":
                 card = session.undo()

@@ -71,8 +71,8 @@ def _statistics(decks: Sequence[Deck]) -> list[str]:
     cards = {card.id for one in decks for card in one.cards}
     with opened_reviews(create=False) as store:
         kept = {card: kept for card, kept in store.kept().items() if card in cards}
-        reviews = [review for review in store.reviews() if review.card in cards]
-    return statistics.lines(kept, reviews, study_day(local_now()))
+        counted = statistics.tally(store, study_day(local_now()), cards)
+    return statistics.lines(kept, counted)
 
 
 def _open_cards(collection: Collection, *, at_once: bool, **shown: Any) -> NoReturn:

@@ -139,12 +139,12 @@ class Run:
 
     def settings_at(self, step: int) -> StepSettings:
         """The settings with which the update after `step` is made, edits included."""
-        settings = self._first_settings
+        changes: dict[str, Any] = {}
         for edit in self.edits:
             if edit.step > step:
                 break
-            settings = settings._replace(**edit.changes)
-        return settings
+            changes.update(edit.changes)
+        return self._first_settings._replace(**changes)
 
     @property
     def changed(self) -> int:
@@ -160,7 +160,7 @@ class Run:
     def next_rate(self) -> float:
         """η of the next update, after the schedule."""
         rules, state = self.at_hand
-        return rules.schedule.rate(self.step + 1, rules.learning_rate, state.schedule)
+        return float(rules.schedule.rate(self.step + 1, rules.learning_rate, state.schedule))
 
     def coast(self, steps: int) -> list[Params]:
         """What the next updates would add if there were no slope any more: what the rule remembers,

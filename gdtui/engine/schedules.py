@@ -28,8 +28,10 @@ MOST_STEPS = 10**15
 class Schedule(NamedTuple):
     """A schedule: the rate of every step, as a number and as text."""
 
-    rate: Callable[[int, float, Memory], float]
-    """`rate(step, η, memory)`: the rate that update `step` = 1, 2, … uses."""
+    rate: Callable[[int, Any, Memory], Any]
+    """`rate(step, η, memory)`: the rate that update `step` = 1, 2, … uses. But for `plateau`, η may
+    be an array of rates: it is only added, multiplied and divided by numbers, so that the bits are
+    those of each alone."""
     formula: str
     """The rate as text."""
     memory: Memory = ()

@@ -6,8 +6,7 @@ reader would choke on: keys of a thousand parts, brackets a thousand deep.
 
 import re
 import tomllib
-from bisect import bisect_right
-from functools import cached_property
+from bisect import bisect_left
 from typing import Any, NamedTuple, TypeAlias
 
 MOST_NESTING = 8
@@ -58,6 +57,7 @@ class Positions:
     def __init__(self, text: str) -> None:
         """Raises `UnclearError`."""
         self._text = text
+        self._line_ends = [match.start() for match in re.finditer("\n", text)]
         self._keys: dict[Path, int] = {}
         self._values: dict[Path, int] = {}
         _Scanner(text, self._keys, self._values).scan()
@@ -87,14 +87,10 @@ class Positions:
         match = _LONG_BASIC.match(self._text, index) or _LINE.match(self._text, index)
         return match[0] if match else ""
 
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self._text))]
-
     def _place(self, index: int) -> Place:
-        """As `place_of`, for many places of one text."""
-        line = bisect_right(self._line_starts, index)
-        return Place(line, index - self._line_starts[line - 1] + 1)
+        """As `place_of`, in a text in which very many places are asked for."""
+        before = bisect_left(self._line_ends, index)
+        return Place(before + 1, index - (self._line_ends[before - 1] if before else -1))
 
 
 class PartPositions:

@@ -1,19 +1,19 @@
 """The person's settings: one TOML file, read with defaults, and never a reason not to start."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from gdtui.engine.spec import nearest, quoted
 from gdtui.files import paths
-from gdtui.files.positions import tables_of
+from gdtui.files.positions import Positions, UnclearError, tables_of
 from gdtui.files.text_file import TextFileError, read_text
 
 LOWEST_RETENTION, HIGHEST_RETENTION = 0.7, 0.99
 MOST_A_DAY = 9999
 MOST_BYTES = 100_000
+MOST_KEYS = 300
 MOST_TOLD = 5  # things that are wrong with the file
 
 
@@ -57,21 +57,28 @@ def load() -> UserSettings:
         if isinstance(error, TextFileError) and error.is_missing:
             return UserSettings()
         return UserSettings(problems=(f"{file}: {error}; the defaults are in force",))
-    settings = _read(tables, text, file)
-    more = len(settings.problems) - MOST_TOLD
-    if more > 0:
-        told = (*settings.problems[:MOST_TOLD], f"{file}: {more} more such lines")
-        return replace(settings, problems=told)
-    return settings
+    return _read(tables, text, file)
+
+
+def _in_short(problems: Sequence[str], file: Path) -> list[str]:
+    """The first of them, and how many more there are."""
+    more = len(problems) - MOST_TOLD
+    if more <= 0:
+        return [*problems]
+    return [*problems[:MOST_TOLD], f"{file}: {more} more such line{'s' * (more != 1)}"]
 
 
 def _read(tables: dict[str, Any], text: str, file: Path) -> UserSettings:
     settings = UserSettings()
     problems: list[str] = []
     keys: list[KeySetting] = []
+    try:
+        places = Positions(text)
+    except UnclearError:  # `tomllib` is the one who decides, and has read it
+        places = None
 
-    def where(key: str) -> str:
-        return f"{file}, line {_line_of(key, text)}"
+    def where(*path: str) -> str:
+        return f"{file}, line {places.of(path).line}" if places else str(file)
 
     for heading, table in tables.items():
         if heading not in _HEADINGS:
@@ -81,22 +88,22 @@ def _read(tables: dict[str, Any], text: str, file: Path) -> UserSettings:
             problems.append(f"{file}: {heading} must be a table, [{heading}]")
     for key, value in _table(tables, "study").items():
         known = _KNOWN.get(key)
+        at = where("study", key)
         if known is None:
-            problems.append(
-                f"{where(key)}: unknown setting {quoted(key)}; known: {', '.join(_KNOWN)}"
-            )
+            problems.append(f"{at}: unknown setting {quoted(key)}; known: {', '.join(_KNOWN)}")
         elif not known[0](value):
-            problems.append(f"{where(key)}: {key} must be {known[1]}, not {quoted(value)}")
+            problems.append(f"{at}: {key} must be {known[1]}, not {quoted(value)}")
         else:
             settings = replace(settings, **{key: value})
-    for key, value in _dotted(_table(tables, "keys")):
-        if isinstance(value, str):
-            keys.append(KeySetting(key, value, where(key)))
+    for path, value in _dotted(_table(tables, "keys")):
+        key, at = ".".join(path), where("keys", *path)
+        if not isinstance(value, str):
+            problems.append(f'{at}: {quoted(key)} must be keys in quotes, such as "n,right"')
+        elif len(keys) < MOST_KEYS:
+            keys.append(KeySetting(key, value, at))
         else:
-            problems.append(
-                f'{where(key)}: {quoted(key)} must be keys in quotes, such as "n,right"'
-            )
-    return replace(settings, keys=tuple(keys), problems=tuple(problems))
+            problems.append(f"{at}: more than {MOST_KEYS} keys; the rest is left out")
+    return replace(settings, keys=tuple(keys), problems=tuple(_in_short(problems, file)))
 
 
 def _table(tables: dict[str, Any], heading: str) -> dict[str, Any]:
@@ -104,13 +111,13 @@ def _table(tables: dict[str, Any], heading: str) -> dict[str, Any]:
     return table if isinstance(table, dict) else {}
 
 
-def _dotted(table: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def _dotted(table: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
     """The entries, also of tables in the table: TOML makes one of `a.b = "c"` without quotes."""
     for key, value in table.items():
         if isinstance(value, dict):
-            yield from ((f"{key}.{inner}", found) for inner, found in value.items())
+            yield from (((key, inner), found) for inner, found in value.items())
         else:
-            yield key, value
+            yield (key,), value
 
 
 def _is_retention(value: Any) -> bool:
@@ -129,12 +136,3 @@ _KNOWN: dict[str, tuple[Callable[[Any], bool], str]] = {
     "new_cards_a_day": _COUNT,
     "reviews_a_day": _COUNT,
 }
-
-
-def _line_of(key: str, text: str) -> int:
-    """The line of a heading or of a key; of `a.b` it may say `b` alone, under a heading of `a`."""
-    for name in (re.escape(key), re.escape(key.rpartition(".")[2])):
-        wanted = rf"^[ \t]*(\[{name}[.\]]|[\"']?{name}[\"']?[ \t]*=)"
-        if match := re.search(wanted, text, re.MULTILINE):
-            return text.count("\n", 0, match.start()) + 1
-    return 1

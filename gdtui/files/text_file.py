@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
 
+MOST_EMPTY = 100_000
+"""Empty lines in a row; a file of nothing else takes long to read, and has nothing to say."""
+
 
 class TextFileError(ValueError):
     """A file that cannot be read as text; the message is one sentence without the file's name."""
@@ -61,7 +64,7 @@ def lines_of(path: Path, longest: int) -> Iterator[tuple[int, bytes]]:
 
     Raises `TextFileError`, also for a line of more than `longest` bytes.
     """
-    number = 0
+    number = last = 0
     try:
         with open_file(path) as file:
             while line := file.readline(longest + 1):
@@ -69,7 +72,10 @@ def lines_of(path: Path, longest: int) -> Iterator[tuple[int, bytes]]:
                 if len(line) > longest:
                     raise TextFileError(f"longer than {longest} bytes", line=number)
                 if line.strip():
+                    last = number
                     yield number, line
+                elif number - last > MOST_EMPTY:
+                    raise TextFileError(f"more than {MOST_EMPTY} empty lines", line=last + 1)
     except OSError as error:
         raise TextFileError(error.strerror or str(error)) from None
 

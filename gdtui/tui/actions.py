@@ -140,6 +140,7 @@ FIELD = (
     Action("field.previous", "up", "Previous", "To the field before.", does="app.focus_previous"),
     Action("field.next", "down", "Next", "To the next field.", does="app.focus_next"),
     Action("field.leave", "escape", "Leave", "Take back what was typed, and leave the field."),
+    Action("field.bring_back", "ctrl+y", "Bring back", "Type again what Esc has taken back."),
 )
 
 ANSWER = (

@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -31,6 +31,7 @@ from gdtui.tui.messages import (
     OpenPicker,
     OpenPlayground,
     OpenReview,
+    OpenStatistics,
 )
 from gdtui.tui.pages.help import help_lines
 from gdtui.tui.pages.page import Page
@@ -39,6 +40,12 @@ from gdtui.tui.textual_internals import FPS, TerminalApp
 
 BLIND_FPS_OVER_SSH = 4.0
 """Frames of playing a second on a terminal at the end of a long line that does not answer."""
+
+LOOKING_UP, READ_A_SECOND = 2.0, 15.0
+"""Seconds until somebody looks at a toast, and characters a second that are read."""
+
+MOST_PROBLEMS, ROWS_A_PROBLEM = 3, 6
+"""Things wrong with a person's files that are told at the start; rows of a window for each."""
 
 
 class GdtuiApp(TerminalApp):
@@ -101,9 +108,9 @@ class GdtuiApp(TerminalApp):
             self.post_message(OpenPlayground(self._run_shown or Run(RunConfig()), self._preset))
         if self._offers_last and session.is_kept():
             key = self.keymap.shown(BY_ID["playground.resume"])
-            self.notify(f"{key} goes on where you last left", timeout=4)
+            self.notify(f"{key} goes on where you last left")
         if problems:
-            self.notify("\n".join(problems), severity="warning")
+            self.notify("\n".join(_first_ones(problems, self.size.height)), severity="warning")
 
     def on_ready(self) -> None:
         """The first screen stands: look for garbage from now on, and only in what comes after."""
@@ -112,14 +119,15 @@ class GdtuiApp(TerminalApp):
 
     async def action_quit(self) -> None:
         """Ctrl+Q everywhere, whatever keys a person has given to quit."""
-        self.keep_state()
-        self.exit()
+        self.leave(self.keep_state())
 
-    def keep_state(self) -> None:
-        """Keep the session: also when the line has dropped, or the machine goes down."""
-        for screen in self.screen_stack:
-            if isinstance(screen, Playground):
-                screen.keep_session()
+    def keep_state(self) -> str | None:
+        """Keep the session: also when the line has dropped, or the machine goes down.
+
+        Returns None, or why it could not be kept.
+        """
+        playgrounds = [screen for screen in self.screen_stack if isinstance(screen, Playground)]
+        return next(filter(None, [screen.keep_session() for screen in playgrounds]), None)
 
     def notify(
         self,
@@ -130,12 +138,18 @@ class GdtuiApp(TerminalApp):
         timeout: float | None = None,
         markup: bool = False,  # noqa: ARG002 (Textual's own signature)
     ) -> None:
-        """A toast, in what the terminal can show; what it says may be from a file, and is text."""
+        """A toast, in what the terminal can show; what it says may be from a file, and is text.
+
+        It stays as long as it takes to read, unless `timeout` says otherwise. What a key came to
+        takes the place of what the key before came to, and nothing is said twice at once.
+        """
+        said, title = self.legible(message), self.legible(title)
+        self.withdraw(lambda old: severity == old.severity == "information" or old.message == said)
         super().notify(
-            self.legible(message),
-            title=self.legible(title),
+            said,
+            title=title,
             severity=severity,
-            timeout=timeout,
+            timeout=timeout or LOOKING_UP + (len(title) + len(said)) / READ_A_SECOND,
             markup=False,
         )
 
@@ -157,8 +171,8 @@ class GdtuiApp(TerminalApp):
                 getattr(screen, "state", "")
             ):
                 yield SystemCommand(
-                    f"{action.label}  [{self.keymap.shown(action)}]",
-                    action.help,
+                    self.legible(f"{action.label}  [{self.keymap.shown(action)}]"),
+                    self.legible(action.help),
                     partial(self.run_action, action.call, screen),
                 )
 
@@ -201,6 +215,10 @@ class GdtuiApp(TerminalApp):
                 from gdtui.tui.screens.review import Review  # noqa: PLC0415
 
                 return Review(wanted.session, wanted.notices)
+            case OpenStatistics():
+                from gdtui.tui.pages.statistics import StatisticsPage  # noqa: PLC0415
+
+                return StatisticsPage(wanted.store)
         raise TypeError(wanted)
 
     def _open_columns(self, wanted: OpenColumns) -> None:
@@ -209,7 +227,7 @@ class GdtuiApp(TerminalApp):
         try:
             columns = columns_of(wanted.config)
         except ValueError as error:
-            self.notify(str(error), timeout=4)
+            self.notify(str(error), severity="warning")
         else:
             self.push_screen(Columns(columns, wanted.config), wanted.done)
 
@@ -223,6 +241,14 @@ class GdtuiApp(TerminalApp):
             self.notify(str(error), severity="error")
         else:
             self.post_message(OpenCards(collection, done=lambda _: collection.store.close()))
+
+
+def _first_ones(problems: Sequence[str], height: int) -> Iterator[str]:
+    """As many as a window of so many rows shows whole, and where the others are told."""
+    most = max(1, min(MOST_PROBLEMS, height // ROWS_A_PROBLEM))
+    yield from problems[:most]
+    if more := len(problems[most:]):
+        yield f"and {more} more: gdtui doctor lists them"
 
 
 def run_app(

@@ -84,7 +84,8 @@ def keymap_of(settings: Iterable[KeySetting]) -> Keymap:
         refused, problem = clash
         problems.append(f"{refused.where}: {problem}")
         del wanted[refused.action]
-    return Keymap({action: setting.keys for action, setting in wanted.items()}, problems)
+    keys = {action: setting.keys for action, setting in wanted.items()}
+    return Keymap(keys, problems)
 
 
 def _keys(setting: KeySetting) -> str:

@@ -16,6 +16,8 @@ from gdtui.tui.noise_view import NoiseView
 if TYPE_CHECKING:  # study loads what most starts don't need
     from gdtui.study.memory.collection import Collection
     from gdtui.study.memory.session import Session
+    from gdtui.study.memory.store import Store
+    from gdtui.tui.pages.page import Line
 
 
 @dataclass
@@ -31,7 +33,7 @@ class OpenPage(Opening):
     """A page of text to scroll."""
 
     title: str
-    lines: Iterable[str]
+    lines: "Iterable[Line]"
 
 
 @dataclass
@@ -91,3 +93,10 @@ class OpenReview(Opening):
     session: "Session"
     notices: list[str] = field(default_factory=list)
     """Sentences to be shown at first."""
+
+
+@dataclass
+class OpenStatistics(Opening):
+    """What was learned so far."""
+
+    store: "Store"

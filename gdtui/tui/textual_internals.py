@@ -13,8 +13,7 @@ where it is still cells (`visible_strip`), so that no text from outside commands
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
-from time import monotonic
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 import rich.text
@@ -22,7 +21,7 @@ import textual.content
 from rich.color import ColorSystem
 from rich.console import Console, RenderableType
 from rich.segment import Segment
-from textual import events
+from textual import events, getters
 from textual._compositor import (
     ChopsUpdate,
     Compositor,
@@ -35,11 +34,13 @@ from textual._queue import Queue
 from textual.app import App
 from textual.command import CommandList, CommandPalette
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.errors import NoWidget
 from textual.geometry import Size
 from textual.keys import Keys, _character_to_key
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.notifications import Notification
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.theme import ThemeProvider
@@ -58,10 +59,11 @@ FPS = 10.0
 FROM_THE_TERMINAL = (events.Key, events.MouseEvent, events.Paste, events.CursorPosition)
 """What acts in the order in which it came."""
 
-PATIENCE = 1.0
-"""Seconds that a key waits for a screen that is not done with something that takes long."""
 MOMENT = 0.004
-"""Seconds between two looks at a screen that does not stand yet."""
+"""Seconds between two looks at a screen that is not done yet."""
+LOOKS = 250
+"""After which a key waits no longer for a screen that stands, but is not done with something that
+takes long: about a second, in which the screen had its turns as well."""
 
 GATHERING = CommandPalette._GATHER_COMMANDS_GROUP
 """What the palette does while it looks for what was typed."""
@@ -102,7 +104,7 @@ class TerminalApp(App[None]):
         self.wire = Wire()
         self._typed: deque[events.Event] = deque()
         self._has_turn = False
-        self._patient_until = 0.0
+        self._looks = 0
 
     def begin_with_theme(self, name: str) -> None:
         """Put on a theme before any style is read; a later one has Textual read them all again."""
@@ -129,7 +131,6 @@ class TerminalApp(App[None]):
             self._typed.append(event)
             if not self._has_turn:
                 self._has_turn = True
-                self._patient_until = monotonic() + PATIENCE
                 await self._turn()
         else:
             await super().on_event(event)
@@ -141,10 +142,12 @@ class TerminalApp(App[None]):
         has posted is done before the next one acts.
         """
         if self._typed:
-            if self._stands_for(self._typed[0]) or monotonic() > self._patient_until:
+            waits_no_longer = self.screen.is_mounted and self._looks >= LOOKS
+            if waits_no_longer or self._stands_for(self._typed[0]):
+                self._looks = 0
                 await self._act(self._typed.popleft())
-                self._patient_until = monotonic() + PATIENCE
             else:
+                self._looks += 1
                 await asyncio.sleep(MOMENT)
             self.call_later(self._turn)
         else:
@@ -227,8 +230,18 @@ class TerminalApp(App[None]):
         if isinstance(self.screen, Waiting):
             self.screen.arrived()
 
-    def keep_state(self) -> None:
-        """Keep what is to be there at the next start: the program ends, perhaps at once."""
+    def withdraw(self, is_over: Callable[[Notification], bool]) -> None:
+        """Take toasts away before their time; the next one has them go from the screen."""
+        for notification in filter(is_over, [*self._notifications]):
+            self._unnotify(notification, refresh=False)
+
+    def keep_state(self) -> str | None:
+        """What has to be kept is kept when the app ends; returns why it could not be."""
+        return None
+
+    def leave(self, problem: str | None) -> None:
+        """End; what could not be kept is said below the screen that was."""
+        self.exit(message=problem and f"gdtui: {problem}")
 
     def action_suspend_process(self) -> None:
         """Stop, as Ctrl+Z stops any program, until the shell says to go on."""
@@ -250,6 +263,14 @@ class TerminalApp(App[None]):
         """Copy `text`, with nothing hidden in it that would act where it is pasted."""
         super().copy_to_clipboard(visible_text(text))
 
+    def _handle_exception(self, error: Exception) -> None:
+        """End the program with a traceback, unless a screen has come up while it is being left.
+
+        Textual gives such a screen no widgets any more, which it is the first to notice.
+        """
+        if not (self._exit and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Draw what the compositor has made: it makes nothing else."""
         if isinstance(renderable, ChopsUpdate | LayoutUpdate):
@@ -263,9 +284,13 @@ class TerminalApp(App[None]):
 class Palette(CommandPalette):
     """Textual's, which sends nothing while it waits, and is opened in windows of any size."""
 
+    app = getters.app(TerminalApp)
+
     def on_mount(self) -> None:
-        """Keep the cursor from blinking."""
-        self.query_one(Input).cursor_blink = False
+        """Keep the cursor from blinking, and what the terminal cannot show from it."""
+        field = self.query_one(Input)
+        field.cursor_blink = False
+        field.placeholder = self.app.legible(field.placeholder)
 
     def _action_command_list(self, action: str) -> None:
         if self.query_one(CommandList).scrollable_content_region:

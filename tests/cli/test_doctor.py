@@ -84,3 +84,13 @@ def test_it_looks_at_what_was_learned() -> None:
     found = said()
     assert "cards     " in found
     assert "0 answers" not in found
+
+
+def test_every_setting_and_key_that_is_left_out_is_listed() -> None:
+    paths.config().mkdir(parents=True)
+    lines = ["[study]", "new_cards_a_day = -1", "[keys]", '"playground.step" = "alt+n"']
+    (paths.config() / "settings.toml").write_text("\n".join(lines))
+    found = said()
+    assert "left out: " in found
+    assert "settings.toml, line 2: " in found
+    assert "settings.toml, line 4: 'alt+n' is lost over SSH" in found

@@ -1,11 +1,17 @@
 """A database whose rows make no sense, or that is more than a database: what is sound is kept."""
 
+import random
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from gdtui.files import paths
+from gdtui.study.memory import statistics
 from gdtui.study.memory.store import Store
+from tests.cli.commands import Here
+from tests.cli.conftest import gdtui as gdtui  # noqa: PLC0414 (a fixture)
 from tests.study.memory.reviews import answer
 
 ENDLESS = "WITH RECURSIVE n(phase) AS (SELECT 1 UNION ALL SELECT 1 FROM n)"
@@ -62,7 +68,7 @@ def test_a_line_of_the_log_that_makes_no_sense_is_left_out_and_stays(
     assert sorted(review.card for review in store.reviews()) == ["a", "b"]
     assert len(store.reviews(undone=True)) == 2
     assert store.notices == [
-        "reviews.db: 1 of its lines makes no sense; they are left out, and stay in the file"
+        "reviews.db: some of its lines make no sense; they are left out, and stay in the file"
     ]
     store.close()
     with sqlite3.connect(path) as db:
@@ -90,3 +96,41 @@ def test_what_is_no_table_of_ours_is_damage(path: Path, statements: tuple[str, .
     assert store.reviews() == []
     answer(store, "a")
     assert store.saves
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_bits_flipped_in_the_file(path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    content = bytearray(path.read_bytes())
+    used = [at for at, byte in enumerate(content) if byte and at >= 100]  # but for the header
+    for _ in range(10):
+        content[chance.choice(used)] ^= 1 << chance.randrange(8)
+    path.write_bytes(content)
+    store = Store(path)
+    assert len(store.notices) <= 1
+    before = len(store.reviews())
+    answer(store, "new")
+    assert [review.card for review in store.reviews()][-1] == "new"
+    assert len(store.reviews()) == before + 1
+    statistics.tally(store, date.today())
+    store.close()
+
+
+def test_sequences_in_cards_and_mistakes_are_shown(gdtui: Here) -> None:
+    paths.state().mkdir(parents=True)
+    store = Store(paths.reviews())
+    answer(store, "one-step-from-slope", grade=1)
+    store.close()
+    changed(paths.reviews(), "UPDATE review SET mistake = char(27) || ']0;p' || char(7)")
+    said = gdtui("quiz", "--stats")
+    assert said.code == 0
+    assert r"Mistake, 1×: \x1b]0;p\x07" in said.out
+    changed(
+        paths.reviews(),
+        "UPDATE review SET card = char(27) || ']0;p' || char(7)",
+        "UPDATE card SET id = char(27) || ']0;p' || char(7)",
+    )
+    for command in (["quiz", "--stats"], ["deck", "list"], ["deck", "export", "--history"]):
+        said = gdtui(*command)
+        assert said.code == 0
+        assert not {"\x1b", "\x07"} & {*said.out, *said.err}

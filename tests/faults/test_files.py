@@ -1,5 +1,6 @@
 """Damaged and hostile files of every kind: one clear line with the name, or read as they are."""
 
+import json
 import os
 import random
 import re
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.cli.commands import Here, one_line
 from tests.cli.conftest import gdtui as gdtui  # noqa: PLC0414 (a fixture)
-from tests.faults.readers import KINDS, Kind, truncated
+from tests.faults.readers import KINDS, SOUND_RECORDING, Kind, truncated
 
 CASES = Path(__file__).parent / "cases"
 MEMORY = 500  # megabytes
@@ -206,11 +207,118 @@ def test_half_of_a_character_in_a_history(gdtui: Here, case: Case) -> None:
     assert one_line(said) == "gdtui: h.jsonl: line 1: not a JSON object"
 
 
-def test_a_settings_file_that_is_all_wrong_is_told_in_short(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("csv_cars_flip_347", r"dista\x1b]0;pwned\x07nce is a number"),
+        ("csv_iris_flip_49", r"species (4 classes: seto\x13a, setosa, versicolor, virginica)"),
+    ],
+)
+def test_a_control_character_in_a_table(gdtui: Here, case: Case, name: str, says: str) -> None:
+    said = gdtui("run", "--data", case(name, "c.csv"), "--steps", "2")
+    assert said.code == 0
+    assert says in said.err
+    assert not {"\x1b", "\x07", "\x13"} & {*said.out, *said.err}
+
+
+def test_a_deck_that_writes_from_right_to_left(gdtui: Here, case: Case) -> None:
+    said = gdtui("deck", "check", case("deck_gradients_toml_flip_171", "d.toml"))
+    assert said.code == 2
+    wrong = ":3:9: the control character U+202E has no place in a text"
+    assert said.out.endswith(f"d.toml{wrong}\n")
+
+
+# The same, where the file is large and of one piece
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ('name="x"\nprimary=' + "[" * 30_000, "line 2, column 18: brackets more than 8"),
+        ('name="x"\nprimary=' + "9" * 5000, "not TOML: a number is too long"),
+        (KINDS["theme"].sound.replace("#5fafff", "f" * 60_000), "primary must be a color such as"),
+    ],
+    ids=["deep_array", "long_int", "primary__ffff"],
+)
+def test_a_theme_of_one_long_piece(content: str, says: str, tmp_path: Path) -> None:
+    kind = KINDS["theme"]
+    path = tmp_path / kind.name
+    path.write_text(content)
+    (said,) = kind.says(path)
+    assert said.startswith(f"{path.name}: {says}")
+    assert len(said) < 120
+
+
+def test_a_deck_of_2000_bad_cards(tmp_path: Path) -> None:
+    kind = KINDS["deck"]
+    path = tmp_path / kind.name
+    path.write_text('title="t"\n' + "[[card]]\n" * 2000)
+    said = kind.says(path)
+    assert len(said) == 4000
+    assert said[0] == "d.toml: line 2, column 1: id is missing"
+    assert said[-1] == "d.toml: line 2001, column 1: kind is missing"
+
+
+def test_a_schedule_of_30000_milestones(gdtui: Here, tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    started, *_ = SOUND_RECORDING.split("\n")
+    schedule = f"multistep:milestones={'/'.join(['1'] * 30_000)}"
+    edited = {"event": "run_edited", "step": 0, "changes": {"schedule": schedule}}
+    sought = {"event": "sought", "step": 60}
+    path.write_text("\n".join([started, json.dumps(edited), json.dumps(sought)]) + "\n")
+    said = gdtui("replay", str(path), "--format", "jsonl")
+    assert (said.code, said.err) == (0, "")
+    assert json.loads(said.out.splitlines()[-1])["step"] == 60
+
+
+# Much of what says nothing
+
+
+@every_kind
+def test_a_file_of_newlines_is_not_read_to_its_end(kind: Kind, tmp_path: Path) -> None:
+    path = tmp_path / kind.name
+    path.write_bytes(b"\n" * 2_000_000)
+    (said,) = kind.says(path)
+    assert re.search(
+        r"larger than \d+ bytes|line 1(, column 1)?: more than 100000 empty lines", said
+    )
+
+
+@pytest.mark.parametrize("name", ["recording", "history"])
+def test_a_file_may_have_empty_lines(name: str, tmp_path: Path) -> None:
+    kind = KINDS[name]
+    path = tmp_path / kind.name
+    path.write_text(kind.sound.replace("\n", "\n" * 100_001))
+    assert kind.says(path) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "line", "first", "more"),
+    [
+        ("", "k{} = 1\n", "line 1: unknown heading 'k0'; known: study, keys", 6995),
+        ("[study]\n", "k{} = 1\n", "line 2: unknown setting 'k0'; known: desired_retent", 6995),
+        ("[keys]\n", "k{} = 1\n", "line 2: 'k0' must be keys in quotes", 6995),
+        ("[keys]\n", 'k{} = "x"\n', "line 302: more than 300 keys; the rest is left out", 6695),
+        ("", "[k{}]\n", "line 1: unknown heading 'k0'; known: study, keys", 6995),
+    ],
+)
+def test_a_settings_file_that_is_all_wrong_is_told_in_short(
+    heading: str, line: str, first: str, more: int, tmp_path: Path
+) -> None:
     kind = KINDS["settings"]
     path = tmp_path / kind.name
-    path.write_text("".join(f"k{n} = 1\n" for n in range(300)))
+    path.write_text(heading + "".join(line.format(n) for n in range(7000)))
     said = kind.says(path)
-    assert len(said) == 6
-    assert said[0].endswith("line 1: unknown heading 'k0'; known: study, keys")
-    assert said[-1].endswith("settings.toml: 295 more such lines")
+    assert f"settings.toml, {first}" in said[0]
+    assert said[5].endswith(f"settings.toml: {more} more such lines")
+    assert len(said) in (6, 306)  # the keys that are read and no action's, too
+
+
+def test_many_problems_of_a_deck_each_have_their_place(tmp_path: Path) -> None:
+    kind = KINDS["deck"]
+    path = tmp_path / kind.name
+    path.write_text(kind.sound + "".join(f"wrong{n} = 1\n" for n in range(20_000)))
+    said = kind.says(path)
+    line = kind.sound.count("\n") + 20_000
+    assert len(said) == 20_000
+    assert said[-1].startswith(f"d.toml: line {line}, column 1: unknown key 'wrong19999'")

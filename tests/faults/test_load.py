@@ -3,6 +3,7 @@
 import sqlite3
 import tracemalloc
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,16 @@ from gdtui.files import csv_table, recording
 from gdtui.files.settings import UserSettings
 from gdtui.study.cards import anki
 from gdtui.study.cards.decks import parse
-from gdtui.study.memory.session import Session
+from gdtui.study.memory import statistics
+from gdtui.study.memory.collection import Collection
+from gdtui.study.memory.schedule import study_day
+from gdtui.study.memory.session import Session, local_now
 from gdtui.study.memory.store import Store
+from gdtui.tui.app import GdtuiApp
+from gdtui.tui.messages import OpenCards
+from gdtui.tui.screens.decks import DeckList
 from tests.study.memory.reviews import NOW
+from tests.tui.screen import shows, until
 
 
 def most_memory(work: Callable[[], object]) -> int:
@@ -88,6 +96,60 @@ def test_thousands_of_cards_are_due(tmp_path: Path) -> None:
         session.grade(3)
     assert session.counts.due == 1995
     assert store.answers() == 5
+    store.close()
+
+
+def answered_for(path: Path, days: int) -> Path:
+    """A log of 50 answers a day on 50 cards, for so many days up to today."""
+    Store(path).close()
+    today = study_day(local_now())
+    with sqlite3.connect(path) as db:
+        db.executemany("INSERT INTO card(id) VALUES (?)", [(f"c{n}",) for n in range(50)])
+        db.executemany(
+            "INSERT INTO review(uid, card, at, zone, day, grade, graded_by, phase, retention) "
+            "VALUES (?, ?, 0, 0, ?, 3, 'self', 2, 0.9)",
+            (
+                (f"{day}/{n}", f"c{n}", (today - timedelta(days=day)).isoformat())
+                for day in range(days)
+                for n in range(50)
+            ),
+        )
+    db.close()
+    return path
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda store: statistics.tally(store, date.today()),
+        lambda store: sum(1 for _ in store.log()),
+        lambda store: store.last(["unknown"]),
+    ],
+    ids=["statistics", "export", "undo"],
+)
+def test_a_long_log_is_never_held_whole(tmp_path: Path, work: Callable[[Store], object]) -> None:
+    store = Store(answered_for(tmp_path / "reviews.db", 1000))
+    whole = most_memory(store.reviews)
+    assert most_memory(lambda: work(store)) < whole / 10
+    store.close()
+
+
+async def test_a_long_log_is_counted_while_the_screen_goes_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    store = Store(answered_for(tmp_path / "reviews.db", 100))
+    app = GdtuiApp(first=OpenCards(Collection([], store)), theme="gdtui-dark")
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert await shows(pilot, "all decks")
+        with monkeypatch.context() as patched:
+            patched.setattr(store, "days", lambda: [date.today()] * 1_000_000)
+            await pilot.press("s")
+            assert await shows(pilot, "Counting the answers: 0%")
+            await pilot.press("escape")
+            assert await until(pilot, lambda: isinstance(app.screen, DeckList))
+        await pilot.press("s")
+        assert await shows(pilot, "Answers: 50 today, 5000 in all.")
+        assert await shows(pilot, "Remembered: 100% of 1550 in the last 30 days, 100% of 5000 in")
     store.close()
 
 

@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import select
+import shutil
 import signal
 import sqlite3
 import termios
@@ -183,6 +184,28 @@ def test_a_signal_gives_the_terminal_back(
     assert terminal.wait_exit(SECONDS) == 128 + number
     assert_given_back(terminal, modes)
     assert session(tmp_path).exists()
+
+
+@pytest.mark.parametrize("leave", [signal.SIGTERM, "q", "\x11"])
+def test_a_home_that_cannot_be_written_any_more(
+    opened: Open, tmp_path: Path, leave: signal.Signals | str
+) -> None:
+    terminal = opened()
+    stepped(terminal)
+    folder = session(tmp_path).parent
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_text("in the way")
+    if isinstance(leave, str):
+        terminal.type(leave)
+        assert terminal.wait_exit(SECONDS) == 0
+    else:
+        terminal.send_signal(leave)
+        assert terminal.wait_exit(SECONDS) == 128 + leave
+    _, left, below = terminal.received.rpartition(b"\x1b[?1049l")
+    assert left
+    said = f"gdtui: {folder}/{session(tmp_path).name} cannot be written (File exists)"
+    assert below.replace(b"\r\n", b"").count(said.encode()) == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM])

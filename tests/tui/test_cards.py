@@ -13,13 +13,14 @@ from gdtui.drawing.glyphs import Glyphs
 from gdtui.files import paths
 from gdtui.files.settings import UserSettings
 from gdtui.study.memory.collection import Collection, open_collection
-from gdtui.study.memory.records import Kept
-from gdtui.study.memory.records import Review as Answered
+from gdtui.study.memory.records import Answered, Kept
 from gdtui.study.memory.schedule import NEW, REVIEW, Memory
+from gdtui.study.memory.statistics import Tally
 from gdtui.study.memory.store import Store
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.messages import OpenCards, OpenReview
 from gdtui.tui.pacing import REPORT_CURSOR
+from gdtui.tui.pages.page import Paragraph
 from gdtui.tui.pages.statistics import statistics_lines
 from gdtui.tui.screens.decks import DeckList
 from gdtui.tui.screens.playground import Playground
@@ -387,26 +388,16 @@ async def test_cards_over_the_playground_and_back() -> None:
 
 def test_statistics_on_a_page() -> None:
     today = date(2026, 3, 4)
-    answered = Answered(
-        uid="1",
-        card="sum",
-        at=0,
-        zone=0,
-        day=today,
-        grade=1,
-        graded_by="self",
-        phase=2,
-        retention=0.9,
-        mistake="You added the gradient.",
-    )
+    counted = Tally(today)
+    counted.count(today, [Answered("sum", 1, REVIEW, "You added the gradient.")])
     tomorrow = Kept(Memory(phase=REVIEW, due_day=today + timedelta(days=1)))
     kept = {"sum": Kept(Memory(phase=REVIEW, due_day=today)), "a": tomorrow, "b": tomorrow}
-    lines = [*statistics_lines(kept, [answered], today, weeks=20)]
+    lines = [*statistics_lines(kept, counted, weeks=20)]
     assert "Answers: 1 today, 1 in all." in lines
     assert "  today      1 █" in lines
     assert "  Thu 5      2 ██" in lines
-    assert "  sum: again 1 of 1 times" in lines
-    assert "    1× You added the gradient." in lines
+    assert Paragraph("sum: again 1 of 1 times", "  ") in lines
+    assert Paragraph("You added the gradient.", "    1× ") in lines
     assert max(map(len, lines[lines.index("DAYS") :])) <= 24
 
 

@@ -1,18 +1,23 @@
 """Keys that come faster than screens, as an SSH line delivers them: each waits for its screen."""
 
+import asyncio
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from textual import events
 from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
 from textual.widgets import Input
 
 from gdtui.engine.config import RunConfig
 from gdtui.files.datasets import open_run
+from gdtui.tui import textual_internals
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.screens.picker import Picker
 from gdtui.tui.screens.playground import Playground
-from gdtui.tui.textual_internals import Palette, key_name
+from gdtui.tui.textual_internals import MOMENT, Palette, key_name
 from tests.tui.screen import app_on, screen_of, shows, text_of, until
 
 TINY = [(1, 1), (2, 60), (8, 3), (200, 1)]
@@ -54,6 +59,47 @@ async def test_a_command_is_found_by_its_name_however_fast_it_is_typed() -> None
         burst(app, ":", *"ten steps", "enter", "n")
         assert await until(pilot, lambda: screen_of(pilot).run.step == 11)
         assert isinstance(app.screen, Playground)
+
+
+class Slow(Screen[None]):
+    """A screen that takes longer to come up than a key is patient."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("x", "key")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    async def on_mount(self) -> None:
+        for _ in range(20):
+            await asyncio.sleep(MOMENT)
+        self.seen.append("stands")
+
+    def action_key(self) -> None:
+        self.seen.append("key")
+
+
+async def test_no_key_acts_on_a_screen_that_takes_long_to_come_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        monkeypatch.setattr(textual_internals, "LOOKS", 0)
+        slow = Slow()
+        app.push_screen(slow)
+        burst(app, "x")
+        assert await until(pilot, lambda: len(slow.seen) == 2)
+        assert slow.seen == ["stands", "key"]
+
+
+@pytest.mark.parametrize("opens", ["o", "s", "d", "t", ":", "?", "f"])
+async def test_the_program_may_be_left_while_a_screen_comes_up(opens: str) -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)):
+        await app._check_bindings(key_name(opens))
+        assert not app.screen.is_mounted
+        app.exit()
+    assert app.return_code == 0
 
 
 @pytest.mark.parametrize("size", TINY)

@@ -7,7 +7,8 @@ from textual.widgets import Input
 from gdtui.files import command_line, paths
 from gdtui.tui.screens.picker import Picker
 from gdtui.tui.screens.playground import Playground
-from tests.tui.screen import app_on, screen_of, shows, text_of
+from gdtui.tui.widgets.field import Field
+from tests.tui.screen import app_on, screen_of, settled, shows, text_of, until
 
 
 async def test_an_optimizer_with_a_setting_holds_from_this_step_on() -> None:
@@ -119,3 +120,54 @@ async def test_the_command_line_has_the_edits_and_the_shown_step() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("n", "n", "+", "n", "y")
         assert app.clipboard == "gdtui '(w - 3)^2' --start 7 --lr 0.1 --edit 2:lr=0.2 --at 3"
+
+
+SIZES = [(120, 40), (80, 24), (60, 16), (40, 10)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_is_wrong_is_read_whole_beside_the_field(size: tuple[int, int]) -> None:
+    app = app_on(optimizer="adam")
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("o", "tab", "ctrl+u", *"1.5", "tab", "shift+tab")
+        picker = app.screen
+        assert isinstance(picker, Picker)
+        wrong = picker._problem()
+        assert wrong is not None
+
+        def seen() -> bool:
+            said = " ".join(text_of(app).replace("┃", " ").split())
+            return f"✗ {wrong}" in said and "beta1 1.5" in said
+
+        assert await until(pilot, seen)
+        await pilot.press("enter")
+        assert app.screen is picker, "nothing wrong is chosen"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_setting_that_is_typed_in_is_in_view(size: tuple[int, int]) -> None:
+    app = app_on(optimizer="adam")
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("o")
+        assert await until(pilot, lambda: bool(app.screen.query(Field)))
+        for field in app.screen.query(Field):
+            await pilot.press("tab")
+            await settled(pilot)
+            assert app.focused is field
+            room = app.screen.query_one("#meaning").content_region
+            assert room.contains_region(field.region)
+        await pilot.press("escape")
+        assert app.focused is app.screen.query_one("#names")
+        assert await shows(pilot, "adadelta")
+
+
+async def test_what_was_typed_for_one_name_is_there_when_one_comes_back_to_it() -> None:
+    app = app_on(optimizer="adam")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("o", "tab", "ctrl+u", *"0.8", "escape")
+        await pilot.press("tab", "ctrl+y", "shift+tab", "down", "up")
+        assert await shows(pilot, "beta1                     0.8")
+        await pilot.press("enter")
+        assert await until(
+            pilot, lambda: screen_of(pilot).run.settings.optimizer == "adam:beta1=0.8"
+        )

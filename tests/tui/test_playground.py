@@ -3,10 +3,12 @@
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.content import Content
-from textual.widgets import Input
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.experiment import MAX_PINS
+from gdtui.engine.run import Run
+from gdtui.files.presets import presets
+from gdtui.tui.app import GdtuiApp
 from gdtui.tui.pages.page import Page
 from gdtui.tui.panes import PANES
 from gdtui.tui.screens.playground import Playground
@@ -66,30 +68,6 @@ async def test_focus_moves_only_when_asked() -> None:
         for key, pane in (("3", "loss"), ("4", "rule"), ("5", "log"), ("escape", "landscape")):
             await pilot.press(key, "n")
             assert app.focused.id == pane
-
-
-async def test_letters_typed_in_a_field_are_text() -> None:
-    app = app_on()
-    async with app.run_test() as pilot:
-        await pilot.press("1")
-        await pilot.press("end", "q", "n")
-        field = app.focused
-        assert isinstance(field, Input)
-        assert field.value.endswith("qn")
-        assert screen_of(pilot).run.step == 0
-        await pilot.press("escape")
-        assert field.value == "(w - 3)^2", "Esc takes back what was typed"
-
-
-@pytest.mark.parametrize("keys", ["1", "m1"])
-@pytest.mark.parametrize("size", [(79, 24), (80, 23), (60, 16), (40, 10)])
-async def test_what_is_typed_into_is_seen_in_any_window(size: tuple[int, int], keys: str) -> None:
-    app = app_on()
-    async with app.run_test(size=size) as pilot:
-        await pilot.press(*keys)
-        assert await shows(pilot, "loss  (w - 3)^2")
-        await pilot.press("escape")
-        assert await until(pilot, lambda: "loss  (w - 3)^2" not in text_of(app))
 
 
 async def test_selecting_a_row_moves_everything_there() -> None:
@@ -165,35 +143,6 @@ async def test_going_back_from_a_divergence_and_lowering_the_rate() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "typed", "said"),
-    [
-        (0, "w^", "column 3"),
-        (0, "foo(w)", "unknown function"),
-        (0, "3", "nothing to minimize"),
-        (1, "1, 2", "needs 1 (w), not 2"),
-        (1, "seven", "'seven' is not a number; enter a number, such as 7"),
-        (1, "inf", "finite"),
-        (2, "0", "above 0"),
-        (2, "-1", "above 0"),
-        (2, "1e999", "finite"),
-        (2, "", "enter a number, such as 7"),
-    ],
-)
-async def test_what_is_wrong_is_said_under_the_field_and_changes_nothing(
-    field: int, typed: str, said: str
-) -> None:
-    app = app_on()
-    async with app.run_test(size=(160, 40)) as pilot:
-        await pilot.press("1", *["down"] * field, "end", "ctrl+u")
-        for char in typed:
-            await pilot.press({" ": "space"}.get(char, char))
-        await pilot.press("enter")
-        assert await shows(pilot, said)
-        config = screen_of(pilot).run.config
-        assert (config.objective, config.start, config.learning_rate) == ("(w - 3)^2", (7.0,), 0.1)
-
-
-@pytest.mark.parametrize(
     ("glyphs", "optimizer", "said"),
     [
         (Glyphs.BRAILLE, "gd", "λ = 55.05 here: 2/λ = 0.03633"),
@@ -209,34 +158,6 @@ async def test_what_theory_knows_is_written_in_the_words_that_fit(
     app = app_on("himmelblau", glyphs, start=(2.5, 2.0), optimizer=optimizer)
     async with app.run_test(size=(80, 24)) as pilot:
         assert await shows(pilot, said)
-
-
-async def test_a_sentence_longer_than_its_line_has_as_many_rows_as_it_needs() -> None:
-    app = app_on()
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await pilot.press("1", "end", "ctrl+u", *"xy+x+y")
-        assert await shows(pilot, "✗ column 1: xy can be read as x·y")
-        assert await shows(pilot, "or as one parameter; write x·y or")
-        assert await shows(pilot, "┃x_y")
-        await pilot.press("enter")
-        assert (await settled(pilot)).count("can be read as") == 1
-        assert screen_of(pilot).run.config.objective == "(w - 3)^2"
-
-
-async def test_a_sentence_that_fits_its_line_is_told_once() -> None:
-    app = app_on()
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        app.screen.query_one("#field-rate", Input).focus()
-        await pilot.press("end", "ctrl+u", "0", "enter")
-        assert await shows(pilot, "✗ η must be above 0, such as 0.1")
-        assert text_of(app).count("η must be above 0") == 1
-
-
-async def test_a_loss_that_only_fails_when_it_is_worked_out_is_explained_too() -> None:
-    app = app_on()
-    async with app.run_test(size=(160, 40)) as pilot:
-        await pilot.press("1", "end", "ctrl+u", *"log(-1-w^2)", "enter")
-        assert await shows(pilot, "no finite value")
 
 
 async def test_runs_are_compared_in_one_chart() -> None:
@@ -307,8 +228,52 @@ async def test_a_preset_opens_with_what_to_look_for_and_what_it_is_seen_beside()
         run = screen_of(pilot).run
         assert run.config.objective == "ravine:condition=25"
         assert run.config.optimizer.startswith("momentum")
-        assert [notice.title for notice in app._notifications] == ["heavy-ball"]
+        assert await shows(pilot, "heavy-ball: Momentum, with the best pair")
+        assert not app._notifications
         await pilot.press("N", "N", "i")
         assert await shows(pilot, "LOOK FOR")
         assert "measured: a step multiplies" in text_of(app)
         assert "a step leaves 0.6667" in text_of(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16), (40, 10)])
+async def test_what_to_look_for_is_read_whole_until_the_run_begins(size: tuple[int, int]) -> None:
+    preset = max(presets().values(), key=lambda preset: len(preset.look))
+    said = f"{preset.name}: {preset.look}"
+    app = GdtuiApp(Run(preset.config), preset=preset)
+    async with app.run_test(size=size, notifications=True) as pilot:
+
+        def seen() -> bool:
+            return said in " ".join(text_of(app).split())
+
+        assert await until(pilot, seen)
+        await pilot.press("l", "2", "question_mark", "escape")
+        assert await until(pilot, seen)
+        await pilot.press("n")
+        assert await until(pilot, lambda: not seen())
+        await pilot.press("g", "r")
+        assert await until(pilot, seen), "the same run from the start is to be seen so again"
+        await pilot.press("plus")
+        assert await until(pilot, lambda: not seen())
+
+
+async def test_another_loss_is_not_looked_at_as_the_preset_was() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d", "home", "enter")
+        assert await shows(pilot, "too-small: One step")
+        await pilot.press("1", "ctrl+u", *"w^2", "enter")
+        assert await until(pilot, lambda: "too-small" not in text_of(app))
+
+
+async def test_the_last_session_is_not_looked_at_as_the_preset_was() -> None:
+    app = app_on()
+    async with app.run_test() as pilot:
+        await pilot.press("n", "q")
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d", "home", "enter")
+        assert await shows(pilot, "too-small: One step")
+        await pilot.press("u", "i")
+        assert await shows(pilot, "THE LOSS")
+        assert "LOOK FOR" not in text_of(app)

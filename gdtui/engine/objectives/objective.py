@@ -94,7 +94,8 @@ class Objective:
     def gradient(self, params: Sequence[float] | Lanes) -> Any:
         """∂L/∂θ at one point (→ d-tuple of floats) or at many (`(d, K)` → `(d, K)`)."""
         if isinstance(params, np.ndarray):
-            return np.stack(np.broadcast_arrays(*self.gradient_at(params, np), params[0])[:-1])
+            partials = np.broadcast_arrays(*self.gradient_at(params, np), params[0])[:-1]
+            return np.stack(partials, dtype=float)
         return gradient_on_floats(self.gradient_at, params)
 
     def slope(self, params: Sequence[float]) -> tuple[float, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any, TypeAlias
 
 from gdtui.engine.data.dataset import DataError
-from gdtui.files.text_file import open_file
+from gdtui.files.text_file import MOST_EMPTY, open_file
 
 Numbered: TypeAlias = tuple[int, str]
 """A line with its number in the file, from 1."""
@@ -51,6 +51,7 @@ def opened(path: Path) -> Iterator[tuple[IO[bytes], Iterator[Numbered]]]:
 
 def _numbered(path: Path, lines: IO[str]) -> Iterator[Numbered]:
     within = 0  # quotes, where a line without anything is a part of a text
+    last = 0
     try:
         for number, line in enumerate(iter(partial(lines.readline, _LONGEST_LINE + 1), ""), 1):
             if len(line) > _LONGEST_LINE:
@@ -58,7 +59,12 @@ def _numbered(path: Path, lines: IO[str]) -> Iterator[Numbered]:
             if number == 1 and _SEPARATOR_SAID.fullmatch(line):
                 continue
             if within or not line.isspace():
+                last = number
                 yield number, line
+            elif number - last > MOST_EMPTY:
+                raise TableError(
+                    f"{path.name}: line {last + 1}: more than {MOST_EMPTY} empty lines"
+                )
             if '"' in line:
                 within ^= line.count('"') % 2
     except UnicodeDecodeError:

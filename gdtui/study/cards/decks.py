@@ -18,7 +18,8 @@ from gdtui.engine.objectives.typed.error import ExpressionError
 from gdtui.engine.run import Run
 from gdtui.engine.spec import SpecError, nearest, quoted
 from gdtui.files import paths
-from gdtui.files.text_file import TextFileError, read_text
+from gdtui.files.positions import place_of
+from gdtui.files.text_file import MOST_EMPTY, TextFileError, read_text
 from gdtui.study.cards import blocks
 from gdtui.study.cards.card import Card
 from gdtui.study.cards.kinds import KINDS
@@ -29,6 +30,7 @@ MOST_BYTES = 100_000_000
 MOST_CARDS = 200_000
 LONGEST_ID = 60
 
+_EMPTY = "\n" * (MOST_EMPTY + 1)
 _EVERY = ("id", "kind", "tags", "source", "show", "answer", "guid")
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 
@@ -213,6 +215,8 @@ def load(path: Path) -> Deck:
 
 def parse(text: str, path: Path) -> Deck:
     """The deck that `text` is, as if it stood in the file `path`; nothing is raised."""
+    if (empty := text.find(_EMPTY)) >= 0:
+        return _unread(path, Problem(*place_of(text, empty), f"more than {MOST_EMPTY} empty lines"))
     try:
         table, cards = blocks.read(text)
     except NotTomlError as error:

@@ -46,6 +46,14 @@ def last_written(path: Path) -> int:
         return 0
 
 
+def back_up(path: Path, db: sqlite3.Connection, version: int) -> None:
+    """Copy the database as it is beside its file, before its tables are changed."""
+    aside = path.with_name(f"{path.name}.format-{version}")
+    own(aside)
+    with contextlib.closing(sqlite3.connect(aside)) as copy:
+        db.backup(copy)
+
+
 def set_aside(path: Path) -> str:
     """Rename a damaged file, with its journal. Raises `sqlite3.OperationalError`."""
     stamp = f"{path.name}.damaged-{date.today().isoformat()}"

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from typing import NamedTuple
 
 from gdtui.study.memory.schedule import Memory
 
@@ -43,6 +44,16 @@ class Review:
     def moment(self) -> datetime:
         """When, in the local time of then."""
         return datetime.fromtimestamp(self.at / 1000, timezone(timedelta(minutes=self.zone)))
+
+
+class Answered(NamedTuple):
+    """What is counted of a line of the log."""
+
+    card: str
+    grade: int
+    phase: int
+    """Of the card, before."""
+    mistake: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
-from gdtui.study.memory.records import Kept, Review
+from gdtui.study.memory.records import Answered, Kept
 from gdtui.study.memory.schedule import AGAIN, NEW, REVIEW
+from gdtui.study.memory.store import Store
 
 WEEKS = 53
 LEVELS = " .:+#"
@@ -25,6 +27,56 @@ class Retention(NamedTuple):
         """The share that was remembered; None where there was nothing to remember."""
         return self.remembered / self.reviews if self.reviews else None
 
+    def plus(self, more: "Retention") -> "Retention":
+        """Both together."""
+        return Retention(self.remembered + more.remembered, self.reviews + more.reviews)
+
+
+NONE = Retention(0, 0)
+
+
+@dataclass
+class Tally:
+    """What a log counts up to, a day at a time: of a million answers it holds a few sums."""
+
+    today: date
+    per_day: Counter[date] = field(default_factory=Counter)
+    """How many answers there were on each study day."""
+    ever: Retention = NONE
+    """True retention: the first review of a day, of cards that had been learned before."""
+    lately: Retention = NONE
+    """The same, of the last 30 days."""
+    reviews: Counter[str] = field(default_factory=Counter)
+    """How often each card was answered."""
+    again: Counter[str] = field(default_factory=Counter)
+    """How often each card was graded Again."""
+    mistakes: Counter[str] = field(default_factory=Counter)
+    """How often each known mistake was made, by its sentence."""
+
+    def count(self, day: date, answers: Sequence[Answered]) -> None:
+        """Add what was answered on a day, in the order of time; no day may be counted twice."""
+        if not answers:
+            return
+        self.per_day[day] += len(answers)
+        self.reviews.update(one.card for one in answers)
+        self.again.update(one.card for one in answers if one.grade == AGAIN)
+        self.mistakes.update(one.mistake for one in answers if one.mistake)
+        firsts = {one.card: one for one in reversed(answers)}
+        learned = [one for one in firsts.values() if one.phase == REVIEW]
+        found = Retention(sum(one.grade > AGAIN for one in learned), len(learned))
+        self.ever = self.ever.plus(found)
+        if day >= self.today - timedelta(days=30):
+            self.lately = self.lately.plus(found)
+
+
+def tally(store: Store, today: date, cards: Collection[str] | None = None) -> Tally:
+    """Everything that the log counts up to, or what is about these cards."""
+    counted = Tally(today)
+    for day in store.days():
+        answers = store.answered_on(day)
+        counted.count(day, [one for one in answers if cards is None or one.card in cards])
+    return counted
+
 
 def forecast(kept: Iterable[Kept], today: date, days: int = 14) -> list[tuple[date, int]]:
     """How many cards come back on each of the next days; what is overdue counts for today."""
@@ -35,21 +87,6 @@ def forecast(kept: Iterable[Kept], today: date, days: int = 14) -> list[tuple[da
         day = item.memory.due_day or today
         due[max(day, item.buried_until or day, today)] += 1
     return [(day, due[day]) for day in (today + timedelta(days=n) for n in range(days))]
-
-
-def retention(reviews: Sequence[Review], since: date | None = None) -> Retention:
-    """True retention: the first review of a day, of cards that had been learned before."""
-    firsts: dict[tuple[str, date], Review] = {}
-    for review in reviews:
-        if since is None or review.day >= since:
-            firsts.setdefault((review.card, review.day), review)
-    counted = [review for review in firsts.values() if review.phase == REVIEW]
-    return Retention(sum(review.grade > AGAIN for review in counted), len(counted))
-
-
-def per_day(reviews: Iterable[Review]) -> dict[date, int]:
-    """How many reviews there were on each study day."""
-    return dict(Counter(review.day for review in reviews))
 
 
 def heat_map(done: Mapping[date, int], today: date, weeks: int = WEEKS) -> list[list[int | None]]:
@@ -77,54 +114,47 @@ def streak(days: Collection[date], today: date) -> int:
     return length
 
 
-def hardest(
-    kept: Mapping[str, Kept], reviews: Iterable[Review], most: int = 5
-) -> list[tuple[str, int, int]]:
-    """The cards that were graded Again most often: id, how often, of how many reviews."""
-    again: Counter[str] = Counter()
-    total: Counter[str] = Counter()
-    for review in reviews:
-        total[review.card] += 1
-        again[review.card] += review.grade == AGAIN
-    ranked = sorted(
-        (card for card in total if again[card]),
-        key=lambda card: (
-            -again[card],
-            -(kept[card].memory.difficulty or 0) if card in kept else 0,
-        ),
-    )
-    return [(card, again[card], total[card]) for card in ranked[:most]]
+def hardest(kept: Mapping[str, Kept], counted: Tally, most: int = 5) -> list[tuple[str, int, int]]:
+    """The cards that were graded Again most often: id, how often, of how many answers."""
+
+    def rank(card: str) -> tuple[int, float]:
+        difficulty = kept[card].memory.difficulty if card in kept else None
+        return -counted.again[card], -(difficulty or 0)
+
+    ranked = sorted(counted.again, key=rank)
+    return [(card, counted.again[card], counted.reviews[card]) for card in ranked[:most]]
 
 
-def mistakes(reviews: Iterable[Review], most: int = 5) -> list[tuple[str, int]]:
+def mistakes(counted: Tally, most: int = 5) -> list[tuple[str, int]]:
     """The sentences of the mistakes made most often."""
-    return Counter(review.mistake for review in reviews if review.mistake).most_common(most)
+    return counted.mistakes.most_common(most)
 
 
-def so_far(reviews: Sequence[Review], today: date) -> list[str]:
+def so_far(counted: Tally) -> list[str]:
     """What was done and what was remembered, a sentence each."""
-    done = per_day(reviews)
+    done, today = counted.per_day, counted.today
     days = streak(done, today)
-    month, ever = retention(reviews, today - timedelta(days=30)), retention(reviews)
+    lately, ever = _percent(counted.lately), _percent(counted.ever)
     return [
-        f"Answers: {done.get(today, 0)} today, {len(reviews)} in all.",
+        f"Answers: {done[today]} today, {done.total()} in all.",
         f"In a row: {days} day{'s' * (days != 1)}.",
-        f"Remembered: {_percent(month)} in the last 30 days, {_percent(ever)} in all.",
+        f"Remembered: {lately} in the last 30 days, {ever} in all.",
     ]
 
 
-def lines(kept: Mapping[str, Kept], reviews: Sequence[Review], today: date) -> list[str]:
+def lines(kept: Mapping[str, Kept], counted: Tally) -> list[str]:
     """All of it as text, at most 80 columns wide."""
+    today = counted.today
     coming = [
         f"{count} {_when(day, today)}" for day, count in forecast(kept.values(), today) if count
     ]
-    said = so_far(reviews, today)
+    said = so_far(counted)
     said.append(f"Due: {', '.join(coming) or 'nothing in the next 14 days'}.")
-    hard = hardest(kept, reviews)
+    hard = hardest(kept, counted)
     if hard:
         said.append("Hardest: " + ", ".join(f"{card} ({n} of {m})" for card, n, m in hard))
-    said += [f"Mistake, {count}×: {sentence}" for sentence, count in mistakes(reviews)]
-    return [*said, "", *heat_lines(per_day(reviews), today)]
+    said += [f"Mistake, {count}×: {sentence}" for sentence, count in mistakes(counted)]
+    return [*said, "", *heat_lines(counted.per_day, today)]
 
 
 def heat_lines(done: Mapping[date, int], today: date, weeks: int = WEEKS) -> list[str]:

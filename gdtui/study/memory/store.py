@@ -9,7 +9,7 @@ read-only leaves a program that works in memory and says once that it cannot sav
 import contextlib
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,13 +17,17 @@ from typing import Any, TypeVar
 
 from gdtui.files.paths import is_missing, unwritable
 from gdtui.study.memory import database_file
-from gdtui.study.memory.records import Kept, Review
+from gdtui.study.memory.records import Answered, Kept, Review
 from gdtui.study.memory.schedule import Memory
 from gdtui.study.memory.tables import (
     MIGRATIONS,
     DamagedError,
+    answered_of,
     check,
+    day_of,
+    in_transaction,
     insert,
+    is_damage,
     kept_of,
     mend,
     migrate,
@@ -32,12 +36,16 @@ from gdtui.study.memory.tables import (
     review_of,
     sound,
     sound_and_left_out,
+    text_of,
     version_of,
 )
 
 T = TypeVar("T")
 
 WAITS = 1.5  # seconds for another quiz that is writing
+PORTION = 2000
+"""Rows that are read at a time, so that another quiz need not wait for its turn to write."""
+LAST_ID = 2**63 - 1
 
 
 class StoreError(Exception):
@@ -95,7 +103,7 @@ class Store:
         def read(row: sqlite3.Row) -> tuple[str, Kept]:
             return str(row["id"]), kept_of(row)
 
-        return dict(self._values(read, "SELECT * FROM card"))
+        return dict(self._sound(read, self._read("SELECT * FROM card")))
 
     def of(self, card: str) -> Kept:
         """What is kept of one card."""
@@ -108,7 +116,32 @@ class Store:
         where += ["card = ?"] if card is not None else []
         asked = f"WHERE {' AND '.join(where)}" if where else ""
         query = f"SELECT * FROM review {asked} ORDER BY at, id"  # noqa: S608
-        return self._values(review_of, query, *filter(None, [card]))
+        return self._sound(review_of, self._read(query, *filter(None, [card])))
+
+    def log(self) -> Iterator[Review]:
+        """All of the log, undone reviews too, in the order in which it was written.
+
+        A portion of it at a time is held.
+        """
+        after = -LAST_ID
+        query = "SELECT * FROM review WHERE id > ? ORDER BY id LIMIT ?"
+        while rows := self._read(query, after, PORTION):
+            yield from self._sound(review_of, rows)
+            after = rows[-1]["id"]
+
+    def days(self) -> list[date]:
+        """The study days of the log, the first one first."""
+        rows = self._read("SELECT DISTINCT day FROM review WHERE undone_at IS NULL ORDER BY day")
+        return self._sound(day_of, rows)
+
+    def answered_on(self, day: date) -> list[Answered]:
+        """What was answered on a study day, in the order of time."""
+        rows = self._read(
+            "SELECT card, grade, phase, mistake FROM review "
+            "WHERE day = ? AND undone_at IS NULL ORDER BY at, id",
+            day.isoformat(),
+        )
+        return self._sound(answered_of, rows)
 
     def answers(self) -> int:
         """How many lines the log has that were not taken back."""
@@ -117,10 +150,16 @@ class Store:
 
     def last(self, cards: Iterable[str]) -> Review | None:
         """The last review of any of these cards, in the order in which they were written."""
-        known = set(cards)
-        for row in self._read("SELECT * FROM review WHERE undone_at IS NULL ORDER BY id DESC"):
-            if row["card"] in known and (found := sound(review_of, [row])):
-                return found[0]
+        known, before = set(cards), LAST_ID
+        where = "id < ? AND undone_at IS NULL"
+        query = f"SELECT id, card FROM review WHERE {where} ORDER BY id DESC LIMIT ?"  # noqa: S608
+        while rows := self._read(query, before, PORTION):
+            for line, card in rows:
+                if card in known:
+                    found = self._read("SELECT * FROM review WHERE id = ?", line)
+                    for review in sound(review_of, found):
+                        return review
+            before = rows[-1]["id"]
         return None
 
     def last_params(self, card: str) -> Mapping[str, str] | None:
@@ -141,18 +180,14 @@ class Store:
         counts = {row["phase"]: row["n"] for row in rows}
         return counts.get(0, 0), counts.get(2, 0)
 
-    def _values(self, read: Callable[[sqlite3.Row], T], query: str, *values: Any) -> list[T]:
-        """The rows as values, one after the other; those that make no sense are told once."""
-
-        def work() -> tuple[list[T], int]:
-            return sound_and_left_out(read, self._db.execute(query, values))
-
-        found, left_out = self._reading(work)
+    def _sound(self, read: Callable[[sqlite3.Row], T], rows: Iterable[sqlite3.Row]) -> list[T]:
+        """The rows as values; that some make no sense is told once."""
+        found, left_out = sound_and_left_out(read, rows)
         if left_out and not self._has_told_left_out:
             self._has_told_left_out = True
             self.notices.append(
-                f"{self._path.name}: {left_out} of its lines make{'s' * (left_out == 1)} no "
-                "sense; they are left out, and stay in the file"
+                f"{self._path.name}: some of its lines make no sense; they are left out, and stay "
+                "in the file"
             )
         return found
 
@@ -253,13 +288,13 @@ class Store:
             if not self.saves:
                 raise
             self._go_on_in_memory(error)
-            return _in_transaction(self._db, work)
+            return in_transaction(self._db, work)
 
     def _written(self, work: Callable[[sqlite3.Connection], T]) -> T:
         if self.saves and database_file.identity(self._path) != self._identity:
             # SQLite would write on into a file that has no name any more.
             raise sqlite3.OperationalError("it was moved, replaced or deleted meanwhile")
-        return _in_transaction(self._db, work)
+        return in_transaction(self._db, work)
 
     def _patiently(self, do: Callable[[], T]) -> T:
         """Wait for other quizzes for as long as they get on. Raises `sqlite3.Error`."""
@@ -292,7 +327,7 @@ class Store:
         database_file.own(self._path)
         db = sqlite3.connect(self._path, timeout=waits, isolation_level=None)
         db.row_factory = sqlite3.Row
-        db.text_factory = _text
+        db.text_factory = text_of
         try:
             # The first question, since a file that is no database answers none of them.
             version = version_of(db)
@@ -308,24 +343,17 @@ class Store:
             if version == len(self._migrations):
                 check(db)
                 if probe:
-                    _in_transaction(db, self._probe)
+                    in_transaction(db, self._probe)
             else:
                 if version:
-                    self._back_up(db, version)
-                _in_transaction(db, self._migrate)
+                    database_file.back_up(self._path, db, version)
+                in_transaction(db, self._migrate)
         except BaseException as error:
             db.close()
-            if _is_damage(error):
+            if is_damage(error):
                 raise DamagedError(str(error)) from None
             raise
         return db
-
-    def _back_up(self, db: sqlite3.Connection, version: int) -> None:
-        """A copy of the file as it was, before its tables are changed."""
-        path = self._path.with_name(f"{self._path.name}.format-{version}")
-        database_file.own(path)
-        with contextlib.closing(sqlite3.connect(path)) as copy:
-            db.backup(copy)
 
     def _migrate(self, db: sqlite3.Connection) -> None:
         migrate(db, self._migrations)
@@ -339,7 +367,7 @@ class Store:
         self.saves = False
         db = sqlite3.connect(":memory:", isolation_level=None)
         db.row_factory = sqlite3.Row
-        _in_transaction(db, self._migrate)
+        in_transaction(db, self._migrate)
         return db
 
     def _go_on_in_memory(self, error: sqlite3.Error) -> None:
@@ -366,27 +394,3 @@ class Store:
                 "and answers are not kept"
             )
         self.notices.append(said)
-
-
-def _text(content: bytes) -> str:
-    return content.decode(errors="replace")
-
-
-def _is_damage(error: BaseException) -> bool:
-    """Whether the file is broken, rather than locked, full or out of reach."""
-    if isinstance(error, UnicodeDecodeError):  # of what SQLite says about it
-        return True
-    name: str = getattr(error, "sqlite_errorname", "")
-    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
-
-
-def _in_transaction(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        done = work(db)
-        db.execute("COMMIT")
-    except BaseException:
-        with contextlib.suppress(sqlite3.Error):
-            db.execute("ROLLBACK")
-        raise
-    return done

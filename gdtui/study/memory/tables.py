@@ -1,5 +1,6 @@
 """The tables of the database: how they came about, and their rows as values."""
 
+import contextlib
 import json
 import math
 import sqlite3
@@ -11,7 +12,7 @@ from sys import intern
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_type_hints
 
-from gdtui.study.memory.records import Kept, Review
+from gdtui.study.memory.records import Answered, Kept, Review
 from gdtui.study.memory.schedule import Memory, checked_retention, graded
 
 T = TypeVar("T")
@@ -92,7 +93,33 @@ def mend(db: sqlite3.Connection) -> None:
             replay(db, row["id"])
 
 
+def in_transaction(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
+    """Do all of it or nothing."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        done = work(db)
+        db.execute("COMMIT")
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):
+            db.execute("ROLLBACK")
+        raise
+    return done
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether the file is broken, rather than locked, full or out of reach."""
+    if isinstance(error, UnicodeDecodeError):  # of what SQLite says about it
+        return True
+    name: str = getattr(error, "sqlite_errorname", "")
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+
+
 # Rows as values
+
+
+def text_of(content: bytes) -> str:
+    """A text of the file, whatever its bytes are."""
+    return content.decode(errors="replace")
 
 
 def sound(read: Callable[[sqlite3.Row], T], rows: Iterable[sqlite3.Row]) -> list[T]:
@@ -140,6 +167,27 @@ def review_of(row: sqlite3.Row) -> Review:
     checked_retention(values["retention"])
     values |= {name: intern(values[name]) for name in ("card", "graded_by")}
     return Review(**values)
+
+
+def answered_of(row: sqlite3.Row) -> Answered:
+    """What is counted of a row of the table `review`. Raises `ValueError` if it makes no sense."""
+    card, grade, phase, mistake = row
+    if (
+        type(card) is not str
+        or grade not in (1, 2, 3, 4)
+        or phase not in (0, 1, 2, 3)
+        or not (mistake is None or type(mistake) is str)
+    ):
+        raise ValueError(card)
+    return Answered(intern(card), grade, phase, mistake)
+
+
+def day_of(row: sqlite3.Row) -> date:
+    """The study day in a row. Raises `ValueError` if it is none."""
+    found = _day(row["day"])
+    if found is None:
+        raise ValueError("no day")
+    return found
 
 
 _YEAR_3000 = 32_503_680_000  # seconds of the epoch

@@ -7,17 +7,17 @@ from gdtui.engine.analysis.kinds import figure_near_one
 from gdtui.engine.analysis.theory import facts
 from gdtui.engine.objectives import Objective
 from gdtui.tui.frame import Frame
-from gdtui.tui.pages.page import wrapped
+from gdtui.tui.pages.page import Line, Paragraph
 
 MOST_MINIMA = 8
 
 
-def about_lines(frame: Frame, measured: float | None, look: str) -> Iterator[str]:
+def about_lines(frame: Frame, measured: float | None, look: str) -> Iterator[Line]:
     """The page. `measured` is what a step leaves of the gradient, `look` what to look for."""
     objective, settings = frame.objective, frame.settings
     if look:
         yield "LOOK FOR"
-        yield from wrapped(look, "  ")
+        yield Paragraph(look, "  ")
         yield ""
     yield "THE LOSS"
     yield from _data_sheet(objective)
@@ -25,25 +25,25 @@ def about_lines(frame: Frame, measured: float | None, look: str) -> Iterator[str
     yield "THE STEPS"
     known = facts(objective, frame.update.params, settings.learning_rate, settings.optimizer)
     for fact in known or ["the loss has no curvature here, or none that is known"]:
-        yield from wrapped(fact, "  ")
+        yield Paragraph(fact, "  ")
     if measured is not None:
         factor = figure_near_one(measured)
-        yield from wrapped(f"measured: a step multiplies the gradient by {factor}", "  ")
+        yield Paragraph(f"measured: a step multiplies the gradient by {factor}", "  ")
 
 
-def _data_sheet(objective: Objective) -> Iterator[str]:
+def _data_sheet(objective: Objective) -> Iterator[Line]:
     names = ", ".join(objective.parameters)
-    yield from wrapped(f"L({names}) = {objective.formula}", "  ")
+    yield Paragraph(f"L({names}) = {objective.formula}", "  ")
     slopes = zip(objective.parameters, objective.gradient_formula, strict=True)
     for name, formula in [*slopes][:MOST_MINIMA]:
-        yield from wrapped(f"∂L/∂{name} = {formula}", "  ")
+        yield Paragraph(f"∂L/∂{name} = {formula}", "  ")
     is_valley = objective.curvature is not None and objective.curvature.mu == 0
     for point, value in objective.minima[:MOST_MINIMA]:
         place = ", ".join(number(x, 6) for x in point[:MOST_MINIMA])
         what = "a valley of minima through" if is_valley else "a minimum at"
-        yield from wrapped(f"{what} {place}: L = {number(value, 6)}", "  ")
+        yield Paragraph(f"{what} {place}: L = {number(value, 6)}", "  ")
     starts = [objective.start, *objective.starts]
     places = " · ".join(", ".join(number(x) for x in point[:MOST_MINIMA]) for point in starts)
-    yield from wrapped(f"usual start: {places}", "  ")
+    yield Paragraph(f"usual start: {places}", "  ")
     if objective.source:
-        yield from wrapped(f"source: {objective.source}", "  ")
+        yield Paragraph(f"source: {objective.source}", "  ")

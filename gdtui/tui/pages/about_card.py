@@ -6,19 +6,19 @@ from gdtui.study.cards.card import Card
 from gdtui.study.memory.records import Kept, Review
 from gdtui.study.memory.schedule import NEW
 from gdtui.study.memory.session import GRADES
-from gdtui.tui.pages.page import wrapped
+from gdtui.tui.pages.page import Line, Paragraph
 
 MOST = 12  # reviews that are listed
 
 
-def about_card_lines(card: Card, kept: Kept, reviews: Sequence[Review]) -> Iterator[str]:
+def about_card_lines(card: Card, kept: Kept, reviews: Sequence[Review]) -> Iterator[Line]:
     """The page; `reviews` are this card's, in the order of time."""
     memory = kept.memory
-    yield from wrapped(f"{card.id}, in the deck {card.deck}", "")
+    yield Paragraph(f"{card.id}, in the deck {card.deck}")
     if card.tags:
-        yield from wrapped(f"tags: {', '.join(card.tags)}", "")
+        yield Paragraph(f"tags: {', '.join(card.tags)}")
     if card.path is not None:
-        yield from wrapped(f"written in {card.path!s}, line {card.line}", "")
+        yield Paragraph(f"written in {card.path!s}, line {card.line}")
     yield ""
     yield "MEMORY"
     if memory.phase == NEW:
@@ -33,4 +33,4 @@ def about_card_lines(card: Card, kept: Kept, reviews: Sequence[Review]) -> Itera
         yield "REVIEWS"
         for review in reversed(reviews[-MOST:]):
             answer = f", typed {review.answer}" if review.answer else ""
-            yield from wrapped(f"{review.day}  {GRADES[review.grade - 1]}{answer}", "  ")
+            yield Paragraph(f"{review.day}  {GRADES[review.grade - 1]}{answer}", "  ")

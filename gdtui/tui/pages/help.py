@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from gdtui.tui.actions import Action
-from gdtui.tui.pages.page import wrapped
+from gdtui.tui.pages.page import Line, Paragraph
 
 MOST = 4  # keys of one row that are listed; of more, the first and the last
 
@@ -14,7 +14,7 @@ def help_lines(
     actions: Iterable[Action],
     moving: Sequence[Action],
     keys_shown: Callable[[Action], str],
-) -> Iterator[str]:
+) -> Iterator[Line]:
     """The page: a text, such as the help of the pane in focus, then every key.
 
     `moving` leads from pane to pane, and is empty where there is one pane.
@@ -25,26 +25,26 @@ def help_lines(
     if moving:
         yield ""
         yield "MOVING ABOUT"
-        yield "    Tab      To the next pane or field; Shift+Tab to the one before."
+        yield Paragraph("To the next pane or field; Shift+Tab to the one before.", "    Tab      ")
         yield from _table(moving, keys_shown)
 
 
-def _table(actions: Iterable[Action], keys_shown: Callable[[Action], str]) -> Iterator[str]:
+def _table(actions: Iterable[Action], keys_shown: Callable[[Action], str]) -> Iterator[Line]:
     rows = []
     for text, alike in groupby(actions, key=lambda action: action.help):
         keys = [keys_shown(action) for action in alike]
         rows.append((" ".join(keys) if len(keys) <= MOST else f"{keys[0]} … {keys[-1]}", text))
     width = max(7, *(len(shown) for shown, _ in rows))
     for shown, text in rows:
-        yield from wrapped(text, f"  {shown:>{width}}    ")
+        yield Paragraph(text, f"  {shown:>{width}}    ")
 
 
-def _plain(markdown: str) -> Iterator[str]:
+def _plain(markdown: str) -> Iterator[Line]:
     """Help texts are written with a little Markdown, for Textual's own help panel too."""
     for paragraph in markdown.strip().split("\n\n"):
         text = " ".join(paragraph.split("\n")).replace("**", "").replace("`", "")
         if text.startswith("## "):
             yield text.removeprefix("## ").upper()
         else:
-            yield from wrapped(text, "  ")
+            yield Paragraph(text, "  ")
             yield ""

@@ -10,7 +10,6 @@ from textual.widget import Widget
 
 from gdtui.tui.frame import Frame, ShowsFrames
 from gdtui.tui.panes import PANES, STAGE
-from gdtui.tui.panes.settings import values_of
 
 
 class PaneGrid(Horizontal):
@@ -44,10 +43,7 @@ class PaneGrid(Horizontal):
             cast("ShowsFrames", widget).show(frame)
 
     def make_room_for(self, frame: Frame) -> None:
-        """More rows for the settings that data add, and for a rule that remembers something."""
-        added = len(values_of(frame)) - 3
-        for rows in (1, 2):
-            self.set_class(added == rows, f"-data-{rows}")
+        """More rows for a rule that remembers something."""
         long_rule = frame.objective.dimension == 1 and len(frame.working) > 1
         if self.has_class("-long-rule") != long_rule:
             self.set_class(long_rule, "-long-rule")
@@ -66,6 +62,16 @@ class PaneGrid(Horizontal):
         self._mark(pane)
         parts = (pane, *pane.query("*"))
         self.screen.set_focus(next(part for part in parts if part.can_focus))
+
+    def move_focus(self, by: int) -> Widget:
+        """To the next pane or field, or the one before, also where it is not displayed yet."""
+        stops = [part for part in self.query("*") if part.can_focus and _has_meaning(part)]
+        focused = self.screen.focused
+        at = stops.index(focused) + by if focused in stops else 0
+        to = stops[at % len(stops)]
+        self._mark(next(pane for pane in self._widgets() if pane in to.ancestors_with_self))
+        self.screen.set_focus(to)
+        return to
 
     def show_alone(self, *, alone: bool) -> None:
         """Give the current pane the whole window, or every pane its place."""
@@ -89,3 +95,8 @@ class PaneGrid(Horizontal):
 
     def _widget(self, name: str) -> Widget:
         return self.query_one(f"#{name}")
+
+
+def _has_meaning(part: Widget) -> bool:
+    """Whether it is not in a row that is of no use now."""
+    return all(row.display for row in part.ancestors if row.has_class("field"))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -13,13 +12,14 @@ from textual.widgets import Input, Label, Static
 from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.theory import hessian_at, stability_edge
 from gdtui.engine.numbers import typed
+from gdtui.engine.spec import shortened
 from gdtui.tui.frame import Frame
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.typed import batch_of, data_of, loss_of, rate_of, start_of
 from gdtui.tui.widgets.field import Field
 from gdtui.tui.widgets.validators import Reads
 
-HINT = 33  # cells for a line of theory
+HINT = 33  # cells for a line of theory, until it is known how wide the pane is
 
 
 class SettingsPane(Vertical):
@@ -33,8 +33,9 @@ parameter, such as `7` or `1, 2`. **data**: a data set or a CSV file; **batch**:
 a step looks at. **η**: the learning rate; from anywhere, **+** and **−** move it.
 **rule**: the optimizer and the schedule of η, chosen with **o** and **s**; **d** chooses a loss.
 
-What you type is checked as you type it. **Enter** puts it in force, **Esc** takes it back. A new
-η holds from the selected step on; anything else begins a new run.
+What you type is checked as you type it. **Enter** puts it in force, **Esc** takes it back, and
+**Ctrl+Y** brings that again. A new η holds from the selected step on; anything else begins a new
+run.
 """
 
     LABELS: Mapping[str, str] = {
@@ -51,6 +52,8 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
 
         field: str
         text: str
+        by_enter: bool = False
+        """Whether the keys are wanted back then."""
 
     app = getters.app(TerminalApp)
 
@@ -75,7 +78,7 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
             with Horizontal(classes="field", id=f"row-{name}"):
                 yield Label(self.app.legible(label), classes="field-name")
                 yield Field(id=f"field-{name}", validators=[Reads(self._reads[name])])
-        with Horizontal(classes="field"):
+        with Horizontal(classes="field", id="row-rule"):
             yield Label("rule", classes="field-name")
             yield Static("", id="settings-rule")
         yield Static("", id="settings-message")
@@ -116,7 +119,6 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         """Say what is being done, until there is something else to say."""
         if message != self._message:
             self._message = message
-            self.set_class(message.startswith("✗"), "-complains")
             self.query_one("#settings-message", Static).update(self.app.legible(message))
 
     @on(Input.Changed)
@@ -127,44 +129,71 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
         event.stop()
-        self._put_in_force(event.input, event.value)
         field = event.input
-        problem = field.problem_with(event.value) if isinstance(field, Field) else None
+        if not isinstance(field, Field):
+            return
+        problem = field.problem_with(event.value)
         if problem is not None:
             self._tell_whole(problem)
+        elif field.is_unsaved:
+            self._put_in_force(field, event.value, by_enter=True)
+        else:
+            field.action_leave()
 
     @on(Input.Blurred)
     def _blur(self, event: Input.Blurred) -> None:
         event.stop()
         self._put_in_force(event.input, event.value)
+        self._explain()
 
-    def _put_in_force(self, field: Input, text: str) -> None:
-        if not isinstance(field, Field) or text.strip() == field.in_force:
+    def on_descendant_focus(self) -> None:
+        """Say what concerns the field that is typed in now."""
+        self._explain()
+
+    def _put_in_force(self, field: Input, text: str, *, by_enter: bool = False) -> None:
+        if not isinstance(field, Field) or not field.is_unsaved:
             return
         if field.problem_with(text) is None:
-            self.post_message(self.Submitted(self._field_name(field), text.strip()))
+            self.post_message(self.Submitted(self._field_name(field), text.strip(), by_enter))
 
     def _explain(self) -> None:
-        """Mark the fields that are wrong; say what is wrong with the one being typed in."""
-        message = self._hint
+        """Mark the fields that are wrong, and say what is wrong or what can be done."""
+        problems = {field: problem for field in self.fields() if (problem := self._problem(field))}
         for field in self.fields():
-            changed = field.value.strip() != field.in_force
-            unsaved = changed and self._field_name(field) in self._shown
-            wrong = field.problem_with(field.value) if unsaved else None
-            field.set_class(wrong is not None, "-wrong")
-            if wrong:
-                message = f"✗ {wrong}"
-            elif unsaved and field.has_focus:
-                message = "Enter: use it · Esc: leave it"
-        name, text, problem = self._refused
-        if problem and self.field(name).value == text:  # until something else is typed
-            self.field(name).add_class("-wrong")
-            message = f"✗ {problem}"
-        self.say(message)
+            field.set_class(field in problems, "-wrong")
+        self.say(self._sentence(problems))
+
+    def _problem(self, field: Field) -> str | None:
+        """What is wrong with what stands in a field, if it is not in force."""
+        name = self._field_name(field)
+        if name not in self._shown or not field.is_unsaved:
+            return None
+        refused, text, problem = self._refused
+        if problem and (refused, text) == (name, field.value):  # until something else is typed
+            return problem
+        return field.problem_with(field.value)
+
+    def _sentence(self, problems: Mapping[Field, str]) -> str:
+        """Of the field that is typed in; else of one that is still wrong, with its name."""
+        typed_in = next((field for field in self.fields() if field.has_focus), None)
+        if typed_in is not None and typed_in in problems:
+            return f"✗ {problems[typed_in]}"
+        if typed_in is not None and typed_in.is_unsaved:
+            return "Enter: use · Esc: leave"
+        if typed_in is not None and typed_in.taken_back:
+            return f"^Y: {shortened(typed_in.taken_back, self._width - 4)}"
+        for field, problem in problems.items():
+            return f"✗ {self.LABELS[self._field_name(field)]}: {problem}"
+        return self._hint
+
+    @property
+    def _width(self) -> int:
+        """The cells of a line below the fields."""
+        return self.query_one("#settings-message").content_size.width or HINT
 
     def _fitting(self, hints: Sequence[str]) -> str:
         """The first of some texts that has room in what the terminal can show, or the last."""
-        fitting = (hint for hint in hints if len(self.app.legible(hint)) <= HINT)
+        fitting = (hint for hint in hints if len(self.app.legible(hint)) <= self._width)
         return next(fitting, hints[-1] if hints else "")
 
     def _tell_whole(self, problem: str) -> None:
@@ -172,9 +201,9 @@ What you type is checked as you type it. **Enter** puts it in force, **Esc** tak
         self.call_after_refresh(self._tell_if_cut, problem)
 
     def _tell_if_cut(self, problem: str) -> None:
-        width, height = self.query_one("#settings-message").content_size
-        if not width or len(wrap(f"✗ {problem}", width)) > height:
-            self.app.notify(problem, severity="error", timeout=8)
+        said = self.query_one("#settings-message").region
+        if not said or not self.content_region.contains_region(said):
+            self.app.notify(problem, severity="error")
 
     def _batch_of(self, text: str) -> int:
         batches = self._frame.batches if self._frame else None
@@ -214,6 +243,7 @@ def _hints(frame: Frame) -> Sequence[str]:
             f"λ = {number(curvature.L, 4)} here: {limit}",
             f"{limit} here",
             f"stable here for 0 < η < {rate}",
+            f"here 0 < η < {rate}",
         )
     if curvature.mu <= 0:
         return ()

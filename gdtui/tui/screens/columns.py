@@ -48,7 +48,7 @@ class Columns(ModalScreen[RunConfig | None]):
         with Vertical(id="columns-dialog") as frame:
             name = Path(self._config.data or "").name
             frame.border_title = self.app.legible(f"columns of {name}")
-            frame.border_subtitle = self.app.legible("Enter: learn from these · Esc: leave")
+            frame.border_subtitle = self.app.legible("Enter: learn · Esc: leave")
             yield Static(f"{'use':<9} {'column':<18} {'kind':<8} first rows", id="columns-head")
             yield Listing(id="columns-list")
             yield Static("", id="columns-gaps")

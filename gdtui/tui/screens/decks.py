@@ -18,8 +18,7 @@ from gdtui.study.memory.notices import taken
 from gdtui.study.memory.overview import Counts, due
 from gdtui.study.memory.session import local_now
 from gdtui.tui import actions
-from gdtui.tui.messages import OpenHelp, OpenPage, OpenReview
-from gdtui.tui.pages.statistics import statistics_of
+from gdtui.tui.messages import OpenHelp, OpenReview, OpenStatistics
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Answer
@@ -69,9 +68,11 @@ class DeckList(Screen[None]):
     def on_mount(self) -> None:
         """Show the decks, and what is wrong with some."""
         self.query_one("#tag-row").display = False
-        self.query_one(Answer).suggester = SuggestFromList(self._collection.known_tags())
+        field = self.query_one(Answer)
+        field.suggester = SuggestFromList(self._collection.known_tags())
+        field.value = ", ".join(self._collection.tags)
         for notice in taken(self._collection.notices, self._collection.store.notices):
-            self.notify(notice, severity="warning", timeout=8)
+            self.notify(notice, severity="warning")
 
     def on_resize(self) -> None:
         """Fold in a small window."""
@@ -149,9 +150,7 @@ class DeckList(Screen[None]):
     def action_tag(self) -> None:
         """Type a tag."""
         self.query_one("#tag-row").display = True
-        field = self.query_one(Answer)
-        field.value = ", ".join(self._collection.tags)
-        self.set_focus(field)
+        self.set_focus(self.query_one(Answer))
 
     @on(Input.Submitted)
     def _filter(self, event: Input.Submitted) -> None:
@@ -161,7 +160,7 @@ class DeckList(Screen[None]):
         for tag in tags:
             if tag not in known:
                 close = nearest(tag, known) or f"; known: {', '.join(known)}"
-                self.notify(f"no card has the tag {quoted(tag)}{close}", timeout=8)
+                self.notify(f"no card has the tag {quoted(tag)}{close}")
                 return
         self._collection.tags = tags
         self._to_the_decks()
@@ -175,8 +174,7 @@ class DeckList(Screen[None]):
 
     def action_statistics(self) -> None:
         """What was learned so far."""
-        lines = statistics_of(self._collection.store, self.size.width)
-        self.app.post_message(OpenPage("statistics", lines))
+        self.app.post_message(OpenStatistics(self._collection.store))
 
     def action_help(self) -> None:
         """The keys."""

@@ -7,7 +7,7 @@ the fields are the settings of the one in view, and the result is the spec.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
-from textual import getters, on
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
@@ -34,7 +34,7 @@ class Picker(ModalScreen[str | None]):
     """A list of names, and beside it what the name in view means and takes."""
 
     BINDINGS: ClassVar = [*actions.bindings(actions.PICKER)]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (40, "-wide")]  # noqa: RUF012 (Textual's own)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]  # noqa: RUF012 (Textual's own)
 
     app = getters.app(TerminalApp)
 
@@ -42,26 +42,26 @@ class Picker(ModalScreen[str | None]):
         """`in_force` is the spec of what is chosen now, if it has one."""
         super().__init__()
         self._choices = choices
-        self._begin, self._given = next(iter(choices.functions)), dict[str, Any]()
+        self._begin, given = next(iter(choices.functions)), dict[str, Any]()
         if name_of(in_force) in choices.functions:
-            self._begin, self._given = parts(choices.kind, in_force, choices.functions)
+            self._begin, given = parts(choices.kind, in_force, choices.functions)
         self._names = [*_distinct(choices.functions, self._begin)]
+        self._settings: dict[str, Mapping[str, Any]] = {self._begin: given}
+        """What was given or typed so far, by name."""
+        self._in_view = ""
 
     def compose(self) -> ComposeResult:
         """The list on the left; meaning, settings and picture on the right."""
         with Vertical(id="picker") as frame:
             frame.border_title = self._choices.kind
-            frame.border_subtitle = self.app.legible(
-                "↑ ↓ choose · Tab settings · Enter use · Esc leave"
-            )
             with Horizontal():
                 yield Listing(*(Option(name, id=name) for name in self._names), id="names")
                 with VerticalScroll(id="meaning", can_focus=False):
                     yield Static("", id="explanation")
                     yield Static("", id="formulas")
                     yield Vertical(id="fields")
-                    yield Static("", id="problem")
                     yield Picture(id="picture", classes="")
+            yield Static("", id="problem")
 
     def on_mount(self) -> None:
         """Begin at what is in force."""
@@ -74,7 +74,9 @@ class Picker(ModalScreen[str | None]):
     async def _show(self, event: OptionList.OptionHighlighted) -> None:
         name = self._names[event.option_index]
         function = self._choices.functions[name]
-        given = self._given if name == self._begin else {}
+        if self._in_view:
+            self._settings[self._in_view] = self._typed()
+        given, self._in_view = self._settings.get(name, {}), name
         explanation = " ".join((function.__doc__ or "").split("\n\n")[0].split())
         self.query_one("#explanation", Static).update(self.app.legible(explanation))
         fields = self.query_one("#fields")
@@ -91,9 +93,22 @@ class Picker(ModalScreen[str | None]):
     def _changed(self) -> None:
         self._explain()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """The keys, in as many words as there is room for."""
+        hint = "↑ ↓ choose · Tab settings · Enter use · Esc leave"
+        short = "Tab settings · Enter use"
+        said = hint if event.size.width >= len(self.app.legible(hint)) + 6 else short
+        self.query_one("#picker").border_subtitle = self.app.legible(said)
+
+    def on_descendant_focus(self) -> None:
+        """In a narrow window the names make room for the field that is typed in."""
+        self.set_class(isinstance(self.focused, Field), "-typing")
+        self.call_after_refresh(self._keep_in_view)
+
     @on(Field.Left)
     def _to_the_names(self) -> None:
-        self.query_one("#names").focus()
+        self.remove_class("-typing")
+        self.set_focus(self.query_one("#names"))
 
     @on(OptionList.OptionSelected)
     @on(Input.Submitted)
@@ -106,16 +121,19 @@ class Picker(ModalScreen[str | None]):
         """What is in view, with the settings that are not the default."""
         name = self._names[self.query_one("#names", OptionList).highlighted or 0]
         defaults = settings_of(self._choices.functions[name])
-        typed = {
-            (field.id or "").removeprefix("setting-"): field.value.strip()
-            for field in self.query(Field)
-        }
         changed = [
             f"{key}={text}"
-            for key, text in typed.items()
+            for key, text in self._typed().items()
             if key in defaults and text != _as_text(defaults[key])
         ]
         return f"{name}:{','.join(changed)}" if changed else name
+
+    def _typed(self) -> dict[str, str]:
+        """What stands in the fields, by the name of the setting."""
+        return {
+            (field.id or "").removeprefix("setting-"): field.value.strip()
+            for field in self.query(Field)
+        }
 
     def _problem(self) -> str | None:
         """What is wrong with the spec of what is in view, if anything is."""
@@ -130,10 +148,17 @@ class Picker(ModalScreen[str | None]):
         spec = self.spec()
         wrong = self._problem()
         self.query_one("#problem", Static).update(self.app.legible(f"✗ {wrong}" if wrong else ""))
+        self.query_one("#problem").display = wrong is not None
+        self.call_after_refresh(self._keep_in_view)
         if wrong is None:
             formulas = "\n".join(self._choices.lines(spec))
             self.query_one("#formulas", Static).update(self.app.legible(formulas))
             self.call_after_refresh(self._draw, spec)
+
+    def _keep_in_view(self) -> None:
+        """What has just appeared may have moved the field that is typed in out of view."""
+        if isinstance(self.focused, Field):
+            self.focused.scroll_visible(animate=False)
 
     def _draw(self, spec: str) -> None:
         if self._choices.picture is not None and self.is_attached:

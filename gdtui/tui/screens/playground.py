@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.widget import Widget
 
 from gdtui.drawing.numbers import MOST_DIGITS, next_rate, number
 from gdtui.engine.analysis.verdict import ARRIVED, contraction_measured, why_ended
@@ -45,6 +46,7 @@ from gdtui.tui.typed import changed, rate_of
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Field
 from gdtui.tui.widgets.footer import Footer
+from gdtui.tui.widgets.note import Note
 
 SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
 
@@ -83,21 +85,26 @@ class Playground(Screen[None]):
     def compose(self) -> ComposeResult:
         """The header, the panes, the footer."""
         yield Status(id="status")
+        yield Note(self._look(), id="note")
         yield PaneGrid()
         yield Footer()
 
     def on_mount(self) -> None:
-        """Say which preset it is, if it is one."""
+        """Open the preset, if it is one."""
         if self._preset is not None:
             self._look_at(self._preset)
 
     def _look_at(self, preset: Preset) -> None:
-        """Say what to look for in a preset, and draw what it is to be seen beside."""
+        """Draw what a preset is to be seen beside, and as it is to be seen."""
         self._preset = preset
         self._unit = next(unit for unit in UNITS if unit.name == preset.axis)
         for name, run in preset.runs_beside():
             self.experiment.pin_beside(name, run)
-        self.notify(preset.look, title=preset.name, timeout=10)
+
+    def _look(self) -> str:
+        """What to look for in a preset, until its run is taken on or changed."""
+        begun = self.run.furthest or self.run.edits or self._player.playing
+        return "" if begun or self._preset is None else f"{self._preset.name}: {self._preset.look}"
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that the window has room for; its panes ask to be drawn."""
@@ -106,6 +113,14 @@ class Playground(Screen[None]):
     @property
     def _panes(self) -> PaneGrid:
         return self.query_one(PaneGrid)
+
+    def focus_next(self, selector: str | type[Widget] = "*") -> Widget | None:
+        """The next pane or field: of all, not only of those that a small window shows."""
+        return self._panes.move_focus(+1) if selector == "*" else super().focus_next(selector)
+
+    def focus_previous(self, selector: str | type[Widget] = "*") -> Widget | None:
+        """The pane or field before."""
+        return self._panes.move_focus(-1) if selector == "*" else super().focus_previous(selector)
 
     # What is done to the experiment
 
@@ -129,7 +144,7 @@ class Playground(Screen[None]):
         try:
             run = await self._reading.open_run(config, progress)
         except CanceledError:
-            self.notify(f"Reading {Path(config.data or '').name} canceled.", timeout=3)
+            self.notify(f"Reading {Path(config.data or '').name} canceled.")
         except UndecidedError as error:
             if (config.data, wanted_of(config)) == self._asked:  # asking again would lead nowhere
                 settings.complain("data", str(error))
@@ -140,6 +155,8 @@ class Playground(Screen[None]):
             settings.complain("data", str(error))
         else:
             self._show_run(run)
+            if not any(field.is_unsaved for field in settings.fields()):
+                self._panes.go_to(STAGE)
 
     def _show_run(self, run: Run) -> None:
         self._player.pause()
@@ -182,6 +199,7 @@ class Playground(Screen[None]):
             return
         self._late = False
         frame = self._frame()
+        self.query_one(Note).say(self._look())
         self._panes.make_room_for(frame)
         self.query_one(Status).show(frame)
         self._panes.show(frame)
@@ -258,6 +276,7 @@ class Playground(Screen[None]):
         if preset is not None:
             self._begin(preset.config)
             self._look_at(preset)
+            self._soon()
             return
         config, data = self.experiment.config, self.run.data
         try:
@@ -281,7 +300,7 @@ class Playground(Screen[None]):
     def action_pin(self) -> None:
         """Keep this run's losses in the chart, and begin another."""
         if not self.run.furthest:
-            self.notify("Take a step first: there is nothing to compare yet.", timeout=3)
+            self.notify("Take a step first: there is nothing to compare yet.")
         elif len(self.experiment.pins) == MAX_PINS:
             self.notify(f"{MAX_PINS} runs are kept already; x takes the last one out.")
         else:
@@ -302,8 +321,9 @@ class Playground(Screen[None]):
             self.notify(f"{paths.last_session().name}: {error}", severity="warning")
             return
         if run is None:
-            self.notify("There is no earlier session to go on with.", timeout=3)
+            self.notify("There is no earlier session to go on with.")
         else:
+            self._preset = None
             self._show_run(run)
 
     def action_cards(self) -> None:
@@ -319,7 +339,7 @@ class Playground(Screen[None]):
     def action_unit(self) -> None:
         """Draw the loss against steps, epochs or examples."""
         if self.run.batches is None:
-            self.notify("Without data there are only steps.", timeout=3)
+            self.notify("Without data there are only steps.")
             return
         self._unit = UNITS[(UNITS.index(self._unit) + 1) % len(UNITS)]
         self._soon()
@@ -329,7 +349,7 @@ class Playground(Screen[None]):
         if self.query_one(Landscape).next_view():
             self._soon()
         else:
-            self.notify("There is one view of this loss only; data have more.", timeout=3)
+            self.notify("There is one view of this loss only; data have more.")
 
     def action_maximize(self) -> None:
         """One pane in the whole window, or all in their places."""
@@ -379,7 +399,7 @@ class Playground(Screen[None]):
         try:
             view = view_of(self.run)
         except LensClosedError as error:
-            self.notify(str(error), timeout=6)
+            self.notify(str(error))
         else:
             self.app.post_message(OpenNoiseLens(view, done=self._use_batch_size))
 
@@ -404,8 +424,7 @@ class Playground(Screen[None]):
         """Leave."""
         self._reading.cancel()
         self._player.pause()
-        self.keep_session()
-        self.app.exit()
+        self.app.leave(self.keep_session())
 
     def action_back_to_card(self) -> None:
         """Leave a visit; nothing of it is kept."""
@@ -416,21 +435,19 @@ class Playground(Screen[None]):
         """On a visit the keys that leave lead back to the card."""
         return actions.works(self.ACTIONS, action, self.state)
 
-    def keep_session(self) -> None:
-        """Keep where the run stands, for the next start; a home that cannot be written is said."""
+    def keep_session(self) -> str | None:
+        """Keep where the run stands, for the next start. Returns None, or why it cannot be."""
         if not self.run.furthest or self.state == "visit":
-            return
-        problem = session.keep(self.run)
-        if problem:
-            self.app.exit(message=f"gdtui: {problem}")
+            return None
+        return session.keep(self.run)
 
     def _say_ended(self) -> None:
         if self.run.ended:
             diverged = self.run.ended.reason == "diverged"
             way_back = " Go back with b, lower η with −." if diverged else ""
-            self.notify(why_ended(self.run, self.run.ended) + way_back, timeout=4)
+            self.notify(why_ended(self.run, self.run.ended) + way_back)
         elif self.run.arrived:
-            self.notify(ARRIVED, timeout=4)
+            self.notify(ARRIVED)
 
     # What the panes ask for
 
@@ -458,6 +475,9 @@ class Playground(Screen[None]):
                     self._begin(changed(self.experiment.config, field, text, self.run))
         except ValueError as error:
             self.query_one(SettingsPane).complain(message.field, str(error))
+        else:
+            if message.by_enter and all(worker.is_finished for worker in self.workers):
+                self._panes.go_to(STAGE)  # else when the file is read
 
     @on(Field.Left)
     def _leave_field(self) -> None:

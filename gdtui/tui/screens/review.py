@@ -26,10 +26,9 @@ from gdtui.study.cards.templates import SampleError
 from gdtui.study.memory.notices import taken
 from gdtui.study.memory.session import GRADES, Session
 from gdtui.tui import actions
-from gdtui.tui.messages import OpenHelp, OpenPage, OpenPlayground
+from gdtui.tui.messages import OpenHelp, OpenPage, OpenPlayground, OpenStatistics
 from gdtui.tui.pacing import HOPS, LOST, PATIENCE
 from gdtui.tui.pages.about_card import about_card_lines
-from gdtui.tui.pages.statistics import statistics_of
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.card import RULE, Card, Paragraph
 from gdtui.tui.widgets.cell_pane import CellPane
@@ -243,7 +242,7 @@ class Review(Screen[None]):
     def _tell(self) -> None:
         """Show what the session, the database and the decks have to say, once."""
         for notice in taken(self._notices, self.session.store.notices, self.session.notices):
-            self.notify(notice, severity="warning", timeout=8)
+            self.notify(notice, severity="warning")
 
     # Answers
 
@@ -331,7 +330,7 @@ class Review(Screen[None]):
             self.notify(
                 f"{graded.card.id} has been forgotten many times. When it is back: p looks at it "
                 "in the playground, e says where to rewrite it, @ leaves it out.",
-                timeout=10,
+                severity="warning",
             )
         taken = "saved" if graded.is_saved else "taken, not saved"
         self._next(f"{taken}: {GRADES[grade - 1]}, back in {graded.wait}")
@@ -340,7 +339,7 @@ class Review(Screen[None]):
         """Take the last grade, burial or suspension back."""
         card = self.session.undo()
         if card is None:
-            self.notify("There is nothing to undo.", timeout=3)
+            self.notify("There is nothing to undo.")
         else:
             self._next(f"undone: {card.id} is asked again")
 
@@ -392,8 +391,7 @@ class Review(Screen[None]):
 
     def action_statistics(self) -> None:
         """What was learned so far."""
-        lines = statistics_of(self.session.store, self.size.width)
-        self.app.post_message(OpenPage("statistics", lines))
+        self.app.post_message(OpenStatistics(self.session.store))
 
     def action_help(self) -> None:
         """The keys."""

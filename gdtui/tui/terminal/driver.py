@@ -33,6 +33,7 @@ from gdtui.tui.terminal.events import EventReader
 from gdtui.tui.terminal.sequences import InputReader
 from gdtui.tui.terminal.signals import SignalWatch
 from gdtui.tui.terminal.writer import Writer
+from gdtui.visible import visible_line
 
 ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 
@@ -60,8 +61,11 @@ MOUSE_OFF = "".join(f"\x1b[?{mode}l" for mode in _MOUSE)
 class Keeper(Protocol):
     """An app that has something to keep when it ends."""
 
-    def keep_state(self) -> None:
-        """Keep it: also in another thread than the event loop's, if that one is stuck."""
+    def keep_state(self) -> str | None:
+        """Keep it: also in another thread than the event loop's, if that one is stuck.
+
+        Returns None, or a sentence that says why it could not be kept.
+        """
 
 
 class TerminalDriver(Driver):
@@ -147,8 +151,8 @@ class TerminalDriver(Driver):
             self._signals.close()
             self._signals = None
 
-    def _give_back(self, writer: Writer) -> None:
-        writer.last_words((MOUSE_OFF if self._mouse else "") + LEAVE, LAST_WORDS)
+    def _give_back(self, writer: Writer, said: str = "") -> None:
+        writer.last_words((MOUSE_OFF if self._mouse else "") + LEAVE + said, LAST_WORDS)
         self._set_modes(self._modes)
 
     def _wait_for_answers(self, seconds: float) -> None:
@@ -253,12 +257,14 @@ class TerminalDriver(Driver):
         if not self._ends.acquire(blocking=False):
             return  # it is being done already
         self._ending.set()
+        problem = None
         with contextlib.suppress(Exception):
-            cast("Keeper", self._app).keep_state()
+            problem = cast("Keeper", self._app).keep_state()
         if self._has_terminal and self._writer is not None:
             if number != signal.SIGHUP:
                 self._wait_for_answers(LAST_WORDS)
-            self._give_back(self._writer)
+            said = f"gdtui: {visible_line(problem)}\r\n" if problem else ""
+            self._give_back(self._writer, said)
         os._exit(128 + number)
 
     def suspend(self) -> None:

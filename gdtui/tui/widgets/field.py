@@ -51,20 +51,33 @@ class Field(OneLine):
 
     def __init__(self, *, id: str, validators: Iterable[Validator] = ()) -> None:  # noqa: A002
         super().__init__(id=id, validators=validators, select_on_focus=True)
-        self.in_force = ""
+        self.in_force = self.taken_back = ""
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether something else stands in it than what is in force."""
+        return self.value.strip() != self.in_force
 
     def put(self, text: str) -> None:
-        """Show the value now in force, unless something else is being typed."""
-        unsaved = self.has_focus and self.value != self.in_force
+        """Show the value now in force, unless something else is being typed, or is wrong and has
+        not been mended yet."""
+        kept = self.is_unsaved and (self.has_focus or text == self.in_force)
         self.in_force = text
-        if not unsaved and self.value != text:
+        if not kept and self.value != text:
             self.value = text
             self.cursor_position = len(text)
 
     def action_leave(self) -> None:
         """Take back what was typed, and leave."""
-        self.value = self.in_force
+        if self.is_unsaved:
+            self.taken_back, self.value = self.value, self.in_force
         super().action_leave()
+
+    def action_bring_back(self) -> None:
+        """Type again what was taken back."""
+        if self.taken_back:
+            self.value, self.taken_back = self.taken_back, ""
+            self.cursor_position = len(self.value)
 
 
 class Answer(OneLine):

@@ -182,3 +182,8 @@ def test_the_second_derivative_is_exact(text: str, w: float) -> None:
     assert found is not None
     wanted = float(mpmath.diff(exact, mpmath.mpf(w), 2))
     assert float(found[0, 0]) == pytest.approx(wanted, rel=1e-11, abs=1e-13)
+
+
+def test_lanes_of_a_constant_slope_are_floats() -> None:
+    slope = from_expression("2w").gradient(np.zeros((1, 3)))
+    assert (slope.tolist(), slope.dtype) == ([[2.0, 2.0, 2.0]], np.dtype(float))

@@ -3,12 +3,11 @@
 import contextlib
 import os
 import re
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.program.terminal import ON_BY_ITSELF, Terminal
-
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Line(Terminal):
@@ -18,6 +17,10 @@ class Line(Terminal):
                  env: Mapping[str, str]) -> None:  # fmt: skip
         self.tail = b""
         self.memory_seen = 0
+        self._waited = 0.0
+        self._waits: dict[str, int] = {}
+        self._computed = 0.0
+        self._clock_shows = time.monotonic()
         super().__init__(command, columns=columns, rows=rows, home=home, env=env)
         self._modes_at_first = self.modes
         os.set_blocking(self._fd, False)
@@ -41,10 +44,24 @@ class Line(Terminal):
         }
         return [*sorted(other), *(["echo and the like"] if changed else [])]
 
-    def cpu_seconds(self) -> float:
-        """What the program has computed so far."""
-        fields = self._proc("stat").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS if fields else 0.0
+    def clock(self) -> tuple[float, float]:
+        """Seconds without those in which the program waited for a processor; those computed.
+
+        So a machine that is busy with something else makes no program slow. The kernel counts a
+        wait when it is over: until then the clock stands still. Threads may wait at the same time,
+        so that it is slow on a busy machine: what computes all the time is seen by the other one.
+        """
+        computed = self._computed
+        for thread in Path(f"/proc/{self.pid}/task").glob("*"):
+            with contextlib.suppress(OSError):  # one that has just ended
+                ran, waited, _ = map(int, (thread / "schedstat").read_text().split())
+                self._waited += max(0, waited - self._waits.get(thread.name, 0)) / 1e9
+                self._waits[thread.name] = waited
+                computed = ran / 1e9 if thread.name == str(self.pid) else computed
+        if computed != self._computed or not self.computes():
+            self._clock_shows = time.monotonic() - self._waited
+        self._computed = computed
+        return self._clock_shows, computed
 
     def computes(self) -> bool:
         """Whether the program computes, or would if the machine let it."""

@@ -1,9 +1,11 @@
 """What the monkey does, drawn from a seed: how the program is called, and what is done to it."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from random import Random
+from string import ascii_lowercase
 from typing import NamedTuple, Self
 
 from gdtui.engine.objectives import OBJECTIVES
@@ -14,7 +16,8 @@ from tests.program.terminal import KEYS
 
 CSV = "~/[b]data\x1b]0;x\x07.csv"
 """A file of data that is in the home of every session, with a name that is not kind."""
-
+RECORDING = "~/run.jsonl"
+"""A recorded run that is there too."""
 
 LEAVE = KEYS["ctrl+q"]
 """What leaves from everywhere."""
@@ -56,6 +59,26 @@ class Script:
         read = json.loads(text)
         acts = (Size(**act) if isinstance(act, dict) else tuple(act) for act in read["acts"])
         return cls(tuple(read["arguments"]), Size(*read["size"]), tuple(acts))
+
+
+def kinds(acts: Sequence[Act]) -> Counter[str]:
+    """How much of each kind is in `acts`; bursts are made of what the other kinds count."""
+    count: Counter[str] = Counter()
+    for act in acts:
+        if isinstance(act, Size):
+            count["resizes"] += 1
+        else:
+            count.update(map(_kind, act))
+            count["bursts"] += len(act) > 1
+    return count
+
+
+def _kind(sent: str) -> str:
+    if sent in UNKNOWN:
+        return "unknown"
+    if sent.startswith("\x1b[200~"):
+        return "pastes"
+    return "mouse" if sent.startswith("\x1b[<") else "keys"
 
 
 def script(seed: int, keys: int) -> Script:
@@ -108,24 +131,30 @@ CALLS: Sequence[Callable[[Random], list[str]]] = (
     lambda random: [random.choice([*presets()]), *_look(random)],
     lambda random: [random.choice([*OBJECTIVES]), *_look(random)],
     lambda random: [random.choice(EXPRESSIONS), *_look(random)],
+    _on_data,
+    lambda random: ["replay", RECORDING, *_look(random)],
 )
 
 
 def _declared() -> list[str]:
     """What a terminal sends for every key of an action on any screen; leaving is rare."""
-    by_name = {key_name(chr(code)): chr(code) for code in range(0x20, 0x7F)} | KEYS
+    characters = {key_name(chr(code)): chr(code) for code in range(0x20, 0x7F)}
+    controls = {f"ctrl+{letter}": chr(ord(letter) & 0x1F) for letter in ascii_lowercase}
+    by_name = characters | controls | KEYS
     tables = (
         table
         for table in vars(actions).values()
         if isinstance(table, tuple) and table and isinstance(table[0], actions.Action)
     )
     names = {key for table in tables for action in table for key in action.all_keys.split(",")}
-    return [by_name[name] for name in sorted(names) if name in by_name and name not in LEAVING]
+    return [by_name[name] for name in sorted(names) if name not in LEAVING]
 
 
 LEAVING = ("ctrl+q", "q")
 DECLARED = _declared()
-MOVING = [KEYS[name] for name in ("up", "down", "left", "right", "enter", "tab", "escape")]
+MOVING = [
+    KEYS[name] for name in ("up", "down", "left", "right", "enter", "tab", "escape", "escape")
+]
 OTHER = [key for key in (*KEYS.values(), *"0123456789.,*^()xyw") if key != LEAVE] * 3 + ["q"]
 OPENING = [*"osdDfietz?:/1235p", KEYS["ctrl+p"]]
 """What leads to another screen, or into a field."""
@@ -238,4 +267,4 @@ Kind = Callable[[Random, Size], Act]
 _KINDS: Sequence[Kind] = (
     _press, _burst, _text, _paste, _mouse, _unknown, _resize,
 )  # fmt: skip
-_WEIGHTS = (30, 30, 12, 4, 10, 5, 6)
+_WEIGHTS = (20, 45, 12, 4, 10, 5, 6)

@@ -1,44 +1,47 @@
 """What the log says."""
 
-from datetime import date, timedelta
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gdtui.files.paths import NOWHERE
 from gdtui.study.memory import statistics
-from gdtui.study.memory.records import Kept, Review
-from gdtui.study.memory.schedule import Memory
+from gdtui.study.memory.records import Answered, Kept
+from gdtui.study.memory.schedule import REVIEW, Memory
+from gdtui.study.memory.statistics import Tally
+from gdtui.study.memory.store import Store
+from tests.study.memory.reviews import NOW, review
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 
 
-def review(card: str, grade: int, ago: int, phase: int = 2, mistake: str | None = None) -> Review:
-    return Review(
-        uid=f"{card}{ago}{grade}",
-        card=card,
-        at=0,
-        zone=0,
-        day=TODAY - timedelta(days=ago),
-        grade=grade,
-        graded_by="self",
-        phase=phase,
-        retention=0.9,
-        mistake=mistake,
-    )
+def counted(*answers: tuple[int, Answered]) -> Tally:
+    """What was answered so many days ago, in the order of time."""
+    tally = Tally(TODAY)
+    for ago in range(400, -1, -1):
+        tally.count(TODAY - timedelta(days=ago), [one for days, one in answers if days == ago])
+    return tally
+
+
+def answered(card: str, grade: int, phase: int = REVIEW, mistake: str | None = None) -> Answered:
+    return Answered(card, grade, phase, mistake)
 
 
 def test_true_retention_is_of_the_first_review_of_a_day_of_learned_cards() -> None:
-    reviews = [
-        review("a", 3, 40),
-        review("b", 1, 3),
-        review("b", 3, 3, phase=3),
-        review("c", 2, 1),
-        review("d", 1, 1, phase=0),
-    ]
-    assert statistics.retention(reviews) == (2, 3)
-    assert statistics.retention(reviews, TODAY - timedelta(days=30)) == (1, 2)
-    assert statistics.retention(reviews).share == 2 / 3
-    assert statistics.retention([]).share is None
+    tally = counted(
+        (40, answered("a", 3)),
+        (3, answered("b", 1)),
+        (3, answered("b", 3, phase=3)),
+        (1, answered("c", 2)),
+        (1, answered("d", 1, phase=0)),
+    )
+    assert tally.ever == (2, 3)
+    assert tally.lately == (1, 2)
+    assert tally.ever.share == 2 / 3
+    assert Tally(TODAY).ever.share is None
 
 
 def test_the_forecast_counts_what_is_overdue_for_today() -> None:
@@ -89,20 +92,59 @@ def test_every_day_with_a_review_shows(done: dict[date, int]) -> None:
 
 
 def test_the_hardest_cards_and_the_commonest_mistakes() -> None:
-    reviews = [
-        review("a", 1, 1),
-        review("a", 1, 2),
-        review("b", 1, 1, mistake="added"),
-        review("b", 3, 2),
-        review("c", 3, 1),
-    ]
-    assert statistics.hardest({}, reviews) == [("a", 2, 2), ("b", 1, 2)]
-    assert statistics.mistakes(reviews) == [("added", 1)]
+    tally = counted(
+        (1, answered("a", 1)),
+        (2, answered("a", 1)),
+        (1, answered("b", 1, mistake="added")),
+        (2, answered("b", 3)),
+        (1, answered("c", 3)),
+        (1, answered("d", 1)),
+    )
+    kept = {"d": Kept(Memory(phase=REVIEW, difficulty=9.0))}
+    assert statistics.hardest(kept, tally) == [("a", 2, 2), ("d", 1, 1), ("b", 1, 2)]
+    assert statistics.mistakes(tally) == [("added", 1)]
 
 
 def test_all_of_it_fits_eighty_columns() -> None:
-    reviews = [review(f"a-card-with-a-name-{n}", 1 + n % 4, n) for n in range(300)]
-    lines = statistics.lines({}, reviews, TODAY)
+    tally = counted(*((n, answered(f"a-card-with-a-name-{n}", 1 + n % 4)) for n in range(300)))
+    lines = statistics.lines({}, tally)
     assert max(len(line) for line in lines[-8:]) <= 57
     assert any(line.startswith("In a row: 300 days") for line in lines)
-    assert "Remembered: nothing to say yet" in statistics.lines({}, [], TODAY)[2]
+    assert "Remembered: nothing to say yet" in statistics.lines({}, Tally(TODAY))[2]
+
+
+# Against the log itself
+
+LINES = st.lists(
+    st.tuples(
+        st.sampled_from("abc"),
+        st.integers(1, 4),
+        st.sampled_from([0, 1, REVIEW, 3]),
+        st.integers(-60 * 24, 0).map(lambda hours: NOW + timedelta(hours=hours)),
+        st.sampled_from([None, None, "added", "forgot η"]),
+        st.booleans(),
+    ),
+    max_size=40,
+)
+
+
+@given(LINES, st.sets(st.sampled_from("abc")))
+def test_what_a_store_counts_is_what_its_lines_say(
+    lines: list[tuple[str, int, int, datetime, str | None, bool]], cards: set[str]
+) -> None:
+    store = Store(NOWHERE, create=False)
+    store.add(
+        replace(review(card, grade, at, phase), mistake=mistake, undone_at=1 if is_undone else None)
+        for card, grade, phase, at, mistake, is_undone in lines
+    )
+    reviews = [one for one in store.reviews() if one.card in cards]
+    tally = statistics.tally(store, TODAY, cards)
+    store.close()
+    assert tally.per_day == Counter(one.day for one in reviews)
+    assert tally.reviews == Counter(one.card for one in reviews)
+    assert tally.again == Counter(one.card for one in reviews if one.grade == 1)
+    assert tally.mistakes == Counter(one.mistake for one in reviews if one.mistake)
+    for found, since in (tally.ever, date.min), (tally.lately, TODAY - timedelta(days=30)):
+        firsts = {(one.card, one.day): one for one in reversed(reviews) if one.day >= since}
+        grades = [one.grade for one in firsts.values() if one.phase == REVIEW]
+        assert found == (sum(grade > 1 for grade in grades), len(grades))

@@ -34,7 +34,8 @@ def shifted_square(text: str) -> Objective | None:
 
     def value(params: Any, _m: ModuleType) -> Any:
         (w,) = params
-        return (w - center) * (w - center)
+        x = w - center
+        return x * x
 
     def gradient(params: Any, _m: ModuleType) -> Any:
         (w,) = params

@@ -99,6 +99,8 @@ def _evaluators(loss: Symbolic, symbols: Sequence[Symbolic]) -> tuple[Formula, F
         return partials
 
     def at_lanes(lanes: Any, partials: Sequence[Any]) -> Any:
+        if not kinks_of and all(np.isfinite(partial).all() for partial in partials):
+            return partials
         found = np.array(np.broadcast_arrays(*partials, lanes[0])[:-1], dtype=float)
         special = ~np.isfinite(found).all(axis=0)
         for kink in kinks_of(lanes, np) if kinks_of else ():

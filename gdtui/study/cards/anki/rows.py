@@ -11,7 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from gdtui.files.text_file import open_file
+from gdtui.files.text_file import MOST_EMPTY, open_file
 from gdtui.study.cards.anki.error import AnkiError
 
 LONGEST_LINE = 1_000_000  # bytes
@@ -37,7 +37,7 @@ class Line(NamedTuple):
 
 def lines_of(path: Path, tell: Tell = lambda _: None) -> Iterator[Line]:
     """The lines of a file of UTF-8 text. Raises `AnkiError`."""
-    number, read = 0, 0
+    number, read, last = 0, 0, 0
     try:
         with open_file(path) as file:
             size = path.stat().st_size or 1
@@ -49,6 +49,10 @@ def lines_of(path: Path, tell: Tell = lambda _: None) -> Iterator[Line]:
                 if number % 1000 == 0:
                     tell(min(read / size, 1.0))
                 text = _decoded(content, number).rstrip("\n").removesuffix("\r")
+                if text:
+                    last = number
+                elif number - last > MOST_EMPTY:
+                    raise AnkiError(f"line {last + 1}: more than {MOST_EMPTY} empty lines")
                 if "\r" not in text:
                     yield Line(number, text)
                 else:  # an old Mac's line ends

@@ -1,0 +1,198 @@
+"""The settings' fields, and the focus: what is typed is seen, kept, and explained whole."""
+
+import pytest
+from textual.widgets import Input
+
+from gdtui.engine.run import Run
+from gdtui.files.presets import presets
+from gdtui.tui.app import GdtuiApp
+from gdtui.tui.panes import PANES, Pane
+from tests.tui.screen import app_on, screen_of, settled, shows, text_of, until
+
+
+async def test_letters_typed_in_a_field_are_text() -> None:
+    app = app_on()
+    async with app.run_test() as pilot:
+        await pilot.press("1")
+        await pilot.press("end", "q", "n")
+        field = app.focused
+        assert isinstance(field, Input)
+        assert field.value.endswith("qn")
+        assert screen_of(pilot).run.step == 0
+        await pilot.press("escape")
+        assert field.value == "(w - 3)^2", "Esc takes back what was typed"
+
+
+@pytest.mark.parametrize("keys", ["1", "m1"])
+@pytest.mark.parametrize("size", [(79, 24), (80, 23), (60, 16), (40, 10)])
+async def test_what_is_typed_into_is_seen_in_any_window(size: tuple[int, int], keys: str) -> None:
+    app = app_on()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*keys)
+        assert await shows(pilot, "loss  (w - 3)^2")
+        await pilot.press("escape")
+        assert await until(pilot, lambda: "loss  (w - 3)^2" not in text_of(app))
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        (0, "w^", "column 3"),
+        (0, "foo(w)", "unknown function"),
+        (0, "3", "nothing to minimize"),
+        (1, "1, 2", "needs 1 (w), not 2"),
+        (1, "seven", "'seven' is not a number; enter a number, such as 7"),
+        (1, "inf", "finite"),
+        (2, "0", "above 0"),
+        (2, "-1", "above 0"),
+        (2, "1e999", "finite"),
+        (2, "", "enter a number, such as 7"),
+    ],
+)
+async def test_what_is_wrong_is_said_under_the_field_and_changes_nothing(
+    field: int, typed: str, said: str
+) -> None:
+    app = app_on()
+    async with app.run_test(size=(160, 40)) as pilot:
+        await pilot.press("1", *["down"] * field, "end", "ctrl+u")
+        for char in typed:
+            await pilot.press({" ": "space"}.get(char, char))
+        await pilot.press("enter")
+        assert await shows(pilot, said)
+        config = screen_of(pilot).run.config
+        assert (config.objective, config.start, config.learning_rate) == ("(w - 3)^2", (7.0,), 0.1)
+
+
+async def test_a_sentence_longer_than_its_line_has_as_many_rows_as_it_needs() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("1", "end", "ctrl+u", *"xy+x+y")
+        assert await shows(pilot, "✗ column 1: xy can be read as x·y")
+        assert await shows(pilot, "or as one parameter; write x·y or")
+        assert await shows(pilot, "┃x_y")
+        await pilot.press("enter")
+        assert (await settled(pilot)).count("can be read as") == 1
+        assert screen_of(pilot).run.config.objective == "(w - 3)^2"
+
+
+async def test_a_sentence_that_fits_its_line_is_told_once() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        app.screen.query_one("#field-rate", Input).focus()
+        await pilot.press("end", "ctrl+u", "0", "enter")
+        assert await shows(pilot, "✗ η must be above 0, such as 0.1")
+        assert text_of(app).count("η must be above 0") == 1
+
+
+async def test_a_loss_that_only_fails_when_it_is_worked_out_is_explained_too() -> None:
+    app = app_on()
+    async with app.run_test(size=(160, 40)) as pilot:
+        await pilot.press("1", "end", "ctrl+u", *"log(-1-w^2)", "enter")
+        assert await shows(pilot, "no finite value")
+
+
+async def test_what_is_wrong_stays_in_its_field_and_is_told_with_its_name() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "down", "ctrl+u", *"seven", "down")
+        assert await shows(pilot, "start seven")
+        assert await shows(pilot, "✗ start: 'seven' is not a number;")
+        await pilot.press("ctrl+u", *"0.2", "enter")
+        assert await until(pilot, lambda: screen_of(pilot).run.settings.learning_rate == 0.2)
+        assert await shows(pilot, "start seven")
+        await pilot.press("escape", "n", "plus")
+        assert await shows(pilot, "η = 0.5")
+        assert "start seven" in text_of(app)
+        await pilot.press("1", "down", "escape")
+        assert await shows(pilot, "start 7 ")
+        assert "✗" not in text_of(app)
+
+
+async def test_another_loss_takes_what_was_wrong_with_the_old_one_away() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "ctrl+u", *"w^", "escape", "1", "down", "ctrl+u", *"1,2", "down")
+        assert await shows(pilot, "✗ start: needs 1 (w), not 2")
+        await pilot.press("escape", "d", "home", *["down"] * 9, "enter")
+        assert await shows(pilot, "start 8, 1.5")
+        assert "✗" not in text_of(app)
+
+
+@pytest.mark.parametrize("typed", ["x^4 + y^2", "x^4 + y^"])
+async def test_what_escape_takes_back_can_be_brought_again(typed: str) -> None:
+    app = app_on()
+    async with app.run_test(size=(60, 16)) as pilot:
+        await pilot.press("1", "ctrl+u", *typed.replace(" ", ""), "escape", "n", "1")
+        assert await shows(pilot, f"^Y: {typed.replace(' ', '')}")
+        field = app.focused
+        assert isinstance(field, Input)
+        assert field.value == "(w - 3)^2"
+        await pilot.press("ctrl+y")
+        assert field.value == typed.replace(" ", "")
+        await pilot.press("ctrl+y")
+        assert field.value == typed.replace(" ", ""), "once: what is typed now is not lost for it"
+
+
+@pytest.mark.parametrize("loss", ["himmelblau", "(w - 3)^2", "rosenbrock", "ravine:condition=25"])
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 16)])
+async def test_what_theory_says_is_a_line_of_the_settings(size: tuple[int, int], loss: str) -> None:
+    app = app_on(loss)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("1", "n")
+        await settled(pilot)
+        assert app.screen.query_one("#settings-message").size.height == 1
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 16), (40, 10)])
+async def test_the_field_that_is_typed_in_is_in_view(size: tuple[int, int]) -> None:
+    preset = max(presets().values(), key=lambda preset: len(preset.look))
+    app = GdtuiApp(Run(preset.config), preset=preset)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("1")
+        for _ in range(3):
+            await settled(pilot)
+            field = app.focused
+            assert isinstance(field, Input)
+            pane = app.screen.query_one("#settings").content_region
+            assert pane.contains_region(field.region), f"{field.id} at {size}"
+            await pilot.press("down")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (80, 23), (60, 16), (40, 10)])
+async def test_tab_comes_to_every_pane_and_shows_it(size: tuple[int, int]) -> None:
+    app = app_on()
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        stops = ["landscape", "loss", "field-loss", "field-start", "field-rate", "rule", "log"]
+        for key, order in (("tab", stops[1:] + stops[:1]), ("shift+tab", stops[::-1])):
+            for stop in order:
+                await pilot.press(key)
+                assert app.focused is not None
+                assert app.focused.id == stop
+                assert await until(pilot, lambda: _in_view(app)), f"{stop} by {key} at {size}"
+
+
+def _in_view(app: GdtuiApp) -> bool:
+    focused = app.focused
+    return (
+        focused is not None
+        and bool(focused.region)
+        and app.screen.region.contains_region(focused.region)
+    )
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16), (40, 10)])
+@pytest.mark.parametrize("pane", PANES, ids=lambda pane: pane.id)
+async def test_a_pane_appears_when_its_number_is_pressed(size: tuple[int, int], pane: Pane) -> None:
+    app = app_on()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(pane.key)
+        assert await shows(pilot, f" {pane.key} {pane.title} ")
+        assert await until(pilot, lambda: _in_view(app))
+
+
+async def test_a_sentence_that_has_no_room_below_its_field_is_told_beside_it() -> None:
+    app = app_on("(x-1)^2 + (y-2)^2 + z^2")
+    async with app.run_test(size=(40, 8), notifications=True) as pilot:
+        await pilot.press("1", "ctrl+u", *"xy+x+y", "enter")
+        assert await until(pilot, lambda: "write x·y or x_y" in " ".join(text_of(app).split()))
