@@ -2,16 +2,17 @@
 
 import contextlib
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from gdtui.cli.console import emit, fail, note
+from gdtui.cli.console import ask, emit, fail, note, progress
 from gdtui.engine.spec import nearest, quoted
 from gdtui.files import paths
-from gdtui.study.cards import anki
-from gdtui.study.cards.decks import Deck, DeckError, find
+from gdtui.study.cards import anki, preview
+from gdtui.study.cards.decks import Deck, DeckError, find, shipped
 from gdtui.study.memory import backups, fitting, overview, review_log
 from gdtui.study.memory.collection import adopt
 from gdtui.study.memory.database import StoreError
@@ -47,7 +48,8 @@ def list_decks() -> None:
 
 @deck.command()
 @click.argument("decks", nargs=-1, metavar="[FILE]...")
-def check(decks: tuple[str, ...]) -> None:
+@click.option("--preview", "shows", is_flag=True, help="Show the cards as they will be asked.")
+def check(decks: tuple[str, ...], shows: bool) -> None:
     """Everything that is wrong with decks, each with its line and column.
 
     FILE is a file, a folder or a deck's name; without one, all decks are checked. Every numeric
@@ -55,47 +57,87 @@ def check(decks: tuple[str, ...]) -> None:
 
     \b
     gdtui deck check my-deck.toml
+    gdtui deck check --preview my-deck.toml
     """
+    if shows:
+        for one in decks_named(decks):
+            emit(preview.lines(one))
+        return
     count = 0
-    for line, wrong in overview.checked(decks):
-        count += wrong
+    for line, problems in overview.checked(decks):
+        count += problems
         emit([line])
     if count:
-        fail(f"{count} problem{'s' * (count > 1)} found")
+        fail(f"{count:,} problem{'s' * (count > 1)} found")
 
 
 @deck.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--name", help="What to call the deck; as the file is called, if not said.")
 @click.option("--replace", is_flag=True, help="Take the place of the deck imported before.")
-def import_deck(file: Path, replace: bool) -> None:
-    """Cards from Anki's "Notes in Plain Text", or a review history (.jsonl).
+@click.option("--yes", is_flag=True, help="Write it without asking.")
+def import_deck(file: Path, name: str | None, replace: bool, yes: bool) -> None:
+    """Cards from Anki, Quizlet or a spreadsheet, or a review history (.jsonl).
+
+    FILE is Anki's "Notes in Plain Text", a package of Anki's (.apkg, .colpkg), or lines with a tab,
+    a comma or a semicolon between front and back. It is said how it was read and what was left
+    out, and on a terminal asked, before anything is written.
 
     \b
     gdtui deck import anki-notes.txt
+    gdtui deck import lecture.apkg --name lecture-3
     gdtui deck import review_log.jsonl
     """
     try:
         if file.suffix == ".jsonl":
-            reviews = review_log.load(file)
-            with opened_reviews() as store:
-                added = store.add(reviews)
-                if not store.saves:
-                    raise click.ClickException(store.notices[0])
-            emit([f"{added} reviews added; {len(reviews) - added} were known"])
-            return
-        made = anki.imported(file, file.stem)
+            _import_history(file)
+        else:
+            _import_notes(file, name or file.stem, replace=replace, asks=not yes)
     except (anki.AnkiError, review_log.HistoryError) as error:
         raise click.ClickException(f"{file.name}: {error}") from None
 
-    path = paths.decks() / f"{file.stem}.toml"
+
+def _import_history(file: Path) -> None:
+    reviews = review_log.load(file)
+    with opened_reviews() as store:
+        added = store.add(reviews)
+        if not store.saves:
+            raise click.ClickException(store.notices[0])
+    emit([f"{added} reviews added; {len(reviews) - added} were known"])
+
+
+def _import_notes(file: Path, name: str, *, replace: bool, asks: bool) -> None:
+    path = _path_of_import(name, replace=replace)
+    with contextlib.ExitStack() as stack:
+        with progress(file.name) as tell:
+            made = stack.enter_context(anki.imported(file, name, tell))
+        emit([f"{file.name}:", *(f"  {line}" for line in made.report())])
+        if asks and sys.stdin.isatty() and sys.stdout.isatty():
+            answer = ask(f"Write {made.cards:,} cards to {path}? [Y/n] ")
+            if answer is None or answer.strip().lower() not in ("", "y", "yes"):
+                emit(["nothing was written"])
+                return
+        problem = paths.keep(path, made.pieces())
+        if problem:
+            raise click.ClickException(problem)
+    emit([f"{made.cards:,} card{'s' * (made.cards != 1)} in {path}"])
+
+
+def _path_of_import(name: str, *, replace: bool) -> Path:
+    """Where an imported deck is put. Raises `click.ClickException` if it must not be."""
+    if Path(name).name != name or name.startswith("."):
+        raise click.ClickException(f"{quoted(name)} cannot be the name of a deck; say --name NAME")
+    if name in [path.stem for path in paths.toml_in(shipped())]:
+        raise click.ClickException(
+            f"{name} is the name of a deck that comes with gdtui, and would hide it; "
+            f"choose another one, such as --name my-{name}"
+        )
+    path = paths.decks() / f"{name}.toml"
     if os.path.exists(path) and not replace:
-        raise click.ClickException(f"{path} is there already; --replace takes its place")
-    problem = paths.keep(path, made.text)
-    if problem:
-        raise click.ClickException(problem)
-    for line in made.left_out:
-        note(f"{file.name}: {line}; it was left out")
-    emit([f"{made.cards} cards in {path}"])
+        raise click.ClickException(
+            f"{path} is there already; --replace takes its place, --name NAME another one"
+        )
+    return path
 
 
 @deck.command()

@@ -3,7 +3,7 @@
 import errno
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import platformdirs
@@ -98,8 +98,8 @@ def obstacle(folder: Path) -> str | None:
     return unwritable(folder, os.strerror(reason))
 
 
-def keep(path: Path, text: str) -> str | None:
-    """Write a file that is the owner's alone, whole or not at all.
+def keep(path: Path, text: str | Iterable[str]) -> str | None:
+    """Write a file that is the owner's alone, whole or not at all; a long one in pieces.
 
     Returns None, or why it could not be kept: a home directory that is full or read-only is no
     reason to stop.
@@ -109,7 +109,7 @@ def keep(path: Path, text: str) -> str | None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+            file.writelines([text] if isinstance(text, str) else text)
             file.flush()
             os.fsync(file.fileno())
         os.replace(scratch, path)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 MOST_NESTING = 8
 MOST_PARTS = 4  # of a dotted key
+MOST_KEYS = 3_000_000  # of a file: each takes some hundred bytes while it is read
 
 Path: TypeAlias = tuple[str | int, ...]
 """`("card", 2, "mistakes", 0, "says")`."""
@@ -78,10 +79,54 @@ class Positions:
         )
         return self._place(index + (1 + offset if quoted else 0))
 
+    def source(self, path: Path) -> str:
+        """The line in which a value begins, from there on; for quotes of three, all of it."""
+        index = self._values.get(path)
+        if index is None:
+            return ""
+        match = _LONG_BASIC.match(self._text, index) or _LINE.match(self._text, index)
+        return match[0] if match else ""
+
     def _place(self, index: int) -> Place:
         """As `place_of`, in a text in which very many places are asked for."""
         before = bisect_left(self._line_ends, index)
         return Place(before + 1, index - (self._line_ends[before - 1] if before else -1))
+
+
+class PartPositions:
+    """The places in a part of a longer text, looked for only when they are asked for.
+
+    The part is TOML by itself, and begins with the table that most questions are about.
+    """
+
+    __slots__ = ("_found", "_lines_before", "_text")
+
+    def __init__(self, text: str, lines_before: int) -> None:
+        self._text = text
+        self._lines_before = lines_before
+        self._found: Positions | None = None
+
+    def of(self, path: Path) -> Place:
+        """As `Positions.of`."""
+        if len(path) <= 2:
+            return Place(self._lines_before + 1, 1)
+        return self._in_the_whole(self._positions().of(path))
+
+    def inside(self, path: Path, offset: int) -> Place:
+        """As `Positions.inside`."""
+        return self._in_the_whole(self._positions().inside(path, offset))
+
+    def source(self, path: Path) -> str:
+        """As `Positions.source`."""
+        return self._positions().source(path)
+
+    def _positions(self) -> Positions:
+        if self._found is None:
+            self._found = Positions(self._text)
+        return self._found
+
+    def _in_the_whole(self, place: Place) -> Place:
+        return Place(self._lines_before + place.line, place.column)
 
 
 def place_of(text: str, index: int) -> Place:
@@ -96,6 +141,7 @@ _BASIC = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 _LITERAL = re.compile(r"'([^'\n]*)'")
 _LONG_BASIC = re.compile(r'"""(?:[^\\]|\\.)*?"{3,5}', re.DOTALL)
 _LONG_LITERAL = re.compile(r"'''.*?'{3,5}", re.DOTALL)
+_LINE = re.compile(r"[^\n]*")
 _SCALAR = re.compile(r"[^,\]}#\n\"'\[{=]+")
 
 
@@ -133,6 +179,8 @@ class _Scanner:
         begin = self._at
         path = (*table, *self._key())
         self._keys.setdefault(path, begin)
+        if len(self._keys) > MOST_KEYS:
+            raise UnclearError(f"more than {MOST_KEYS:,} keys", begin, too_much=True)
         self._need("=")
         self._skip(_SPACE)
         self._value(path, depth)
@@ -157,6 +205,8 @@ class _Scanner:
             if self._took("]"):
                 return
             self._keys.setdefault((*path, index), self._at)
+            if len(self._keys) > MOST_KEYS:
+                raise UnclearError(f"more than {MOST_KEYS:,} values", self._at, too_much=True)
             self._value((*path, index), depth + 1)
             self._skip(_BLANK)
             if not self._took(","):

@@ -360,13 +360,49 @@ def test_cards_go_to_anki_and_come_back(
     code, out, _ = here(capsys, "deck", "import", str(notes))
     assert code == 0
     path = paths.decks() / "from-anki.toml"
-    assert out == f"4 cards in {path}\n"
+    question = "w = 5, ∂L/∂w = −3, η = 0.1. What is w?"
+    assert out.splitlines() == [
+        "from-anki.txt:",
+        "  separator: tab (said in the file); HTML (said in the file)",
+        "  columns: 1 guid · 2 notetype · 3 deck · 4 front · 5 back · 6 tags",
+        "  4 cards: 3 questions with answers and 1 cloze",
+        f"  the first one: {question} → 5.3 5 − 0.1·(−3) = 5.3 (w - eta*g)",
+        f"4 cards in {path}",
+    ]
     assert path.stat().st_mode & 0o777 == 0o600
     assert len(decks.load(path).cards) == 4
     code, _, err = here(capsys, "deck", "import", str(notes))
     assert code == 2
     assert "--replace" in err
     assert here(capsys, "deck", "import", str(notes), "--replace")[0] == 0
+
+
+def test_an_import_asks_for_another_name_than_that_of_a_shipped_deck(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    notes = tmp_path / "source-text.txt"
+    notes.write_text("a\tb\n")
+    for more in ((), ("--replace",)):
+        code, _, err = here(capsys, "deck", "import", str(notes), *more)
+        assert code == 2
+        assert "would hide it; choose another one, such as --name my-source-text" in err
+    code, out, _ = here(capsys, "deck", "import", str(notes), "--name", "my-source-text")
+    assert code == 0
+    assert out.endswith(f"1 card in {paths.decks() / 'my-source-text.toml'}\n")
+    assert here(capsys, "deck", "import", str(notes), "--name", "../out")[0] == 2
+
+
+def test_a_deck_is_shown_as_it_will_be_asked(
+    capsys: pytest.CaptureFixture[str], mine: Path
+) -> None:
+    code, out, _ = here(capsys, "deck", "check", "--preview", str(mine))
+    assert code == 0
+    lines = out.splitlines()
+    assert lines[0] == f"{mine.name}:3: sum"
+    assert lines[1] == "  ? w = 5, ∂L/∂w = −3, η = 0.1. What is w?"
+    assert lines[2] == "  = 5.3"
+    assert "  ≠ 4.7: You added the gradient." in lines
+    assert "  ? Why?" in lines
 
 
 def test_a_history_goes_and_comes(

@@ -38,6 +38,11 @@ def _named(
     return lambda path: [f"{path.name}: {said}" for said in _raised(lambda: read(path), expected)]
 
 
+def _import(path: Path) -> None:
+    with anki.imported(path, "mine") as made:
+        assert decks.problems(decks.parse(made.text, path)) == ()
+
+
 def _deck(path: Path) -> list[str]:
     deck = decks.load(path)
     return [f"{deck.file_name}: {problem}" for problem in decks.problems(deck)]
@@ -103,7 +108,7 @@ KINDS = {
     "anki": Kind(
         "a.txt",
         "#separator:tab\n#html:true\nWhat is η?\tthe learning rate\n",
-        _named(lambda path: anki.imported(path, "mine"), anki.AnkiError),
+        _named(_import, anki.AnkiError),
     ),
     "table": Kind(
         "c.csv",

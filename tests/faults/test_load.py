@@ -13,6 +13,7 @@ from gdtui.engine.events import Event
 from gdtui.engine.run import Run
 from gdtui.files import csv_table, recording
 from gdtui.files.settings import UserSettings
+from gdtui.study.cards import anki
 from gdtui.study.cards.card import CardKey
 from gdtui.study.cards.decks import parse
 from gdtui.study.memory import statistics
@@ -171,3 +172,34 @@ def test_what_is_kept_of_a_run_does_not_grow_with_its_steps() -> None:
     run.seek(7)
     run.seek(20_000)
     assert run.params == there
+
+
+def notes_of(path: Path, count: int) -> Path:
+    """A file of so many of Anki's notes."""
+    path.write_text(
+        "#separator:tab\n#html:true\n#guid column:1\n"
+        + "".join(f"k{n}#x\tWhat is <b>{n}</b>?\t<div>It is {n}.</div>\n" for n in range(count))
+    )
+    return path
+
+
+def test_ten_times_as_many_notes_take_no_more_memory_but_for_their_ids(tmp_path: Path) -> None:
+    def read(path: Path) -> int:
+        with anki.imported(path, "t") as made:
+            for _ in made.pieces():
+                pass
+            return made.cards
+
+    few, many = (notes_of(tmp_path / f"{n}.txt", n) for n in (100, 40_000))
+    read(few)  # what is imported and cached
+    most = most_memory(lambda: read(many))
+    assert most < 4 * anki.importing.IN_MEMORY  # the rest of the deck waits on disk
+
+
+def test_an_import_tells_how_far_it_is(tmp_path: Path) -> None:
+    told: list[float] = []
+    with anki.imported(notes_of(tmp_path / "n.txt", 10_000), "t", told.append) as made:
+        assert made.cards == 10_000
+    assert len(told) >= 5
+    assert told == sorted(told)
+    assert told[-1] <= 1

@@ -101,7 +101,7 @@ class Note(NamedTuple):
     front: str
     back: str
     is_cloze: bool = False
-    """Whether the front has its gaps as `{{c1::word}}`."""
+    """Whether the front has gaps, `[[word]]`."""
 
 
 class CardKey(NamedTuple):

@@ -15,16 +15,18 @@ from typing import Any, NamedTuple
 
 from gdtui.engine.spec import nearest, quoted
 from gdtui.files import paths
-from gdtui.files.text_file import TextFileError, read_text
-from gdtui.study.cards import reader
+from gdtui.files.positions import place_of
+from gdtui.files.text_file import MOST_EMPTY, TextFileError, read_text
+from gdtui.study.cards import blocks
 from gdtui.study.cards.card import Card, CardKey
 from gdtui.study.cards.kinds import KINDS
 from gdtui.study.cards.reader import NotTomlError, Problem, Table
 
-MOST_BYTES = 1_000_000
-MOST_CARDS = 2_000
+MOST_BYTES = 100_000_000
+MOST_CARDS = 200_000
 LONGEST_ID = 60
 
+_EMPTY = "\n" * (MOST_EMPTY + 1)
 _EVERY = ("id", "kind", "tags", "source", "show", "answer", "guid")
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 
@@ -78,10 +80,10 @@ def find(asked: Sequence[str] = ()) -> Found:
         if deck.problems:
             raise DeckError(_in_short(deck))
         found.append(deck)
-    twins = _without_twins(found)
-    if twins.problems:
-        raise DeckError(twins.problems[0])
-    return twins
+    once = _without_twins(found)
+    if once.problems:
+        raise DeckError(once.problems[0])
+    return once
 
 
 def reread(decks: Iterable[Deck]) -> Found:
@@ -203,11 +205,13 @@ def load(path: Path) -> Deck:
 
 def parse(text: str, path: Path) -> Deck:
     """The deck that `text` is, as if it stood in the file `path`; nothing is raised."""
+    if (empty := text.find(_EMPTY)) >= 0:
+        return _unread(path, Problem(*place_of(text, empty), f"more than {MOST_EMPTY} empty lines"))
     try:
-        table = reader.read(text)
+        table, cards = blocks.read(text)
     except NotTomlError as error:
         return _unread(path, error.problem)
-    return _read(table, path)
+    return _read(table, cards, path)
 
 
 def problems(deck: Deck) -> tuple[Problem, ...]:
@@ -235,25 +239,21 @@ def _unread(path: Path, problem: Problem) -> Deck:
     return Deck(path.stem, path.stem, (), path=path, problems=(problem,))
 
 
-def _read(table: Table, path: Path) -> Deck:
+def _read(table: Table, tables: Sequence[Table], path: Path) -> Deck:
     table.only(("title", "about", "after", "tags", "card"))
     title = table.text("title", required=True)
     about = table.text("about")
     after = table.tags("after")
     tags = table.tags("tags")
-    given = table.given.get("card", [])
-    if not isinstance(given, list) or not all(isinstance(item, dict) for item in given):
-        table.wrong("cards are written as [[card]] tables", "card")
-        given = []
-    if not given:
+    if not tables:
         table.wrong("a deck needs at least one [[card]]")
-    if len(given) > MOST_CARDS:
-        table.wrong(f"more than {MOST_CARDS} cards; make several decks", "card", MOST_CARDS)
+    if len(tables) > MOST_CARDS:
+        tables[MOST_CARDS].wrong(f"more than {MOST_CARDS:,} cards; make several decks")
     cards: list[Card] = []
     seen: dict[str, int] = {}
-    for number, item in enumerate(given[:MOST_CARDS]):
+    for item in tables[:MOST_CARDS]:
         before = len(table.problems)
-        card = _read_card(table.below(item, "card", number), path, tags, seen)
+        card = _read_card(item, path, tags, seen)
         if card is not None and len(table.problems) == before:
             cards.append(card)
     return Deck(path.stem, title, tuple(cards), about, after, path, tuple(sorted(table.problems)))
@@ -285,7 +285,7 @@ def _read_card(
 
 
 def _read_id(table: Table, seen: dict[str, int]) -> str:
-    """The card's id; `seen` has the ids before it and their lines."""
+    """The card's id; `seen` has the ids before it and the lines of their cards."""
     value = table.text("id", required=True)
     if not value:
         return ""
@@ -294,7 +294,7 @@ def _read_id(table: Table, seen: dict[str, int]) -> str:
             f"an id is at most {LONGEST_ID} letters, digits and hyphens, not {quoted(value)}", "id"
         )
         return ""
-    line = table.line_of("id")
+    line = table.line_of()
     first = seen.setdefault(value, line)
     if first != line:
         table.wrong(f"the id {value!r} is taken by the card in line {first}", "id")

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from gdtui.engine.analysis import theory
 from gdtui.engine.config import ConfigError
+from gdtui.engine.numbers import number
 from gdtui.engine.objectives import Curvature
 from gdtui.engine.objectives.typed.error import ExpressionError
 from gdtui.engine.run import Run
@@ -116,11 +117,20 @@ def _stability_edge(args: Sequence[str], numbers: Mapping[str, Fraction]) -> flo
 
 
 def _best_rate(smallest: float, largest: float) -> float:
-    return theory.best_rate(Curvature(smallest, largest))[0]
+    return theory.best_rate(_curvature(smallest, largest))[0]
 
 
 def _contraction(smallest: float, largest: float, rate: float) -> float:
-    return theory.contraction(Curvature(smallest, largest), rate)
+    return theory.contraction(_curvature(smallest, largest), rate)
+
+
+def _curvature(smallest: float, largest: float) -> Curvature:
+    if smallest > largest:
+        raise SampleError(
+            f"the smallest curvature μ = {number(smallest)} is above the largest, "
+            f"L = {number(largest)}: args begin with μ, then L"
+        )
+    return Curvature(smallest, largest)
 
 
 _CALLS: dict[str, tuple[tuple[int, int], Callable[..., float]]] = {

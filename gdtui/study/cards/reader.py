@@ -10,20 +10,31 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import filterfalse
 from typing import Any, NamedTuple
 
 from gdtui.engine.objectives.typed.error import ExpressionError
 from gdtui.engine.spec import nearest, quoted
-from gdtui.files.positions import Path, Place, Positions, UnclearError, place_of
-from gdtui.study.cards import formulas
+from gdtui.files.positions import (
+    PartPositions,
+    Path,
+    Place,
+    Positions,
+    UnclearError,
+    place_of,
+)
+from gdtui.study.cards import formulas, latex
 from gdtui.study.cards.formulas import Formula
 from gdtui.study.cards.templates import as_formula, names_in
 
-LONGEST_TEXT = 2_000
+LONGEST_TEXT = 20_000
 LONGEST_TAG = 60
 MOST_ITEMS = 100  # of a list
 LARGEST = Fraction(10) ** 12
 MOST_DIGITS = 15
+
+
+_LINES_AND_TABS = str.maketrans("", "", "\n\t")
 
 
 class Problem(NamedTuple):
@@ -52,7 +63,7 @@ class Table:
         self,
         given: Mapping[Any, Any],
         path: Path,
-        positions: Positions,
+        positions: Positions | PartPositions,
         problems: list[Problem],
     ) -> None:
         """`path` is where the table stands in the file; all tables of a file share `problems`."""
@@ -223,7 +234,13 @@ class Table:
         if len(value) > LONGEST_TEXT:
             self.wrong(f"longer than {LONGEST_TEXT} characters", key)
             return None
-        bad = next((char for char in value if not is_harmless(char)), None)
+        if value.translate(_LINES_AND_TABS).isprintable() and latex.is_clear(value):
+            return value.strip()
+        source = self._positions.source((*self._path, key))
+        if (command := latex.taken_for_an_escape(value, source)) is not None:
+            self.wrong(f"in double quotes, {command} begins with an escape; {latex.CURE}", key)
+            return None
+        bad = next(filterfalse(is_harmless, value), None)
         if bad is not None:
             self.wrong(f"the control character U+{ord(bad):04X} has no place in a text", key)
             return None
@@ -272,7 +289,9 @@ def _syntax(text: str, message: str, place: Place) -> NotTomlError:
     except (ValueError, RecursionError) as said:
         match = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", str(said), re.DOTALL)
         if match:
-            return NotTomlError(f"not TOML: {match[1]}", Place(int(match[2]), int(match[3])))
+            is_escape = "Unescaped" in match[1] or "hex value" in match[1]
+            cure = f"; for LaTeX, {latex.CURE}" if is_escape else ""
+            return NotTomlError(f"not TOML: {match[1]}{cure}", Place(int(match[2]), int(match[3])))
         if isinstance(said, tomllib.TOMLDecodeError):
             reason = str(said).removesuffix(" (at end of document)")
             return NotTomlError(f"not TOML: {reason}", place_of(text, len(text.rstrip("\n"))))

@@ -24,7 +24,14 @@ def read_show(table: Table, names: Sequence[str] = ()) -> Setup | None:
         within = table.table("show", _OF_A_PRESET)
         name = within.text("preset", required=True)
         return Setup(preset=_preset(within, "preset", name), steps=_steps(within, names))
-    return _read(table.table("show", _KEYS), names)
+    within = table.table("show", _KEYS)
+    if "loss" not in within:
+        table.wrong(
+            'show needs a loss, as in { loss = "(w - 3)^2", start = [7], lr = 0.1 }, '
+            "or is the name of a preset",
+            "show",
+        )
+    return _read(within, names)
 
 
 def _preset(table: Table, key: str, name: str) -> str:

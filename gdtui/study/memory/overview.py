@@ -12,6 +12,8 @@ from gdtui.study.memory.records import Kept
 from gdtui.study.memory.schedule import NEW, local_now, study_day
 from gdtui.study.memory.store import Store
 
+MOST_SHOWN = 100  # problems of one deck
+
 
 class Counts(NamedTuple):
     """How many cards of a deck are new, due, and suspended."""
@@ -47,27 +49,29 @@ def rows(found: Iterable[Deck], store: Store) -> Iterator[str]:
         )
 
 
-def checked(asked: Sequence[str]) -> Iterator[tuple[str, bool]]:
-    """A line for each problem of these decks, or for each deck that has none."""
+def checked(asked: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Lines that say what is wrong with these decks, each with how many problems that is."""
     owners: dict[str, Deck] = {}
     names: dict[str, Path] = {}
     try:
         paths = decks.files_of(asked)
     except DeckError as error:
-        yield str(error), True
+        yield str(error), 1
         return
     for path in paths:
         deck = decks.load(path)
         found = decks.problems(deck)
-        for line, column, message in found:
-            yield f"{path}:{line}:{column}: {message}", True
+        for line, column, message in found[:MOST_SHOWN]:
+            yield f"{path}:{line}:{column}: {message}", 1
+        if len(found) > MOST_SHOWN:
+            yield f"{path}: and {len(found) - MOST_SHOWN:,} problems more", len(found) - MOST_SHOWN
         other = names.setdefault(deck.name, path)
         if other != path:
-            yield f"{path}:1:1: {other} is a deck named {deck.name!r} too: rename one", True
+            yield f"{path}:1:1: {other} is a deck named {deck.name!r} too: rename one", 1
         elif not found:
             count = len(deck.cards)
-            yield f"{deck.name}: {count} card{'s' * (count != 1)}, no problem", False
-        yield from ((line, False) for line in _shared_ids(deck, owners))
+            yield f"{deck.name}: {count} card{'s' * (count != 1)}, no problem", 0
+        yield from ((line, 0) for line in _shared_ids(deck, owners))
 
 
 def _shared_ids(deck: Deck, owners: dict[str, Deck]) -> Iterator[str]:

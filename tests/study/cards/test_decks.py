@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdtui.files import paths
-from gdtui.study.cards import decks
+from gdtui.study.cards import blocks, decks
 from gdtui.study.cards.decks import DeckError, parse, problems
 from gdtui.study.cards.kinds.basic import Basic
 from gdtui.study.cards.kinds.choice import Choice
 from gdtui.study.cards.kinds.cloze import Cloze
 from gdtui.study.cards.kinds.numeric import Numeric
+from gdtui.study.memory.overview import checked
 
 CARD = 'title = "t"\n[[card]]\nid = "a"\nkind = "basic"\nquestion = "q"\nanswer = "a"\n'
 
@@ -96,7 +98,7 @@ def test_every_kind_of_card() -> None:
         (CARD + "frob = 2\n", 7, 1, "unknown key 'frob'"),
         (CARD + "  quesiton = 2\n", 7, 3, "did you mean 'question'?"),
         (CARD + '[[card]]\n  id = "a"\nkind = "basic"\nquestion = "q"\nanswer = "a"\n', 8, 3,
-         "the id 'a' is taken by the card in line 3"),
+         "the id 'a' is taken by the card in line 2"),
         (CARD.replace('answer = "a"\n', ""), 2, 1, "answer is missing"),
         (CARD.replace('id = "a"\n', ""), 2, 1, "id is missing"),
         (CARD.replace('"basic"', '"bsic"'), 4, 1, "did you mean 'basic'?"),
@@ -313,3 +315,134 @@ def test_a_deck_that_is_not_there(tmp_path: Path) -> None:
         decks.find(["source-txt"])
     with pytest.raises(DeckError, match="no deck"):
         decks.find([str(tmp_path)])
+
+
+def many(count: int, first: int = 0) -> str:
+    """A deck of so many cards."""
+    return 'title = "Many"\n' + "".join(
+        f'[[card]]\nid = "c{n}"\nkind = "basic"\nquestion = "What is {n}?"\nanswer = "It\\nis."\n'
+        for n in range(first, first + count)
+    )
+
+
+def test_a_count_may_have_to_be_exact() -> None:
+    assert problems(parse(NUMERIC + 'formula = "w"\nabsolute = 0', Path("t.toml"))) == ()
+
+
+def test_thousands_of_shared_ids_are_one_line() -> None:
+    own("a.toml", many(1000))
+    own("b.toml", many(1500, first=500))
+    assert decks.find().problems == ()
+    said = [line for line, _ in checked([str(paths.decks())])]
+    assert said[-1] == (
+        "b and a both have 500 card ids 'c500' and others: each deck keeps a history of its own"
+    )
+    assert len(said) == 3
+
+
+def test_a_deck_of_five_thousand_cards_is_read_in_a_moment() -> None:
+    began = time.process_time()
+    deck = parse(many(5000), Path("many.toml"))
+    assert time.process_time() - began < 2  # 0.12 s on the machine where it was written
+    assert deck.problems == ()
+    assert len(deck.cards) == 5000
+    assert deck.cards[-1].line == 2 + 4999 * 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        EVERY_KIND,
+        CARD + 'answer = "b"\n',
+        CARD + "tags = ['x',\n 'a b']\n" + CARD.replace('title = "t"\n', ""),
+        CARD.replace('"q"', '"""\n[[card]]\n"""'),
+        CARD + "[[card]] # a comment\n" + CARD.replace('title = "t"\n[[card]]\n', ""),
+        CARD + "[other]\nx = 1\n[[card]]\n",
+        "card = []\n" + CARD,
+        CARD + "[card.run]\nloss = 3\n",
+        CARD.replace("[[card]]", "[card]") + "[[card]]\n",
+        CARD.rstrip(),
+    ],
+)
+def test_a_deck_says_the_same_in_blocks_and_as_a_whole(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_blocks = parse(text, Path("t.toml"))
+    monkeypatch.setattr(blocks, "_in_blocks", lambda _: None)
+    whole = parse(text, Path("t.toml"))
+    assert in_blocks == whole
+    assert [card.line for card in in_blocks.cards] == [card.line for card in whole.cards]
+
+
+@given(
+    st.integers(0, 400), st.integers(0, 30), st.sampled_from(['"', "[", "]", "\n", "[[card]]\n"])
+)
+def test_a_slip_of_the_hand_is_the_same_in_blocks(place: int, cut: int, put: str) -> None:
+    text = EVERY_KIND[:place] + put + EVERY_KIND[place + cut :]
+    in_blocks = parse(text, Path("t.toml"))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(blocks, "_in_blocks", lambda _: None)
+        assert in_blocks == parse(text, Path("t.toml"))
+
+
+# What TOML makes of LaTeX
+
+
+@pytest.mark.parametrize(
+    ("written", "command"),
+    [
+        (r'"the gradient \nabla L"', r"\nabla"),
+        (r'"\theta is a vector"', r"\theta"),
+        (r'"a rate \beta"', r"\beta"),
+        (r'"\frac{1}{2}"', r"\frac"),
+        (r'"the mean \rho"', r"\rho"),
+        (r'"$\nu$ is small"', r"\nu"),
+        ('"""two\nlines of \\nabla"""', r"\nabla"),
+    ],
+)
+def test_a_command_that_begins_with_an_escape_is_told_with_the_cure(
+    written: str, command: str
+) -> None:
+    ((_, _, said),) = problems(parse(CARD.replace('"q"', written), Path("t.toml")))
+    assert said.startswith(f"in double quotes, {command} begins with an escape; write the text ")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        r"'the gradient \nabla L'",
+        r'"the gradient \\nabla L"',
+        r'"v = 2\nu = 3"',
+        r'"one\ntwo\tthree"',
+        r'"first\nablative"',
+        '"""\nabla stands in a line of its own"""',
+    ],
+)
+def test_escapes_that_are_meant_are_escapes(written: str) -> None:
+    assert problems(parse(CARD.replace('"q"', written), Path("t.toml"))) == ()
+
+
+def test_a_backslash_that_is_no_escape_is_told_with_the_cure() -> None:
+    assert "between single quotes '…'" in messages(CARD.replace('"q"', r'"\lambda"'))
+
+
+@pytest.mark.parametrize(
+    ("card", "says"),
+    [
+        (
+            NUMERIC + 'formula = "w"\ntolerance = 0',
+            "tolerance is 0, and an answer that was",
+        ),
+        (
+            NUMERIC + 'engine = { call = "best_rate", args = [4, 1] }\ndigits = 3',
+            "the smallest curvature μ = 4 is above the largest, L = 1: args begin with μ",
+        ),
+        (
+            NUMERIC + 'engine = { call = "contraction", args = ["{w}", 2, 0.1] }\ndigits = 3',
+            "the smallest curvature μ = 3 is above the largest, L = 2",
+        ),
+        (CARD + "show = { start = [7], lr = 0.1 }\n", "show needs a loss, as in { loss = "),
+    ],
+)
+def test_what_cannot_be_meant_is_told_with_the_cure(card: str, says: str) -> None:
+    assert says in messages(card)

@@ -16,6 +16,11 @@ _GAP = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _DIGIT = re.compile("[0-9]")
 
 
+def split_at_gaps(text: str) -> list[str]:
+    """The pieces of a text, in turn around a gap and what is written in it."""
+    return _GAP.split(text)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cloze(Card):
     """A sentence with gaps that are typed; each accepts any of its forms, the first is shown."""
@@ -30,7 +35,7 @@ class Cloze(Card):
     def read(cls, table: Table, common: Mapping[str, Any]) -> Self:
         """A gap is written `[[saddle point|saddle]]`."""
         text = table.text("text", required=True)
-        pieces = _GAP.split(text)
+        pieces = split_at_gaps(text)
         gaps = tuple(tuple(form.strip() for form in gap.split("|")) for gap in pieces[1::2])
         if text and not gaps:
             table.wrong("no gap; one is written [[word]]", "text")
@@ -107,8 +112,8 @@ class Cloze(Card):
         return ""
 
     def note(self) -> Note:
-        """Each gap as Anki writes it, with its first form."""
-        front = self._with([f"{{{{c1::{forms[0]}}}}}" for forms in self.gaps])
+        """The text as a deck has it, with the first form of each gap."""
+        front = self._with([f"[[{forms[0]}]]" for forms in self.gaps])
         return Note(front, self.answer, is_cloze=True)
 
     def _with(self, words: Sequence[str]) -> str:

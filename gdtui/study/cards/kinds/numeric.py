@@ -192,6 +192,11 @@ class Numeric(Card):
 
     def problem(self) -> str | None:
         """That engine and formula differ, say, or that most numbers make a bad question."""
+        if self.tolerance == 0:
+            return (
+                "tolerance is 0, and an answer that was rounded would be wrong; write a small "
+                "number such as 0.01, or absolute = 0 for a count, which must be exact"
+            )
         work, compare = partial(_worked, self), partial(_compared, self)
         return sampling.wrong_with(self.id, self.choices, work, compare)
 

@@ -23,5 +23,5 @@ def test_a_shipped_card_of_the_kind_asks_judges_and_is_exported(kind: str) -> No
             question.judged("x")
     note = card.note()
     assert note.front
-    assert note.is_cloze == ("{{c1::" in note.front)
+    assert note.is_cloze == ("[[" in note.front)
     assert card.problem() is None
