@@ -295,11 +295,11 @@ def test_a_file_may_have_empty_lines(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("heading", "line", "first", "more"),
     [
-        ("", "k{} = 1\n", "line 1: unknown heading 'k0'; known: study, keys", 6995),
+        ("", "k{} = 1\n", "line 1: unknown heading 'k0'; known: study, decks, keys", 6995),
         ("[study]\n", "k{} = 1\n", "line 2: unknown setting 'k0'; known: desired_retent", 6995),
         ("[keys]\n", "k{} = 1\n", "line 2: 'k0' must be keys in quotes", 6995),
         ("[keys]\n", 'k{} = "x"\n', "line 302: more than 300 keys; the rest is left out", 6695),
-        ("", "[k{}]\n", "line 1: unknown heading 'k0'; known: study, keys", 6995),
+        ("", "[k{}]\n", "line 1: unknown heading 'k0'; known: study, decks, keys", 6995),
     ],
 )
 def test_a_settings_file_that_is_all_wrong_is_told_in_short(

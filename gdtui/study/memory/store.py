@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from gdtui.study.cards.card import CardKey
 from gdtui.study.memory import records
+from gdtui.study.memory.card_rows import in_order, known, move, replay_all
 from gdtui.study.memory.database import Database
 from gdtui.study.memory.records import Answered, Kept, Review, done_to
 from gdtui.study.memory.schedule import NEW, REVIEW, Memory, Parameters, local_now
@@ -223,12 +224,12 @@ class Store:
         """
 
         def work(db: sqlite3.Connection) -> None:
-            kept = _known(db, review.key)
+            kept = known(db, review.key)
             unknown = kept == Kept() and not self.saves  # the file may be out of reach
             if kept.memory.reps != before.reps and not unknown:
                 raise AnsweredElsewhereError(review.card)
             keep(db, review.key, replace(kept, memory=learned))
-            insert(db, _in_order(db, replace(review, until=learned.due_day)))
+            insert(db, in_order(db, replace(review, until=learned.due_day)))
 
         self._database.write(work)
 
@@ -240,7 +241,7 @@ class Store:
                 "UPDATE review SET undone_at = ? WHERE uid = ? AND undone_at IS NULL",
                 (int(time.time() * 1000), line.uid),
             )
-            return _known(db, line.key) if line.kind == records.CRAM else replay(db, line.key)
+            return known(db, line.key) if line.kind == records.CRAM else replay(db, line.key)
 
         return self._database.write(work)
 
@@ -290,9 +291,9 @@ class Store:
         """Add a line to the log, and work out what follows from it for its card."""
 
         def work(db: sqlite3.Connection) -> None:
-            insert(db, _in_order(db, line))
+            insert(db, in_order(db, line))
             if line.kind != records.CRAM:
-                keep(db, line.key, after(_known(db, line.key), line))
+                keep(db, line.key, after(known(db, line.key), line))
 
         self._database.write(work)
 
@@ -313,7 +314,7 @@ class Store:
                 "INSERT INTO parameters(at, weights) VALUES (?, ?)",
                 (int(time.time() * 1000), json.dumps(parameters)),
             )
-            _replay_all(db)
+            replay_all(db)
 
         self._database.write(work)
 
@@ -326,7 +327,7 @@ class Store:
                 "(SELECT max(id) FROM parameters WHERE undone_at IS NULL)",
                 (int(time.time() * 1000),),
             )
-            _replay_all(db)
+            replay_all(db)
             return undone.rowcount > 0
 
         return self._database.write(work)
@@ -343,13 +344,13 @@ class Store:
             added = 0
             cards = set()
             for line in lines:
-                known = db.execute(
+                found = db.execute(
                     "SELECT undone_at FROM review WHERE uid = ?", (line.uid,)
                 ).fetchone()
-                if known is None:
+                if found is None:
                     insert(db, line)
                     added += 1
-                elif line.undone_at is not None and known["undone_at"] is None:
+                elif line.undone_at is not None and found["undone_at"] is None:
                     db.execute(
                         "UPDATE review SET undone_at = ? WHERE uid = ?",
                         (line.undone_at, line.uid),
@@ -376,7 +377,7 @@ class Store:
         def work(db: sqlite3.Connection) -> None:
             for row in db.execute("SELECT id FROM card WHERE deck = ''").fetchall():
                 if deck := owners.get(row["id"]):
-                    _move(db, CardKey("", row["id"]), deck)
+                    move(db, CardKey("", row["id"]), deck)
 
         self._database.write(work)
 
@@ -386,36 +387,7 @@ class Store:
         def work(db: sqlite3.Connection) -> int:
             rows = db.execute("SELECT id FROM card WHERE deck = ?", (old,)).fetchall()
             for row in rows:
-                _move(db, CardKey(old, row["id"]), new)
+                move(db, CardKey(old, row["id"]), new)
             return len(rows)
 
         return self._database.write(work)
-
-
-def _replay_all(db: sqlite3.Connection) -> None:
-    """Work out what is known of every card by the weights in force, but for when it comes back."""
-    for row in db.execute("SELECT deck, id FROM card").fetchall():
-        key = CardKey(*row)
-        before, now = _known(db, key).memory, replay(db, key)
-        if before.due_day is not None and now.memory.due_day is not None:
-            keep(db, key, replace(now, memory=replace(now.memory, due_day=before.due_day)))
-
-
-def _known(db: sqlite3.Connection, key: CardKey) -> Kept:
-    """What is known of a card now."""
-    rows = db.execute("SELECT * FROM card WHERE deck = ? AND id = ?", key)
-    return next(iter(sound(kept_of, rows)), Kept())
-
-
-def _move(db: sqlite3.Connection, key: CardKey, deck: str) -> None:
-    """Give what is known of a card to the card of the same id in another deck."""
-    db.execute("UPDATE review SET deck = ? WHERE deck = ? AND card = ?", (deck, *key))
-    db.execute("UPDATE OR IGNORE card SET deck = ? WHERE deck = ? AND id = ?", (deck, *key))
-    if db.execute("DELETE FROM card WHERE deck = ? AND id = ?", key).rowcount:
-        replay(db, CardKey(deck, key.id))  # it was asked in that deck too
-
-
-def _in_order(db: sqlite3.Connection, line: Review) -> Review:
-    """The line after the last one of its card, also where the clock was set back since."""
-    last = db.execute("SELECT max(at) FROM review WHERE deck = ? AND card = ?", line.key)
-    return replace(line, at=max(line.at, (last.fetchone()[0] or 0) + 1))
