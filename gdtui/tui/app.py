@@ -43,8 +43,9 @@ from gdtui.tui.textual_internals import FPS, TerminalApp
 BLIND_FPS_OVER_SSH = 4.0
 """Frames of playing a second on a terminal at the end of a long line that does not answer."""
 
-LOOKING_UP, READ_A_SECOND = 2.0, 15.0
-"""Seconds until somebody looks at a toast, and characters a second that are read."""
+LOOKING_UP, READ_A_SECOND, LONGEST = 2.0, 15.0, 12.0
+"""Seconds until somebody looks at a toast, characters a second that are read, and the seconds
+after which it is in the way."""
 
 MOST_PROBLEMS, ROWS_A_PROBLEM = 3, 6
 """Things wrong with a person's files that are told at the start; rows of a window for each."""
@@ -151,7 +152,7 @@ class GdtuiApp(TerminalApp):
             said,
             title=title,
             severity=severity,
-            timeout=timeout or LOOKING_UP + (len(title) + len(said)) / READ_A_SECOND,
+            timeout=timeout or min(LONGEST, LOOKING_UP + len(title + said) / READ_A_SECOND),
             markup=False,
         )
 
