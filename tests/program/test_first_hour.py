@@ -54,7 +54,7 @@ class Student:
             self.terminal.type(" ")
         else:
             self.terminal.type(_typed(question, right=right) + "\r")
-        self.terminal.wait_for(lambda text: "again" in text and "easy" in text)
+        self.terminal.wait_for(lambda text: "1 again 1 min" in text and "4 easy" in text)
         if question.is_typed:
             said = "right." if right else "not right."
             assert f": {said}" in self.terminal.text, self.terminal.text

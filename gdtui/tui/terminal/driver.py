@@ -41,6 +41,7 @@ ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 GRACE = 0.3  # seconds that the event loop is given to end the program itself
 LAST_WORDS = 0.25  # seconds that a terminal is given to take its restoration, or to answer
 LAST_MOMENT = 0.95  # seconds after which the system ends the process, whatever it is doing
+NOTICE = 0.05  # seconds in which a signal that came with another one is noted
 DRAIN = 2.0  # seconds in which a slow line may still receive what was drawn before the end
 
 # Whether frames can be synchronized; the terminal of macOS would print a part of the question.
@@ -312,14 +313,16 @@ class TerminalDriver(Driver):
     def _await_foreground(self) -> None:
         """Stand still while the terminal is another's; be gone if it was a signal that woke us."""
         while True:
-            ended = self._signals.seen.intersection(ENDING) if self._signals else None
-            if ended:
-                self._end(min(ended))
-            try:
-                if os.tcgetpgrp(self._input) == os.getpgrp():
+            for patience in (0, NOTICE):
+                time.sleep(patience)
+                ended = self._signals.seen.intersection(ENDING) if self._signals else None
+                if ended:
+                    self._end(min(ended))
+                try:
+                    if os.tcgetpgrp(self._input) == os.getpgrp():
+                        return
+                except OSError:  # there is no terminal any more
                     return
-            except OSError:  # there is no terminal any more
-                return
             os.kill(os.getpid(), signal.SIGSTOP)
 
 

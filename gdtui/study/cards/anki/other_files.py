@@ -40,7 +40,7 @@ def is_package(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (OSError, zipfile.BadZipFile, ValueError) as error:
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise AnkiError(f"the zip file is damaged: {error}") from None
     if any(name.startswith("collection.anki2") for name in names):
         return True
