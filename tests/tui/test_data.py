@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -23,9 +24,11 @@ def app_with(**config: object) -> GdtuiApp:
 
 
 async def put(pilot: Pilot[None], field: str, text: str) -> None:
-    """Type into a field, and Enter."""
+    """Paste into a field, and Enter."""
     pilot.app.screen.query_one(f"#field-{field}").focus()
-    await pilot.press("end", "ctrl+u", *text, "enter")
+    await pilot.press("end", "ctrl+u")
+    pilot.app.post_message(events.Paste(text))
+    await pilot.press("enter")
 
 
 async def test_another_batch_size_begins_a_new_run() -> None:
@@ -181,7 +184,9 @@ async def test_what_is_wrong_with_a_file_is_read_whole_in_the_pane(tmp_path: Pat
     app = GdtuiApp(open_run(RunConfig(objective="linear", data="cars")), theme="gdtui-dark")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         app.screen.query_one("#field-data", Input).focus()
-        await pilot.press("end", "ctrl+u", *str(table), "enter")
+        await pilot.press("end", "ctrl+u")
+        app.post_message(events.Paste(str(table)))
+        await pilot.press("enter")
         assert await shows(pilot, "columns of titanic.csv")
         await pilot.press("enter")  # as they are: the wrong cell is far below what is shown
         assert await shows(pilot, "line 1502")
