@@ -198,3 +198,11 @@ async def test_what_is_wrong_with_a_file_is_read_whole_in_the_pane(tmp_path: Pat
         )
         assert "✗ titanic.csv: line 1502, column 2 (fare): 'unknown' is not a number" in said
         assert "--drop fare leaves the column out" in said
+
+
+async def test_a_legend_has_whole_parts_and_a_sign_for_those_without_room() -> None:
+    app = app_with(objective="mlp:hidden=280/280", data="digits", batch_size=64)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert await shows(pilot, "156 of 1,797 examples  … ━┛")
+        await pilot.resize_terminal(120, 40)
+        assert await shows(pilot, "examples  training examples: true→predicted ━┛")

@@ -186,9 +186,19 @@ minimum, then until each step leads farther away than the last.
 
     def _say(self, legend: str) -> None:
         """Write what the picture shows into the frame of the pane."""
-        legend = self.app.legible(legend)
+        legend = _whole_parts(self.app.legible(legend), self.content_size.width - 4)
         if self.border_subtitle != Content(legend).markup:  # to set it repaints the whole pane
             self.border_subtitle = legend
+
+
+def _whole_parts(legend: str, room: int) -> str:
+    """As many parts, with two blanks between them, as there is room for, and a sign for others."""
+    if len(legend) <= room:
+        return legend
+    parts = legend.split("  ")
+    while len(parts) > 1 and len("  ".join((*parts, "…"))) > room:
+        parts.pop()
+    return "  ".join((*parts, "…"))
 
 
 def _first_difference(edits: Sequence[RunEdited], before: Sequence[RunEdited]) -> int:
