@@ -379,6 +379,20 @@ def _whole_after_scrolling() -> None:
 _whole_after_scrolling()
 
 
+def _room_for_a_cell() -> None:
+    """Break a text into lines of a cell at least: Textual and Rich cannot break it into none, as
+    a frame and its padding leave them in a window of a few columns."""
+    broken = Content._wrap_and_format
+
+    def with_room(content: Content, width: int, *look: Any, **pads: Any) -> Any:
+        return broken(content, max(width, 1 + 2 * pads.get("line_pad", 0)), *look, **pads)
+
+    Content._wrap_and_format = with_room  # type: ignore[method-assign, assignment]
+
+
+_room_for_a_cell()
+
+
 class ScreenUpdate(CompositorUpdate):
     """An update that sends what the terminal does not show yet."""
 
