@@ -23,6 +23,7 @@ from gdtui.study.memory.asking import fresh
 from gdtui.study.memory.outcome import DONE_TO, IN_A_CRAM, Counts, Graded, Undone
 from gdtui.study.memory.records import Kept, Review, milliseconds, minutes_east, new_uid
 from gdtui.study.memory.schedule import AGAIN, GOOD, NEW, REVIEW, local_now, study_day
+from gdtui.study.memory.statistics import forecast
 from gdtui.study.memory.store import AnsweredElsewhereError, Store
 from gdtui.study.memory.summary import Summary, summary
 
@@ -135,13 +136,8 @@ class Session:
 
     def summary(self) -> Summary:
         """What the session was so far."""
-        tomorrow = study_day(self._now()) + timedelta(days=1)
-        due = [
-            kept.memory.due_day
-            for card, kept in self._kept.items()
-            if card in self._cards and not kept.suspended and kept.memory.due_day is not None
-        ]
-        due_tomorrow = sum(day <= tomorrow for day in due)
+        kept = [kept for card, kept in self._kept.items() if card in self._cards]
+        due_tomorrow = sum(cards for _, cards in forecast(kept, study_day(self._now()), days=2))
         return summary(self._done, due_tomorrow, self._agenda().limits_reached())
 
     def offers(self) -> list[Offer]:

@@ -206,3 +206,8 @@ def test_momentum_comes_after_the_learning_rate() -> None:
 def test_all_of_a_deck_is_mixed() -> None:
     kinds = [type(card).__name__ for card in in_order(DECKS)]
     assert max(len(list(run)) for _, run in groupby(kinds)) <= 3
+
+
+@every(CARDS)
+def test_what_to_do_fits_on_a_line_of_60_columns(card: Card) -> None:
+    assert len(f" {card.ask(0).hint}") <= 60

@@ -57,6 +57,14 @@ CLOZES = {
         ("text-rate-is-set", "chosen; hyper parameter"),
         ("text-batch-sizes", "32; 512; two"),
         ("text-exercise-at-the-edge", "thirty-six; oscillates"),
+        ("text-exercise-at-the-edge", "36; it zig-zags"),
+        ("text-update-rule", "params; loss; lr"),
+        ("text-update-rule", "the model weights; the loss; the learning-rate"),
+        ("grad-across-contours", "90°; close together"),
+        ("rate-flat-direction", "max; min"),
+        ("rate-flat-direction", "high; low"),
+        ("opt-mean-or-sum", "diminish; EMA; shallower"),
+        ("opt-mean-or-sum", "shrink; exponentially weighted average; small"),
     ],
 )
 def test_a_fair_answer_is_right(card: str, typed: str) -> None:

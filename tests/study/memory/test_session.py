@@ -344,3 +344,15 @@ def test_due_cards_are_asked_across_a_midnight(store: Store, clock: Clock) -> No
     assert due is not None
     assert due >= date(2026, 11, 25)
     assert {review.day for review in store.reviews()} == {date(2026, 11, 24)}
+
+
+def test_the_summary_counts_what_comes_back_within_minutes_as_due(
+    store: Store, clock: Clock
+) -> None:
+    session = Session([deck(1)], store, now=clock)
+    session.grade(1)
+    assert session.summary().due_tomorrow == 1  # "saved: again, back in 1 min"
+    session.undo()
+    assert session.summary().due_tomorrow == 0
+    session.suspend()
+    assert session.summary().due_tomorrow == 0

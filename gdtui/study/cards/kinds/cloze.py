@@ -62,13 +62,17 @@ class Cloze(Card):
         is_one = count == 1
         gaps = ["____"] if is_one else [f"__{number}__" for number in range(1, count + 1)]
         solution = self._with([forms[0] for forms in self.gaps])
-        how = "type it" if is_one else "type the words with ; between"
+        how = (
+            "type it; an empty line shows the answer"
+            if is_one
+            else "type the words with ; between; an empty line shows them"
+        )
         return Question(
             card=self,
             seed=seed,
             text=self._with(gaps),
             solution=f"{solution}\n{self.answer}" if self.answer else solution,
-            hint=f"{how}; an empty line shows the answer",
+            hint=how,
             prompt="Gap: " if is_one else "Gaps, with ; between: ",
             judge=self.judged,
             takes_words=True,
