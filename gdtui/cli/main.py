@@ -104,14 +104,11 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         from gdtui.engine.spec import quoted  # noqa: PLC0415 (--help waits for no engine)
 
         hint = f", did you mean {error.possibilities[0]}?" if error.possibilities else ""
-        fail(
-            f"unknown option {quoted(error.option_name)}{hint}; a loss that begins with - "
-            "goes last, after --"
-        )
+        takes_loss = error.ctx and any(param.name == "loss" for param in error.ctx.command.params)
+        more = "a loss that begins with - goes last, after --" if takes_loss else _help(error.ctx)
+        fail(f"unknown option {quoted(error.option_name)}{hint}; {more}")
     except click.UsageError as error:
-        command = error.ctx.info_name if error.ctx and error.ctx.info_name != "play" else ""
-        where = f"gdtui {command} --help" if command and command != "gdtui" else "gdtui --help"
-        fail(f"{error.format_message().rstrip('.')}; see {where}")
+        fail(f"{error.format_message().rstrip('.')}; {_help(error.ctx)}")
     except click.ClickException as error:
         fail(error.format_message())
     except (click.Abort, KeyboardInterrupt):
@@ -147,3 +144,9 @@ def _of_what_was_asked(error: Exception) -> bool:
     from gdtui.engine.spec import SpecError  # noqa: PLC0415
 
     return isinstance(error, ConfigError | SpecError | ExpressionError | DataError)
+
+
+def _help(context: click.Context | None) -> str:
+    """Where the options of a command are explained."""
+    command = context.command_path if context else "gdtui"
+    return f"see {command.removesuffix(' play')} --help"

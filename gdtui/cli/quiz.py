@@ -106,7 +106,9 @@ def _statistics(decks: Sequence[Deck]) -> list[str]:
 
 
 def _beyond(more: int | None, ahead: int | None, missed: int | None, cram: bool) -> More | None:
-    """What is studied beyond the day. Raises `click.UsageError` for several things at once."""
+    """What is studied beyond the day. Raises `click.UsageError` for what makes no sense."""
+    if missed == 0:
+        raise click.UsageError("--missed takes 1 day or more, and 1 is today alone")
     asked = [
         *([More(NEW_CARDS, more)] if more else []),
         *([More(AHEAD, ahead)] if ahead else []),

@@ -111,3 +111,17 @@ def test_completion() -> None:
     assert "plain,run" in shell(env={**env, "COMP_WORDS": "gdtui ru"}).out
     env["COMP_CWORD"] = "2"
     assert "plain,--plot" in shell(env={**env, "COMP_WORDS": "gdtui run --pl"}).out
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["deck", "import"], "; see gdtui deck import --help"),
+        (["deck", "export", "--x"], "unknown option '--x'; see gdtui deck export --help"),
+        (["quiz", "--missed", "0"], "--missed takes 1 day or more, and 1 is today alone; see "),
+        (["--steps", "x"], "; see gdtui --help"),
+        (["--x"], "a loss that begins with - goes last, after --"),
+    ],
+)
+def test_a_wrong_call_names_the_help_that_there_is(gdtui: Here, args: list[str], says: str) -> None:
+    assert says in one_line(gdtui(*args))

@@ -98,6 +98,15 @@ def test_what_is_no_table_of_ours_is_damage(path: Path, statements: tuple[str, .
     assert store.saves
 
 
+def test_a_damaged_database_that_has_copies_leads_to_them(path: Path) -> None:
+    copy = path.parent / "backups" / "reviews-2026-11-24.db"
+    copy.parent.mkdir(exist_ok=True)
+    copy.write_bytes(path.read_bytes())
+    path.write_bytes(b"not a database at all" * 50)
+    (notice,) = Store(path).notices
+    assert notice.endswith("and a new one begun; `gdtui deck restore` lists its copies")
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_bits_flipped_in_the_file(path: Path, seed: int) -> None:
     chance = random.Random(seed)

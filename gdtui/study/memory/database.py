@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from gdtui.files.paths import is_missing, unwritable
-from gdtui.study.memory import database_file
+from gdtui.study.memory import backups, database_file
 from gdtui.study.memory.tables import (
     MIGRATIONS,
     DamagedError,
@@ -122,8 +122,10 @@ class Database:
             return self._checked(probe, waits, can_migrate)
         except DamagedError:
             aside = database_file.set_aside(self.path)
+        restore = "; `gdtui deck restore` lists its copies" if backups.copies(self.path) else ""
         self.notices.append(
             f"{self.path.name} was damaged; it was set aside as {aside}, and a new one begun"
+            + restore
         )
         try:
             return self._checked(probe, waits, can_migrate)

@@ -33,17 +33,22 @@ class Header:
     deck: str = ""
     notetype: str = ""
     lines: int = 0
+    comments: tuple[int, ...] = ()
+    """The numbers of the lines in it that say nothing."""
 
 
 def read_header(lines: Iterable[Line]) -> Header:
     """The header that the first lines are; after the first one they begin with #."""
     said: dict[str, str] = {}
+    comments: list[int] = []
     count = 0
     for line in takewhile(_is_header, lines):
         count += 1
         key, colon, value = line.text.removeprefix("#").partition(":")
         if colon:
             said[key.strip().lower()] = value
+        else:
+            comments.append(line.number)
     columns = {
         name: int(place) - 1
         for name in OWN_COLUMNS
@@ -59,6 +64,7 @@ def read_header(lines: Iterable[Line]) -> Header:
         deck=said.get("deck", "").strip(),
         notetype=said.get("notetype", "").strip(),
         lines=count,
+        comments=tuple(comments),
     )
 
 

@@ -70,6 +70,8 @@ def layout_of(path: Path) -> Layout:
     if not labels and _are_names(rows[0].cells):
         names_line = rows[0].line
         labels = rows.pop(0).cells
+        if not rows:
+            raise AnkiError(f"there is no note in it: line {names_line} names the columns")
     count = max((len(row.cells) for row in rows), default=0)
     own = {name: place for name, place in header.columns.items() if place < max(count, 1)}
     labels = [label.strip().lower() for label in labels]

@@ -71,13 +71,21 @@ def _decoded(content: bytes, number: int) -> str:
         ) from None
 
 
-def rows_of(lines: Iterable[Line], separator: str) -> Iterator[Row]:
-    """The rows; lines that are blank or begin with # are none, as in Anki."""
+def rows_of(
+    lines: Iterable[Line], separator: str, pass_over: Callable[[int], None] = lambda _: None
+) -> Iterator[Row]:
+    """The rows; lines that are blank or begin with # are none, as in Anki.
+
+    `pass_over` is told the number of each line that begins with #.
+    """
     waiting = iter(lines)
     ahead: deque[Line] = deque()
     while (line := ahead.popleft() if ahead else next(waiting, None)) is not None:
         text = line.text
-        if not text or text[0] == "#":
+        if not text:
+            continue
+        if text[0] == "#":
+            pass_over(line.number)
             continue
         if '"' not in text:
             yield Row(line.number, text.split(separator))

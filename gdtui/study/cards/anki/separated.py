@@ -1,6 +1,6 @@
 """The cards of a text file: Anki's "Notes in Plain Text", a spreadsheet's CSV, Quizlet's export."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -9,6 +9,8 @@ from gdtui.study.cards.anki.found import MOST_CHARACTERS, TOO_LONG, FoundCard, L
 from gdtui.study.cards.anki.html_text import Media, plain, text_of
 from gdtui.study.cards.anki.layout import Layout
 from gdtui.study.cards.anki.rows import Row, Tell, lines_of, rows_of
+
+COMMENT = "begins with #, a comment as in Anki (quote it if it is a card)"
 
 
 def named(path: Path, layout: Layout, what: str) -> list[str]:
@@ -24,16 +26,24 @@ def cards_of(
     path: Path, layout: Layout, media: Media, tell: Tell, *, name_decks: bool
 ) -> Iterator[FoundCard | LeftOut]:
     """The cards of each note in turn; with `name_decks` a tag says which deck it is of."""
-    for row in _rows(path, layout, tell):
+    comments = [*layout.header.comments]
+    for row in _rows(path, layout, tell, comments.append):
         if sum(map(len, row.cells)) > MOST_CHARACTERS:
             yield LeftOut(row.line, TOO_LONG)
             continue
         yield from _cards(row, layout, media, name_decks=name_decks)
+    yield from (LeftOut(line, COMMENT) for line in comments)
 
 
-def _rows(path: Path, layout: Layout, tell: Tell = lambda _: None) -> Iterator[Row]:
+def _rows(
+    path: Path,
+    layout: Layout,
+    tell: Tell = lambda _: None,
+    pass_over: Callable[[int], None] = lambda _: None,
+) -> Iterator[Row]:
     lines = islice(lines_of(path, tell), layout.header.lines, None)
-    return (row for row in rows_of(lines, layout.separator) if row.line != layout.names_line)
+    rows = rows_of(lines, layout.separator, pass_over)
+    return (row for row in rows if row.line != layout.names_line)
 
 
 def _cards(

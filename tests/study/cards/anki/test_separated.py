@@ -317,3 +317,21 @@ def test_bytes_that_are_no_text_are_told_with_their_line(notes: Path) -> None:
     notes.write_bytes(b"a\tb\nc\t\xe9\n")
     with pytest.raises(AnkiError, match="line 2: the file is not UTF-8 text"), imported(notes, "n"):
         pass
+
+
+def test_what_begins_with_a_hash_is_named_as_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        '#0 first?\tx\nwhat?\tthat\n#1 in the list?\tx\n"#2?"\ty\n"two\n# lines"\tz\n# end\n'
+    )
+    assert sides(deck_of(path)) == [("what?", "that"), ("#2?", "y"), ("two\n# lines", "z")]
+    (reason,) = left_out_of(path)
+    assert reason.startswith("begins with #")
+    assert left_out_of(path)[reason] == [1, 3, 7]
+
+
+def test_names_of_columns_alone_are_no_note(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("front\tback\n")
+    with pytest.raises(AnkiError, match="no note in it: line 1 names the columns"):
+        deck_of(path)
