@@ -218,6 +218,10 @@ def renamed(old: str, new: str) -> None:
     \b
     gdtui deck renamed lecture3 lecture-3
     """
+    if any(deck.name == old for deck in find().decks):
+        raise click.ClickException(
+            f"there still is a deck named {quoted(old)}: give its file the new name first"
+        )
     with opened_reviews() as store:
         count = store.rename(old, new)
     emit([f"{count:,} card{'s' * (count != 1)} went from {old} to {new}"])

@@ -294,6 +294,14 @@ def test_two_decks_with_the_same_ids_have_histories_of_their_own(
     assert out == "1 card went from mine to other\n"
 
 
+def test_a_deck_that_is_still_there_was_not_renamed(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = here(capsys, "deck", "renamed", "source-text", "my-text")
+    assert code == 2
+    assert err == (
+        "gdtui: there still is a deck named 'source-text': give its file the new name first\n"
+    )
+
+
 def test_studying_more_line_by_line(capsys: pytest.CaptureFixture[str], mine: Path) -> None:
     typed = "5.3\n4\n1\n\n4\n2\n\n5.3\n\n\n\n"
     code, out, err = gdtui("quiz", str(mine), "--plain", "--new", "1", typed=typed)
