@@ -129,6 +129,9 @@ class Session:
         """The cards as their files have them now; the present one is asked anew."""
         found = {card.key: card for deck in reread(self._decks).decks for card in deck.cards}
         self._cards = {key: found[key] for key in self._cards if key in found}
+        self._waiting = [key for key in self._waiting if key in found]
+        self._skipped = [key for key in self._skipped if key in found]
+        self._acts = [(act, in_cram) for act, in_cram in self._acts if _card_of(act) in found]
         if self.current is not None and self.current.card.key in self._cards:
             self._ask(self.current.card.key)
         else:
@@ -397,3 +400,8 @@ class Session:
             verdict=judged[-1].kind if judged else None,
             mistake=judged[-1].says if judged and judged[-1].kind == "mistake" else None,
         )
+
+
+def _card_of(act: Review | CardKey) -> CardKey:
+    """The card that something was done with."""
+    return act if isinstance(act, CardKey) else act.key

@@ -356,3 +356,22 @@ def test_the_summary_counts_what_comes_back_within_minutes_as_due(
     assert session.summary().due_tomorrow == 0
     session.suspend()
     assert session.summary().due_tomorrow == 0
+
+
+def test_a_card_that_is_edited_away_is_not_asked(
+    store: Store, clock: Clock, tmp_path: Path
+) -> None:
+    path = tmp_path / "t.toml"
+    card = '[[card]]\nid = "t{0}"\nkind = "basic"\nquestion = "q{0}"\nanswer = "a"\n'
+    path.write_text('title = "t"\n' + "".join(map(card.format, range(4))))
+    session = Session([decks.load(path)], store, now=clock)
+    session.skip()
+    session.grade(4)
+    path.write_text('title = "t"\n' + card.format(2) + card.format(3).replace("q3", "better"))
+    session.reread()
+    assert session.undo() is None, "what is gone is not asked again"
+    texts = []
+    while session.current is not None:
+        texts.append(session.current.text)
+        session.grade(4)
+    assert texts == ["q2", "better"]
