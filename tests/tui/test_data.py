@@ -1,5 +1,6 @@
 """The playground on data: fields, axes and presets, driven by keys."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from gdtui.files import command_line
 from gdtui.files.datasets import open_run
 from gdtui.files.presets import presets
 from gdtui.tui.app import GdtuiApp
+from gdtui.tui.panes.grid import PaneGrid
 from gdtui.tui.screens.playground import Playground
 from tests.tui.screen import app_on, screen_of, shows, text_of, until
 
@@ -93,6 +95,33 @@ async def test_a_file_that_takes_long_is_canceled_with_esc(
         await until(pilot, lambda: bool(app._notifications))
         assert [notice.message for notice in app._notifications] == ["Reading long.csv canceled."]
         assert screen_of(pilot).run.config.data == "line"
+
+
+async def test_a_file_that_is_read_gives_the_keys_back_to_whoever_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_end = threading.Event()
+
+    def slow(config: RunConfig, progress: Callable[[float], None]) -> Run:
+        progress(0.4)
+        may_end.wait()
+        return open_run(config)
+
+    file = tmp_path / "slow.csv"
+    file.write_text("x,y\n" + "".join(f"{i},{2 * i + 1}\n" for i in range(50)))
+    monkeypatch.setattr("gdtui.tui.reading.open_run", slow)
+    for pane in ("settings", "log"):
+        may_end.clear()
+        app = app_with(objective="linear", data="line", batch_size=8)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await put(pilot, "data", str(file))
+            assert await shows(pilot, "reading 40% · Esc: cancel")
+            panes = screen_of(pilot).query_one(PaneGrid)
+            panes.go_to(pane)
+            may_end.set()
+            assert await until(pilot, lambda: screen_of(pilot).run.config.data == str(file))
+            await pilot.pause()
+            assert panes.current.id == ("log" if pane == "log" else "landscape")
 
 
 @pytest.mark.parametrize(("presses", "axis"), [(0, "steps"), (1, "epochs"), (2, "examples seen")])

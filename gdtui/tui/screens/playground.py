@@ -155,7 +155,8 @@ class Playground(Screen[None]):
             settings.complain("data", str(error))
         else:
             self._show_run(run)
-            if not any(field.is_unsaved for field in settings.fields()):
+            waits = self._panes.current is settings  # whoever has gone elsewhere stays there
+            if waits and not any(field.is_unsaved for field in settings.fields()):
                 self._panes.go_to(STAGE)
 
     def _show_run(self, run: Run) -> None:
