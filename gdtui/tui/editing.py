@@ -34,13 +34,21 @@ def command(path: Path, line: int, environment: Mapping[str, str] = os.environ) 
     return [*editor, f"+{line}", str(path)]
 
 
+class EditingError(Exception):
+    """Nothing was edited; the message says why, in one sentence."""
+
+
 def edit(app: TerminalApp, card: Card) -> bool:
-    """Have a person edit a card. Returns whether its deck is right now; a page says what is not.
+    """Have a person edit a card. Returns whether its deck is right now; what is not, is said.
 
     Of a deck that comes with the program a copy of one's own is edited, which takes its place;
     unless nothing is changed in it.
     """
-    wrong = _wrong_after(app, card.path, card.line) if card.path else ["it is written in no file"]
+    try:
+        wrong = _wrong_after(app, card)
+    except EditingError as error:
+        app.notify(str(error), severity="error")
+        return False
     if wrong:
         more = [f"… and {len(wrong) - LISTED} more"] if len(wrong) > LISTED else []
         said = "Until this is right the cards stay as they were; e opens the file again."
@@ -49,22 +57,31 @@ def edit(app: TerminalApp, card: Card) -> bool:
     return not wrong
 
 
-def _wrong_after(app: TerminalApp, path: Path, line: int) -> list[str]:
-    """What is wrong with a deck after it was edited, a line each."""
+def _wrong_after(app: TerminalApp, card: Card) -> list[str]:
+    """What is wrong with a card's deck after it was edited, a line each. Raises `EditingError`."""
+    if card.path is None:
+        raise EditingError("the card is written in no file")
     try:
-        with decks.for_editing(path) as own:
-            asked = command(own, line)
-            code = app.lend_terminal(asked)
-    except ValueError as error:
-        return [f"VISUAL or EDITOR cannot be read: {error}"]
-    except FileNotFoundError:
-        return [
-            f"{asked[0]} was not found: set EDITOR to an editor that is there",
-            f"the card is written in {own}, line {line}",
-        ]
+        with decks.for_editing(card.path) as own:
+            _open_editor(app, own, card.line)
     except OSError as error:
-        return [f"{error.filename or path}: {error.strerror or error}"]
-    if code:
-        return [f"{asked[0]} ended with exit code {code}"]
-    edited = decks.load(own if own.exists() else path)
+        raise EditingError(f"{error.filename or card.path}: {error.strerror or error}") from None
+    edited = decks.load(own if own.exists() else card.path)
     return [f"{own.name}:{problem.line}: {problem.message}" for problem in edited.problems]
+
+
+def _open_editor(app: TerminalApp, path: Path, line: int) -> None:
+    """Lend the terminal to the editor until it ends. Raises `EditingError`."""
+    try:
+        asked = command(path, line)
+    except ValueError as error:
+        raise EditingError(f"VISUAL or EDITOR cannot be read: {error}") from None
+    try:
+        code = app.lend_terminal(asked)
+    except OSError as error:
+        raise EditingError(
+            f"{asked[0]}: {error.strerror}; set EDITOR to an editor that is there. "
+            f"The card is written in {path}, line {line}"
+        ) from None
+    if code:
+        raise EditingError(f"{asked[0]} ended with exit code {code}")

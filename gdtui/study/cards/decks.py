@@ -116,18 +116,18 @@ def for_editing(path: Path) -> Iterator[Path]:
     A copy in which nothing was changed is gone afterward, so that later versions of the shipped
     deck are seen. Raises `OSError` where it cannot be written.
     """
-    if path.parent != shipped():
-        yield path
-        return
     own = paths.decks() / path.name
-    text = path.read_text(encoding="utf-8")
-    if (problem := paths.keep(own, text)) is not None:
+    if path.parent != shipped() or own.exists():
+        yield path if path.parent != shipped() else own
+        return
+    if (problem := paths.keep(own, path.read_text(encoding="utf-8"))) is not None:
         raise OSError(None, problem, str(own))
     try:
         yield own
     finally:
-        if own.read_text(encoding="utf-8") == text:
-            own.unlink()
+        with contextlib.suppress(FileNotFoundError):  # it was deleted meanwhile
+            if own.read_bytes() == path.read_bytes():
+                own.unlink()
 
 
 def _known() -> dict[str, Path]:

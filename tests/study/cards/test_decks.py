@@ -446,3 +446,19 @@ def test_a_backslash_that_is_no_escape_is_told_with_the_cure() -> None:
 )
 def test_what_cannot_be_meant_is_told_with_the_cure(card: str, says: str) -> None:
     assert says in messages(card)
+
+
+def test_a_copy_of_ones_own_is_never_written_over() -> None:
+    shipped = decks.shipped() / "source-text.toml"
+    with decks.for_editing(shipped) as first:
+        first.write_bytes(b"mine, in Latin-1: \xe9")
+    with decks.for_editing(shipped) as again:
+        assert again == first == paths.decks() / "source-text.toml"
+        assert again.read_bytes() == b"mine, in Latin-1: \xe9"
+    assert first.exists()
+    first.unlink()
+    with decks.for_editing(shipped) as own:
+        own.unlink()
+    with decks.for_editing(shipped) as own:
+        assert own.read_bytes() == shipped.read_bytes()
+    assert not own.exists(), "nothing was changed"
