@@ -71,8 +71,7 @@ class Agenda:
         return study_day(self.now)
 
     def _is_out(self, key: CardKey) -> bool:
-        kept = self.kept.get(key, Kept())
-        return kept.suspended or kept.is_buried(self.day)
+        return self.kept.get(key, Kept()).is_out(self.day)
 
     def _in_phase(self, phase: int) -> Iterator[CardKey]:
         for key in self.cards:

@@ -105,11 +105,14 @@ def restore(database: Path, copy: Path) -> Path | None:
     _check(copy)
     kept = None
     if not paths.is_missing(database):
-        kept = _free_name(database)
+        kept = database_file.free_name(database, "before-restore")
         try:
             _copied(database, kept)
         except BackupError:  # a damaged one is kept as it is
-            _as_it_is(database, kept)
+            try:
+                database_file.rename(database, kept)
+            except OSError as error:
+                raise BackupError(paths.unwritable(kept, error.strerror)) from None
     _copied(copy, database)
     return kept
 
@@ -135,24 +138,6 @@ def _check(copy: Path) -> None:
     if not sound:
         raise BackupError(f"{copy} is damaged, or no database")
     answers(copy)
-
-
-def _free_name(database: Path) -> Path:
-    stamp = f"{database.name}.before-restore-{date.today().isoformat()}"
-    path, number = database.with_name(stamp), 1
-    while path.exists():
-        number += 1
-        path = database.with_name(f"{stamp}-{number}")
-    return path
-
-
-def _as_it_is(database: Path, kept: Path) -> None:
-    try:
-        os.rename(database, kept)
-        with contextlib.suppress(FileNotFoundError):
-            os.rename(f"{database}-journal", f"{kept}-journal")
-    except OSError as error:
-        raise BackupError(paths.unwritable(kept, error.strerror)) from None
 
 
 def _copied(source: Path, target: Path) -> None:

@@ -56,16 +56,9 @@ def back_up(path: Path, db: sqlite3.Connection, version: int) -> None:
 
 def set_aside(path: Path) -> str:
     """Rename a damaged file, with its journal. Raises `sqlite3.OperationalError`."""
-    stamp = f"{path.name}.damaged-{date.today().isoformat()}"
-    aside = path.with_name(stamp)
-    number = 1
-    while aside.exists():
-        number += 1
-        aside = path.with_name(f"{stamp}-{number}")
+    aside = free_name(path, "damaged")
     try:
-        os.rename(path, aside)
-        with contextlib.suppress(FileNotFoundError):
-            os.rename(f"{path}-journal", f"{aside}-journal")
+        rename(path, aside)
     except FileNotFoundError:
         return "another quiz's copy"  # it was there first
     except OSError as error:
@@ -73,3 +66,20 @@ def set_aside(path: Path) -> str:
             f"damaged, and cannot be set aside: {error.strerror}"
         ) from None
     return aside.name
+
+
+def free_name(path: Path, why: str) -> Path:
+    """The name of a file with why and when it goes; the first such name that no file has."""
+    stamp = f"{path.name}.{why}-{date.today().isoformat()}"
+    aside, number = path.with_name(stamp), 1
+    while aside.exists():
+        number += 1
+        aside = path.with_name(f"{stamp}-{number}")
+    return aside
+
+
+def rename(path: Path, aside: Path) -> None:
+    """Give a file another name, and its journal with it. Raises `OSError`."""
+    os.rename(path, aside)
+    with contextlib.suppress(FileNotFoundError):
+        os.rename(f"{path}-journal", f"{aside}-journal")

@@ -92,6 +92,10 @@ class Kept:
         """Whether it is left out on that study day."""
         return self.buried_until is not None and self.buried_until > day
 
+    def is_out(self, day: date) -> bool:
+        """Whether it is not asked on that study day, whatever it has learned."""
+        return self.suspended or self.is_buried(day)
+
 
 def new_uid() -> str:
     """A name for a review, that no other review has on any machine."""

@@ -29,7 +29,7 @@ Test: TypeAlias = Callable[[Entry], bool]
 STATES: Mapping[str, Callable[[Kept, datetime], bool]] = {
     "new": lambda kept, _: kept.memory.phase == NEW,
     "learning": lambda kept, _: kept.memory.in_minutes,
-    "due": lambda kept, now: kept.memory.is_due(now) and not _is_out(kept, now),
+    "due": lambda kept, now: kept.memory.is_due(now) and not kept.is_out(study_day(now)),
     "missed": lambda kept, _: kept.memory.lapses > 0,
     "leech": lambda kept, _: kept.memory.lapses >= LEECH,
     "suspended": lambda kept, _: kept.suspended,
@@ -65,10 +65,6 @@ def state(kept: Kept, now: datetime) -> str:
         return "learning"
     days = (memory.due_day - study_day(now)).days if memory.due_day else 0
     return f"in {days} d" if days > 0 else "due"
-
-
-def _is_out(kept: Kept, now: datetime) -> bool:
-    return kept.suspended or kept.is_buried(study_day(now))
 
 
 def _test(word: str, now: datetime) -> Test:

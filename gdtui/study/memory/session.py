@@ -287,8 +287,7 @@ class Session:
         self._skipped = [other for other in self._skipped if other != key]
 
     def _is_out(self, key: CardKey) -> bool:
-        kept = self._kept_of(key)
-        return kept.suspended or kept.is_buried(study_day(self._now()))
+        return self._kept_of(key).is_out(study_day(self._now()))
 
     def _agenda(self) -> Agenda:
         now = self._now()

@@ -90,8 +90,7 @@ class Store:
 
     def of(self, deck: str, card: str) -> Kept:
         """What is kept of one card."""
-        rows = self._read("SELECT * FROM card WHERE deck = ? AND id = ?", deck, card)
-        return next(iter(sound(kept_of, rows)), Kept())
+        return self._database.reading(lambda db: known(db, CardKey(deck, card)))
 
     def reviews(self, *, undone: bool = False, card: CardKey | None = None) -> list[Review]:
         """The answers in the order of time, of every card or of one; with `undone`, all of them."""
