@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gdtui.files import paths
-from gdtui.study.memory import database_file
+from gdtui.study.memory import database_file, records
 from gdtui.study.memory.schedule import local_now, study_day
 
 MOST = 7
@@ -118,10 +118,13 @@ def restore(database: Path, copy: Path) -> Path | None:
 
 
 def answers(copy: Path) -> int:
-    """How many answers a copy has. Raises `BackupError`."""
+    """How many answers a copy has that were not taken back. Raises `BackupError`."""
     try:
         with contextlib.closing(sqlite3.connect(f"{copy.as_uri()}?mode=ro", uri=True)) as db:
-            query = "SELECT count(*) FROM review WHERE grade > 0 AND undone_at IS NULL"
+            columns = [name for _, name, *_ in db.execute("PRAGMA table_info(review)")]
+            # In the first format every line is an answer.
+            where = f"kind = '{records.REVIEW}'" if "kind" in columns else "TRUE"
+            query = f"SELECT count(*) FROM review WHERE {where} AND undone_at IS NULL"  # noqa: S608
             return int(db.execute(query).fetchone()[0])
     except sqlite3.Error as error:
         raise BackupError(f"{copy} is no copy of what was learned ({error})") from None

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pytest
 
 from gdtui.study.memory import backups
 from gdtui.study.memory.backups import BackupError, begin, copies, make, restore
+from gdtui.study.memory.records import CRAM
 from gdtui.study.memory.schedule import local_now, study_day
 from gdtui.study.memory.store import Store
-from tests.study.memory.reviews import answer
+from tests.study.memory.reviews import DECK, answer, review
 
 TODAY = study_day(local_now())
 
@@ -214,4 +216,15 @@ def test_an_open_quiz_notices_that_another_database_is_there(path: Path) -> None
     assert not store.saves
     assert "moved, replaced or deleted" in store.notices[0]
     assert cards(path) == ["c"]
+    store.close()
+
+
+def test_a_copy_has_as_many_answers_as_the_database_says(path: Path) -> None:
+    store = Store(path)
+    answer(store, "other")
+    store.note(replace(review("c"), kind=CRAM))
+    store.suspend(DECK, "c")
+    store.undo(answer(store, "third"))
+    copy = make(path, TODAY)
+    assert backups.answers(copy.path) == store.answers() == 2
     store.close()
