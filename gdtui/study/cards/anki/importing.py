@@ -1,14 +1,14 @@
 """A file of notes read into a deck: reported first, and written only when that is wanted."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from gdtui.engine.spec import quoted
+from gdtui.engine.spec import quoted, shortened
 from gdtui.study.cards import decks
 from gdtui.study.cards.anki import other_files, package, separated
 from gdtui.study.cards.anki.deck_file import DeckFile, heading
@@ -98,17 +98,12 @@ class Imported:
         if self.sample:
             lines.append(f"the first one: {self.sample}")
         for reason, places in self.left_out.items():
-            named = ", ".join(f"{place:,}" for place in places[:MOST_NAMED])
-            more = ", …" if len(places) > MOST_NAMED else ""
+            named = _first_of([f"{place:,}" for place in places])
             several = "s" if len(places) > 1 else ""
-            lines.append(
-                f"left out: {reason}: {len(places):,} ({self.place}{several} {named}{more})"
-            )
+            lines.append(f"left out: {reason}: {len(places):,} ({self.place}{several} {named})")
         for what, names in (("pictures", self.media.pictures), ("sounds", self.media.sounds)):
             if names:
-                named = ", ".join(dict.fromkeys(names[:MOST_NAMED]))
-                more = ", …" if len(names) > MOST_NAMED else ""
-                lines.append(f"left out: {what}: {len(names):,} ({named}{more})")
+                lines.append(f"left out: {what}: {len(names):,} ({_first_of(names)})")
         return lines
 
 
@@ -152,9 +147,8 @@ def _title(names: list[str], otherwise: str) -> str:
 def _decks(names: list[str]) -> list[str]:
     if len(names) < 2:
         return []
-    listed = ", ".join(quoted(name) for name in names[:MOST_NAMED])
-    more = ", …" if len(names) > MOST_NAMED else ""
-    return [f"{len(names)} decks ({listed}{more}): one deck here, each card tagged with its own"]
+    listed = _first_of([*map(quoted, names)])
+    return [f"{len(names)} decks ({listed}): one deck here, each card tagged with its own"]
 
 
 def _own_types(path: Path, layout: Layout) -> list[str]:
@@ -166,12 +160,16 @@ def _own_types(path: Path, layout: Layout) -> list[str]:
     ]
     if not own:
         return []
-    listed = ", ".join(quoted(name) for name in own[:MOST_NAMED])
+    listed = _first_of([*map(quoted, own)])
     several = "s" if len(own) > 1 else ""
     asks = "each card asks for the first field; what Anki itself shows is only in a package (.apkg)"
     return [f"note type{several} {listed}: {asks}"]
 
 
+def _first_of(names: Sequence[str]) -> str:
+    """The first names of a list, each once, and a sign if there are more."""
+    return ", ".join([*dict.fromkeys(names[:MOST_NAMED]), *["…"] * (len(names) > MOST_NAMED)])
+
+
 def _in_short(text: str) -> str:
-    text = " ".join(text.translate(_AS_BRACKETS).split())
-    return f"{text[: LONGEST_SAMPLE - 1]}…" if len(text) > LONGEST_SAMPLE else text
+    return shortened(" ".join(text.translate(_AS_BRACKETS).split()), LONGEST_SAMPLE)
