@@ -64,6 +64,7 @@ class DeckList(Screen[None]):
         self._collection = collection
         self._shown: list[Deck] = []
         self._kept: dict[CardKey, Kept] = {}
+        self._done: dict[str, tuple[int, int]] = {}
         self._asks_limits = False
         self._day = study_day(local_now())
 
@@ -108,7 +109,7 @@ class DeckList(Screen[None]):
             return
         collection, now = self._collection, local_now()
         self._day = study_day(now)
-        self._kept = collection.store.kept()
+        self._kept, self._done = collection.store.kept(), collection.store.done_on(self._day)
         self._shown = collection.tagged()
         counted = [due(deck, self._kept, now) for deck in self._shown]
         all_of_them = Counts(sum(of.new for of in counted), sum(of.due for of in counted), 0)
@@ -151,9 +152,8 @@ class DeckList(Screen[None]):
         self.query_one("#about", Static).update(self.app.legible(about))
 
     def _agenda(self, row: int) -> Agenda:
-        collection, now = self._collection, local_now()
-        done = collection.store.done_on(study_day(now))
-        return agenda(self._chosen(row), self._kept, done, collection.settings, now)
+        settings = self._collection.settings
+        return agenda(self._chosen(row), self._kept, self._done, settings, local_now())
 
     def _limits_of(self, deck: Deck) -> DeckLimits:
         return self._collection.settings.decks.get(deck.name, DeckLimits())
