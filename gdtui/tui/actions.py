@@ -62,6 +62,20 @@ def _redraw(screen: str) -> Action:
 
 
 # fmt: off
+def _rows(table: str, one: str, *, first: str = "home", last: str = "end") -> tuple[Action, ...]:
+    """To select a row of a table: each stands for `one` thing."""
+    return (
+        Action(f"{table}.up", "up,k", "Up", f"Select the {one} before.", does="select(-1)"),
+        Action(f"{table}.down", "down,j", "Down", f"Select the next {one}.", does="select(1)"),
+        Action(f"{table}.page_up", "pageup", "Page up", f"Select a {one} a page before.",
+               does="page(-1)"),
+        Action(f"{table}.page_down", "pagedown", "Page down", f"Select a {one} a page on.",
+               does="page(1)"),
+        Action(f"{table}.first", first, "First", f"Select the first {one}.", does="go(0)"),
+        Action(f"{table}.last", last, "Last", f"Select the last {one}.", does="go(None)"),
+    )
+
+
 PLAYGROUND = (
     Action("playground.play", "space", "Play", "Play or pause.", in_footer=True),
     Action("playground.step", "n,right", "Step", "Take one step.", does="go_by(1)",
@@ -127,14 +141,7 @@ PLAYGROUND = (
            when=("own",)),
 )
 
-LOG = (
-    Action("log.up", "up,k", "Up", "Select the step before.", does="select(-1)"),
-    Action("log.down", "down,j", "Down", "Select the next step.", does="select(1)"),
-    Action("log.page_up", "pageup", "Page up", "Select a step a page before.", does="page(-1)"),
-    Action("log.page_down", "pagedown", "Page down", "Select a step a page on.", does="page(1)"),
-    Action("log.first", "home", "First", "Select the first step.", does="go(0)"),
-    Action("log.last", "end", "Last", "Select the last step.", does="go(None)"),
-)
+LOG = _rows("log", "step")
 
 FIELD = (
     Action("field.previous", "up", "Previous", "To the field before.", does="app.focus_previous"),
@@ -215,14 +222,7 @@ DECKS = (
            in_footer=True),
 )
 
-CARD_TABLE = (
-    Action("cards.up", "up,k", "Up", "Mark the card before.", does="move(-1)"),
-    Action("cards.down", "down,j", "Down", "Mark the next card.", does="move(1)"),
-    Action("cards.page_up", "pageup", "Page up", "Mark a card a page before.", does="page(-1)"),
-    Action("cards.page_down", "pagedown", "Page down", "Mark a card a page on.", does="page(1)"),
-    Action("cards.first", "home,g", "First", "Mark the first card.", does="go(0)"),
-    Action("cards.last", "end,G", "Last", "Mark the last card.", does="go(1000000000)"),
-)
+CARD_TABLE = _rows("cards", "card", first="home,g", last="end,G")
 
 BROWSER = (
     Action("browser.search", "slash", "Look for", "Look for cards: words, deck:, tag:, is:.",

@@ -46,21 +46,20 @@ class CardTable(CellPane):
         before = self.marked
         self._entries = entries
         places = (i for i, entry in enumerate(entries) if before and entry.card == before.card)
-        last = max(0, len(entries) - 1)
-        self._marked = next(places, min(self._marked, last))
-        self.action_go(self._marked)
+        self.action_go(next(places, self._marked))
 
-    def action_move(self, by: int) -> None:
+    def action_select(self, by: int) -> None:
         """Mark the card so many rows away."""
-        self.action_go(self._marked + by)
+        self.action_go(max(0, self._marked + by))
 
     def action_page(self, by: int) -> None:
         """Mark a card a page away."""
-        self.action_move(by * max(1, self.content_size.height - 1))
+        self.action_select(by * max(1, self.content_size.height - 1))
 
-    def action_go(self, row: int) -> None:
-        """Mark the card in a row, the last one if there are not so many."""
-        self._marked = max(0, min(row, len(self._entries) - 1))
+    def action_go(self, row: int | None) -> None:
+        """Mark the card in a row; the last one with None, or if there are not so many."""
+        last = max(0, len(self._entries) - 1)
+        self._marked = last if row is None else min(row, last)
         self.draw()
         self.post_message(self.Marked(self.marked))
 
@@ -72,11 +71,11 @@ class CardTable(CellPane):
 
     def on_mouse_scroll_up(self) -> None:
         """Mark the card before."""
-        self.action_move(-1)
+        self.action_select(-1)
 
     def on_mouse_scroll_down(self) -> None:
         """Mark the next card."""
-        self.action_move(1)
+        self.action_select(1)
 
     def draw(self) -> None:
         """Show the rows around the marked one."""
