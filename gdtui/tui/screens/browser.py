@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from textual import getters, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Input, Label
 
 from gdtui.drawing.canvas import Line
 from gdtui.engine.spec import quoted
@@ -18,13 +16,14 @@ from gdtui.study.memory.collection import Collection
 from gdtui.study.memory.notices import taken
 from gdtui.study.memory.records import Review
 from gdtui.study.memory.schedule import local_now, study_day
-from gdtui.study.memory.search import STATES, Entry, SearchError, search, state
+from gdtui.study.memory.search import STATES, Entry, search, state
 from gdtui.study.memory.store import Store
 from gdtui.tui import actions
 from gdtui.tui.editing import edit
 from gdtui.tui.messages import OpenHelp, OpenPage
 from gdtui.tui.pages.about_card import about_card_lines
 from gdtui.tui.textual_internals import TerminalApp
+from gdtui.tui.widgets.asking import Asking
 from gdtui.tui.widgets.card import Card, Paragraph
 from gdtui.tui.widgets.card_table import CardTable
 from gdtui.tui.widgets.card_text import options, solution
@@ -65,7 +64,6 @@ class Browser(Screen[None]):
         self._entries = collection.entries()
         self._found = self._entries
         self._store = collection.store
-        self._asks: Literal["search", "days"] = "search"
         self._search = ""
         self._lines: list[Review] = []
         """What was done here, for undoing it."""
@@ -75,14 +73,11 @@ class Browser(Screen[None]):
         yield Row(id="found")
         yield CardTable(lambda entry: state(entry.kept, local_now()), id="table")
         yield Card(id="preview", classes="pane")
-        with Horizontal(id="asks"):
-            yield Label("", id="asked")
-            yield Answer(id="typed")
+        yield Asking()
         yield Footer()
 
     def on_mount(self) -> None:
         """Show every card."""
-        self.query_one("#asks").display = False
         self._tell()
 
     def on_resize(self) -> None:
@@ -126,48 +121,17 @@ class Browser(Screen[None]):
 
     def action_search(self) -> None:
         """Type what to look for."""
-        self._ask("search", "look for: ", self._search)
-
-    def _ask(self, what: Literal["search", "days"], asked: str, typed: str) -> None:
-        self._asks = what
-        self.query_one("#asked", Label).update(asked)
-        self.query_one("#asks").display = True
-        field = self.query_one(Answer)
-        field.value = typed
-        self.set_focus(field)
-
-    @on(Input.Changed)
-    def _look(self, event: Input.Changed) -> None:
-        """Find while it is typed, as far as it means something."""
-        event.stop()
-        if self._asks == "search" and self.focused is event.input:
-            try:
-                self._find(event.value)
-            except SearchError:
-                return
+        self.query_one(Asking).ask("look for: ", self._search, self._find, look=self._find)
 
     def _find(self, text: str) -> None:
+        """Show what is like that. Raises `SearchError`."""
         is_found = search(text, local_now())
         self._search = text.strip()
         self._found = [entry for entry in self._entries if is_found(entry)]
         self._draw()
 
-    @on(Input.Submitted)
-    def _take(self, event: Input.Submitted) -> None:
-        event.stop()
-        try:
-            if self._asks == "search":
-                self._find(event.value)
-            else:
-                self._put_off(event.value)
-        except ValueError as error:
-            self.notify(str(error))
-        else:
-            self._to_the_table()
-
-    @on(Answer.Left)
+    @on(Asking.Left)
     def _to_the_table(self) -> None:
-        self.query_one("#asks").display = False
         self.set_focus(self.query_one(CardTable))
         self.refresh_bindings()
 
@@ -197,7 +161,7 @@ class Browser(Screen[None]):
     def action_due(self) -> None:
         """Type in how many days it is to be asked."""
         if self._marked is not None:
-            self._ask("days", "due in how many days? ", "")
+            self.query_one(Asking).ask("due in how many days? ", "", self._put_off)
 
     def _put_off(self, typed: str) -> None:
         """Raises `ValueError` in a sentence."""

@@ -1,14 +1,13 @@
 """The decks: what is new and due in each, and where a quiz begins."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import getters, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.screen import Screen
-from textual.suggester import SuggestFromList
-from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from gdtui.engine.spec import nearest, quoted
@@ -26,6 +25,7 @@ from gdtui.study.memory.schedule import local_now, study_day
 from gdtui.tui import actions
 from gdtui.tui.messages import OpenBrowser, OpenHelp, OpenMore, OpenReview, OpenStatistics
 from gdtui.tui.textual_internals import TerminalApp
+from gdtui.tui.widgets.asking import Asking
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Answer
 from gdtui.tui.widgets.footer import Footer
@@ -65,7 +65,6 @@ class DeckList(Screen[None]):
         self._shown: list[Deck] = []
         self._kept: dict[CardKey, Kept] = {}
         self._done: dict[str, tuple[int, int]] = {}
-        self._asks_limits = False
         self._day = study_day(local_now())
 
     def compose(self) -> ComposeResult:
@@ -75,14 +74,11 @@ class DeckList(Screen[None]):
             yield Static("", id="columns")
             yield Listing(id="decks")
             yield Static("", id="about")
-        with Horizontal(id="tag-row"):
-            yield Label("tag: ", id="tag-label")
-            yield Answer(id="tag")
+        yield Asking()
         yield Footer()
 
     def on_mount(self) -> None:
         """Show the decks, and what is wrong with some."""
-        self.query_one("#tag-row").display = False
         self.set_interval(LOOKS_AT_THE_CLOCK, self._take_day)
         for notice in taken(self._collection.notices, self._collection.store.notices):
             self.notify(notice, severity="warning")
@@ -203,8 +199,9 @@ class DeckList(Screen[None]):
 
     def action_tag(self) -> None:
         """Type a tag."""
-        self._ask("tag: ", ", ".join(self._collection.tags), self._collection.known_tags())
-        self._asks_limits = False
+        collection = self._collection
+        tags, known = ", ".join(collection.tags), collection.known_tags()
+        self.query_one(Asking).ask("tag: ", tags, self._filter, known=known)
 
     def action_limits(self) -> None:
         """Type how many cards a day, for the deck that is marked."""
@@ -216,60 +213,38 @@ class DeckList(Screen[None]):
             name = ALL
             in_force = DeckLimits(general.new_cards_a_day, general.reviews_a_day)
         given = ["-" if limit is None else str(limit) for limit in in_force]
-        self._ask(f"{name}: new cards, reviews a day: ", ", ".join(given), ())
-        self._asks_limits = True
-
-    def _ask(self, label: str, value: str, known: Iterable[str]) -> None:
-        """Have something typed into the field."""
-        self.query_one("#tag-row").display = True
-        self.query_one("#tag-label", Label).update(label)
-        field = self.query_one(Answer)
-        field.suggester = SuggestFromList(known)
-        field.value = value
-        self.set_focus(field)
-
-    @on(Input.Submitted)
-    def _take(self, event: Input.Submitted) -> None:
-        event.stop()
-        if self._asks_limits:
-            self._limit(event.value)
-        else:
-            self._filter(event.value)
+        asked = f"{name}: new cards, reviews a day: "
+        self.query_one(Asking).ask(asked, ", ".join(given), self._limit)
 
     def _limit(self, typed: str) -> None:
-        """Put limits in force, and keep them."""
+        """Put limits in force, and keep them. Raises `ValueError` for what is none."""
         parts = [part.strip() for part in typed.split(",")]
         deck = self._shown[self._marked - 1].name if self._marked else None
         none = ("", "-") if deck is not None else ()
         if len(parts) != 2 or not all(part in none or _is_count(part) for part in parts):
             also = ", or - for the general one" if deck is not None else ""
-            self.notify(f"two whole numbers up to {MOST_A_DAY}, such as 20, 200{also}")
-            return
+            raise ValueError(f"two whole numbers up to {MOST_A_DAY}, such as 20, 200{also}")
         new, reviews = (None if part in none else int(part) for part in parts)
         problem = limits.keep(deck, DeckLimits(new, reviews))
         if problem:
             self.notify(problem, severity="error")
         else:
             self._collection.settings = settings.load()
-        self._to_the_decks()
         self._draw()
 
     def _filter(self, typed: str) -> None:
-        """Leave only cards with these tags."""
+        """Leave only cards with these tags. Raises `ValueError` for one that no card has."""
         tags = tuple(filter(None, (tag.strip() for tag in typed.split(","))))
         known = self._collection.known_tags()
         for tag in tags:
             if tag not in known:
                 close = nearest(tag, known) or f"; known: {', '.join(known)}"
-                self.notify(f"no card has the tag {quoted(tag)}{close}")
-                return
+                raise ValueError(f"no card has the tag {quoted(tag)}{close}")
         self._collection.tags = tags
-        self._to_the_decks()
         self._draw()
 
-    @on(Answer.Left)
+    @on(Asking.Left)
     def _to_the_decks(self) -> None:
-        self.query_one("#tag-row").display = False
         self.set_focus(self.query_one("#decks"))
         self.refresh_bindings()
 
