@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from copy import copy
 from itertools import starmap
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from gdtui.engine import optimizers, schedules
@@ -22,6 +23,7 @@ from gdtui.engine.events import (
     Arrived,
     Event,
     Params,
+    Predicted,
     Reason,
     Row,
     RunEdited,
@@ -77,6 +79,8 @@ class Run:
         self.loss_interval: int = stepper.loss_interval
         """After how many steps the loss is computed anew: 1 but for a loss on much data."""
         self.edits: list[RunEdited] = []
+        self.predictions: list[Predicted] = []
+        """What was said of updates before they were shown, in the order of the steps."""
         self.furthest = 0
         """The last step known; seeking back keeps it, an edit in the past drops it."""
         rate = self.config.learning_rate
@@ -249,6 +253,17 @@ class Run:
         self.edits.append(RunEdited(self.step, {**before, **changes}))
         return RunEdited(self.step, changes)
 
+    def note(self, prediction: Predicted) -> Predicted:
+        """Keep what was said of the update after the present step; no bit of the run changes.
+
+        Raises `ValueError` for a prediction of another step.
+        """
+        if prediction.step != self.step:
+            raise ValueError(f"step {prediction.step} was predicted while at step {self.step}")
+        self.predictions.append(prediction)
+        self.predictions.sort(key=attrgetter("step"))
+        return prediction
+
     def fork(self) -> "Run":
         """The same run once more, at the same step: what is done to one does not touch the other.
 
@@ -256,6 +271,7 @@ class Run:
         """
         twin = copy(self)
         twin.edits, twin.keyframes = [*self.edits], self.keyframes.fork()
+        twin.predictions = [*self.predictions]
         twin._arrivals = [*self._arrivals]
         return twin
 
@@ -313,6 +329,7 @@ class Run:
     def _drop_future(self) -> None:
         """Forget what was known or decided of what comes after the present step."""
         self.edits = [edit for edit in self.edits if edit.step <= self.step]
+        self.predictions = [said for said in self.predictions if said.step < self.step]
         self.keyframes.forget_after(self.step)
         self.furthest = self.step
         self._arrivals = [arrival for arrival in self._arrivals if arrival.step < self.step]
