@@ -81,7 +81,8 @@ def of(run: Run) -> Iterator[str]:
     """The shortest recording that leads to where `run` stands: settings, edits, predictions,
     places sought."""
     shown: list[Event] = [run.started]
-    for event in sorted([*run.edits, *run.predictions], key=attrgetter("step")):
+    said_and_done: list[RunEdited | Predicted] = [*run.edits, *run.predictions]
+    for event in sorted(said_and_done, key=attrgetter("step")):
         shown += [Sought(event.step), event]  # an edit first: it drops what was said before it
     return lines([*shown, Sought(run.furthest), Sought(run.step)])
 
