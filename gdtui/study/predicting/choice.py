@@ -19,16 +19,16 @@ AHEAD_BY = 20
 """Steps after which a run's fate is looked at."""
 
 FATES: Mapping[str, Sequence[VerdictKind]] = {
-    "nearer a minimum, or there": (
+    "nearer a minimum": (
         "converged",
         "converging steadily",
         "converging with overshoot",
         "at the edge of stability",
     ),
-    "to and fro, no nearer": ("oscillating", "bouncing"),
-    "farther and farther away": ("diverging",),
+    "to and fro": ("oscillating", "bouncing"),
+    "farther away": ("diverging",),
     "hardly moved": ("stalled",),
-    "lower without end": ("unbounded",),
+    "ever lower": ("unbounded",),
 }
 """What can become of a run, and the verdicts that say so."""
 
@@ -128,7 +128,7 @@ def _choice(
     return Asked(
         kind="way" if kind == "way" else "fate",
         looked=looked,
-        text=f"{text}  {' · '.join(numbered)}",
+        text=f"{text}\n{'  '.join(numbered)}",
         prompt="number: ",
         answer=numbered[right],
         why=why,

@@ -26,6 +26,7 @@ it would take no step at all for an answer where η is small."""
 SMALLEST_STEP = 1e-9  # of the point: nobody types so many digits
 LARGEST = 1e60  # as far as a typed number goes
 LONGEST_FORMULA = 60  # characters of a slope that is worked out by hand
+LONGEST_INDENT = 8  # cells under the name of a parameter; a longer one is not indented under
 _UNKNOWN = "?"
 _ROLES = {"θ": "point", "g": "gradient", "η": "rate"}
 _FUNCTIONS = ("max", "abs", "sign")
@@ -133,18 +134,24 @@ def given_lines(looked: Looked, given: Given) -> Iterator[Line]:
     now, then = (f"{looked.name}{subscript(k)}" for k in (step, step + 1))
     names = {"θ": now} | ({} if before else {"g": f"∂L/∂{looked.name}"})
     yield [(then, "step"), (" = ", ""), *_pieces(last, names)]
-    yield from _worked(looked, before, last, given)
-    yield [("= ", ""), (_UNKNOWN, "step")]
+    indent = " " * (len(then) + 1 if len(then) < LONGEST_INDENT else 2)
+    yield from _worked(looked, before, last, given, f"{indent}= ")
+    yield [(f"{indent}= ", ""), (_UNKNOWN, "step")]
 
 
 def _worked(
-    looked: Looked, before: Sequence[Working], last: Working, given: Given
+    looked: Looked, before: Sequence[Working], last: Working, given: Given, equals: str
 ) -> Iterator[Line]:
     """The lines between the formula and its result."""
     point = looked.written(looked.at)
     if given == "product":
         sign = "−" if looked.move < 0 else "+"
-        yield [("= ", ""), (point, "point"), (f" {sign} ", ""), (number(abs(looked.move)), "step")]
+        yield [
+            (equals, ""),
+            (point, "point"),
+            (f" {sign} ", ""),
+            (number(abs(looked.move)), "step"),
+        ]
         return
     unknown = {"g"} if given == "formula" else set()
     if given == "parts":
@@ -158,7 +165,7 @@ def _worked(
         origin = f" = {text}" if (text := _origin(looked)) else ""
         slope = _UNKNOWN if given == "formula" else number(looked.slope)
         yield [(f"∂L/∂{looked.name}", "gradient"), (f"{origin} = ", ""), (slope, "gradient")]
-    yield [("= ", ""), *_filled(last, unknown, point)]
+    yield [(equals, ""), *_filled(last, unknown, point)]
 
 
 def _origin(looked: Looked) -> str:

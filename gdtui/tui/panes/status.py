@@ -53,10 +53,11 @@ class Status(CellPane, can_focus=False):
         doing = self.legible(f"{mark} {verdict.headline}")
         rate = number(frame.update.learning_rate)
         epoch = f"  epoch {frame.update.epoch}" if frame.by_batches else ""
+        state = frame.score or state
         right = self.legible(f"η = {rate}  step {_step(frame)}{epoch}  {state} ")
         formula = self.legible(f"L({names}) = {objective.formula}")
         room = max(0, self.content_size.width - len(right) - 9)
-        one_line = self.content_size.height == 1
+        one_line = self.content_size.height == 1 and not frame.score
         left, left_role = (doing, role) if one_line else (formula, "curve")
         if len(left) > room:
             left = self._cut(left, room)
