@@ -4,10 +4,13 @@ A question belongs to a run, a step and the settings there: wherever the run is 
 another one is asked. What is needed for questions is imported when somebody predicts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gdtui.drawing.notation import readable
+from gdtui.drawing.numbers import number
+from gdtui.engine.analysis.worked_step import next_update
 from gdtui.engine.events import Predicted, RunEdited
 from gdtui.engine.experiment import Experiment, Pin
 from gdtui.engine.history import History
@@ -15,6 +18,7 @@ from gdtui.engine.run import Run
 from gdtui.files import settings
 from gdtui.tui import actions
 from gdtui.tui.frame import Frame
+from gdtui.tui.pages.page import Line, Paragraph
 
 if TYPE_CHECKING:
     from gdtui.study.predicting.asked import Asked, Kind, Said
@@ -180,6 +184,19 @@ class Predicting:
         )
         card = self._kept.says if self._kept else ""
         return f"{mark} {judgement.says} {card[:1].upper()}{card[1:]}".rstrip()
+
+    def why(self) -> Iterator[Line]:
+        """What was asked, what was said, and the worked step: for the page about the run."""
+        if self.asked is None:
+            return
+        yield "THE PREDICTION"
+        for line in (*self.asked.text.split("\n"), self.text, f"right: {self.asked.answer}"):
+            yield Paragraph(line, "  ")
+        run = self.shown.run
+        for working in next_update(run, self.asked.looked.coordinate):
+            value = number(working.value)
+            yield Paragraph(f"{readable(f'{working.symbol} = {working.formula}')} = {value}", "  ")
+        yield ""
 
     def frame(self, frame: Frame) -> Frame:
         """The frame of `shown` with the score, veiled while a question is open."""

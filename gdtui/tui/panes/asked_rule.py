@@ -1,5 +1,6 @@
 """The worked step as far as it is given, while its result is asked for."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.geometry import Size
@@ -12,9 +13,10 @@ if TYPE_CHECKING:
 INDENT = "  "
 
 
-def asked_lines(asked: "Asked", size: Size) -> list[Line]:
+def asked_lines(asked: "Asked", size: Size, legible: Callable[[str], str]) -> list[Line]:
     """The lines of the question in so many cells, the last ones where there is no room for all."""
-    lines = [part for line in asked.lines for part in _broken(line, size.width)]
+    shown: list[Line] = [[(legible(text), role) for text, role in line] for line in asked.lines]
+    lines = [part for line in shown for part in _broken(line, size.width)]
     if len(lines) <= size.height:
         return lines
     return [[("…", "later")], *lines[len(lines) - size.height + 1 :]]

@@ -57,7 +57,7 @@ Work the line out yourself before you press **n**, then look whether the log agr
         if frame.asked is None:
             self.show_lines(rule_lines(frame, self.content_size))
         else:
-            self.show_lines(asked_lines(frame.asked, self.content_size))
+            self.show_lines(asked_lines(frame.asked, self.content_size, self.legible))
             if frame.asked.levels:
                 fade = f"fade {frame.asked.level} of {frame.asked.levels}"
         if self.border_subtitle != fade:  # to set it repaints the whole pane

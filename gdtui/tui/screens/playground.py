@@ -421,7 +421,8 @@ class Playground(Screen[None]):
         measured = contraction_measured(self.run, self.experiment.history.rows)
         look = self._preset.look if self._preset else ""
         lines = about_lines(self._frame(), measured, look)
-        self.app.post_message(OpenPage("about this run", lines))
+        why = self._predicting.why() if self._predicting.is_answered else ()
+        self.app.post_message(OpenPage("about this run", (*why, *lines)))
 
     def action_noise(self) -> None:
         """Many mini-batch gradients at this point."""
