@@ -28,17 +28,22 @@ def leaks(pilot: Pilot[None]) -> list[str]:
     assert asked is not None
     assert screen._predicting.is_asking
     text = text_of(pilot.app)
-    found = AHEAD.findall(text)
     row = run.next_step()
     hidden = [*row.new_params, row.new_loss] + [*row.update] * (asked.level > 1)
     hidden += [*row.gradient] * ("gradient" in asked.hides)
-    shown = {*row.params, row.loss, row.learning_rate, *run.objective.start}
-    for value in hidden:
-        digits = f"{abs(value):.4g}"
-        known = any(f"{abs(x):.4g}" == digits for x in shown)
-        if len(digits.replace(".", "").lstrip("0")) >= 4 and "e" not in digits and not known:
-            found += re.findall(rf"(?<![\d.]){re.escape(digits)}\d*", text)
-    return found
+    given = [*row.params, row.loss, *(x for past in run.rows(1, run.step) for x in past.gradient)]
+    return AHEAD.findall(text) + [
+        shown
+        for shown in re.findall(r"\d+\.\d+", text)
+        if len(shown.lstrip("0.").replace(".", "")) >= 5
+        and any(_rounds(shown, x) for x in hidden)
+        and not any(_rounds(shown, x) for x in given)
+    ]
+
+
+def _rounds(shown: str, value: float) -> bool:
+    """Whether a number of the screen is `value`, or its opposite, to the digits that it has."""
+    return abs(float(shown) - abs(value)) <= 0.51 * 10.0 ** -len(shown.partition(".")[2])
 
 
 @pytest.mark.parametrize("level", [1, 9])

@@ -118,7 +118,7 @@ def _told_apart(
     for mistake in mistakes:
         value = Fraction(mistake.value)
         if abs(value - answer) > APART * tolerance and all(
-            abs(value - other) > 2 * tolerance for other in kept
+            abs(value - other) > tolerance for other in kept
         ):
             kept.append(value)
             yield mistake

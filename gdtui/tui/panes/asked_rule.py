@@ -23,10 +23,13 @@ def asked_lines(asked: "Asked", size: Size, legible: Callable[[str], str]) -> li
 
 
 def _broken(line: Line, width: int) -> list[Line]:
-    """A line in as many as it needs, broken at blanks where there are some."""
+    """A line in as many as it needs, broken at blanks where there are some; whole where there is
+    next to no room, as in a pane that is not displayed."""
+    if width <= 2 * len(INDENT):
+        return [line]
     cells = [(char, role) for text, role in line for char in text]
     lines: list[Line] = []
-    while len(cells) > max(width, 2 * len(INDENT)):
+    while len(cells) > width:
         blanks = (i for i in range(width, len(INDENT), -1) if cells[i][0] == " ")
         end = next(blanks, width)
         lines.append(cells[:end])

@@ -14,12 +14,12 @@ from gdtui.study.predicting.misses import Kept, keep
 from gdtui.study.predicting.questions import ask
 
 
-def miss(step: int = 2, typed: str = "-100", **settings: object) -> Kept:
+def miss(**settings: object) -> Kept:
     run = Run(RunConfig(**settings))  # type: ignore[arg-type]
-    run.advance(step)
+    run.advance(2)
     question = ask(run, 0, "number", 1)
     assert question is not None
-    return keep(question, question.judged(typed))
+    return keep(question, question.judged("-100"))
 
 
 def own() -> Path:

@@ -75,7 +75,7 @@ def test_a_right_number_or_sum_is_told_why(typed: str) -> None:
         ({"optimizer": "adam"}, "bias-correction-forgotten", 6.306039772),
         ({"optimizer": "adam"}, "plain-descent", 6.80007 - 0.1 * 7.60015),
         ({"schedule": "exponential:gamma=0.9"}, "schedule-forgotten", 5.624 - 0.1 * 5.248),
-        ({"optimizer": "gd:weight_decay=0.5"}, "decay-forgotten", 5.1 - 0.1 * 4.2),
+        ({"optimizer": "gd:weight_decay=0.5"}, "decay-forgotten", 4.9875 - 0.1 * 3.975),
         ({"objective": "x^2 + 5y^2", "start": (1.0, 2.0), "learning_rate": 0.01},
          "other-slope", 0.9604 - 0.01 * 16.2),
     ],
@@ -98,7 +98,6 @@ def test_mistakes_that_lead_to_the_answer_are_none() -> None:
     """At η = 1 on (w − 3)² the step from 7 leads to −1; to forget η is right there."""
     question = asked(run_at(0, learning_rate=1.0))
     assert question.judged("-1").judgement.kind == "right"
-    assert "rate-forgotten" in {m.name for m in known_mistakes(question.looked)} or True
     assert question.judged("7 - 8").judgement.kind == "right"
 
 
