@@ -90,7 +90,7 @@ def ask_number(looked: Looked, level: int) -> Asked | None:
     return Asked(
         kind="number",
         looked=looked,
-        text=f"{where} Type {then}, a number or a sum such as 7 - 0.1*8.",
+        text=f"{where} Type {then}, a number or a sum like 7 - 0.1*8.",
         prompt=f"{then} = ",
         answer=answer,
         why=why,
