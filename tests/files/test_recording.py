@@ -451,7 +451,7 @@ def test_the_shortest_recording_keeps_predictions_in_their_places(tmp_path: Path
     run.note(first := Predicted(0, "fate", "1", right=True))
     run.seek(6)
     again = replay(load(written_lines(tmp_path / "run.jsonl", recording.of(run)))).run
-    assert (again.predictions, again.edits) == ([first, SAID], run.edits)
+    assert (again.predictions, [*again.edits]) == ([first, SAID], [*run.edits])
     assert again.rows(1, 6) == run.rows(1, 6)
 
 

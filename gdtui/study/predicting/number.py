@@ -23,6 +23,7 @@ and Merrill, 2003)."""
 OF_THE_STEP = Fraction(1, 100)
 """How far off a right answer may be, as a share of the displacement. Relative to the point itself
 it would take no step at all for an answer where η is small."""
+NEAR = 10  # tolerances from a mistake, as far as which a rounded number is taken for it
 SMALLEST_STEP = 1e-9  # of the point: nobody types so many digits
 LARGEST = 1e60  # as far as a typed number goes
 LONGEST_FORMULA = 60  # characters of a slope that is worked out by hand
@@ -73,17 +74,26 @@ def ask_number(looked: Looked, level: int) -> Asked | None:
     answer, why = looked.written(lands), looked.way()
     names = {mistake.says: mistake.name for mistake in mistakes}
 
+    def is_meant(typed: str, says: str) -> bool:
+        """Whether it is near enough to the mistake, and not 0.64 rounded to 1."""
+        value = read(typed).value
+        return any(
+            abs(value - Fraction(wrong.value)) <= NEAR * tolerance
+            for wrong in mistakes
+            if wrong.says == says
+        )
+
     def judge(typed: str) -> Said:
         found = sample.judged(typed)
         match found.kind:
             case "right":
                 says = f"{answer}: {why}. {found.says}".rstrip()
                 return Said(Judgement("right", says))
-            case "mistake":
+            case "mistake" if is_meant(typed, found.says):
                 says = f"{_shown(typed)}: {found.says}. Right is {answer}."
                 return Said(Judgement("mistake", says), names[found.says])
-            case "wrong":
-                says = f"{_shown(typed)}: no. Right is {answer}: {why}. {found.says}".rstrip()
+            case "mistake" | "wrong":
+                says = f"{_shown(typed)}: no. Right is {answer}: {why}."
                 return Said(Judgement("wrong", says))
         return Said(found)
 
