@@ -183,7 +183,8 @@ class Predicting:
             judgement.kind, "✗"
         )
         card = self._kept.says if self._kept else ""
-        return f"{mark} {judgement.says} {card[:1].upper()}{card[1:]}".rstrip()
+        told = f" {card[0].upper()}{card[1:]}." if card else ""
+        return f"{mark} {judgement.says}{told}"
 
     def why(self) -> Iterator[Line]:
         """What was asked, what was said, and the worked step: for the page about the run."""
