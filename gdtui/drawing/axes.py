@@ -5,7 +5,7 @@ an eye that compares two frames wants the same place to mean the same value.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from gdtui.engine.numbers import one_two_five, rounded
@@ -91,6 +91,62 @@ def round_limits(
     above = next(k for k in (above - 1, above, above + 1) if _times(k, step) >= high)
     above = max(above, below + 1)
     return max(_times(below, step), -LARGEST), min(_times(above, step), LARGEST)
+
+
+def even_limits(
+    low: float, high: float, gaps: int, *, whole: bool = False
+) -> tuple[float, float]:
+    """The narrowest limits around low … high, of an axis of `gaps` + 1 lines, on which round
+    values lie the same number of lines apart; as they are where there is no such step.
+
+    `whole` values are integers.
+    """
+    if gaps < 1 or not high > low:
+        return low, high
+    apart = range(min(2, gaps), max(min(2, gaps), (gaps + 1) // 2) + 1)
+    found = [_even(low, high, gaps / lines, whole=whole) for lines in apart]
+    return min(filter(None, found), key=lambda limits: limits[1] - limits[0], default=(low, high))
+
+
+def _even(low: float, high: float, steps: float, *, whole: bool) -> tuple[float, float] | None:
+    """Limits from a multiple of a round step on, so many steps apart."""
+    least = (high - low) / steps
+    if not least > _NARROWEST:
+        return None
+    for step in _round_steps(least, whole=whole):
+        begin = _times(math.floor(low / step + 1e-9), step)
+        end = rounded(begin + steps * step, 15)
+        if begin <= low and end >= high and max(-begin, end) <= LARGEST:
+            return begin, end
+    return None
+
+
+def _round_steps(least: float, *, whole: bool) -> Iterator[float]:
+    """Round steps from about `least` on."""
+    decade = math.floor(math.log10(least))
+    for step in one_two_five(range(decade, decade + 2)):
+        if step >= least * (1 - 1e-12) and (not whole or step >= 1):
+            yield step
+    if whole and least < 1:
+        yield 1.0
+
+
+def even_ticks(
+    low: float, high: float, gaps: int, *, whole: bool = False
+) -> list[tuple[int, float]] | None:
+    """The ticks of limits that `even_limits` gave: for each the line, from the lower end, and the
+    value; None for others."""
+    for lines in range(min(2, gaps), max(min(2, gaps), (gaps + 1) // 2) + 1):
+        step = (high - low) / gaps * lines
+        nearest = rounded(step, 2)
+        is_round = nearest in one_two_five([math.floor(math.log10(nearest))]) if nearest else False
+        if not (is_round and math.isclose(step, nearest, rel_tol=1e-9)):
+            continue
+        first = low / nearest
+        if abs(first - round(first)) < 1e-6 and (not whole or nearest >= 1):
+            count = round(first)
+            return [(k * lines, _times(count + k, nearest)) for k in range(gaps // lines + 1)]
+    return None
 
 
 def ticks(low: float, high: float, intervals: float, *, whole: bool = False) -> list[float]:

@@ -133,6 +133,13 @@ class Run:
         return behind[-1]
 
     @property
+    def landmarks(self) -> list[int]:
+        """The steps, as far as is known, at which something happened: an edit, an arrival, the
+        end."""
+        steps = {edit.step for edit in self.edits} | {arrived.step for arrived in self._arrivals}
+        return sorted(steps | ({self._end.step} if self._end else set()))
+
+    @property
     def settings(self) -> StepSettings:
         """The settings of the next update."""
         return self.settings_at(self.step)
