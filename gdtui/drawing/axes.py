@@ -149,7 +149,7 @@ def _even(low: float, high: float, steps: float, *, whole: bool) -> tuple[float,
         end = rounded(begin + steps * step, 15)
         if begin <= low and end >= high and max(-begin, end) <= LARGEST:
             return begin, end
-        step = round_up(1.5 * step)
+        step = round_up(min(1.5 * step, LARGEST))
     return None
 
 

@@ -19,6 +19,7 @@ SCREENS = (
     actions.FIELD,
     actions.ANSWER,
     actions.LENS,
+    actions.COMPARE,
     actions.PICKER,
     actions.COLUMNS,
     actions.PAGE,
