@@ -49,12 +49,12 @@ def lines_of(lanes: Sequence[Lane], form: str, glyphs: Glyphs, log: bool) -> Ite
                 yield f"{letter}  {lane.name}"
                 yield from FORMS["table"](lane.run, lane.events, glyphs, log)
                 yield ""
-            yield from _comparison(_gone(lanes))
+            yield from _comparison(_gone(lanes), glyphs)
         case _:
             tracks = _gone(lanes)
             yield from _chart(tracks, glyphs, log)
             yield ""
-            yield from _comparison(tracks)
+            yield from _comparison(tracks, glyphs)
             yield ""
             yield from _verdicts(tracks)
 
@@ -99,14 +99,14 @@ def _chart(tracks: Sequence[Track], glyphs: Glyphs, log: bool) -> Iterator[str]:
     yield from plain(lines, glyphs).split("\n")
 
 
-def _comparison(tracks: Sequence[Track]) -> Iterator[str]:
+def _comparison(tracks: Sequence[Track], glyphs: Glyphs) -> Iterator[str]:
     threshold = low_loss([(track.run, track.history) for track in tracks])
     told = compared([track.run for track in tracks])
     rows = [
         Compared(letter, name, "", standing(track.run, track.history, threshold))
         for letter, name, track in zip(ascii_lowercase, told.names, tracks, strict=False)
     ]
-    for line in comparison_lines(rows, threshold, columns()):
+    for line in comparison_lines(rows, threshold, columns(), glyphs):
         yield "".join(text for text, _ in line).rstrip()
     yield from wrapped(f"the same in all: {', '.join(told.shared)}", columns())
 

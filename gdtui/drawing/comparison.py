@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from gdtui.drawing.canvas import Line
+from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.standing import Standing
 
@@ -40,22 +41,28 @@ class _Column(NamedTuple):
 
 
 def comparison_lines(
-    runs: Sequence[Compared], threshold: float, width: int, marked: int | None = None
+    runs: Sequence[Compared],
+    threshold: float,
+    width: int,
+    glyphs: Glyphs,
+    marked: int | None = None,
 ) -> list[Line]:
-    """A heading and a line for each run; ▸ stands before the one that is `marked`.
+    """A heading and a line for each run; ▶ stands before the one that is `marked`.
 
     Where there is no room for all columns, the best loss goes first, then the steps to the
     threshold, then the loss.
     """
-    steps = f"L ≤ {number(threshold, 3)} after"
-    verdicts = [run.standing.verdict.headline for run in runs]
     columns = [
-        _Column("L now", [number(run.standing.loss, DIGITS) for run in runs], 2),
-        _Column("best", [number(run.standing.best, DIGITS) for run in runs], 0),
-        _Column(f"L ≤ {number(threshold, 3)} after", [_reached(run.standing) for run in runs], 1),
+        _Column("L now", [_loss(run.standing.loss, glyphs) for run in runs], 2),
+        _Column("best", [_loss(run.standing.best, glyphs) for run in runs], 0),
+        _Column(
+            glyphs.legible(f"L ≤ {number(threshold, 3)} after"),
+            [_reached(run.standing) for run in runs],
+            1,
+        ),
         _Column("verdict", [run.standing.verdict.headline for run in runs], 3),
     ]
-    names = [run.name + (f"  {run.remark}" if run.remark else "") for run in runs]
+    names = [glyphs.legible(f"{run.name}  {run.remark}".rstrip()) for run in runs]
     longest = max(len(NAMES), *map(len, names))
     least = min(longest, max(len(NAMES), width // 3))
     kept = [*columns]
@@ -65,11 +72,15 @@ def comparison_lines(
     titles = NAMES[:across].ljust(across) + "".join(column.cell(column.title) for column in kept)
     lines: list[Line] = [[(" " * MARKS + titles.rstrip(), "heading")]]
     for row, (run, name) in enumerate(zip(runs, names, strict=True)):
-        sign = "▸" if row == marked else " "
+        sign = "▶" if row == marked else " "
         cells = "".join(column.cell(column.texts[row]) for column in kept)
         text = whole_parts(name, across).ljust(across) + cells
         lines.append([(f" {sign}{run.mark} ", run.role), (text.rstrip(), "")])
     return lines
+
+
+def _loss(value: float, glyphs: Glyphs) -> str:
+    return glyphs.legible(number(value, DIGITS))
 
 
 def _reached(standing: Standing) -> str:

@@ -84,8 +84,8 @@ def loss_lines(
 
     x is in `unit`s, and so is `steps`; `batches` are the run's, `batch_losses` theirs: faint dots.
     Without a `loss` there is no such run. `beside` are other runs, told apart in a legend from this
-    one, `name`; `elsewhere` says there which ones are not drawn. ◆ marks the steps of `edits`; `rates`, η of each update, are drawn in
-    a line below the curve where they change.
+    one, `name`; `elsewhere` says there which ones are not drawn. ◆ marks the steps of `edits`;
+    `rates`, η of each update, are drawn in a line below the curve where they change.
 
     What lies off the chart is marked at its edge: ▲ for losses that are too large or no number any
     more, with `end_mark` beside the last of them; ▼ for those that a logarithm does not reach. Runs
@@ -224,14 +224,16 @@ def _layer(
     lines: bool = True,
     marker: str | None = None,
 ) -> Layer:
-    """The spans, from low to high within each, joined or not; to the edge where they leave."""
+    """The spans, from low to high within each, joined or not; to the edge where they are no finite
+    numbers."""
     xs: list[float] = []
     ys: list[float] = []
     for span in spans:
         middle = x_of((span.first + span.last) / 2)
         for value in dict.fromkeys((span.low, span.high)):
             xs.append(middle)
-            ys.append(within(scale(value), *y))
+            at = scale(value)
+            ys.append(at if math.isfinite(at) else within(at, *y))
     return Layer(xs, ys, role, lines=lines, marker=marker)
 
 

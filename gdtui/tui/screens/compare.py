@@ -433,13 +433,13 @@ class Compare(Screen[None]):
         rows = [
             Compared(
                 lane.mark,
-                self.app.legible(lane.name),
+                lane.name,
                 lane.role,
                 standing(lane.track.run, lane.track.history, self._threshold),
                 "(live)" if lane.mark == LIVE else "",
             )
             for lane in self._lanes(seen)
         ]
-        lines = comparison_lines(rows, self._threshold, width, self._marked)
+        lines = comparison_lines(rows, self._threshold, width, self.app.glyphs, self._marked)
         shared = f"  the same in all: {', '.join(seen.shared)}" if seen.shared else ""
         table.show_lines([*lines, [(shared if len(shared) <= width else "", "heading")]])
