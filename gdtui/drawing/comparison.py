@@ -52,6 +52,7 @@ def comparison_lines(
     Where there is no room for all columns, the best loss goes first, then the steps to the
     threshold, then the loss.
     """
+    timed = glyphs.legible(f"L ≤ {number(threshold, 3)} after")
     columns = [
         _Column("L now", [_loss(run.standing.loss, glyphs) for run in runs], 2),
         _Column("best", [_loss(run.standing.best, glyphs) for run in runs], 0),

@@ -36,9 +36,9 @@ ROWS_OF_THE_EXERCISE = "nnnnc+nnnnc---nnnn"
 """Four steps at each of η = 0.5, 1 and 0.1, and a pin after each of the first two."""
 
 
-def test_the_exercise_of_the_text_takes_35_keys(opened: Open) -> None:
+def test_the_exercise_of_the_text_takes_36_keys(opened: Open) -> None:
     """L = (w − 2)² from 8: four rows at η = 0.5, and three labelled curves in one chart."""
-    assert len(SETTINGS_OF_THE_EXERCISE + ROWS_OF_THE_EXERCISE) == 35
+    assert len(SETTINGS_OF_THE_EXERCISE + ROWS_OF_THE_EXERCISE) == 36
     terminal = opened()
     terminal.wait_for("L = 16 → 10.24")
     terminal.type(SETTINGS_OF_THE_EXERCISE)
