@@ -56,11 +56,7 @@ def comparison_lines(
     columns = [
         _Column("L now", [_loss(run.standing.loss, glyphs) for run in runs], 2),
         _Column("best", [_loss(run.standing.best, glyphs) for run in runs], 0),
-        _Column(
-            glyphs.legible(f"L ≤ {number(threshold, 3)} after"),
-            [_reached(run.standing) for run in runs],
-            1,
-        ),
+        _Column(timed, [_reached(run.standing) for run in runs], 1),
         _Column("verdict", [run.standing.verdict.headline for run in runs], 3),
     ]
     names = [glyphs.legible(f"{run.name}  {run.remark}".rstrip()) for run in runs]

@@ -6,7 +6,7 @@ the live one again.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_lowercase
 from typing import Any
@@ -107,6 +107,11 @@ class Experiment:
         return tuple(self._pins)
 
     @property
+    def tracks(self) -> Sequence[Track]:
+        """The live run and the pins: all that take part in a race."""
+        return (self._live, *(pin.track for pin in self._pins))
+
+    @property
     def verdict(self) -> Verdict:
         """What the live run is doing where it stands."""
         return verdict_of(self.run, self.history.rows)
@@ -195,13 +200,13 @@ class Experiment:
 
         A run that ends before stands at its end, and stops no other.
         """
-        for track in self._tracks():
+        for track in self.tracks:
             track.go(unit.steps(cost, track.run.batches))
 
     def race_toward(self, cost: float, unit: Unit = STEPS, *, budget: float) -> bool:
         """The same for about `budget` seconds; whether all of them have got there."""
         deadline = time.perf_counter() + budget
-        for track in self._tracks():
+        for track in self.tracks:
             run, goal = track.run, unit.steps(cost, track.run.batches)
             run.seek(min(goal, run.furthest))
             while run.step < goal and not run.ended:
@@ -213,24 +218,19 @@ class Experiment:
     def next_cost(self, cost: float, unit: Unit = STEPS) -> float:
         """The cost after `cost` at which one of the runs takes a step; the same if all have
         ended."""
-        going = [track.run for track in self._tracks() if not track.run.ended]
+        going = [track.run for track in self.tracks if not track.run.ended]
         after = (unit.cost(unit.steps(cost, run.batches) + 1, run.batches) for run in going)
         return min(after, default=cost)
 
     def cost_before(self, cost: float, unit: Unit = STEPS) -> float:
         """The cost before `cost` at which one of the runs took a step; 0 at the start."""
         before = 0.0
-        for run in (track.run for track in self._tracks()):
+        for run in (track.run for track in self.tracks):
             step = unit.steps(cost, run.batches)
             if step and unit.cost(step, run.batches) >= cost:
                 step -= 1
             before = max(before, unit.cost(step, run.batches))
         return before
-
-    def _tracks(self) -> Iterator[Track]:
-        yield self._live
-        for pin in self._pins:
-            yield pin.track
 
     def _letter(self, wanted: str = "") -> str:
         """One that no pin has: the wanted one, or the first."""

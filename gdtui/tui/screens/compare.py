@@ -1,6 +1,5 @@
 """Compare: an experiment's runs in one chart, one landscape and one table, and in a race."""
 
-import asyncio
 import math
 from typing import ClassVar
 
@@ -21,12 +20,12 @@ from gdtui.engine.units import UNITS, Unit
 from gdtui.tui import actions, layouts
 from gdtui.tui.beside import Beside, Lane, beside, role_of
 from gdtui.tui.messages import OpenHelp
-from gdtui.tui.player import PORTION, SPEEDS, USUAL_SPEED
+from gdtui.tui.player import SPEEDS
+from gdtui.tui.race import Race
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.footer import Footer
 
-AT_ONCE = 500  # steps of a race between two frames, at the highest speed
 MOST_NAMES = 4  # parameters that the head spells out
 
 HELP = """\
@@ -93,16 +92,14 @@ class Compare(Screen[None]):
     def __init__(self, experiment: Experiment, log_scale: bool, unit: Unit) -> None:
         super().__init__()
         self._experiment = experiment
-        self._log_scale, self._unit = log_scale, unit
+        self._log_scale = log_scale
         self._left = experiment.run, experiment.run.step
         """The live run as it was found: there it is left, unless another is live then."""
         self._marked = 1
         self._axes = {False: Axis(), True: Axis()}
         self._plane = (Axis(), Axis())
-        self._speed = USUAL_SPEED
-        self._race: asyncio.Task[None] | None = None
         self._threshold = low_loss([(t.run, t.history) for t in self._tracks(beside(experiment))])
-        self._cost = self._furthest
+        self._race = Race(experiment, unit, self.app.pacer, self._draw)
 
     # What is compared
 
@@ -118,12 +115,6 @@ class Compare(Screen[None]):
             for pin in seen.elsewhere
         ]
         return [Lane(LIVE, seen.live, "point", live), *seen.lanes, *others]
-
-    @property
-    def _furthest(self) -> float:
-        """What the run that has gone farthest has cost."""
-        tracks = self._tracks(beside(self._experiment))
-        return max(self._unit.cost(t.run.furthest, t.run.batches) for t in tracks)
 
     @property
     def _lane(self) -> Lane:
@@ -146,95 +137,42 @@ class Compare(Screen[None]):
         self.query_one("#compare-chart").border_title = "loss"
         self.query_one("#compare-points").border_title = "landscape"
         self._fit_table()
-        self._move_to(self._cost)
+        self._race.move_to(self._race.cost)
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that the window has room for."""
         layouts.choose(self, event.size)
+        self._make_room_for_points()
+
+    def _make_room_for_points(self) -> None:
         few = self._experiment.run.objective.dimension <= 2
-        self.query_one("#compare-points").display = few and not self.has_class("-small")
+        self.query_one(Points).display = few and not self.has_class("-small")
 
     @on(CellPane.Resized)
     def _draw_in_new_places(self) -> None:
         self._draw()
 
-    # The race
-
-    @property
-    def _racing(self) -> bool:
-        return self._race is not None and not self._race.done()
-
-    def _stop(self) -> None:
-        if self._race is not None:
-            self._race.cancel()
-        self._race = None
-
-    def _move_to(self, cost: float) -> None:
-        """Move all runs to a cost; what has to be computed first is, while keys still work."""
-        self._stop()
-        self._cost = cost
-        if self._advance():
-            self._draw()
-        else:
-            self._race = asyncio.create_task(self._catch_up())
-
-    def _advance(self) -> bool:
-        there = self._experiment.race_toward(self._cost, self._unit, budget=PORTION)
-        ghost = self._experiment.ghost
-        if ghost is not None:  # it takes part as far as it went
-            ghost.go(min(self._unit.steps(self._cost, ghost.run.batches), ghost.run.furthest))
-        return there
-
-    async def _catch_up(self) -> None:
-        while not self._advance():
-            await asyncio.sleep(0)
-            if self.app.pacer.due():
-                self._draw()
-        self._draw()
-
-    async def _run_on(self) -> None:
-        """Race until every run has ended or come to stand still."""
-        while not all(track.run.ended or track.run.arrived for track in self._racers()):
-            rate = SPEEDS[self._speed]
-            for _ in range(max(1, round(rate * PORTION)) if rate else AT_ONCE):
-                self._cost = self._experiment.next_cost(self._cost, self._unit)
-            while not self._advance():
-                await asyncio.sleep(0)
-            if self.app.pacer.due():
-                self._draw()
-            await asyncio.sleep(max(PORTION, 1 / rate) if rate else 0)
-        self._race = None
-        self._draw()
-
-    def _racers(self) -> list[Track]:
-        return [track for track in self._tracks(beside(self._experiment))
-                if track is not self._experiment.ghost]  # fmt: skip
-
     # What the keys do
 
     def action_race(self) -> None:
         """Race, or stop."""
-        if self._racing:
-            self._stop()
+        if self._race.going:
+            self._race.stop()
         else:
-            self._race = asyncio.create_task(self._run_on())
+            self._race.go_on()
         self._draw()
 
     def action_go_by(self, count: int) -> None:
         """So many steps on, or back, of whichever run takes the next one."""
-        move = self._experiment.next_cost if count > 0 else self._experiment.cost_before
-        cost = self._cost
-        for _ in range(abs(count)):
-            cost = move(cost, self._unit)
-        self._move_to(cost)
+        self._race.go_by(count)
 
     def action_go_to_start(self) -> None:
         """To the start line."""
-        self._move_to(0.0)
+        self._race.move_to(0.0)
 
     def action_go_to_furthest(self) -> None:
         """As far as any run has gone."""
-        self._move_to(self._furthest)
+        self._race.move_to(self._race.furthest)
 
     def action_move(self, by: int) -> None:
         """Mark another run."""
@@ -301,12 +239,10 @@ class Compare(Screen[None]):
 
     def action_unit(self) -> None:
         """Align the runs by another cost."""
-        tracks = self._racers()
-        if all(track.run.batches is None for track in tracks):
+        if all(track.run.batches is None for track in self._experiment.tracks):
             self.notify("Without data there are only steps.")
-            return
-        self._unit = UNITS[(UNITS.index(self._unit) + 1) % len(UNITS)]
-        self._move_to(max(self._unit.cost(t.run.step, t.run.batches) for t in tracks))
+        else:
+            self._race.align_by(UNITS[(UNITS.index(self._race.unit) + 1) % len(UNITS)])
 
     def action_move_threshold(self, decades: int) -> None:
         """Time the runs to a loss ten times as high, or a tenth."""
@@ -316,7 +252,7 @@ class Compare(Screen[None]):
 
     def action_change_speed(self, by: int) -> None:
         """Race faster or slower."""
-        self._speed = min(max(self._speed + by, 0), len(SPEEDS) - 1)
+        self._race.speed = min(max(self._race.speed + by, 0), len(SPEEDS) - 1)
         self._draw()
 
     def action_help(self) -> None:
@@ -325,7 +261,7 @@ class Compare(Screen[None]):
 
     def action_close(self) -> None:
         """Back to the playground, the live run standing where it stood."""
-        self._stop()
+        self._race.stop()
         run, step = self._left
         if self._experiment.run is run:
             self._experiment.go(step)
@@ -335,9 +271,10 @@ class Compare(Screen[None]):
 
     def _begin_again(self) -> None:
         """Other runs: other axes, another number of lines."""
-        self._stop()
+        self._race.stop()
         for axis in (*self._axes.values(), *self._plane):
             axis.forget()
+        self._make_room_for_points()
         self._fit_table()
         self._draw()
 
@@ -359,11 +296,11 @@ class Compare(Screen[None]):
 
     def _show_head(self) -> None:
         head, lane, run = self.query_one(Head), self._lane, self._experiment.run
-        rate = SPEEDS[self._speed]
+        rate = SPEEDS[self._race.speed]
         speed = f"{number(rate)}/s" if rate else "max"
-        state = f"▶ {speed}" if self._racing else "paused"
-        unit = self._unit.name
-        right = f"{number(self._cost)} of {number(self._furthest)} {unit}  {state} "
+        state = f"▶ {speed}" if self._race.going else "paused"
+        unit = self._race.unit.name
+        right = f"{number(self._race.cost)} of {number(self._race.furthest)} {unit}  {state} "
         right = self.app.legible(right)
         room = max(0, head.content_size.width - len(right) - 10)
         names = ", ".join(run.objective.parameters[:MOST_NAMES])
@@ -406,13 +343,13 @@ class Compare(Screen[None]):
                 history.loss.spans(at_most=2 * width),
                 run.step,
                 run.loss,
-                step_limit(math.ceil(self._furthest)),
+                step_limit(math.ceil(self._race.furthest)),
                 self._axes[self._log_scale],
                 self.app.glyphs,
                 log=self._log_scale,
                 beside=curves,
                 edits=[edit.step for edit in run.edits],
-                unit=self._unit,
+                unit=self._race.unit,
                 batches=run.batches,
             )
         )

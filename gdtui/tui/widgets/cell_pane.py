@@ -40,12 +40,12 @@ class CellPane(Widget, can_focus=True):
         .cell--good { color: $success; text-style: bold; }
         .cell--poor { color: $warning; text-style: bold; }
         .cell--bad { color: $error; text-style: bold; }
-        .cell--run0 { color: $secondary; }
-        .cell--run1 { color: $success; }
-        .cell--run2 { color: $warning; }
-        .cell--run3 { color: $error; }
+        .cell--run0 { color: $success; }
+        .cell--run1 { color: $warning; }
+        .cell--run2 { color: $error; }
+        .cell--run3 { color: $foreground; }
         .cell--run4 { color: $accent; }
-        .cell--run5 { color: $foreground; }
+        .cell--run5 { color: $secondary; }
     }
     """
 
