@@ -198,7 +198,6 @@ class Compare(Screen[None]):
         self._experiment.adopt(pin)
         self._marked = 0
         self._begin_again()
-        self.notify(f"{lane.mark} is live now.")
 
     def action_keep(self) -> None:
         """Pin the abandoned run."""
