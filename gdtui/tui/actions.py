@@ -143,6 +143,15 @@ PLAYGROUND = (
 
 LOG = _rows("log", "step")
 
+RULE = (
+    Action("rule.up", "up,k", "Up", "Scroll the update rule a line back.", does="move(-1)"),
+    Action("rule.down", "down,j", "Down", "Scroll the update rule a line on.", does="move(1)"),
+    Action("rule.page_up", "pageup", "Page up", "Scroll the update rule a page back.",
+           does="page(-1)"),
+    Action("rule.page_down", "pagedown", "Page down", "Scroll the update rule a page on.",
+           does="page(1)"),
+)
+
 FIELD = (
     Action("field.previous", "up", "Previous", "To the field before.", does="app.focus_previous"),
     Action("field.next", "down", "Next", "To the next field.", does="app.focus_next"),

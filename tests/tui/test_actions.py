@@ -12,6 +12,7 @@ from gdtui.tui.app import GdtuiApp
 from gdtui.tui.keymap import BY_ID, SCREENS
 from gdtui.tui.pages.page import Page
 from gdtui.tui.panes.step_log import StepLog
+from gdtui.tui.panes.update_rule import UpdateRule
 from gdtui.tui.screens.browser import Browser
 from gdtui.tui.screens.columns import Columns
 from gdtui.tui.screens.decks import DeckList
@@ -26,6 +27,7 @@ from gdtui.tui.widgets.field import Answer, Field
 PLACES: dict[str, list[type]] = {
     "playground": [Playground],
     "log": [StepLog],
+    "rule": [UpdateRule],
     "field": [Field, GdtuiApp],
     "answer": [Answer],
     "lens": [NoiseLens],
