@@ -96,6 +96,8 @@ PLAYGROUND = (
     Action("playground.lower_rate", "minus", "η down",
            "Lower the learning rate to the previous of 1-2-5, from this step on.",
            does="nudge_rate(-1)"),
+    Action("playground.hold", "H", "Hold",
+           "When a run diverges: back to where η was chosen, and on with a rate that holds."),
     Action("playground.optimizer", "o", "Optimizer", "Choose the update rule, from this step on.",
            in_footer=True),
     Action("playground.schedule", "s", "Schedule", "Choose how η changes, from this step on.",

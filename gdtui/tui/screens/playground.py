@@ -29,6 +29,7 @@ from gdtui.files.table.columns import Wanted
 from gdtui.files.table.undecided import UndecidedError
 from gdtui.tui import actions, choices, layouts
 from gdtui.tui.frame import Frame, frame_of
+from gdtui.tui.held import try_held
 from gdtui.tui.messages import OpenCards, OpenColumns, OpenHelp, OpenNoiseLens, OpenPage, OpenPicker
 from gdtui.tui.noise_view import LensClosedError, view_of
 from gdtui.tui.pacing import LOST
@@ -248,6 +249,13 @@ class Playground(Screen[None]):
         if SMALLEST_RATE <= rate <= LARGEST_RATE:
             self._edit(learning_rate=rate)
 
+    def action_hold(self) -> None:
+        """Go on with a rate that holds from where a diverging run chose its own."""
+        self._player.pause()
+        said = try_held(self.experiment)
+        self._soon()
+        self.notify(said)
+
     def action_change_speed(self, by: int) -> None:
         """Play faster (+1) or slower (−1)."""
         self._player.change_speed(by)
@@ -445,7 +453,7 @@ class Playground(Screen[None]):
     def _say_ended(self) -> None:
         if self.run.ended:
             diverged = self.run.ended.reason == "diverged"
-            way_back = " Go back with b, lower η with −." if diverged else ""
+            way_back = " b goes back; H goes back and tries a rate that holds." if diverged else ""
             self.notify(why_ended(self.run, self.run.ended) + way_back)
         elif self.run.arrived:
             self.notify(ARRIVED)
