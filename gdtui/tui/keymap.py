@@ -20,6 +20,7 @@ SCREENS = (
     actions.FIELD,
     actions.ANSWER,
     actions.LENS,
+    actions.SHARPNESS,
     actions.PICKER,
     actions.COLUMNS,
     actions.PAGE,

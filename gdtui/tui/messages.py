@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 from gdtui.engine.config import RunConfig
+from gdtui.engine.experiment import Experiment
 from gdtui.engine.run import Run
 from gdtui.files.presets import Preset
 from gdtui.tui.actions import Action
@@ -67,6 +68,13 @@ class OpenNoiseLens(Opening):
     """Mini-batch gradients at a point; hands back the batch size to go on with, or None."""
 
     view: NoiseView
+
+
+@dataclass
+class OpenSharpness(Opening):
+    """λ against 2/η along the live run of an experiment, which goes on there."""
+
+    experiment: Experiment
 
 
 @dataclass

@@ -21,6 +21,7 @@ from gdtui.tui.screens.noise_lens import NoiseLens
 from gdtui.tui.screens.picker import Picker
 from gdtui.tui.screens.playground import Playground
 from gdtui.tui.screens.review import Review
+from gdtui.tui.screens.sharpness import SharpnessScreen
 from gdtui.tui.widgets.card_table import CardTable
 from gdtui.tui.widgets.field import Answer, Field
 
@@ -35,6 +36,7 @@ PLACES: dict[str, list[type]] = {
     "columns": [Columns],
     "page": [Page, Screen],
     "decks": [DeckList],
+    "sharpness": [SharpnessScreen],
     "more": [StudyMore],
     "review": [Review],
     "browser": [Browser],

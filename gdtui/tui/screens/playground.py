@@ -30,7 +30,15 @@ from gdtui.files.table.undecided import UndecidedError
 from gdtui.tui import actions, choices, layouts
 from gdtui.tui.frame import Frame, frame_of
 from gdtui.tui.held import try_held
-from gdtui.tui.messages import OpenCards, OpenColumns, OpenHelp, OpenNoiseLens, OpenPage, OpenPicker
+from gdtui.tui.messages import (
+    OpenCards,
+    OpenColumns,
+    OpenHelp,
+    OpenNoiseLens,
+    OpenPage,
+    OpenPicker,
+    OpenSharpness,
+)
 from gdtui.tui.noise_view import LensClosedError, view_of
 from gdtui.tui.pacing import LOST
 from gdtui.tui.pages.about import about_lines
@@ -411,6 +419,11 @@ class Playground(Screen[None]):
             self.notify(str(error))
         else:
             self.app.post_message(OpenNoiseLens(view, done=self._use_batch_size))
+
+    def action_sharpness(self) -> None:
+        """λ against 2/η; the run goes on there."""
+        self._pause()
+        self.app.post_message(OpenSharpness(self.experiment, done=lambda _: self._soon()))
 
     def _use_batch_size(self, size: int | None) -> None:
         if size is not None and size != self.run.config.batch_size:
