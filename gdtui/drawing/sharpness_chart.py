@@ -49,7 +49,7 @@ def sharpness_lines(
     )
     if limit and axis.low <= limit[-1] <= axis.high:
         at = row(limit[-1], y, canvas[1])
-        lines[at] = overlaid(lines[at], 0, "2/η".rjust(LABEL), "rate")
+        lines[at] = overlaid(lines[at], 0, glyphs.legible("2/η").rjust(LABEL), "rate")
     marks = [(reached(known), "◆", "rate"), (_nearest(known, step), "●", "point")]
     for one, mark, role in marks:
         if one is not None:
@@ -82,10 +82,8 @@ def what_is_seen(
         return
     edge, crossed = f"2/η = {number(last.edge, 3)}", reached(known)
     if crossed is not None and stays_about(known):
-        yield (
-            f"λ rises from {number(first.value, 3)}; ◆ at step {crossed.step} it reaches {edge}, and "
-            f"stays about it ({number(last.value, 3)} now)"
-        )
+        rises = f"λ rises from {number(first.value, 3)}; ◆ at step {crossed.step} it reaches"
+        yield f"{rises} {edge}, and stays about it"
     elif crossed is not None:
         yield f"◆ at step {crossed.step} λ reaches 2/η; {now}, {edge}"
     else:
@@ -106,5 +104,5 @@ def named(found: Sequence[Jump]) -> str:
     heights = ", ".join(number(jump.loss, 3) for jump in last)
     often = f"{len(found)} times, last " if len(found) > len(last) else ""
     heals = "it heals" if len(last) == 1 else "each heals"
-    healed = f": {heals} by itself" if all(jump.healed for jump in found) else ""
-    return f"L jumps {often}at step {where}, to {heights}{healed}"
+    healed = f"; {heals}" if all(jump.healed for jump in found) else ""
+    return f"L jumps {often}at {where} to {heights}{healed}"

@@ -27,7 +27,7 @@ async def test_it_reaches_the_edge_and_the_keys_go_there() -> None:
         seen = text_of(app)
         crossed = re.search(r"λ rises from 4.68; ◆ at step (\d+) it reaches 2/η = 20,", seen)
         assert crossed
-        assert "L jumps 6 times, last at step" in seen
+        assert "L jumps 6 times, last at 4311, 4955, 5687" in seen
         assert "   2/η┤" in seen
         assert "every 32 steps" in seen
         await pilot.press("g", "full_stop")
@@ -65,7 +65,8 @@ async def test_every_size_shows_where_it_stands(size: tuple[int, int], glyphs: G
     async with app.run_test(size=size) as pilot:
         await pilot.press("S")
         seen = await settled(pilot)
-        assert "at step 20" in seen
+        assert "step 20" in seen
+        assert "= 4.6 at step 20" in " ".join(seen.split())
         assert seen.isascii() == (glyphs is Glyphs.ASCII)
 
 

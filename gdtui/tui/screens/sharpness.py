@@ -59,7 +59,7 @@ class SharpnessPane(CellPane):
     CELL_FOR_CELL = True
 
     def __init__(self) -> None:
-        super().__init__(id="sharpness")
+        super().__init__(id="sharpness", classes="pane -current")
         self._axis = Axis()
 
     def show(
@@ -110,9 +110,7 @@ class SharpnessScreen(Screen[None]):
         loss = LossChart(id="loss")
         loss.border_title = "loss"
         yield loss
-        pane = SharpnessPane()
-        pane.border_title = self.app.legible("sharpness: the largest curvature λ")
-        yield pane
+        yield SharpnessPane()
         yield Footer()
 
     def on_mount(self) -> None:
@@ -122,6 +120,9 @@ class SharpnessScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that the window has room for."""
         layouts.choose(self, event.size)
+        pane = self.query_one(SharpnessPane)
+        title = "sharpness λ" if self.has_class("-small") else "sharpness: the largest curvature λ"
+        pane.border_title = self.app.legible(title)
 
     @on(CellPane.Resized)
     def _draw_in_new_size(self) -> None:
