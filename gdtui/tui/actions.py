@@ -121,6 +121,8 @@ PLAYGROUND = (
            "Draw the loss against steps, epochs or examples seen (data)."),
     Action("playground.about", "i", "About",
            "What is known of this loss, its curvature and the best η."),
+    Action("playground.glossary", "I", "Symbols",
+           "What every symbol on the screen means, where it stands, and its value now."),
     Action("playground.noise", "z", "Noise",
            "How mini-batch gradients scatter around the full one, at this point."),
     Action("playground.sharpness", "S", "Sharpness",
@@ -193,7 +195,7 @@ COLUMNS = (
 )
 
 PAGE = (
-    Action("page.close", "escape,q", "Close", "Close the page.", also="question_mark,f1,i,s,enter",
+    Action("page.close", "escape,q", "Close", "Close the page.", also="question_mark,f1,i,I,s,enter",
            does="dismiss"),
     Action("page.down", "j", "Down", "Scroll a line; so does ↓.", does="scroll(1)"),
     Action("page.up", "k", "Up", "Scroll a line back; so does ↑.", does="scroll(-1)"),

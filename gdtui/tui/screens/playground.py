@@ -42,6 +42,7 @@ from gdtui.tui.messages import (
 from gdtui.tui.noise_view import LensClosedError, view_of
 from gdtui.tui.pacing import LOST
 from gdtui.tui.pages.about import about_lines
+from gdtui.tui.pages.glossary import glossary_lines
 from gdtui.tui.panes import MOVING, STAGE
 from gdtui.tui.panes.grid import PaneGrid
 from gdtui.tui.panes.landscape import Landscape
@@ -409,6 +410,12 @@ class Playground(Screen[None]):
         look = self._preset.look if self._preset else ""
         lines = about_lines(self._frame(), measured, look)
         self.app.post_message(OpenPage("about this run", lines))
+
+    def action_glossary(self) -> None:
+        """What every symbol on the screen means."""
+        self._pause()
+        lines = glossary_lines(self._frame())
+        self.app.post_message(OpenPage("symbols", lines))
 
     def action_noise(self) -> None:
         """Many mini-batch gradients at this point."""
