@@ -195,8 +195,8 @@ COLUMNS = (
 )
 
 PAGE = (
-    Action("page.close", "escape,q", "Close", "Close the page.", also="question_mark,f1,i,I,s,enter",
-           does="dismiss"),
+    Action("page.close", "escape,q", "Close", "Close the page.",
+           also="question_mark,f1,i,I,s,enter", does="dismiss"),
     Action("page.down", "j", "Down", "Scroll a line; so does ↓.", does="scroll(1)"),
     Action("page.up", "k", "Up", "Scroll a line back; so does ↑.", does="scroll(-1)"),
 )

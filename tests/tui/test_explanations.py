@@ -2,6 +2,8 @@
 
 import pytest
 
+from gdtui.drawing.meter import meter_line
+from gdtui.engine.analysis.theory import stability_edge
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.synthetic import circle
 from gdtui.engine.experiment import Experiment
@@ -69,3 +71,22 @@ async def test_the_symbols_have_a_page() -> None:
         assert "THE STEP" in await settled(pilot)
         await pilot.press("I")
         assert "THE STEP" not in await settled(pilot)
+
+
+def test_the_meter_marks_one_and_two() -> None:
+    edge = stability_edge(2.0)
+    assert edge is not None
+    lines = [meter_line(33, rate, 2.0, edge, plain=True) for rate in (0.1, 0.5, 0.75, 3.0)]
+    assert lines == [
+        "ηλ 0──●───────1─────────2 = 0.2",
+        "ηλ 0──────────●─────────2 = 1",
+        "ηλ 0──────────1────●────2 = 1.5",
+        "ηλ 0──────────1────────▶2 = 6",
+    ]
+
+
+async def test_a_rate_is_chosen_beside_the_meter() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "tab", "tab", "0", "full_stop", "7")
+        assert "= 1.4" in await settled(pilot)

@@ -126,14 +126,14 @@ def _curvature(frame: Frame) -> Iterator[Line]:
 def _rule(frame: Frame) -> Iterator[Line]:
     """The symbols of the rule in force."""
     *remembered, _ = frame.working
-    shown = set()
+    shown: set[str] = set()
     whose = "" if frame.objective.dimension == 1 else f" of {frame.objective.parameters[0]}"
     for working in remembered:
         meaning = REMEMBERED.get(working.symbol)
         if meaning is not None:
             shown.add(working.symbol)
-            value = f"{number(working.value)}{whose}"
-            yield _entry(typeset(working.symbol), f"{meaning}.", value)
+            now = f"{number(working.value)}{whose}"
+            yield _entry(typeset(working.symbol), f"{meaning}.", now)
     for symbol, value in _constants(frame).items():
         if symbol in SETTINGS and symbol not in shown:
             yield _entry(typeset(symbol), f"{SETTINGS[symbol]}.", number(value))
