@@ -8,7 +8,7 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.data.synthetic import SYNTHETIC, chebyshev
 from gdtui.engine.history import Span
 from gdtui.engine.run import Run
-from gdtui.engine.spec import SpecError
+from gdtui.engine.spec import SpecError, build
 
 
 def network(rate: float = 0.1, optimizer: str = "gd", degree: int = 4) -> Run:
@@ -106,6 +106,6 @@ def test_chebyshev_is_the_polynomial_at_equally_spaced_points() -> None:
     assert (x[0], x[-1]) == (-1.0, 1.0)
     assert np.ptp(np.diff(x)) < 1e-12
     assert data.target == pytest.approx(4 * x**3 - 3 * x)
-    assert "chebyshev" in SYNTHETIC
+    assert build("data set", data.name, SYNTHETIC).digest == data.digest
     with pytest.raises(SpecError, match="degree must lie between 1 and 50, not 0"):
         chebyshev(degree=0)
