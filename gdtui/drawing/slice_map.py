@@ -72,7 +72,7 @@ class SliceMap:
     @property
     def legend(self) -> Line:
         """What plane it is, and what its bands mean."""
-        return [*self._bands, ("  ", ""), (self._plane_shown, "")] if self._plane_shown else []
+        return [(self._plane_shown, ""), ("  ", ""), *self._bands] if self._plane_shown else []
 
     def _seen(self, params: Any) -> Any:
         """Where a point lies on the map; nan where it is no point."""

@@ -107,7 +107,8 @@ def test_regions_are_where_the_classes_are() -> None:
     run = learned("logistic", "gauss:n=400", steps=200, test_share=0.2)
     picture = [line[MARGIN:] for line in drawn(run, (60, 24))[1:-1]]
     assert picture[0][-1] == "▒"
-    assert picture[-1][0] == " "
+    assert picture[-1][0] == "▒", "both classes alike"
+    assert any("⠁" <= char <= "⣿" for line in picture for char in line), "a line between them"
     half = len(picture[0]) // 2
     below, above = (
         "".join(line[:half] for line in picture[12:]),

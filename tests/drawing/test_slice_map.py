@@ -117,7 +117,7 @@ def test_the_plane_moves_when_the_point_has_gone_far_off_it() -> None:
     plane.lines(SIZE, shown.frame.update, shown.path)
     shown.go_on(400)
     plane.lines(SIZE, shown.frame.update, shown.path)
-    assert text([plane.legend])[0].endswith("two random directions from step 400")
+    assert text([plane.legend])[0].startswith("two random directions from step 400")
     first = plane._plane
     plane.lines(SIZE, shown.frame.update, shown.path)
     assert plane._plane is first
