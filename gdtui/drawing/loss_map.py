@@ -77,7 +77,7 @@ class LossMap:
             *marks_at(self._points.minima, MINIMUM),
             *marks_at(self._points.saddles, SADDLE),
             *gradient_marks(here, update.gradient, self.limits, canvas, self._pen.glyphs),
-            *step_marks(here, there),
+            *step_marks(points, here, there),
             *cursor_mark(window.cursor if window else None),
         ]
         picture = over_map(self._ground, points, marks, self.limits, self._pen.glyphs)

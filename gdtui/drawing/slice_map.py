@@ -65,7 +65,7 @@ class SliceMap:
         if (limits, (width, height)) != self._key:
             self._draw_ground(limits, (width, height), coarse, examples)
             self._key = limits, (width, height)
-        marks = step_marks(here, there)
+        marks = step_marks(trail, here, there)
         picture = over_map(self._ground, trail, marks, limits, self._pen.glyphs)
         return with_note(framed(picture, size[0], limits), self._objective, update, size[0])
 

@@ -31,10 +31,9 @@ def over_map(
     limits: Limits,
     glyphs: Glyphs,
 ) -> list[Line]:
-    """`ground` with a path (T, 2) over it, its start marked, and then `marks` over both."""
+    """`ground` with a path (T, 2) over it, and then `marks` over both."""
     size = (sum(len(text) for text, _ in ground[0]) if ground else 0, len(ground))
-    start = [Layer(path[:1, 0].tolist(), path[:1, 1].tolist(), "path", marker=START)]
-    drawn = draw(size, *limits, [*start, *marks], glyphs)
+    drawn = draw(size, *limits, marks, glyphs)
     if len(path) > 1:
         low = np.array([limits.x[0], limits.y[0]])
         span = np.array([limits.x[1], limits.y[1]]) - low
@@ -45,9 +44,10 @@ def over_map(
     return [*map(over, ground, drawn)]
 
 
-def step_marks(here: Sequence[float], there: Sequence[float]) -> list[Layer]:
-    """The point, where the step leads, and the line between them."""
+def step_marks(path: Values, here: Sequence[float], there: Sequence[float]) -> list[Layer]:
+    """The start of the path, the point, where the step leads, and the line between the two."""
     return [
+        Layer(path[:1, 0].tolist(), path[:1, 1].tolist(), "path", marker=START),
         Layer([here[0], there[0]], [here[1], there[1]], "step", lines=True),
         Layer([there[0]], [there[1]], "step", marker=NEXT),
         Layer([here[0]], [here[1]], "point", marker=POINT),

@@ -13,6 +13,7 @@ from gdtui.drawing.axes import Axis
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.chart import MARGIN, Limits
 from gdtui.drawing.landscape import curve_lines
+from gdtui.drawing.legends import parts_of, whole_parts
 from gdtui.drawing.numbers import digits_apart, number
 from gdtui.drawing.window import Window
 from gdtui.engine.analysis.trajectory import Trajectory
@@ -224,7 +225,7 @@ minimum, then until each step leads farther away than the last.
         if view == "fit":
             self._fit = self._fit or Fit(objective, self.app.pen)
             self.show_lines(self._fit.lines(size, frame.update.params))
-            self._say(_parts(self._fit.legend))
+            self._say(parts_of(self._fit.legend))
         elif view == "loss" or size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
             self.show_lines(_coordinates(frame, size[1]))
             self._say([])
@@ -344,7 +345,7 @@ minimum, then until each step leads farther away than the last.
     def _say(self, legend: Line) -> None:
         """Write what the picture shows into the frame of the pane."""
         room = self.content_size.width - 4
-        legend = _whole_parts([(self.legible(text), role) for text, role in legend], room)
+        legend = whole_parts([(self.legible(text), role) for text, role in legend], room)
         if self._legend != legend:  # to set it repaints the whole pane
             self._legend = legend
             self.border_subtitle = Text.assemble(
@@ -373,23 +374,6 @@ def _latest(frame: Frame, begin: int) -> list[Waypoint]:
     """Where the run stood from a step on, up to the one that is shown."""
     rows = frame.history.rows(begin + 1, frame.step)
     return [Waypoint(row.step - 1, row.params, row.loss) for row in rows]
-
-
-def _parts(legend: str) -> Line:
-    """A legend of words, cut where there are two blanks."""
-    first, *others = legend.split("  ")
-    return [(first, ""), *(piece for part in others for piece in (("  ", ""), (part, "")))]
-
-
-def _whole_parts(legend: Line, room: int) -> Line:
-    """As many parts, with two blanks between them, as there is room for, and a sign for others."""
-    if sum(len(text) for text, _ in legend) <= room:
-        return legend
-    more = ("  …", "")
-    while legend and sum(len(text) for text, _ in (*legend, more)) > room:
-        gaps = [i for i, (text, _) in enumerate(legend) if text == "  "]
-        legend = legend[: gaps[-1]] if gaps else []
-    return [*legend, more] if legend else []
 
 
 def _first_difference(edits: Sequence[RunEdited], before: Sequence[RunEdited]) -> int:
