@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdtui.drawing.axes import Axis
+from gdtui.drawing.axes import Axis, equal_scale
+from gdtui.drawing.bands import levels_of
 from gdtui.drawing.canvas import Layer, Line, draw, over
 from gdtui.drawing.chart import MARGIN, Limits, column, framed, row
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.drawing.landscape import shaded
+from gdtui.drawing.heat_map import Pen, level_lines, places
+from gdtui.drawing.landscape import losses_at
 from gdtui.drawing.sheet import Sheet
 from gdtui.engine.objectives import Objective
 
@@ -31,7 +33,7 @@ def point_lines(
     objective: Objective,
     points: Sequence[Point],
     axes: tuple[Axis, Axis],
-    glyphs: Glyphs,
+    pen: Pen,
 ) -> list[Line]:
     """The curve of a loss of one parameter, or the map of one of two, and a letter for each point;
     those that stand on each other are beside each other.
@@ -39,18 +41,18 @@ def point_lines(
     `axes` are of the first parameter, and of the loss or the second parameter.
     """
     width, height = size[0] - MARGIN, size[1] - 1
-    places = _places(objective, points)
+    standing = _places(objective, points)
     for axis, view, i in zip(axes, objective.view, (0, 1), strict=False):
         span = FAR * (view[1] - view[0])
-        axis.cover([*view, *(p[i] for p in places if abs(p[i] - view[0]) <= span)])
+        axis.cover([*view, *(p[i] for p in standing if abs(p[i] - view[0]) <= span)])
     x = (axes[0].low, axes[0].high)
     if objective.dimension == 1:
-        picture, limits = _curve(objective, (width, height), x, axes[1], glyphs)
+        picture, limits = _curve(objective, (width, height), x, axes[1], pen.glyphs)
     else:
-        limits = Limits(x, (axes[1].low, axes[1].high))
-        picture = _map(objective, (width, height), limits, glyphs)
+        limits = Limits(*equal_scale((x, (axes[1].low, axes[1].high)), (width, height)))
+        picture = _map(objective, (width, height), limits, pen)
     sheet, taken = Sheet(framed(picture, size[0], limits)), set[tuple[int, int]]()
-    for point, place in zip(points, places, strict=True):
+    for point, place in zip(points, standing, strict=True):
         at, line = column(place[0], limits.x, width), row(place[1], limits.y, height)
         while (at, line) in taken and at + 1 < width:
             at += 1
@@ -86,13 +88,11 @@ def _curve(
     return draw(size, *limits, layers, glyphs), limits
 
 
-def _map(objective: Objective, size: tuple[int, int], limits: Limits, glyphs: Glyphs) -> list[Line]:
-    width, height = size
-    xs, ys = np.linspace(*limits.x, width), np.linspace(limits.y[1], limits.y[0], height)
-    grid = np.stack([a.ravel() for a in np.meshgrid(xs, ys)])
-    with np.errstate(all="ignore"):
-        losses = np.broadcast_to(objective.value(grid), grid.shape[1:]).astype(float)
+def _map(objective: Objective, size: tuple[int, int], limits: Limits, pen: Pen) -> list[Line]:
+    x, y = places(limits, size, pen.detail(lines=False))
+    grid = np.stack([axis.ravel() for axis in np.meshgrid(x, y)])
+    values = losses_at(objective, grid).reshape(len(y), len(x))
     minima = [Layer([m.point[0]], [m.point[1]], "minimum", marker="▽") for m in objective.minima]
-    below = shaded(losses.reshape(height, width), glyphs)
-    drawn = draw(size, *limits, minima, glyphs)
-    return [over(shade, line) for shade, line in zip(below, drawn, strict=True)]
+    below = level_lines(values, levels_of(values), pen, lines=False)
+    drawn = draw(size, *limits, minima, pen.glyphs)
+    return [over(band, line) for band, line in zip(below, drawn, strict=True)]

@@ -13,10 +13,12 @@ from itertools import islice, starmap
 from typing import NamedTuple
 
 from gdtui.engine.events import NARROW, Row, StepsTaken, StepTaken
+from gdtui.engine.waypoints import Waypoint, Waypoints
 
 WINDOW = 4096  # rows kept as they were
 FEWEST = 64  # … if each holds vectors of many numbers
 SPANS = 2048  # spans of an envelope before pairs of them are merged
+LATEST = 128  # steps at the end of a path that are all told
 
 
 class Span(NamedTuple):
@@ -124,6 +126,7 @@ class History:
         self._first_loss = first_loss
         self._window = window
         self._recent: deque[Row] = deque(maxlen=window)
+        self._waypoints = Waypoints()
         self.loss = Envelope(spans)
         """The loss at states 0 … `last`."""
         self.learning_rate = Envelope(spans)
@@ -159,6 +162,8 @@ class History:
         if wide > NARROW and not self._recent:  # long vectors: fewer rows
             self._recent = deque(maxlen=max(FEWEST, self._window * NARROW // (4 * wide)))
         self._recent.extend(block.rows)
+        if wide <= NARROW:
+            self._waypoints.append(block.rows)
         if block[0].batch_loss is not None:
             self.batch_loss.extend(block.column("batch_loss"))
         self.loss.extend(block.column("new_loss"))
@@ -166,6 +171,7 @@ class History:
 
     def truncate(self, step: int) -> None:
         """Forget the updates after `step`."""
+        self._waypoints.truncate(step)
         while self._recent and StepTaken(*self._recent[-1]).step > step:
             self._recent.pop()
         self.loss.truncate(step + 1, self._losses)
@@ -196,10 +202,24 @@ class History:
         """The same history once more, to grow apart from here on; `rows` as for a new one."""
         twin = copy(self)
         twin._rows, twin._recent = rows, self._recent.copy()
+        twin._waypoints = self._waypoints.fork()
         twin.loss, twin.learning_rate, twin.batch_loss = (
             envelope.fork() for envelope in (self.loss, self.learning_rate, self.batch_loss)
         )
         return twin
+
+    def path(self, step: int) -> list[Waypoint]:
+        """Where the run stood on its way to state `step`, that one left out: from the start on,
+        the first and the latest states all, of those between as many as a picture can use.
+
+        Of long vectors the latest alone.
+        """
+        latest = self.rows(step - LATEST + 1, step)
+        begins = latest[0].step if latest else step
+        return [
+            *self._waypoints.until(begins - 1),
+            *(Waypoint(row.step - 1, row.params, row.loss) for row in latest),
+        ]
 
     def _losses(self, first: int, end: int) -> list[float]:
         """The loss at states `first` … `end` − 1, exactly."""

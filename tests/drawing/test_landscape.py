@@ -1,5 +1,6 @@
 """The landscape: the point on the curve or the map, wherever a run takes it."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -7,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdtui.drawing.axes import Axis
-from gdtui.drawing.chart import MARGIN, plain
+from gdtui.drawing.axes import Axis, equal_scale
+from gdtui.drawing.chart import MARGIN, column, plain
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.drawing.landscape import curve_lines, map_lines
+from gdtui.drawing.heat_map import Pen
+from gdtui.drawing.landscape import broken_curve, curve_lines
+from gdtui.drawing.loss_map import LossMap
 from gdtui.engine.config import RunConfig
 from gdtui.engine.experiment import Experiment
 from gdtui.files.datasets import open_run
@@ -25,12 +28,21 @@ TWO = ["x^2 + 10y^2", "x^4 - 2x^2 + y^2", "1/(x*y)", "exp(x*y)"]
 
 
 def picture(
-    shown: Shown, size: tuple[int, int], glyphs: Glyphs, axes: tuple[Axis, Axis] | None = None
+    shown: Shown,
+    size: tuple[int, int],
+    glyphs: Glyphs,
+    axes: tuple[Axis, Axis] | None = None,
+    *,
+    colored: bool = False,
 ) -> list[list[tuple[str, str]]]:
     frame = shown.frame
-    trail = shown.history.rows(max(1, frame.step - 11), frame.step)
-    draw = curve_lines if frame.objective.dimension == 1 else map_lines
-    return draw(size, frame.objective, frame.update, trail, axes or (Axis(), Axis()), glyphs)
+    path = shown.history.path(frame.step)
+    if frame.objective.dimension == 1:
+        return curve_lines(
+            size, frame.objective, frame.update, path, axes or (Axis(), Axis()), glyphs
+        )
+    pen = Pen.suited(glyphs, colored=colored)
+    return LossMap(frame.objective, pen).lines(size, frame.update, path)
 
 
 @settings(max_examples=60, deadline=None)
@@ -105,21 +117,83 @@ def test_limits_move_rarely_on_the_way_to_the_minimum() -> None:
     assert len(seen) <= 2
 
 
-def test_a_map_is_densest_at_the_minimum_and_empty_where_there_are_no_numbers() -> None:
+def test_a_map_is_densest_at_the_minimum_and_says_where_there_are_no_numbers() -> None:
     shown = Shown("x^2 + 10y^2", 0.001, 0)
     drawn = text(picture(shown, (47, 16), BRAILLE))
     middle = "".join(line[24:30] for line in drawn[6:9])
     assert "█" in middle
     assert "█" not in drawn[0] + drawn[-2]
     nowhere = replace(shown.frame.objective, value_at=lambda params, m: params[0] + m.inf)
-    empty = map_lines((40, 9), nowhere, shown.frame.update, [], (Axis(), Axis()), BRAILLE)
-    shades = {char for line in text(empty)[:-1] for char in line}
+    empty = LossMap(nowhere, Pen.suited(BRAILLE, colored=False))
+    shades = {char for line in text(empty.lines((40, 9), shown.frame.update, [])) for char in line}
     assert not shades & set("░▒▓█")
+    assert "·" in shades
+    assert text([empty.legend])[0].split("  ")[1] == "· infinite"
 
 
-def test_a_map_shows_the_trajectory_over_the_levels() -> None:
-    lines = picture(Shown("x^2 + 10y^2", 0.09, 1), (50, 14), BRAILLE)
-    assert {"point", "step", "trail", "minimum", "later"} <= roles(lines)
+def test_a_map_shows_the_path_over_the_bands() -> None:
+    lines = picture(Shown("x^2 + 10y^2", 0.09, 1), (50, 14), BRAILLE, colored=True)
+    names = {role.partition(" on ")[0] for role in roles(lines)}
+    assert {"point", "step", "path", "minimum", "gradient"} <= names
+    assert len({role for line in lines for _, role in line if " on band" in role}) >= 8
+
+
+def test_the_whole_path_of_a_long_run_is_there() -> None:
+    """Rosenbrock's valley, from the start to the minimum, after 73,369 steps."""
+    shown = Shown("rosenbrock", 0.001, 73_369)
+    path = shown.history.path(73_369)
+    assert (path[0].step, path[0].params) == (0, (-1.2, 1.0))
+    assert path[-1].step == 73_368
+    assert len(path) <= 2000
+    loss_map = LossMap(shown.frame.objective, Pen.suited(BRAILLE, colored=True))
+    lines = loss_map.lines((60, 20), shown.frame.update, path)
+    columns = {
+        at
+        for line in lines
+        for at, (_, role) in enumerate((c, r) for text, r in line for c in text)
+        if role.partition(" on ")[0] in ("path", "gradient")  # which lies over it at the end
+    }
+    start, end = (MARGIN + column(w, loss_map.limits.x, 53) for w in (-1.2, 0.9))
+    assert {*range(start, end)} <= columns
+
+
+def test_both_axes_have_one_scale_unless_that_wastes_half_the_map() -> None:
+    assert equal_scale(((-2, 2), (-2, 2)), (40, 10)) == ((-4, 4), (-2, 2))
+    assert equal_scale(((-2, 2), (-2, 2)), (40, 40)) == ((-2, 2), (-4, 4))
+    assert equal_scale(((-2, 2), (-2, 2)), (42, 10)) == ((-2, 2), (-2, 2))
+
+
+@pytest.mark.parametrize("loss", ["1/w", "tan(w)"])
+def test_no_line_goes_through_a_pole(loss: str) -> None:
+    objective = Shown(loss, 1e-9, 0).frame.objective
+    pole = 0.0 if loss == "1/w" else math.pi / 2
+    ws = np.linspace(pole - 1, pole + 1.01, 60)
+    xs, ys = broken_curve(objective, ws, objective.value(ws[np.newaxis, :]), (-10.0, 10.0))
+    (hole,) = [i for i, y in enumerate(ys) if math.isnan(y)]
+    assert abs(xs[hole - 1] - pole) < 1e-9
+    assert min(abs(ys[hole - 1]), abs(ys[hole + 1])) > 1e6
+    assert ys[hole - 1] * ys[hole + 1] < 0
+
+
+def test_a_steep_curve_is_no_hole() -> None:
+    objective = Shown("tanh(1000w)", 1e-9, 0).frame.objective
+    ws = np.linspace(-1, 1.01, 60)
+    _, ys = broken_curve(objective, ws, objective.value(ws[np.newaxis, :]), (-1.0, 1.0))
+    assert not any(map(math.isnan, ys))
+
+
+def test_a_curve_shows_the_whole_path() -> None:
+    axes = (Axis(), Axis())
+    lines = picture(Shown("(w-3)^2", 0.001, 3000), (58, 14), BRAILLE, axes)
+    columns = {
+        at
+        for line in lines
+        for at, (_, role) in enumerate((c, r) for text, r in line for c in text)
+        if role in ("trail", "path")
+    }
+    ends = [MARGIN + column(w, (axes[0].low, axes[0].high), 58 - MARGIN) for w in (3.0, 7.0)]
+    assert min(columns) - ends[0] <= 1
+    assert max(columns) == ends[1]
 
 
 @pytest.mark.parametrize("glyphs", Glyphs)
@@ -156,7 +230,7 @@ async def test_a_step_sends_few_bytes() -> None:
 
 async def test_edits_between_two_frames_make_another_path() -> None:
     """However many there were: on a slow line a frame may wait for several keys."""
-    experiment = Experiment(open_run(RunConfig(objective="linear", data="line")))
+    experiment = Experiment(open_run(RunConfig(objective="linear", data="plane")))
     app = PaneApp(lambda: Landscape(id="landscape"))
     async with app.run_test(size=(58, 10)):
         pane = app.query_one(Landscape)

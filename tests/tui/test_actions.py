@@ -11,6 +11,7 @@ from gdtui.tui.actions import Action
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.keymap import BY_ID, SCREENS
 from gdtui.tui.pages.page import Page
+from gdtui.tui.panes.landscape import Landscape
 from gdtui.tui.panes.step_log import StepLog
 from gdtui.tui.panes.update_rule import UpdateRule
 from gdtui.tui.screens.browser import Browser
@@ -31,6 +32,7 @@ PLACES: dict[str, list[type]] = {
     "playground": [Playground],
     "log": [StepLog],
     "rule": [UpdateRule],
+    "look": [Landscape],
     "field": [Field, GdtuiApp],
     "answer": [Answer],
     "prediction": [Guess, GdtuiApp],

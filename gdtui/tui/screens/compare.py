@@ -25,6 +25,7 @@ from gdtui.tui.race import Race
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.footer import Footer
+from gdtui.tui.widgets.map_pane import MapPane
 
 MOST_NAMES = 4  # parameters that the head spells out
 
@@ -57,10 +58,8 @@ class Chart(CellPane, can_focus=False):
     CELL_FOR_CELL = True
 
 
-class Points(CellPane, can_focus=False):
+class Points(MapPane, can_focus=False):
     """The points in the landscape."""
-
-    CELL_FOR_CELL = True
 
 
 class RunTable(CellPane):
@@ -360,7 +359,7 @@ class Compare(Screen[None]):
             return
         lanes = self._lanes(seen)[: 1 + len(seen.lanes)]
         points = [Point(lane.mark, lane.role, lane.track.run.params) for lane in lanes]
-        lines = point_lines((width, height), objective, points, self._plane, self.app.glyphs)
+        lines = point_lines((width, height), objective, points, self._plane, self.app.pen)
         pane.show_lines(lines)
 
     def _show_table(self, seen: Beside) -> None:

@@ -425,6 +425,12 @@ class Playground(Screen[None]):
         else:
             self.notify("There is one view of this loss only; data have more.")
 
+    def action_look(self) -> None:
+        """A cursor in the landscape."""
+        self._panes.go_to(STAGE)
+        if not self.query_one(Landscape).look():
+            self.notify("There is no curve and no map of the loss here to look around in.")
+
     def action_maximize(self) -> None:
         """One pane in the whole window, or all in their places."""
         self._panes.show_alone(alone=not self._panes.alone)
@@ -557,6 +563,17 @@ class Playground(Screen[None]):
     @on(StepLog.Selected)
     def _select(self, message: StepLog.Selected) -> None:
         self.action_go_to(message.step)
+
+    @on(Landscape.StartChosen)
+    def _start_at(self, message: Landscape.StartChosen) -> None:
+        """Begin at a point of the landscape; the run so far is kept for comparison."""
+        try:
+            run = Run(replace(self.experiment.config, start=message.point), self.run.data)
+        except ValueError as error:
+            self.notify(str(error), severity="warning")
+        else:
+            if not self.run.furthest or self._pinning.keep():
+                self._show_run(run)
 
     @on(SettingsPane.Submitted)
     def _put_in_force(self, message: SettingsPane.Submitted) -> None:
