@@ -28,6 +28,8 @@ class Action:
     does: str = ""
     """The screen's `action_` method with its arguments, if it is not called as in the id."""
     in_footer: bool = False
+    in_short: str = ""
+    """What the footer calls it, if not by its label; keys of one name share it: `+ − η`."""
     when: tuple[str, ...] = ()
     """The states of the screen in which it works; empty: in all."""
 
@@ -92,25 +94,25 @@ PLAYGROUND = (
            "Begin a new run from the start, with the settings as they are now."),
     Action("playground.raise_rate", "plus", "η up",
            "Raise the learning rate to the next of 1-2-5, from this step on.", also="equals_sign",
-           does="nudge_rate(1)"),
+           does="nudge_rate(1)", in_footer=True, in_short="η"),
     Action("playground.lower_rate", "minus", "η down",
            "Lower the learning rate to the previous of 1-2-5, from this step on.",
-           does="nudge_rate(-1)"),
+           does="nudge_rate(-1)", in_footer=True, in_short="η"),
     Action("playground.optimizer", "o", "Optimizer", "Choose the update rule, from this step on.",
-           in_footer=True),
+           in_footer=True, in_short="Rule"),
     Action("playground.schedule", "s", "Schedule", "Choose how η changes, from this step on.",
            in_footer=True),
     Action("playground.loss", "d", "Loss", "Choose a preset or a loss.",
            in_footer=True),
     Action("playground.columns", "D", "Columns",
            "Choose what is learned from the file: target, features, what is left out."),
+    Action("playground.cards", "f", "Cards", "Flashcards that come back in time.", in_footer=True,
+           when=("own",)),
     Action("playground.pin", "c", "Compare",
-           "Keep this run's losses in the chart, and begin another."),
+           "Keep this run's losses in the chart, and begin another.", in_footer=True),
     Action("playground.unpin", "x", "Unpin",
            "Take the last run kept for comparison out of the chart."),
     Action("playground.resume", "u", "Go on", "Go on where the playground was last left."),
-    Action("playground.cards", "f", "Cards", "Flashcards that come back in time.", in_footer=True,
-           when=("own",)),
     Action("playground.faster", "right_square_bracket", "Faster", "Play faster.",
            does="change_speed(1)"),
     Action("playground.slower", "left_square_bracket", "Slower", "Play slower.",
@@ -118,15 +120,15 @@ PLAYGROUND = (
     Action("playground.unit", "a", "Axis",
            "Draw the loss against steps, epochs or examples seen (data)."),
     Action("playground.about", "i", "About",
-           "What is known of this loss, its curvature and the best η."),
+           "What is known of this loss, its curvature and the best η.", in_footer=True),
     Action("playground.noise", "z", "Noise",
            "How mini-batch gradients scatter around the full one, at this point."),
     Action("playground.view", "v", "View",
            "Show the fit, or the loss, of a model that learns from data."),
     Action("playground.log_scale", "l", "Log scale",
-           "Show the loss on a logarithmic or a linear scale."),
+           "Show the loss on a logarithmic or a linear scale.", in_footer=True, in_short="Log"),
     Action("playground.maximize", "m", "Maximize",
-           "Give one pane the whole window, or all their places."),
+           "Give one pane the whole window, or all their places.", in_footer=True),
     Action("playground.copy_command", "y", "Copy",
            "Copy the command line that reproduces this run."),
     Action("playground.theme", "t", "Theme", "Choose the colors.", does="app.change_theme"),
@@ -144,9 +146,13 @@ PLAYGROUND = (
 LOG = _rows("log", "step")
 
 FIELD = (
+    Action("field.use", "enter", "Use", "Put what is typed in force, and leave the field.",
+           does="submit", in_footer=True),
+    Action("field.leave", "escape", "Leave", "Take back what was typed, and leave the field.",
+           in_footer=True),
     Action("field.previous", "up", "Previous", "To the field before.", does="app.focus_previous"),
-    Action("field.next", "down", "Next", "To the next field.", does="app.focus_next"),
-    Action("field.leave", "escape", "Leave", "Take back what was typed, and leave the field."),
+    Action("field.next", "down", "Next", "To the next field; so does Tab.", does="app.focus_next",
+           in_footer=True),
     Action("field.bring_back", "ctrl+y", "Bring back", "Type again what Esc has taken back."),
 )
 
@@ -326,7 +332,7 @@ def bindings(actions: Iterable[Action]) -> list[Binding]:
         Binding(
             action.all_keys,
             action.call,
-            action.label,
+            action.in_short or action.label,
             show=action.in_footer,
             tooltip=action.help,
             id=action.id,

@@ -23,6 +23,28 @@ async def test_letters_typed_in_a_field_are_text() -> None:
         assert field.value == "(w - 3)^2", "Esc takes back what was typed"
 
 
+async def test_what_a_key_does_elsewhere_is_text_in_a_field() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "down", "down", "+", "-", "?", "n")
+        field = app.focused
+        assert isinstance(field, Input)
+        assert field.value == "+-?n"
+        assert screen_of(pilot).run.settings.learning_rate == 0.1
+
+
+async def test_what_is_typed_after_tab_replaces_a_value_that_has_just_changed() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "ctrl+u", *"x^4", "tab")
+        assert await until(pilot, lambda: screen_of(pilot).run.config.objective == "x^4")
+        start = app.focused
+        assert isinstance(start, Input)
+        assert await until(pilot, lambda: start.value != "7")
+        await pilot.press("8", "enter")
+        assert await until(pilot, lambda: screen_of(pilot).run.config.start == (8.0,))
+
+
 @pytest.mark.parametrize("keys", ["1", "m1"])
 @pytest.mark.parametrize("size", [(79, 24), (80, 23), (60, 16), (40, 10)])
 async def test_what_is_typed_into_is_seen_in_any_window(size: tuple[int, int], keys: str) -> None:
