@@ -1,6 +1,5 @@
 """A run on the screen, without one, and again from a recording."""
 
-import difflib
 import math
 import signal
 import sys
@@ -17,14 +16,13 @@ from gdtui.cli.console import FAILED, ctrl_c, emit, end_by, glyphs, note, progre
 from gdtui.cli.report import DATA_FORMS, FORMS
 from gdtui.engine.config import OF_DATA, RunConfig, check
 from gdtui.engine.events import Event
-from gdtui.engine.objectives import OBJECTIVES
-from gdtui.engine.objectives.models.on_data import MODELS, usual_loss
+from gdtui.engine.objectives.models.on_data import usual_loss
 from gdtui.engine.run import Run
-from gdtui.engine.spec import quoted
 from gdtui.files import recording
 from gdtui.files.command_line import Edit, chosen, loss_of, option_of
 from gdtui.files.datasets import doubts, has_name, load_for
-from gdtui.files.presets import preset_named, presets
+from gdtui.files.named import data_meant, other_name, refuse_misspelled
+from gdtui.files.presets import preset_named
 
 STEPS = 20  # of a run without a screen, if neither its preset nor anybody says
 PORTION = 1024  # steps between two looks at whether to go on …
@@ -172,6 +170,8 @@ def _run(loss: str | None, settings: Mapping[str, Any], *, steps: int | None = N
 
     `steps` is how many it has if neither they nor a preset say.
     """
+    if named := _data_meant(loss, settings):
+        loss, settings = None, {**settings, "data": named}
     config = _config(loss, settings)
     if config.max_steps is None:
         config = replace(config, max_steps=steps)
@@ -202,6 +202,8 @@ def _config(loss: str | None, settings: Mapping[str, Any]) -> RunConfig:
     said = chosen(settings)
     preset = preset_named(loss or "")
     if preset is not None:
+        if told := other_name(loss or ""):
+            note(told)
         return replace(preset.config, **said)
     if loss is not None:
         _refuse_misspelled(loss)
@@ -211,18 +213,21 @@ def _config(loss: str | None, settings: Mapping[str, Any]) -> RunConfig:
 
 def _refuse_misspelled(loss: str) -> None:
     """A command in the wrong place, or a misspelled name, is no product of letters."""
-    if loss in OBJECTIVES or loss in MODELS:
-        return
     if loss in COMMANDS:
         raise click.ClickException(f"{loss} comes first, then its options: gdtui {loss} ...")
-    if loss.replace("-", "").isalpha() and len(loss) > 2:
-        close = difflib.get_close_matches(loss, [*COMMANDS, *presets()], n=1)
-        if close:
-            what = "command" if close[0] in COMMANDS else "preset"
-            raise click.ClickException(
-                f"unknown {what} {quoted(loss)}, did you mean {close[0]!r}? "
-                f"(A product of letters is written {'*'.join(loss)})"
-            )
+    refuse_misspelled(loss, COMMANDS)
+
+
+def _data_meant(loss: str | None, settings: Mapping[str, Any]) -> str | None:
+    """The data set that stands where a loss is asked for, if one does. It is said."""
+    data = data_meant(loss) if loss else None
+    if data is not None and settings["data"] is not None:
+        raise click.UsageError(
+            f"{loss} is a data set, and --data names another; name a loss, such as linear"
+        )
+    if data is not None:
+        note(f"{data} is a data set: --data {data}")
+    return data
 
 
 def _checked(run: Run, edits: Iterable[Edit]) -> list[Edit]:

@@ -163,7 +163,8 @@ ANSWER = (
 )
 
 PICKER = (
-    Action("picker.leave", "escape", "Leave", "Leave everything as it is.", does="dismiss(None)"),
+    Action("picker.leave", "escape", "Leave",
+           "Leave everything as it is; where something is looked for, all names again first."),
 )
 
 MORE = (

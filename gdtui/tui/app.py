@@ -179,6 +179,17 @@ class GdtuiApp(TerminalApp):
                     partial(self.run_action, action.call, screen),
                 )
 
+    def action_change_theme(self) -> None:
+        """Choose the colors."""
+        from gdtui.tui.choices import theme_choices  # noqa: PLC0415 (the first screen has its own)
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self.theme = name
+
+        offered = theme_choices(self.available_themes)
+        self.post_message(OpenPicker(offered, self.theme, done=chosen))
+
     # Screens, which only the app knows
 
     def post_message(self, message: Message) -> bool:

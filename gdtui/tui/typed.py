@@ -11,8 +11,9 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.data.synthetic import present_spec
 from gdtui.engine.objectives import wrong_with
 from gdtui.engine.run import Run
-from gdtui.files import paths
+from gdtui.files import command_line, paths
 from gdtui.files.datasets import DATASETS, has_name
+from gdtui.files.named import data_meant, refuse_misspelled
 from gdtui.files.presets import preset_named
 from gdtui.files.table.columns import Wanted
 
@@ -59,13 +60,15 @@ def changed(config: RunConfig, field: str, text: str, run: Run) -> RunConfig:
 
 
 def loss_of(text: str) -> str:
-    """A loss as it is typed, which may also be a preset's name.
+    """A loss as it is typed, which may also be the name of a preset or of a data set.
 
     Raises `ValueError` with what would be right.
     """
-    if preset_named(text) is None and (wrong := wrong_with(text)):
-        raise ValueError(wrong)
-    return text
+    if preset_named(text) is None and data_meant(text) is None:
+        refuse_misspelled(text)
+        if wrong := wrong_with(command_line.loss_of(text)):
+            raise ValueError(wrong)
+    return command_line.loss_of(text)
 
 
 def data_of(text: str) -> str:

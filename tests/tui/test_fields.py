@@ -135,7 +135,7 @@ async def test_another_loss_takes_what_was_wrong_with_the_old_one_away() -> None
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("1", "ctrl+u", *"w^", "escape", "1", "down", "ctrl+u", *"1,2", "down")
         assert await shows(pilot, "✗ start: needs 1 (w), not 2")
-        await pilot.press("escape", "d", "home", *["down"] * 9, "enter")
+        await pilot.press("escape", "d", *"best-fixed", "enter")
         assert await shows(pilot, "start 8, 1.5")
         assert "✗" not in text_of(app)
 
