@@ -170,7 +170,7 @@ def test_negative_and_several_starts(gdtui: Here) -> None:
         (["--lr", "-0.1"], "must be a positive number such as 0.1"),
         (["--lr", "nan"], "must be a positive number such as 0.1"),
         (["--lr", "inf"], "must be a positive number such as 0.1"),
-        (["--lr", "fast"], "'fast' is not a number such as 0.1 or 1e-4; see gdtui run --help"),
+        (["--lr", "fast"], "'fast' is not a number such as 0.1, 1e-4 or 1/3; see gdtui run --help"),
         (["--lr"], "requires an argument"),
         (["--start", "x"], "'x' is not a point such as 7 or 1,2"),
         (["--start", ""], "is not a point such as 7 or 1,2"),
