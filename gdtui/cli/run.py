@@ -14,6 +14,7 @@ from gdtui.cli import options, screen
 from gdtui.cli.commands import COMMANDS
 from gdtui.cli.console import FAILED, ctrl_c, emit, end_by, glyphs, note, progress
 from gdtui.cli.report import DATA_FORMS, FORMS
+from gdtui.cli.spoken import spoken
 from gdtui.engine.config import OF_DATA, RunConfig, check
 from gdtui.engine.events import Event
 from gdtui.engine.objectives.models.on_data import usual_loss
@@ -65,6 +66,7 @@ def play(
 @options.formats("table unless said otherwise; jsonl: the events, to be replayed.")
 @click.option("--plot", is_flag=True, help="A chart of the loss in place of the rows.")
 @click.option("--log", is_flag=True, help="With --plot: a logarithmic scale.")
+@click.option("--plain", is_flag=True, help="Sentences in place of the rows: a line a step.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Write in ASCII alone.")
 @click.option("--at", hidden=True)
 def run(
@@ -74,6 +76,7 @@ def run(
     form: str | None,
     plot: bool,
     log: bool,
+    plain: bool,
     ascii_only: bool,
     at: str | None,
     **settings: Any,
@@ -97,7 +100,7 @@ def run(
             "--at is the step that the playground shows; a run without a screen "
             "shows them all, and --steps says how many"
         )
-    form = _form(form, plot)
+    form = _form(form, plot, plain)
     headless = _run(loss, settings, steps=STEPS)
     edits = _checked(headless, edits)
     with ctrl_c() as pressed:
@@ -279,16 +282,17 @@ def _up_to(step: float, run: Run, stopped: Callable[[], bool]) -> Iterator[Event
             return
 
 
-def _form(form: str | None, plot: bool) -> str | None:
+def _form(form: str | None, plot: bool, plain: bool = False) -> str | None:
     """What to write, if anything was said about it."""
-    if form and plot:
-        raise click.UsageError("--plot draws a chart in place of --format; take one of them")
-    return "plot" if plot else form
+    wanted = [f"--format {form}"] * bool(form) + ["--plot"] * plot + ["--plain"] * plain
+    if len(wanted) > 1:
+        raise click.UsageError(f"{wanted[0]} and {wanted[1]} are two forms; take one of them")
+    return "plot" if plot else "plain" if plain else form
 
 
 def _write(
     run: Run, events: Iterable[Event], form: str, ascii_only: bool, log: bool = False
 ) -> None:
     """Write what happens in a form, as it happens."""
-    lines = FORMS[form](run, events, glyphs(ascii_only=ascii_only), log)
+    lines = {**FORMS, "plain": spoken}[form](run, events, glyphs(ascii_only=ascii_only), log)
     emit(lines, ascii_only=ascii_only, data=form in DATA_FORMS)

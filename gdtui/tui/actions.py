@@ -131,6 +131,8 @@ PLAYGROUND = (
            "Give one pane the whole window, or all their places.", in_footer=True),
     Action("playground.copy_command", "y", "Copy",
            "Copy the command line that reproduces this run."),
+    Action("playground.export", "E", "Export",
+           "Write the run, its chart or this screen to a file: CSV, JSON lines, SVG, text."),
     Action("playground.theme", "t", "Theme", "Choose the colors.", does="app.change_theme"),
     Action("playground.help", "question_mark", "Help", "Show this help.", also="f1",
            in_footer=True),

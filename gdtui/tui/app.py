@@ -129,8 +129,12 @@ class GdtuiApp(TerminalApp):
 
         Returns None, or why it could not be kept.
         """
-        playgrounds = [screen for screen in self.screen_stack if isinstance(screen, Playground)]
-        return next(filter(None, [screen.keep_session() for screen in playgrounds]), None)
+        return next(filter(None, [screen.keep_session() for screen in self.playgrounds]), None)
+
+    @property
+    def playgrounds(self) -> list[Playground]:
+        """Those that are open, the first one first."""
+        return [screen for screen in self.screen_stack if isinstance(screen, Playground)]
 
     def notify(
         self,

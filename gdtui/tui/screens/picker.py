@@ -43,6 +43,7 @@ class Picker(ModalScreen[str | None]):
         super().__init__()
         self._choices = choices
         self._begin, given = next(iter(choices.functions)), dict[str, Any]()
+        self._in_force = in_force if in_force in choices.functions else name_of(in_force)
         if name_of(in_force) in choices.functions:
             self._begin, given = parts(choices.kind, in_force, choices.functions)
         self._names = {*_distinct(choices.functions, self._begin)}
@@ -57,7 +58,7 @@ class Picker(ModalScreen[str | None]):
             with Horizontal():
                 with Vertical(id="choosing"):
                     yield Static("", id="looked-for")
-                    yield FoundAsOneTypes(self._groups(), self._begin, id="names")
+                    yield FoundAsOneTypes(self._groups(), self._in_force, id="names")
                 with VerticalScroll(id="meaning", can_focus=False):
                     yield Static("", id="explanation")
                     yield Static("", id="formulas")

@@ -382,6 +382,21 @@ class Playground(Screen[None]):
         title = "copied" if problem else f"copied; also in {paths.copied()}"
         self.notify(command, title=title)
 
+    def action_export(self) -> None:
+        """Write the run, its chart or this screen to a new file."""
+        from gdtui.tui.export import export, export_choices  # noqa: PLC0415 (few starts need it)
+
+        def write(name: str) -> None:
+            try:
+                path = export(name, self.run, self, self.app.glyphs)
+            except OSError as error:
+                said = f"{error.filename}: {error.strerror}"
+                self.notify(f"Nothing was written: {said}", severity="error")
+            else:
+                self.notify(str(path), title="written")
+
+        self._choose(export_choices(), "", write)
+
     def action_help(self) -> None:
         """Help for this screen and the pane in focus."""
         keys = [action for action in actions.PLAYGROUND if action.works_in(self.state)]
