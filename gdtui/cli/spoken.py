@@ -1,6 +1,7 @@
 """A run in sentences, a line a step: for a screen reader, or to read aloud."""
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from gdtui.cli.columns import HANDFUL
 from gdtui.cli.report import conclusion, entries, setting
@@ -21,11 +22,8 @@ def spoken(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> It
     for entry in entries(events):
         match entry:
             case StepTaken():
-                moves = (
-                    [_move(*of) for of in zip(names, entry.params, entry.new_params, strict=False)]
-                    if few
-                    else []
-                )
+                each = zip(names, entry.params, entry.new_params, strict=True) if few else ()
+                moves = [_move(*of) for of in each]
                 if entry.fresh:
                     moves.append(_move("the loss", losses[-1][1], entry.new_loss))
                     losses.append((entry.step, entry.new_loss))
@@ -53,7 +51,7 @@ def _move(name: str, before: float, after: float) -> str:
 def _shape(losses: list[tuple[int, float]]) -> str:
     """What a chart of the losses, each with its step, would show, as a sentence."""
     values = [loss for _, loss in losses]
-    pairs = [*zip(values, values[1:], strict=False)]
+    pairs = [*pairwise(values)]
     rises = sum(not after <= before for before, after in pairs)
     falls = sum(after < before for before, after in pairs)
     ends = f"from {number(values[0])} to {number(values[-1])}"

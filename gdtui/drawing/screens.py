@@ -6,7 +6,8 @@ from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 from xml.sax.saxutils import escape
 
-WIDE, HIGH, SIZE = 8.4, 17, 14  # pixels of a cell, and of its letters
+WIDE, HIGH, SIZE = 8, 17, 13  # pixels of a cell, and of its letters
+OVERLAP = 0.3  # of the grounds of cells, between which a picture that is scaled would have lines
 FONT = "'DejaVu Sans Mono', Menlo, Consolas, monospace"
 LAST_HELD = 2.0  # seconds for which a film shows its end, before it begins anew
 
@@ -55,7 +56,7 @@ def svg_film(screens: Sequence[Cells], seconds: float) -> Iterator[str]:
         values = ["hidden", "visible", "visible" if last else "hidden"]
         yield (
             '<animate attributeName="visibility" calcMode="discrete" '
-            f'dur="{whole:g}s" repeatCount="indefinite" '
+            f'dur="{whole}s" repeatCount="indefinite" '
             f'keyTimes="{";".join(f"{t:.6f}" for t in times[:3])}" values="{";".join(values)}"/>'
         )
         yield from _drawn(screen)
@@ -86,7 +87,7 @@ def _width(screen: Cells) -> int:
 def _frame(screen: Cells) -> Iterator[str]:
     width, height = _width(screen) * WIDE, len(screen) * HIGH
     yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'font-family="{FONT}" font-size="{SIZE}">'
     )
 
@@ -98,14 +99,14 @@ def _drawn(screen: Cells) -> Iterator[str]:
             left, width = x * WIDE, len(span.text) * WIDE
             if span.ground:
                 yield (
-                    f'<rect x="{left:g}" y="{y * HIGH}" width="{width + 0.3:g}" '
-                    f'height="{HIGH + 0.3:g}" fill="{span.ground}"/>'
+                    f'<rect x="{left}" y="{y * HIGH}" width="{width + OVERLAP}" '
+                    f'height="{HIGH + OVERLAP}" fill="{span.ground}"/>'
                 )
             if span.text.strip():
                 bold = ' font-weight="bold"' if span.bold else ""
                 color = f' fill="{span.color}"' if span.color else ""
                 yield (
-                    f'<text x="{left:g}" y="{y * HIGH + SIZE - 1}" textLength="{width:g}" '
+                    f'<text x="{left}" y="{y * HIGH + SIZE - 1}" textLength="{width}" '
                     f'xml:space="preserve"{color}{bold}>{escape(span.text)}</text>'
                 )
 
