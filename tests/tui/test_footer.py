@@ -4,7 +4,10 @@ import re
 
 import pytest
 
+from gdtui.engine.config import RunConfig
+from gdtui.engine.run import Run
 from gdtui.tui import actions
+from gdtui.tui.messages import OpenPlayground
 from tests.tui.screen import app_on, screen_of, settled, until
 
 WHOLE = (
@@ -51,3 +54,11 @@ async def test_in_a_field_the_keys_that_work_there_are_shown() -> None:
         await pilot.press("1")
         line = (await settled(pilot)).rstrip("\n").split("\n")[-1]
     assert line == "↓ Next Enter Use Esc Leave F1 Help ^q Quit"
+
+
+async def test_on_a_visit_the_way_back_to_the_card_stays() -> None:
+    app = app_on()
+    async with app.run_test(size=(60, 24)) as pilot:
+        app.post_message(OpenPlayground(Run(RunConfig()), visit=True))
+        assert await until(pilot, lambda: len(app.playgrounds) == 2)
+        assert (await settled(pilot)).rstrip("\n").endswith("? Help q Back to the card")

@@ -91,7 +91,10 @@ class Footer(Widget):
                 key = key_shown(binding.key) if in_field else self.app.get_key_display(binding)
                 shown, does = map(self.app.legible, (key, binding.description))
                 labels.setdefault(binding.action, Label(binding.key, shown, does, enabled))
-        found = _named_once([*labels.values()])
+        declared = [action.call for action in getattr(screen, "ACTIONS", ())]
+        place = {call: i for i, call in enumerate(declared)}  # a key of two actions has the first's
+        in_order = sorted(labels, key=lambda call: place.get(call, -1))
+        found = _named_once([labels[call] for call in in_order])
         if found != self._labels:
             self._labels = found
             self.refresh()
