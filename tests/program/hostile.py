@@ -138,6 +138,8 @@ COMMANDS = (
     ("run", "--edit", EVIL),
     ("run", f"--{EVIL}"),
     ("--theme", EVIL),
+    ("film", EVIL),
+    ("film", "data.jsonl", "--screens", "2"),
     ("replay", RECORDING),
     ("replay", "data.jsonl", "--format", "table"),
     ("replay", EVIL),
