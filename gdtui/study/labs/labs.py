@@ -159,9 +159,9 @@ def _task(table: Table, path: Path, beneath: Setup | None, seen: dict[str, int])
         "id": _id(table, seen),
         "lab": path.stem,
         "title": table.text("title"),
-        "text": table.text("text", required=True, names=names),
+        "text": _flowed(table.text("text", required=True, names=names)),
         "hints": tuple(hints.text(place, required=True, names=names) for place in hints),
-        "after": table.text("after", names=names),
+        "after": _flowed(table.text("after", names=names)),
         "choices": choices,
         "line": table.line_of(),
     }
@@ -180,6 +180,11 @@ def _task(table: Table, path: Path, beneath: Setup | None, seen: dict[str, int])
     of_run = ("ask", "until", "minus") if name == "number" else ()
     setup = read_setup(table, [*names, *more], beneath, of_run)
     return kind.read(table, {**common, "kind": name, "setup": setup})
+
+
+def _flowed(text: str) -> str:
+    """A text whose lines end where its window has them end; an empty line is a new paragraph."""
+    return "\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
 
 
 def _id(table: Table, seen: dict[str, int]) -> str:

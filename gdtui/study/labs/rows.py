@@ -42,8 +42,8 @@ def worked(run: Run, last: int | None = None) -> Iterator[str]:
     """The start, then a line for each step, with its arithmetic where the rule is plain descent."""
     rows = run.rows(1, run.step if last is None else last)
     parameters = run.objective.parameters
-    start, loss = (rows[0].params, rows[0].loss) if rows else (run.params, run.loss)
-    yield f"step 0: {_point(parameters, start)}, L = {number(loss, DIGITS)}"
+    first = run.rows(1, 1)[0]
+    yield f"step 0: {_point(parameters, first.params)}, L = {number(first.loss, DIGITS)}"
     plain = name_of(run.settings.optimizer) in ("gd", "sgd") and ":" not in run.settings.optimizer
     for row in rows:
         moved = (

@@ -20,7 +20,7 @@ class Read(Task):
     HOW: ClassVar = "Enter, when you have read it."
 
     @classmethod
-    def read(cls, table: Table, common: Mapping[str, Any]) -> Self:
+    def read(cls, _table: Table, common: Mapping[str, Any]) -> Self:
         """Nothing more than every task has."""
         return cls(**common)
 
@@ -29,7 +29,7 @@ class Read(Task):
         known = dict(numbers)
         part = Part(
             name="read",
-            prompt="Enter when read: ",
+            prompt="Enter, when read: ",
             judge=lambda _: Judgement("right"),
             one_try=True,
         )

@@ -34,7 +34,7 @@ class Do(Task):
 
     free: tuple[str, ...] = ()
     """Fields of `RunConfig` that the learner may choose."""
-    passes: Criteria = Criteria(())
+    passes: Criteria
     mistakes: tuple[tuple[Criteria, str], ...] = ()
     example: str = ""
     """A command line that passes."""
@@ -121,7 +121,8 @@ class Do(Task):
                 continue
             mine, theirs = getattr(config, name), getattr(run.config, name)
             if mine != theirs:
-                yield f"{setting.key} is fixed at {_shown(mine)} here, and yours was {_shown(theirs)}."
+                was = _shown(theirs)
+                yield f"{setting.key} is fixed at {_shown(mine)} here, and yours was {was}."
             if any(name in edit.changes for edit in run.edits):
                 yield f"{setting.key} is fixed here, and was changed on the way."
 
