@@ -253,6 +253,6 @@ def _who() -> str:
 def _journal(found: Lab, learner: str, folder: Path | None) -> Journal:
     path = (folder or paths.journals()) / file_name(found.name, learner)
     try:
-        return Journal(path)
+        return Journal(path, shared=folder is not None)
     except JournalError as error:
         raise click.ClickException(f"{path.name}: {error}") from None

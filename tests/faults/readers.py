@@ -8,6 +8,7 @@ from typing import NamedTuple
 from gdtui.files import csv_table, recording, settings
 from gdtui.files.table.lines import TableError
 from gdtui.study.cards import anki, decks
+from gdtui.study.labs import labs
 from gdtui.study.memory import review_log
 from gdtui.tui import themes
 from gdtui.tui.keymap import keymap_of
@@ -48,6 +49,11 @@ def _deck(path: Path) -> list[str]:
     return [f"{deck.file_name}: {problem}" for problem in decks.problems(deck)]
 
 
+def _lab(path: Path) -> list[str]:
+    lab = labs.load(path)
+    return [f"{lab.file_name}: {problem}" for problem in labs.problems(lab)]
+
+
 def _settings(path: Path) -> list[str]:
     settings.path().parent.mkdir(parents=True, exist_ok=True)
     path.rename(settings.path())
@@ -69,6 +75,31 @@ id = "gap"
 kind = "cloze"
 text = "Stable for η < [[2/L]]."
 """
+SOUND_LAB = """title = "Mine"
+[run]
+loss = "(w - 2)^2"
+start = [8]
+[[task]]
+id = "by-hand"
+kind = "compute"
+text = "One step."
+run = { lr = 0.1, steps = 1 }
+table = ["w", "loss"]
+mistakes = [{ formula = "w + eta*slope", says = "You added the gradient." }]
+[[task]]
+id = "how-many"
+kind = "number"
+text = "How many steps until it is within {tol}?"
+draw = { tol = [0.5, 0.05] }
+run = { lr = 0.1, until = "abs(w - 2) <= {tol}" }
+exact = true
+[[task]]
+id = "do-it"
+kind = "run"
+text = "Run it."
+run = { lr = 1 }
+passes = { steps = 4, verdict = "oscillating" }
+"""
 SOUND_RECORDING = "\n".join(
     json.dumps(line)
     for line in (
@@ -87,6 +118,7 @@ SOUND_REVIEW = json.dumps(
 
 KINDS = {
     "deck": Kind("d.toml", SOUND_DECK, _deck),
+    "lab": Kind("l.toml", SOUND_LAB, _lab),
     "theme": Kind(
         "t.toml",
         'name = "mine"\nprimary = "#5fafff"\nforeground = "#ffffff"\nbackground = "#000000"\n',

@@ -35,9 +35,13 @@ def file_name(lab: str, learner: str) -> str:
 class Journal:
     """The journal of a learner and a lab. What cannot be written is kept, and written later."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises `JournalError` for a file that cannot be read, unless there is none."""
+    def __init__(self, path: Path, *, shared: bool = False) -> None:
+        """A `shared` one can be read by the group of its folder too.
+
+        Raises `JournalError` for a file that cannot be read, unless there is none.
+        """
         self.path = path
+        self._mode = 0o640 if shared else 0o600
         self.notices: list[str] = []
         """What its reader should be told, once."""
         self._waiting: list[Entry] = []
@@ -62,7 +66,7 @@ class Journal:
         self._waiting.append({"event": event, **facts, "at": at})
         lost = [] if not self._entries or os.path.exists(self.path) else self._entries
         try:
-            _append(self.path, [*lost, *self._waiting])
+            _append(self.path, [*lost, *self._waiting], self._mode)
         except OSError as error:
             if not self._said:
                 reason = unwritable(self.path, error.strerror or error)
@@ -112,11 +116,11 @@ def _left_out(count: int) -> str:
     return f"{count} incomplete line{'s' * (count > 1)} left out"
 
 
-def _append(path: Path, entries: Iterable[Entry]) -> None:
-    """Put lines at the end of a file that is the owner's alone, on disk. Raises `OSError`."""
+def _append(path: Path, entries: Iterable[Entry], mode: int) -> None:
+    """Put lines at the end of a file that nobody else can change, on disk. Raises `OSError`."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NONBLOCK, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NONBLOCK, mode)
     try:
         with contextlib.suppress(OSError):  # a file system without locks; lines are short
             fcntl.lockf(handle, fcntl.LOCK_EX)

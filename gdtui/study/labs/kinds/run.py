@@ -111,7 +111,8 @@ class Do(Task):
         unmet = self.passes.unmet(run)
         if unmet is not None:
             return Judgement("wrong", f"{unmet[0].upper()}{unmet[1:]}.")
-        return Judgement("right", f"{verdict(run)}.".capitalize())
+        said = str(verdict(run))
+        return Judgement("right", f"{said[0].upper()}{said[1:]}.")
 
     def _not_free(self, config: RunConfig, run: Run) -> Iterator[str]:
         if config.objective != run.config.objective:
