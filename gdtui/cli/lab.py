@@ -204,8 +204,9 @@ def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
 
 @lab.command("class")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--lab", "name", metavar="FILE", help="The lab, if it has no name here.")
 @click.option("--hide-names", is_flag=True, help="Numbers in place of names, to be shown to all.")
-def class_(folder: Path, hide_names: bool) -> None:
+def class_(folder: Path, name: str | None, hide_names: bool) -> None:
     """Who of a class is where, from the journals and reports in a folder.
 
     \b
@@ -222,8 +223,13 @@ def class_(folder: Path, hide_names: bool) -> None:
             by_lab.setdefault(one.lab, []).append(one)
     if not by_lab:
         raise click.ClickException(f"{folder}: no journal (.jsonl) and no report (.json) in it")
-    for name, handed_in in by_lab.items():
-        emit(classroom.table(_lab(name), handed_in, hide_names=hide_names))
+    for called, handed_in in by_lab.items():
+        try:
+            found = lab_named(name or called)
+        except LabError as error:
+            note(f"{error}; --lab FILE says where it is")
+            continue
+        emit(classroom.table(found, handed_in, hide_names=hide_names))
 
 
 # What they share

@@ -35,7 +35,7 @@ class PlainLab:
     def run(self) -> None:
         """Ask until nobody answers, or the last task is left."""
         sitting = self.sitting
-        self.say(f"{sitting.lab.title}: {len(sitting.lab.tasks)} tasks")
+        self.say(f"{sitting.lab.title}: {len(sitting.lab.tasks)} tasks, as {sitting.learner}")
         if sitting.done:
             self.say(f"{sitting.done} of them done; you were at task {sitting.place + 1}.")
         self.say(":? explains the commands.")

@@ -1,5 +1,6 @@
 """Runs that each get a label, which the verdict of the run decides; a label may stay unused."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -98,9 +99,9 @@ class Classify(Task):
             name = chr(ord("a") + place - 1)
             curve = losses(run)
             rate = f" η = {number(run.settings.learning_rate, 4)}"
-            shown = curve if len(curve) <= SHOWN else curve[:: max(1, len(curve) // SHOWN)]
-            each = "" if shown is curve else f", every {max(1, len(curve) // SHOWN)} steps"
-            listed = ", ".join(number(loss, 3) for loss in shown[: SHOWN + 2])
+            apart = math.ceil(len(curve) / SHOWN)
+            each = f", every {apart} steps" if apart > 1 else ""
+            listed = ", ".join(number(loss, 3) for loss in curve[::apart])
             given.append(f"{name}{'' if self.hidden else rate}: loss{each}: {listed}")
             right = item.right or self._by_verdict(verdict(run).kind, name)
             parts.append(
