@@ -109,7 +109,10 @@ def test_hints_cost_nothing_and_are_recorded_and_nothing_advances(tmp_path: Path
     assert here.hint() == "η = 1 holds: try the same a little larger."
     assert here.hint() == here.hint()
     assert here.here.hints == 2
-    assert here.try_out("1.2").holds is False
+    tried = here.try_out("1.2")
+    assert tried.holds is False
+    assert tried.says.startswith("after 100 steps diverging, L = ")
+    assert "2/λ" not in tried.says, "the theory is not given away while one searches"
     assert here.try_out("0.9").holds is True
     answer(here, "edge", "1 1.02")
     assert (here.task.id, here.done) == ("edge", 1)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, ClassVar, Self
 
+from gdtui.engine.numbers import number
 from gdtui.engine.spec import quoted
 from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.formulas import formatted
@@ -79,7 +80,8 @@ class Find(Task):
         run = run_of(self.setup, {**dict(numbers), self.name: value})
         holds = self.holds.unmet(run) is None
         fails = self.fails.unmet(run) is None
-        says = f"after {run.step} steps {verdict(run)}"
+        # Not the verdict's reasons: they name the very edge that is searched for.
+        says = f"after {run.step} steps {verdict(run).headline}, L = {number(run.loss)}"
         return Tried(formatted(value, 12), holds if holds != fails else None, says)
 
     def _judged(self, numbers: Numbers, typed: str) -> Judgement:
