@@ -10,6 +10,7 @@ import math
 import time
 from copy import copy
 from itertools import starmap
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from gdtui.engine import optimizers, schedules
@@ -22,6 +23,7 @@ from gdtui.engine.events import (
     Arrived,
     Event,
     Params,
+    Predicted,
     Reason,
     Row,
     RunEdited,
@@ -80,6 +82,8 @@ class Run:
         assert rate is not None  # it is resolved
         self.edits = Edits(StepSettings(rate, self.config.optimizer, self.config.schedule))
         """What was changed on the way."""
+        self.predictions: list[Predicted] = []
+        """What was said of updates before they were shown, in the order of the steps."""
         self.furthest = 0
         """The last step known; seeking back keeps it, an edit in the past drops it."""
         self.state = stepper.first()
@@ -241,6 +245,17 @@ class Run:
         self.edits.append(edited)
         return edited
 
+    def note(self, prediction: Predicted) -> Predicted:
+        """Keep what was said of the update after the present step; no bit of the run changes.
+
+        Raises `ValueError` for a prediction of another step.
+        """
+        if prediction.step != self.step:
+            raise ValueError(f"step {prediction.step} was predicted while at step {self.step}")
+        self.predictions.append(prediction)
+        self.predictions.sort(key=attrgetter("step"))
+        return prediction
+
     def fork(self) -> "Run":
         """The same run once more, at the same step: what is done to one does not touch the other.
 
@@ -248,6 +263,7 @@ class Run:
         """
         twin = copy(self)
         twin.edits, twin.keyframes = self.edits.fork(), self.keyframes.fork()
+        twin.predictions = [*self.predictions]
         twin._arrivals = [*self._arrivals]
         return twin
 
@@ -305,6 +321,7 @@ class Run:
     def _drop_future(self) -> None:
         """Forget what was known or decided of what comes after the present step."""
         self.edits.forget_after(self.step)
+        self.predictions = [said for said in self.predictions if said.step < self.step]
         self.keyframes.forget_after(self.step)
         self.furthest = self.step
         while self._arrivals and self._arrivals[-1].step >= self.step:

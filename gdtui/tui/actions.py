@@ -108,6 +108,12 @@ PLAYGROUND = (
            "Keep this run's losses in the chart, and begin another."),
     Action("playground.unpin", "x", "Unpin",
            "Take the last run kept for comparison out of the chart."),
+    Action("playground.predict", "p", "Predict",
+           "Predict what the next step does before it is shown, or stop."),
+    Action("playground.predict_again", "enter", "Other numbers",
+           "Predict another step: the same loss and rule with other numbers."),
+    Action("playground.no_card", "X", "No card",
+           "Take the card of the last wrong prediction out of the deck again."),
     Action("playground.resume", "u", "Go on", "Go on where the playground was last left."),
     Action("playground.cards", "f", "Cards", "Flashcards that come back in time.", in_footer=True,
            when=("own",)),
@@ -154,6 +160,18 @@ ANSWER = (
     Action("answer.check", "enter", "Check", "Judge what is typed.", does="submit", in_footer=True),
     Action("answer.leave", "escape", "Other keys", "Leave the field, so that letters are keys.",
            does="leave", in_footer=True),
+)
+
+PREDICTION = (
+    Action("prediction.check", "enter", "Check",
+           "Judge the prediction; an empty field shows the answer.", does="submit",
+           in_footer=True),
+    Action("prediction.next_kind", "down", "Another question",
+           "Ask another kind of question about the step.", does="other(1)", in_footer=True),
+    Action("prediction.kind_before", "up", "The question before",
+           "Ask the kind of question before.", does="other(-1)"),
+    Action("prediction.leave", "escape", "Stop predicting", "Stop predicting.", does="leave",
+           in_footer=True),
 )
 
 PICKER = (

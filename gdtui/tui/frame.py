@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from gdtui.engine.analysis.verdict import Verdict
 from gdtui.engine.analysis.worked_step import Working, of_update
@@ -13,6 +13,9 @@ from gdtui.engine.experiment import Experiment, Pin
 from gdtui.engine.history import History
 from gdtui.engine.objectives import Objective
 from gdtui.engine.units import STEPS, Unit
+
+if TYPE_CHECKING:  # study loads what most starts don't need
+    from gdtui.study.predicting.asked import Asked
 
 MOST_NAMED = 8
 """Parameters that have a row or a column each; of more, the lengths of vectors are shown."""
@@ -48,6 +51,11 @@ class Frame:
     """Whether losses are drawn on a logarithmic scale."""
     unit: Unit
     """What losses are drawn against."""
+    asked: "Asked | None" = None
+    """The question about the update that is open. The frame is veiled then: it holds nothing that
+    would answer it (`tui/veil.py`)."""
+    score: str = ""
+    """How predicting goes, while there is a question or an answer."""
 
     @property
     def step(self) -> int:

@@ -18,6 +18,7 @@ SCREENS = (
     (*actions.PLAYGROUND, *MOVING, *actions.LOG),
     actions.FIELD,
     actions.ANSWER,
+    actions.PREDICTION,
     actions.LENS,
     actions.PICKER,
     actions.COLUMNS,

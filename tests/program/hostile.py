@@ -106,6 +106,7 @@ SCREENS = (
     Screen("in ASCII", (*OF_DATA, "--ascii"), (READY, ("", r"\x1b]0;owned\x07"))),
     Screen("about", OF_DATA, (READY, ("i", "about this run"))),
     Screen("help, with the person's keys", OF_DATA, (READY, ("?", "Esc closes"))),
+    Screen("prediction", OF_DATA, (READY, ("p", "Where does"), ("x\r", "not a number"))),
     Screen("columns", OF_DATA, (READY, ("D", "columns of"), ("k ", "one-hot"))),
     Screen("noise lens", OF_DATA, (READY, ("z", "gradients at step"))),
     Screen("presets and losses", OF_DATA, (READY, ("d", "preset or loss"))),

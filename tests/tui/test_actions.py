@@ -22,12 +22,14 @@ from gdtui.tui.screens.playground import Playground
 from gdtui.tui.screens.review import Review
 from gdtui.tui.widgets.card_table import CardTable
 from gdtui.tui.widgets.field import Answer, Field
+from gdtui.tui.widgets.prediction import Guess
 
 PLACES: dict[str, list[type]] = {
     "playground": [Playground],
     "log": [StepLog],
     "field": [Field, GdtuiApp],
     "answer": [Answer],
+    "prediction": [Guess, GdtuiApp],
     "lens": [NoiseLens],
     "picker": [Picker],
     "columns": [Columns],

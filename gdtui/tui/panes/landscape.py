@@ -209,6 +209,9 @@ def _first_difference(edits: Sequence[RunEdited], before: Sequence[RunEdited]) -
 def _coordinates(frame: Frame, height: int) -> list[Line]:
     """Where there is no picture: the first coordinates, a line each."""
     row = frame.update
+    if frame.asked is not None:
+        here = zip(frame.objective.parameters, row.params, strict=True)
+        return [[(f"{name} = ", ""), (number(w), "point")] for name, w in islice(here, height)]
     lines = zip(frame.objective.parameters, row.params, row.new_params, strict=True)
     return [
         [(f"{name} = ", ""), (number(w, d), "point"), (" → ", ""), (number(new, d), "step")]

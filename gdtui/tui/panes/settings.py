@@ -100,7 +100,8 @@ run.
         values = values_of(frame)
         for name in self.LABELS:
             self.query_one(f"#row-{name}").display = name in values
-        self._hint, self._shown = self._fitting(_hints(frame)), set(values)
+        hints = _hints(frame) if frame.asked is None else ("theory waits for your answer",)
+        self._hint, self._shown = self._fitting(hints), set(values)
         rule = f"{frame.settings.optimizer} · {frame.settings.schedule}"
         if rule != self._rule:  # to update it repaints it
             self._rule = rule

@@ -54,9 +54,9 @@ class Status(CellPane, can_focus=False):
         doing = self.legible(f"{mark} {verdict.headline}")
         rate = number(frame.update.learning_rate)
         epoch = [f"epoch {frame.update.epoch}"] if frame.by_batches else []
-        parts = [f"η = {rate}", f"step {_step(frame)}", *epoch, state]
+        parts = [f"η = {rate}", f"step {_step(frame)}", *epoch, frame.score or state]
         formula = self.legible(f"L({names}) = {objective.formula}")
-        one_line = self.content_size.height == 1
+        one_line = self.content_size.height == 1 and not frame.score
         left, left_role = (doing, role) if one_line else (formula, "curve")
         while one_line and len(parts) > 2 and len(left) > self._room(parts):
             parts.pop()  # what matters less than the verdict

@@ -22,6 +22,7 @@ from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.spec import shortened
 from gdtui.tui.frame import MOST_NAMED, Frame
+from gdtui.tui.panes.asked_rule import asked_lines
 from gdtui.tui.widgets.cell_pane import CellPane
 
 DIGITS = (6, 5, 4)
@@ -52,7 +53,15 @@ Work the line out yourself before you press **n**, then look whether the log agr
 
     def show(self, frame: Frame) -> None:
         """Show the arithmetic of the frame's update."""
-        self.show_lines(rule_lines(frame, self.content_size))
+        fade = ""
+        if frame.asked is None:
+            self.show_lines(rule_lines(frame, self.content_size))
+        else:
+            self.show_lines(asked_lines(frame.asked, self.content_size, self.legible))
+            if frame.asked.levels:
+                fade = f"fade {frame.asked.level} of {frame.asked.levels}"
+        if self.border_subtitle != fade:  # to set it repaints the whole pane
+            self.border_subtitle = fade
 
 
 def rule_lines(frame: Frame, size: Size) -> list[Line]:

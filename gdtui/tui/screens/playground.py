@@ -40,6 +40,7 @@ from gdtui.tui.panes.settings import SettingsPane
 from gdtui.tui.panes.status import Status
 from gdtui.tui.panes.step_log import StepLog
 from gdtui.tui.player import Player
+from gdtui.tui.predicting import Predicting
 from gdtui.tui.reading import CanceledError, Reading, open_at_once
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.typed import changed, rate_of
@@ -47,6 +48,7 @@ from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Field
 from gdtui.tui.widgets.footer import Footer
 from gdtui.tui.widgets.note import Note
+from gdtui.tui.widgets.prediction import PredictionRows
 
 SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
 
@@ -70,6 +72,7 @@ class Playground(Screen[None]):
         self.experiment = Experiment(run)
         self._preset = preset
         self._player = Player(self.experiment, self.app.pacer, self._draw, self._say_ended)
+        self._predicting = Predicting(self.experiment)
         self._reading = Reading()
         self._asked: tuple[str | None, Wanted] | None = None
         """Whose columns somebody was asked about last."""
@@ -86,6 +89,7 @@ class Playground(Screen[None]):
         """The header, the panes, the footer."""
         yield Status(id="status")
         yield Note(self._look(), id="note")
+        yield PredictionRows(self._predicting)
         yield PaneGrid()
         yield Footer()
 
@@ -199,7 +203,9 @@ class Playground(Screen[None]):
         if not self.is_attached or not self.is_mounted:
             return
         self._late = False
+        self._predicting.follow(playing=self._player.playing)
         frame = self._frame()
+        self.query_one(PredictionRows).show(at_home=self._panes.current.id == STAGE)
         self.query_one(Note).say(self._look())
         self._panes.make_room_for(frame)
         self.query_one(Status).show(frame)
@@ -207,13 +213,14 @@ class Playground(Screen[None]):
         self.call_after_refresh(self.app.pacer.frame_drawn)
 
     def _frame(self) -> Frame:
-        return frame_of(
-            self.experiment,
+        frame = frame_of(
+            self._predicting.shown,
             playing=self._player.playing,
             speed=self._player.steps_per_second,
             log_scale=self._log_scale,
             unit=self._unit,
         )
+        return self._predicting.frame(frame)
 
     # What the keys do
 
@@ -229,6 +236,9 @@ class Playground(Screen[None]):
 
     def action_go_by(self, count: int) -> None:
         """Take so many steps, or go so many back."""
+        if count > 0 and self._predicting.is_asking:  # it is shown once it was predicted
+            self.query_one(PredictionRows).take_focus()
+            return
         wanted = self.run.step + count
         self._go(wanted)
         if self.run.step < wanted:
@@ -314,6 +324,22 @@ class Playground(Screen[None]):
             self.experiment.unpin(self.experiment.pins[-1])
             self._soon()
 
+    def action_predict(self) -> None:
+        """Predict the next step before it is shown, or stop."""
+        self._player.pause()
+        self._predicting.switch()
+        self._soon()
+
+    def action_predict_again(self) -> None:
+        """Predict another step, with other numbers."""
+        self._predicting.ask_again()
+        self._soon()
+
+    def action_no_card(self) -> None:
+        """Take the card of the last wrong prediction out of its deck."""
+        self.notify(self._predicting.take_back_card())
+        self._soon()
+
     def action_resume(self) -> None:
         """Go on where the playground was last left."""
         try:
@@ -367,6 +393,9 @@ class Playground(Screen[None]):
         """
         self._reading.cancel()
         at_home = self._panes.current.id == STAGE and not self._panes.alone
+        if self._predicting.asked and at_home:
+            self.action_predict()
+            return
         if self.state == "visit" and at_home:
             self.action_back_to_card()
             return
@@ -392,7 +421,8 @@ class Playground(Screen[None]):
         measured = contraction_measured(self.run, self.experiment.history.rows)
         look = self._preset.look if self._preset else ""
         lines = about_lines(self._frame(), measured, look)
-        self.app.post_message(OpenPage("about this run", lines))
+        why = self._predicting.why() if self._predicting.is_answered else ()
+        self.app.post_message(OpenPage("about this run", (*why, *lines)))
 
     def action_noise(self) -> None:
         """Many mini-batch gradients at this point."""
@@ -434,7 +464,7 @@ class Playground(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """On a visit the keys that leave lead back to the card."""
-        return actions.works(self.ACTIONS, action, self.state)
+        return actions.works(self.ACTIONS, action, self.state) and self._predicting.allows(action)
 
     def keep_session(self) -> str | None:
         """Keep where the run stands, for the next start. Returns None, or why it cannot be."""
@@ -451,6 +481,12 @@ class Playground(Screen[None]):
             self.notify(ARRIVED)
 
     # What the panes ask for
+
+    @on(PredictionRows.Changed)
+    def _predicted(self) -> None:
+        if not self._predicting.is_asking:
+            self._panes.go_to(STAGE)
+        self._soon()
 
     @on(CellPane.Resized)
     def _draw_in_new_size(self) -> None:
