@@ -136,6 +136,14 @@ class Run:
         return last if last and self.changed <= last.step else None
 
     @property
+    def landmarks(self) -> list[int]:
+        """The steps, as far as is known, at which something happened: an edit, a prediction, an
+        arrival, the end."""
+        ends = [self._end] if self._end else []
+        happened = (*self.edits, *self.predictions, *self._arrivals, *ends)
+        return sorted({one.step for one in happened})
+
+    @property
     def settings(self) -> StepSettings:
         """The settings of the next update."""
         return self.settings_at(self.step)

@@ -128,6 +128,8 @@ class Recording:
             raise RecordingError(
                 f"line {number}: a recording begins with run_started, not {quoted(event)}"
             )
+        if "run" in content:
+            raise RecordingError(f"line {number}: several runs side by side; a recording has one")
         self.config: RunConfig = _config(number, content)
 
     def __iter__(self) -> Iterator[tuple[int, Recorded]]:

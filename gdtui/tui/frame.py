@@ -9,10 +9,11 @@ from gdtui.engine.analysis.worked_step import Working, of_update
 from gdtui.engine.config import RunConfig, StepSettings
 from gdtui.engine.data.batches import Batches
 from gdtui.engine.events import RunEdited, RunEnded, StepTaken
-from gdtui.engine.experiment import Experiment, Pin
+from gdtui.engine.experiment import Experiment
 from gdtui.engine.history import History
 from gdtui.engine.objectives import Objective
 from gdtui.engine.units import STEPS, Unit
+from gdtui.tui.beside import Beside, beside
 
 if TYPE_CHECKING:  # study loads what most starts don't need
     from gdtui.study.predicting.asked import Asked
@@ -43,7 +44,8 @@ class Frame:
     """Of the run, to be read; another one belongs to another run."""
     verdict: Verdict
     ended: RunEnded | None
-    pins: Sequence[Pin]
+    beside: Beside
+    """The runs kept for comparison, and the abandoned one."""
     playing: bool
     speed: float | None
     """Steps a second; None: as fast as can be."""
@@ -98,7 +100,7 @@ def frame_of(
         history=experiment.history,
         verdict=experiment.verdict,
         ended=run.ended,
-        pins=experiment.pins,
+        beside=beside(experiment),
         playing=playing,
         speed=speed,
         log_scale=log_scale,

@@ -20,6 +20,7 @@ SCREENS = (
     actions.ANSWER,
     actions.PREDICTION,
     actions.LENS,
+    actions.COMPARE,
     actions.PICKER,
     actions.COLUMNS,
     actions.PAGE,

@@ -12,7 +12,7 @@ from gdtui.drawing.notation import readable
 from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.worked_step import next_update
 from gdtui.engine.events import Predicted, RunEdited
-from gdtui.engine.experiment import Experiment, Pin
+from gdtui.engine.experiment import Experiment, Track
 from gdtui.engine.history import History
 from gdtui.engine.run import Run
 from gdtui.files import settings
@@ -28,7 +28,18 @@ if TYPE_CHECKING:
 
 FREE = {
     *("go_by", "go_to", "restart", "nudge_rate", "change_speed", "optimizer", "schedule", "loss"),
-    *("columns", "unpin", "resume", "cards", "log_scale", "unit", "view", "maximize", "help"),
+    *(
+        "columns",
+        "event",
+        "unpin",
+        "resume",
+        "cards",
+        "log_scale",
+        "unit",
+        "view",
+        "maximize",
+        "help",
+    ),
     *("predict", "back_to_card", "quit"),
 }
 """What the keys of the playground may still do while a question is open. Whatever else they do
@@ -58,7 +69,7 @@ class Predicting:
         self._others = 0
         self._of: tuple[Run, int, Sequence[RunEdited]] | None = None
         self._past: History | None = None
-        self._pins: dict[int, bool] = {}
+        self._giving_away: dict[int, bool] = {}
 
     @property
     def is_asking(self) -> bool:
@@ -158,7 +169,7 @@ class Predicting:
 
         run = self.shown.run
         self.said, self._kept, self._past = None, None, None
-        self._pins.clear()
+        self._giving_away.clear()
         if not by:
             self._coordinate += self.asked is not None
         self.asked = first_of(run, self._coordinate, kinds_from(self._kind, by), self._level)
@@ -208,8 +219,9 @@ class Predicting:
             return replace(frame, score=score)
         from gdtui.tui.veil import veiled  # noqa: PLC0415
 
-        pins = [pin for pin in frame.pins if not self._gives_away(pin)]
-        return veiled(frame, self.asked, self._until(frame), pins, score)
+        lanes = tuple(lane for lane in frame.beside.lanes if not self._gives_away(lane.track))
+        beside = replace(frame.beside, lanes=lanes)
+        return veiled(frame, self.asked, self._until(frame), beside, score)
 
     def _until(self, frame: Frame) -> History:
         """The history up to the step that is shown: the same one where nothing follows, so that
@@ -221,10 +233,11 @@ class Predicting:
             self._past.truncate(frame.step)
         return self._past
 
-    def _gives_away(self, pin: Pin) -> bool:
-        """Whether a pinned run makes the very update that is asked for, and goes on."""
-        if id(pin) not in self._pins:
+    def _gives_away(self, beside: Track) -> bool:
+        """Whether a run beside this one makes the very update that is asked for, and goes on."""
+        if id(beside) not in self._giving_away:
             step = self.shown.run.step + 1
-            rows, update = pin.track.run.rows(step, step), self.shown.run.next_step()
-            self._pins[id(pin)] = any([*row.new_params] == [*update.new_params] for row in rows)
-        return self._pins[id(pin)]
+            rows, update = beside.run.rows(step, step), self.shown.run.next_step()
+            same = any([*row.new_params] == [*update.new_params] for row in rows)
+            self._giving_away[id(beside)] = same
+        return self._giving_away[id(beside)]

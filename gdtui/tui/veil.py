@@ -5,23 +5,22 @@ that is added to it must be decided on here.
 """
 
 import math
-from collections.abc import Sequence
 
 from gdtui.engine.analysis.verdict import Verdict
 from gdtui.engine.analysis.worked_step import Working
 from gdtui.engine.events import StepTaken
-from gdtui.engine.experiment import Pin
 from gdtui.engine.history import History
 from gdtui.study.predicting.asked import Asked
+from gdtui.tui.beside import Beside
 from gdtui.tui.frame import Frame
 
 WAITING = Verdict("not started", ("waits for your answer",))
 
 
-def veiled(frame: Frame, asked: Asked, past: History, pins: Sequence[Pin], score: str) -> Frame:
+def veiled(frame: Frame, asked: Asked, past: History, beside: Beside, score: str) -> Frame:
     """`frame` as it is shown while `asked` is open: it ends where it stands.
 
-    `past` is the history up to the frame's step, `pins` are the runs that do not give it away.
+    `past` is the history up to the frame's step, `beside` has the runs that do not give it away.
     """
     return Frame(
         config=frame.config,
@@ -35,7 +34,7 @@ def veiled(frame: Frame, asked: Asked, past: History, pins: Sequence[Pin], score
         history=past,
         verdict=WAITING,
         ended=None,
-        pins=pins,
+        beside=beside,
         playing=frame.playing,
         speed=frame.speed,
         log_scale=frame.log_scale,

@@ -14,6 +14,7 @@ from gdtui.tui.pages.page import Page
 from gdtui.tui.panes.step_log import StepLog
 from gdtui.tui.screens.browser import Browser
 from gdtui.tui.screens.columns import Columns
+from gdtui.tui.screens.compare import Compare
 from gdtui.tui.screens.decks import DeckList
 from gdtui.tui.screens.more import StudyMore
 from gdtui.tui.screens.noise_lens import NoiseLens
@@ -31,6 +32,7 @@ PLACES: dict[str, list[type]] = {
     "answer": [Answer],
     "prediction": [Guess, GdtuiApp],
     "lens": [NoiseLens],
+    "compare": [Compare],
     "picker": [Picker],
     "columns": [Columns],
     "page": [Page, Screen],

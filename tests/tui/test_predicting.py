@@ -9,6 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
 from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.loss_curve import GHOST
 from gdtui.engine.config import RunConfig
 from gdtui.engine.objectives import OBJECTIVES
 from gdtui.engine.optimizers import OPTIMIZERS
@@ -77,17 +78,17 @@ async def test_steps_that_were_known_are_hidden_with_the_pins_that_make_them(
         screen = screen_of(pilot)
         frame = screen._frame()
         assert leaks(pilot) == []
-        assert (frame.furthest, frame.history.last, frame.pins) == (2, 2, [])
+        assert (frame.furthest, frame.history.last, frame.beside.lanes) == (2, 2, ())
         assert "Where does the next step land?" in seen
         await pilot.press("enter")
-        assert (screen._frame().furthest, len(screen._frame().pins)) == (10, 1)
+        assert (screen._frame().furthest, len(screen._frame().beside.lanes)) == (10, 1)
 
 
-async def test_a_pin_that_goes_another_way_stays() -> None:
+async def test_a_pin_and_a_ghost_that_go_another_way_stay() -> None:
     app = app_on()
     async with app.run_test() as pilot:
         await pilot.press("N", "+", "c", "N", "g", "+", "n", "p")
-        assert len(screen_of(pilot)._frame().pins) == 1
+        assert [lane.mark for lane in screen_of(pilot)._frame().beside.lanes] == ["a", GHOST]
 
 
 @pytest.mark.parametrize(
@@ -231,7 +232,7 @@ async def test_a_miss_is_kept_as_a_card_until_it_is_taken_back() -> None:
         await pilot.press("p", *"7.8", "enter")
         assert await shows(pilot, "Card kept")
         assert "sign-flipped" in own.read_text()
-        await pilot.press("X")
+        await pilot.press("K")
         assert not own.exists()
 
 

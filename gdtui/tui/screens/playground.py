@@ -4,7 +4,7 @@ The screen turns keys and messages into what is done to the experiment, and the 
 one frame for all panes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -14,11 +14,11 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
-from gdtui.drawing.numbers import MOST_DIGITS, next_rate, number
+from gdtui.drawing.numbers import next_rate
 from gdtui.engine.analysis.verdict import ARRIVED, contraction_measured, why_ended
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.dataset import DataError
-from gdtui.engine.experiment import MAX_PINS, Experiment
+from gdtui.engine.experiment import Experiment
 from gdtui.engine.objectives.tilted import is_noise
 from gdtui.engine.run import Run
 from gdtui.engine.units import STEPS, UNITS
@@ -29,7 +29,15 @@ from gdtui.files.table.columns import Wanted
 from gdtui.files.table.undecided import UndecidedError
 from gdtui.tui import actions, choices, layouts
 from gdtui.tui.frame import Frame, frame_of
-from gdtui.tui.messages import OpenCards, OpenColumns, OpenHelp, OpenNoiseLens, OpenPage, OpenPicker
+from gdtui.tui.messages import (
+    OpenCards,
+    OpenColumns,
+    OpenCompare,
+    OpenHelp,
+    OpenNoiseLens,
+    OpenPage,
+    OpenPicker,
+)
 from gdtui.tui.noise_view import LensClosedError, view_of
 from gdtui.tui.pacing import LOST
 from gdtui.tui.pages.about import about_lines
@@ -39,6 +47,7 @@ from gdtui.tui.panes.landscape import Landscape
 from gdtui.tui.panes.settings import SettingsPane
 from gdtui.tui.panes.status import Status
 from gdtui.tui.panes.step_log import StepLog
+from gdtui.tui.pinning import Pinning
 from gdtui.tui.player import Player
 from gdtui.tui.predicting import Predicting
 from gdtui.tui.reading import CanceledError, Reading, open_at_once
@@ -61,8 +70,16 @@ class Playground(Screen[None]):
     AUTO_FOCUS = f"#{STAGE}"
     app = getters.app(TerminalApp)
 
-    def __init__(self, run: Run, preset: Preset | None = None, *, visit: bool = False) -> None:
-        """`preset` is the one that `run` was made from, if it was.
+    def __init__(
+        self,
+        run: Run,
+        preset: Preset | None = None,
+        beside: Sequence[Run] = (),
+        *,
+        visit: bool = False,
+    ) -> None:
+        """`preset` is the one that `run` was made from, if it was; `beside` are runs to compare it
+        with.
 
         `visit`: whether somebody comes from a card, and goes back to it; the person's own session
         is left alone then.
@@ -70,9 +87,12 @@ class Playground(Screen[None]):
         super().__init__()
         self.state = "visit" if visit else "own"
         self.experiment = Experiment(run)
+        for other in beside:
+            self.experiment.pin_beside(other)
         self._preset = preset
         self._player = Player(self.experiment, self.app.pacer, self._draw, self._say_ended)
         self._predicting = Predicting(self.experiment)
+        self._pinning = Pinning(self.experiment, self.notify)
         self._reading = Reading()
         self._asked: tuple[str | None, Wanted] | None = None
         """Whose columns somebody was asked about last."""
@@ -102,8 +122,7 @@ class Playground(Screen[None]):
         """Draw what a preset is to be seen beside, and as it is to be seen."""
         self._preset = preset
         self._unit = next(unit for unit in UNITS if unit.name == preset.axis)
-        for name, run in preset.runs_beside():
-            self.experiment.pin_beside(name, run)
+        self._pinning.bring(preset.runs_beside())
 
     def _look(self) -> str:
         """What to look for in a preset, until its run is taken on or changed."""
@@ -281,8 +300,7 @@ class Playground(Screen[None]):
     def _open(self, text: str) -> None:
         """Begin a preset, or a run on another loss, with a start and a rate that suit it."""
         self._preset = None
-        for pin in self.experiment.pins:
-            self.experiment.unpin(pin)
+        self._pinning.bring(())
         preset = preset_named(text)
         if preset is not None:
             self._begin(preset.config)
@@ -309,20 +327,39 @@ class Playground(Screen[None]):
         self.app.post_message(OpenPicker(offered, in_force, done=chosen))
 
     def action_pin(self) -> None:
-        """Keep this run's losses in the chart, and begin another."""
-        if not self.run.furthest:
-            self.notify("Take a step first: there is nothing to compare yet.")
-        elif len(self.experiment.pins) == MAX_PINS:
-            self.notify(f"{MAX_PINS} runs are kept already; x takes the last one out.")
-        else:
-            self.experiment.pin(f"η={number(self.run.settings.learning_rate, MOST_DIGITS)}")
+        """Keep this run for comparison, and begin another."""
+        if self._pinning.keep():
             self.action_restart()
 
     def action_unpin(self) -> None:
-        """Take the last run kept for comparison out of the chart."""
-        if self.experiment.pins:
-            self.experiment.unpin(self.experiment.pins[-1])
-            self._soon()
+        """Take the last run kept for comparison out."""
+        self._pinning.drop_last()
+        self._soon()
+
+    def action_put_back(self) -> None:
+        """Keep the run that was taken out last again."""
+        self._pinning.put_back()
+        self._soon()
+
+    def action_compare(self) -> None:
+        """Compare the runs in a table, and race them."""
+        self._pause()
+        if not (self.experiment.pins or self.experiment.ghost):
+            self.notify("Pin a run with c first: there is nothing to compare yet.")
+            return
+        wanted = OpenCompare(self.experiment, self._log_scale, self._unit)
+        wanted.done = lambda _: self._soon()
+        self.app.post_message(wanted)
+
+    def action_event(self, direction: int) -> None:
+        """Go to the next (+1) or the last (−1) step at which something happened."""
+        here = self.run.step
+        steps = [step for step in self.run.landmarks if (step - here) * direction > 0]
+        if steps:
+            self._go(min(steps, key=lambda step: abs(step - here)))
+        else:
+            where = "after" if direction > 0 else "before"
+            self.notify(f"Nothing was changed and nothing ended {where} this step.")
 
     def action_predict(self) -> None:
         """Predict the next step before it is shown, or stop."""

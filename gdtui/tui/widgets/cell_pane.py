@@ -40,6 +40,12 @@ class CellPane(Widget, can_focus=True):
         .cell--good { color: $success; text-style: bold; }
         .cell--poor { color: $warning; text-style: bold; }
         .cell--bad { color: $error; text-style: bold; }
+        .cell--run0 { color: $success; }
+        .cell--run1 { color: $warning; }
+        .cell--run2 { color: $error; }
+        .cell--run3 { color: $foreground; }
+        .cell--run4 { color: $accent; }
+        .cell--run5 { color: $secondary; }
     }
     """
 
@@ -59,6 +65,7 @@ class CellPane(Widget, can_focus=True):
         "good",
         "poor",
         "bad",
+        *(f"run{place}" for place in range(6)),
     )
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"cell--{role}" for role in ROLES}
 
