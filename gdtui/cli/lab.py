@@ -11,6 +11,7 @@ import click
 from gdtui.cli.console import ask, columns, emit, fail, note
 from gdtui.cli.plain_lab import PlainLab
 from gdtui.files import paths
+from gdtui.files.settings import load as load_settings
 from gdtui.study.labs import classroom, preview, report, verification
 from gdtui.study.labs.journal import Journal, JournalError, file_name
 from gdtui.study.labs.labs import Lab, LabError, known, lab_named, load, path_of, problems
@@ -65,7 +66,8 @@ def do(name: str, plain: bool, learner: str | None, folder: Path | None) -> None
     """
     found = _lab(name)
     who = learner or _who()
-    sitting = Sitting(found, _journal(found, who, folder), who)
+    settings = load_settings()
+    sitting = Sitting(found, _journal(found, who, folder), who, keeps_misses=settings.keep_misses)
     PlainLab(sitting, ask, _say).run()
     for notice in sitting.journal.notices:
         note(notice)

@@ -127,6 +127,8 @@ class PlainLab:
     def _said(self, judgement: Judgement) -> None:
         opening = {"right": "Right.", "mistake": "Not yet.", "wrong": "Not yet."}
         self.say(" ".join(filter(None, (opening.get(judgement.kind), judgement.says))))
+        if self.sitting.kept:
+            self.say(f"({self.sitting.kept})")
 
     # A run, and tries
 

@@ -1,37 +1,27 @@
 """A learner at a lab: what is asked now, and what is done with an answer. It shows nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from gdtui import __version__
 from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.formulas import decimal
+from gdtui.study.labs import miss_cards
 from gdtui.study.labs.journal import Journal
 from gdtui.study.labs.labs import Lab
 from gdtui.study.labs.progress import TaskProgress, place_of, progress
 from gdtui.study.labs.task import Asked, Part, Task, Tried
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
-    """An answer that was not right, with what a card about it needs."""
-
-    lab: str
-    task: str
-    part: str
-    text: str
-    """The task's text, with its numbers."""
-    prompt: str
-    answer: str
-    solution: str
-    says: str
-    """The sentence of the mistake; empty if it is not a known one."""
-
-
 class Sitting:
     """A lab as a learner goes through it. Nothing advances by itself."""
 
-    def __init__(self, lab: Lab, journal: Journal, learner: str) -> None:
+    def __init__(
+        self, lab: Lab, journal: Journal, learner: str, *, keeps_misses: bool = False
+    ) -> None:
+        """With `keeps_misses`, an answer that is not right becomes a card."""
+        self._keeps_misses = keeps_misses
+        self.kept = ""
+        """What has become of the last miss, in a few words; empty if it was none."""
         self.lab = lab
         self.journal = journal
         self.learner = learner
@@ -96,6 +86,9 @@ class Sitting:
         if part.evidence is not None and not judgement.asks_again:
             facts["evidence"] = dict(part.evidence(typed))
         self._note(part, judgement, **facts)
+        self.kept = ""
+        if self._keeps_misses and judgement.kind in ("mistake", "wrong"):
+            self.kept = miss_cards.keep(self.asked, part, judgement.says).says
         return judgement
 
     def show(self, part: Part) -> str:
@@ -126,22 +119,6 @@ class Sitting:
         """To another task, whether this one is done or not."""
         self._place = min(max(0, place), len(self.lab.tasks) - 1)
         self.journal.add("went", task=self.task.id)
-
-    def misses(self) -> list[Miss]:
-        """Every answer so far that was not right, to be made cards of."""
-        found: list[Miss] = []
-        for task in self.lab.tasks:
-            for name, answer, says in self.progress[task.id].misses:
-                asked = self.asked_of(task)
-                part = asked.part(name)
-                if part is not None:
-                    found.append(
-                        Miss(
-                            self.lab.name, task.id, name, asked.text, part.prompt, answer,
-                            part.solution, says,
-                        )
-                    )  # fmt: skip
-        return found
 
     def _note(self, part: Part, judgement: Judgement, **facts: object) -> None:
         settles = part.settled_by(judgement)

@@ -30,9 +30,10 @@ def part(task: str, name: str) -> Part:
     return found
 
 
-def sitting(folder: Path, name: str = "learning-rate", learner: str = "anna") -> Sitting:
-    """A learner at a shipped lab, with a journal in the folder."""
-    return Sitting(labs.lab_named(name), Journal(folder / f"{learner}.jsonl"), learner)
+def sitting(folder: Path, learner: str = "anna", *, keeps_misses: bool = False) -> Sitting:
+    """A learner at the exercise of the text, with a journal in the folder."""
+    journal = Journal(folder / f"{learner}.jsonl")
+    return Sitting(labs.lab_named("learning-rate"), journal, learner, keeps_misses=keeps_misses)
 
 
 def at(sitting: Sitting, task: str) -> Sitting:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from gdtui.files import paths
+from gdtui.study.cards import decks
 from gdtui.study.labs import labs
 from tests.study.labs.lessons import answer, at, sitting
 
@@ -125,7 +127,21 @@ def test_an_answer_after_it_is_done_is_kept_too(tmp_path: Path) -> None:
     assert here.here.done
     answer(here, "one-drawn", "flat")
     assert here.here.answers["curve"] == ["rises", "flat"]
-    (miss,) = here.misses()
-    assert (miss.task, miss.answer) == ("one-drawn", "rises")
-    assert miss.solution.startswith("flat: 36")
-    assert "It would rise beyond η = 1" in miss.says
+
+
+def test_a_miss_becomes_a_card_once(tmp_path: Path) -> None:
+    here = sitting(tmp_path, keeps_misses=True)
+    answer(here, "tenth", "5.6", "w 2")
+    assert here.kept == "card kept"
+    answer(here, "tenth", "5.6", "w 2")
+    assert here.kept == "card known"
+    answer(here, "edge", "0.9 1.05")
+    assert here.kept == "", "only trying tells"
+    answer(here, "tenth", "5.84", "w 2")
+    assert here.kept == ""
+    deck = decks.load(paths.decks() / "own-labs.toml")
+    assert decks.problems(deck) == ()
+    question = deck.cards[0].ask(0)
+    assert "η = 0.1. Four steps by hand" in question.text
+    assert question.text.endswith("step 2: w = ?")
+    assert question.solution.startswith("5.84\nYou took the slope at w₀ again")
