@@ -1,6 +1,8 @@
 """Labs line by line, and the commands around them, as a person or a pipe meets them."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -80,6 +82,23 @@ def test_it_goes_on_where_it_was_left_and_keeps_what_was_not_right(gdtui: Here) 
     assert said.code == 0
     assert "- not right, w 1 = `5`: Factor 2 forgotten" in said.out
     assert "hints: 1" in said.out
+
+
+def test_killed_after_an_answer_it_goes_on_behind_it() -> None:
+    command = [sys.executable, "-m", "gdtui", "lab", "learning-rate", "--plain", "--name", "a"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as lab:
+        assert lab.stdin is not None
+        assert lab.stdout is not None
+        lab.stdin.write("\n\n14\n2\n")
+        lab.stdin.flush()
+        while "step 1 (slope = 12): loss" not in lab.stdout.readline():
+            pass
+        lab.kill()
+    _, out, _ = piped("lab", "learning-rate", "--plain", "--name", "a", typed="0\n")
+    assert "1 of them done; you were at task 2." in out
+    assert "step 1 (slope = 12): loss =\nRight.\nstep 2 (slope = 0): w =" in out
 
 
 def test_a_report_is_verified_and_what_was_tampered_with_is_named(

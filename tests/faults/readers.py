@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gdtui.files import csv_table, recording, settings
 from gdtui.files.table.lines import TableError
 from gdtui.study.cards import anki, decks
-from gdtui.study.labs import labs
+from gdtui.study.labs import labs, verification
 from gdtui.study.memory import review_log
 from gdtui.tui import themes
 from gdtui.tui.keymap import keymap_of
@@ -52,6 +52,14 @@ def _deck(path: Path) -> list[str]:
 def _lab(path: Path) -> list[str]:
     lab = labs.load(path)
     return [f"{lab.file_name}: {problem}" for problem in labs.problems(lab)]
+
+
+def _report(path: Path) -> list[str]:
+    lab = labs.parse(SOUND_LAB, Path("mine.toml"))
+    try:
+        return [*verification.differences(lab, verification.read(path))]
+    except verification.ReportError as error:
+        return [str(error)]
 
 
 def _settings(path: Path) -> list[str]:
@@ -100,6 +108,17 @@ text = "Run it."
 run = { lr = 1 }
 passes = { steps = 4, verdict = "oscillating" }
 """
+SOUND_JOURNAL = "\n".join(
+    json.dumps(line)
+    for line in (
+        {"event": "opened", "lab": "mine", "learner": "anna"},
+        {"event": "went", "task": "by-hand"},
+        {"event": "answered", "task": "by-hand", "part": "w 1", "answer": "9.2",
+         "outcome": "mistake", "settles": False, "says": "You added the gradient."},
+        {"event": "answered", "task": "do-it", "part": "run", "answer": "--lr 2",
+         "outcome": "wrong", "settles": False, "evidence": {}},
+    )
+)  # fmt: skip
 SOUND_RECORDING = "\n".join(
     json.dumps(line)
     for line in (
@@ -119,6 +138,7 @@ SOUND_REVIEW = json.dumps(
 KINDS = {
     "deck": Kind("d.toml", SOUND_DECK, _deck),
     "lab": Kind("l.toml", SOUND_LAB, _lab),
+    "journal": Kind("j.jsonl", SOUND_JOURNAL + "\n", _report),
     "theme": Kind(
         "t.toml",
         'name = "mine"\nprimary = "#5fafff"\nforeground = "#ffffff"\nbackground = "#000000"\n',

@@ -5,17 +5,25 @@ again and grades every answer anew.
 """
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
 from gdtui import __version__
+from gdtui.drawing.canvas import Layer
+from gdtui.drawing.chart import Limits, chart, plain
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.files.typed_command import command_of
 from gdtui.study.labs.journal import Entry
 from gdtui.study.labs.labs import Lab
 from gdtui.study.labs.progress import TaskProgress, progress
 from gdtui.study.labs.task import Task
+from gdtui.study.labs.task_run import MOST_STEPS, losses
 
 FORMAT = 1
+CHART = (64, 9)
+"""Cells of a chart."""
 
 Report = Mapping[str, Any]
 
@@ -83,6 +91,7 @@ def markdown(lab: Lab, content: Report, entries: Sequence[Entry]) -> Iterator[st
             yield f"- tried {_code(str(tried.get('value')))}: {tried.get('says')}"
         for command in _commands(task.id, entries):
             yield f"- run: {_code(command)}"
+            yield from ("", "```", *_chart(command), "```", "")
 
 
 def _commands(task: str, entries: Sequence[Entry]) -> Iterator[str]:
@@ -91,6 +100,21 @@ def _commands(task: str, entries: Sequence[Entry]) -> Iterator[str]:
         evidence = entry.get("evidence")
         if entry.get("task") == task and isinstance(evidence, dict) and "command" in evidence:
             yield str(evidence["command"])
+
+
+def _chart(command: str) -> list[str]:
+    """The loss of a run, as text."""
+    try:
+        curve = losses(command_of(command).opened(MOST_STEPS))
+    except ValueError as error:
+        return [f"this run cannot be made here: {error}"]
+    finite = [(step, loss) for step, loss in enumerate(curve) if math.isfinite(loss)]
+    top = max(abs(loss) for _, loss in finite) or 1.0
+    bottom = min(0.0, *(loss for _, loss in finite), 0.0)
+    xs, ys = zip(*finite, strict=True)
+    limits = Limits((0.0, max(1.0, float(len(curve) - 1))), (bottom, top * 1.05))
+    lines = chart(CHART, limits, [Layer(xs, ys, "loss", lines=True, marker="*")], Glyphs.ASCII)
+    return plain(lines, Glyphs.ASCII).split("\n")
 
 
 def _code(text: str) -> str:

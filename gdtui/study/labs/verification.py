@@ -70,12 +70,12 @@ def differences(lab: Lab, handed_in: HandedIn) -> Iterator[str]:
     content, entries = handed_in.content, handed_in.entries
     if content and content.get("checksum") != checksum(content):
         yield "the checksum does not fit: the file was changed after it was written"
-    digests = {e.get("digest") for e in entries if e["event"] == "opened"}
+    digests = {str(e["digest"]) for e in entries if e["event"] == "opened" and "digest" in e}
     if digests - {lab.digest}:
         yield "the lab file is another version than the one that was worked on"
-    names = {e.get("learner") for e in entries if e["event"] == "opened"}
+    names = {str(e.get("learner")) for e in entries if e["event"] == "opened"}
     if names - {handed_in.learner}:
-        yield f"the journal is of {', '.join(sorted(map(str, names)))}, not of {handed_in.learner}"
+        yield f"the journal is of {', '.join(sorted(names))}, not of {handed_in.learner}"
     asked: dict[str, Asked] = {}
     for task in lab.tasks:
         try:
@@ -134,7 +134,11 @@ def _sums(lab: Lab, handed_in: HandedIn) -> Iterator[str]:
     if handed_in.content.get("done") != right["done"]:
         yield f"{right['done']} tasks are done, not {handed_in.content.get('done')}"
     tasks = handed_in.content.get("tasks")
-    said = {t.get("id"): t for t in tasks if isinstance(t, dict)} if isinstance(tasks, list) else {}
+    said = (
+        {str(t.get("id")): t for t in tasks if isinstance(t, dict)}
+        if isinstance(tasks, list)
+        else {}
+    )
     for task in lab.tasks:
         wanted, has = summary(task, found[task.id]), said.get(task.id, {})
         for key, value in wanted.items():

@@ -69,7 +69,8 @@ def card_of(looked: Looked, mistake: str = "") -> CardTable | None:
         f"answer = {as_toml(f'{{answer}}: {again.way()}')}",
         "mistakes = [",
         *(
-            f'  {{ formula = "{typed(wrong.value, 12)}", says = {as_toml(_sentence(wrong.says))} }},'
+            f'  {{ formula = "{typed(wrong.value, 12)}", '
+            f"says = {as_toml(_sentence(wrong.says))} }},"
             for wrong in _mistakes(again, digits)
         ),
         "]",

@@ -88,6 +88,34 @@ def test_numbers_of_another_learner_are_told(tmp_path: Path, done: Sitting) -> N
     assert "the numbers of this learner are" in said
 
 
+def test_a_report_opens_no_file_of_whoever_verifies_it(tmp_path: Path, done: Sitting) -> None:
+    """A run on a file that its task does not allow is refused before the file is looked at."""
+
+    def change(content: Report) -> None:
+        entry(content, task="one-run", part="run")["answer"] = "--data /dev/zero --at 4"
+
+    said = handed_in(tmp_path, done, change)
+    assert "one-run: run = '--data /dev/zero --at 4' is wrong, not right" in said[0]
+
+
+def test_of_thirty_reports_three_were_tampered_with(tmp_path: Path) -> None:
+    found = []
+    for number in range(30):
+        here = sitting(tmp_path, learner=f"learner {number}")
+        answer(here, "half", "2", "w 1")
+        answer(here, "tenth", "7.4" if number % 7 == 0 else "6.8", "w 1")
+
+        def change(content: Report, number: int = number) -> None:
+            if number in (4, 14):
+                entry(content, task="tenth", part="w 1").update(outcome="wrong", answer="6")
+            if number in (14, 21):
+                content["tasks"][4]["attempts"] += 1
+
+        if handed_in(tmp_path, here, change):
+            found.append(number)
+    assert found == [4, 14, 21]
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", "nope", '{"gdtui_lab_report": 1}'])
 def test_what_is_no_report(tmp_path: Path, text: str) -> None:
     (tmp_path / "r.json").write_text(text)
@@ -102,3 +130,4 @@ def test_the_report_for_a_person(done: Sitting) -> None:
     assert "- w 1: `5`; then `2`" in lines
     assert any(line.startswith("- not right, w 1 = `5`: Factor 2 forgotten") for line in lines)
     assert "- run: `gdtui '(w - 2)^2' --start 8 --lr 1 --at 4`" in lines
+    assert any("*" * 40 in line for line in lines), "the loss, flat, as a chart"

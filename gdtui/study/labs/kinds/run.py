@@ -1,16 +1,15 @@
 """A run that the learner makes in the playground, checked by what happened in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar, Self
 
 from gdtui.engine.config import RunConfig
 from gdtui.engine.numbers import typed as typed_number
-from gdtui.engine.run import Run
 from gdtui.engine.spec import nearest, quoted
 from gdtui.files.command_line import BY_KEY, SETTINGS, command
-from gdtui.files.typed_command import command_of
+from gdtui.files.typed_command import Command, command_of
 from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.reader import Table
 from gdtui.study.cards.sampling import Numbers
@@ -78,7 +77,7 @@ class Do(Task):
             judge=partial(self._judged, config),
             takes_words=True,
             solution=self.example,
-            evidence=partial(_evidence, command(shown.config())),
+            evidence=partial(self._evidence, config),
         )
         return self.asked(numbers, (part,), shown=shown)
 
@@ -99,12 +98,13 @@ class Do(Task):
 
     def _judged(self, config: RunConfig, typed: str) -> Judgement:
         try:
-            run = opened(config, typed)
+            asked = asked_for(config, typed)
+            refusal = self._refusal(config, asked)
+            if refusal is not None:  # before it is opened: it may name any file
+                return Judgement("wrong", refusal)
+            run = asked.opened(MOST_STEPS)
         except ValueError as error:
             return Judgement("unreadable", f"{error}.")
-        changed = next(self._not_free(config, run), None)
-        if changed is not None:
-            return Judgement("wrong", changed)
         for criteria, says in self.mistakes:
             if criteria.unmet(run) is None:
                 return Judgement("mistake", says)
@@ -114,40 +114,44 @@ class Do(Task):
         said = str(verdict(run))
         return Judgement("right", f"{said[0].upper()}{said[1:]}.")
 
-    def _not_free(self, config: RunConfig, run: Run) -> Iterator[str]:
-        if config.objective != run.config.objective:
-            yield f"The loss here is {config.objective}, and yours was {run.config.objective}."
+    def _refusal(self, config: RunConfig, asked: Command) -> str | None:
+        """What was changed that is not free, if anything was."""
+        if config.objective != asked.config.objective:
+            return f"The loss here is {config.objective}, and yours was {asked.config.objective}."
         for name, setting in _FORMS.items():
             if name in self.free or name == "max_steps":
                 continue
-            mine, theirs = getattr(config, name), getattr(run.config, name)
+            mine, theirs = getattr(config, name), getattr(asked.config, name)
             if mine != theirs:
                 was = _shown(theirs)
-                yield f"{setting.key} is fixed at {_shown(mine)} here, and yours was {was}."
-            if any(name in edit.changes for edit in run.edits):
-                yield f"{setting.key} is fixed here, and was changed on the way."
+                return f"{setting.key} is fixed at {_shown(mine)} here, and yours was {was}."
+            if any(name in edit.changes for edit in asked.edits):
+                return f"{setting.key} is fixed here, and was changed on the way."
+        return None
+
+    def _evidence(self, config: RunConfig, typed: str) -> Evidence:
+        """Where the run stands and what is said of it; nothing of one that is not allowed."""
+        asked = asked_for(config, typed)
+        if self._refusal(config, asked) is not None:
+            return {}
+        run = asked.opened(MOST_STEPS)
+        return {
+            "command": command(run.config, run.edits, run.step),
+            "step": run.step,
+            "loss": typed_number(run.loss),
+            "verdict": verdict(run).kind,
+        }
 
 
-def opened(config: RunConfig, text: str) -> Run:
-    """The run that a command line asks for, over the settings of the task. Raises `ValueError`."""
+def asked_for(config: RunConfig, text: str) -> Command:
+    """What a command line asks for, over the settings of the task. Raises `ValueError`."""
     asked = command_of(text)
     said = {
         name: value
         for name in ("objective", *_FORMS)
         if (value := getattr(asked.config, name)) != getattr(RunConfig(), name)
     }
-    return asked._replace(config=replace(config, data_hash=None, **said)).opened(MOST_STEPS)
-
-
-def _evidence(begin: str, typed: str) -> Evidence:
-    """Where the run stands and what is said of it."""
-    run = opened(command_of(begin).config, typed)
-    return {
-        "command": command(run.config, run.edits, run.step),
-        "step": run.step,
-        "loss": typed_number(run.loss),
-        "verdict": verdict(run).kind,
-    }
+    return asked._replace(config=replace(config, **said))
 
 
 def _shown(value: Any) -> str:
