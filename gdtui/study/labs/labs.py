@@ -20,7 +20,8 @@ from gdtui.study.labs.task import Task
 from gdtui.study.labs.task_run import read_setup
 
 MOST_BYTES = 1_000_000
-MOST_TASKS = 100
+FIRST = "learning-rate"
+"""The exercise of the text: the lab that one begins with."""
 _EVERY = ("id", "kind", "title", "text", "hints", "after", "draw")
 
 
@@ -61,7 +62,7 @@ def shipped() -> Path:
 
 def known() -> dict[str, Path]:
     """The labs that have names: the shipped ones, and the person's own in their place."""
-    found: dict[str, Path] = {}
+    found = {FIRST: shipped() / f"{FIRST}.toml"}
     for folder in (shipped(), paths.labs()):
         with contextlib.suppress(OSError):
             found.update({path.stem: path for path in paths.toml_in(folder)})

@@ -83,7 +83,7 @@ def markdown(lab: Lab, content: Report, entries: Sequence[Entry]) -> Iterator[st
         hints = f", hints: {so_far.hints}" if so_far.hints else ""
         yield f"{task.kind}; answers: {so_far.attempts}{hints}"
         for part, answers in so_far.answers.items():
-            if task.kind != "read":
+            if task.kind not in ("read", "run"):
                 yield f"- {part}: {'; then '.join(map(_code, answers))}"
         for part, answer, says in so_far.misses:
             yield f"- not right, {part} = {_code(answer)}: {says or 'no known mistake'}"
