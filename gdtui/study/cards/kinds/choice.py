@@ -86,6 +86,7 @@ def judged(shown: tuple[Option, ...], typed: str) -> Judgement:
 
 
 def read_options(table: Table) -> tuple[Option, ...]:
+    """What stands under `options`: two to nine, of which one is right."""
     if "options" not in table:
         table.wrong("options is missing")
         return ()
