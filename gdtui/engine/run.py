@@ -8,6 +8,7 @@ whatever portions the steps are asked for.
 
 import math
 import time
+from collections.abc import Iterable
 from copy import copy
 from itertools import starmap
 from operator import attrgetter
@@ -180,14 +181,11 @@ class Run:
 
     def next_update(self, coordinate: int = 0) -> NextUpdate:
         """The same, with what the rule remembers of a coordinate."""
-        rules, before = self._rules(self.state)
-        (row,), after, *_ = self._stepper.steps(before, rules, 1)
-        return NextUpdate(
-            row=StepTaken(*row),
-            before=self._stepper.memory_of(before, coordinate),
-            after=self._stepper.memory_of(after, coordinate),
-            t=self.step + 1 - rules.began,
-        )
+        return self._next_updates((coordinate,))[0]
+
+    def next_updates(self, count: int) -> list[NextUpdate]:
+        """The same of each of the first `count` coordinates; their row is one and the same."""
+        return self._next_updates(range(count))
 
     def rows(self, first: int, last: int) -> list[StepTaken]:
         """The updates numbered `first` … `last`, as far as they are known, by replay."""
@@ -325,6 +323,14 @@ class Run:
             self._end = RunEnded(end, self.step)
         happened += [StepsTaken(rows)] if rows else []
         return [*happened, self.ended] if self.ended else happened
+
+    def _next_updates(self, coordinates: Iterable[int]) -> list[NextUpdate]:
+        rules, before = self._rules(self.state)
+        (row,), after, *_ = self._stepper.steps(before, rules, 1)
+        taken, t, memory_of = StepTaken(*row), self.step + 1 - rules.began, self._stepper.memory_of
+        return [
+            NextUpdate(taken, memory_of(before, i), memory_of(after, i), t) for i in coordinates
+        ]
 
     def _drop_future(self) -> None:
         """Forget what was known or decided of what comes after the present step."""

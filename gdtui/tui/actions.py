@@ -96,6 +96,8 @@ PLAYGROUND = (
     Action("playground.lower_rate", "minus", "η down",
            "Lower the learning rate to the previous of 1-2-5, from this step on.",
            does="nudge_rate(-1)"),
+    Action("playground.hold", "H", "Hold",
+           "When a run diverges: back to where η was chosen, and on with a rate that holds."),
     Action("playground.optimizer", "o", "Optimizer", "Choose the update rule, from this step on.",
            in_footer=True),
     Action("playground.schedule", "s", "Schedule", "Choose how η changes, from this step on.",
@@ -130,8 +132,12 @@ PLAYGROUND = (
            "Draw the loss against steps, epochs or examples seen (data)."),
     Action("playground.about", "i", "About",
            "What is known of this loss, its curvature and the best η."),
+    Action("playground.glossary", "I", "Symbols",
+           "What every symbol on the screen means, where it stands, and its value now."),
     Action("playground.noise", "z", "Noise",
            "How mini-batch gradients scatter around the full one, at this point."),
+    Action("playground.sharpness", "S", "Sharpness",
+           "The largest curvature λ against 2/η, while the run goes on."),
     Action("playground.view", "v", "View",
            "Show the fit, or the loss, of a model that learns from data."),
     Action("playground.log_scale", "l", "Log scale",
@@ -153,6 +159,15 @@ PLAYGROUND = (
 )
 
 LOG = _rows("log", "step")
+
+RULE = (
+    Action("rule.up", "up,k", "Up", "Scroll the update rule a line back.", does="move(-1)"),
+    Action("rule.down", "down,j", "Down", "Scroll the update rule a line on.", does="move(1)"),
+    Action("rule.page_up", "pageup", "Page up", "Scroll the update rule a page back.",
+           does="page(-1)"),
+    Action("rule.page_down", "pagedown", "Page down", "Scroll the update rule a page on.",
+           does="page(1)"),
+)
 
 FIELD = (
     Action("field.previous", "up", "Previous", "To the field before.", does="app.focus_previous"),
@@ -203,8 +218,8 @@ COLUMNS = (
 )
 
 PAGE = (
-    Action("page.close", "escape,q", "Close", "Close the page.", also="question_mark,f1,i,s,enter",
-           does="dismiss"),
+    Action("page.close", "escape,q", "Close", "Close the page.",
+           also="question_mark,f1,i,I,s,enter", does="dismiss"),
     Action("page.down", "j", "Down", "Scroll a line; so does ↓.", does="scroll(1)"),
     Action("page.up", "k", "Up", "Scroll a line back; so does ↑.", does="scroll(-1)"),
 )
@@ -258,6 +273,37 @@ LENS = (
     _redraw("lens"),
     Action("lens.close", "escape,q", "Close", "Back to the run as it is.", also="z",
            in_footer=True),
+)
+
+SHARPNESS = (
+    Action("sharpness.play", "space", "Play", "Play or pause.", in_footer=True),
+    Action("sharpness.step", "n,right", "Step", "Take one step.", does="go_by(1)", in_footer=True),
+    Action("sharpness.back", "b,left", "Back", "Go back one step.", does="go_by(-1)",
+           in_footer=True),
+    Action("sharpness.ten_steps", "N", "Ten steps", "Take ten steps.", does="go_by(10)"),
+    Action("sharpness.ten_back", "B", "Ten back", "Go back ten steps.", does="go_by(-10)"),
+    Action("sharpness.first", "g", "First step", "Go to the start of the run.", does="go_to(0)"),
+    Action("sharpness.last", "G", "Last step", "Go to the furthest step.", does="go_to(None)"),
+    Action("sharpness.event_before", "comma", "Event", "To the ◆, or jump of the loss, before.",
+           does="event(-1)", in_footer=True),
+    Action("sharpness.next_event", "full_stop", "Event", "To the next ◆, or jump of the loss.",
+           does="event(1)", in_footer=True),
+    Action("sharpness.raise_rate", "plus", "η up", "Raise η, and watch 2/η fall.",
+           also="equals_sign", does="nudge_rate(1)", in_footer=True),
+    Action("sharpness.lower_rate", "minus", "η down", "Lower η, and watch 2/η rise.",
+           does="nudge_rate(-1)", in_footer=True),
+    Action("sharpness.faster", "right_square_bracket", "Faster", "Play faster.",
+           does="change_speed(1)"),
+    Action("sharpness.slower", "left_square_bracket", "Slower", "Play slower.",
+           does="change_speed(-1)"),
+    Action("sharpness.log_scale", "l", "Log scale",
+           "Show the loss on a logarithmic or a linear scale."),
+    Action("sharpness.unit", "a", "Axis", "Draw against steps, or against η·step."),
+    Action("sharpness.help", "question_mark", "Help", "Show this help.", also="f1,i",
+           in_footer=True),
+    _redraw("sharpness"),
+    Action("sharpness.close", "escape,q", "Close", "Back to the playground, with the run as it is.",
+           also="S", in_footer=True),
 )
 
 DECKS = (

@@ -34,6 +34,7 @@ from gdtui.tui.messages import (
     OpenPicker,
     OpenPlayground,
     OpenReview,
+    OpenSharpness,
     OpenStatistics,
 )
 from gdtui.tui.pages.help import help_lines
@@ -216,6 +217,10 @@ class GdtuiApp(TerminalApp):
                 from gdtui.tui.screens.noise_lens import NoiseLens  # noqa: PLC0415
 
                 return NoiseLens(wanted.view)
+            case OpenSharpness():
+                from gdtui.tui.screens.sharpness import SharpnessScreen  # noqa: PLC0415
+
+                return SharpnessScreen(wanted.experiment)
             case OpenPlayground():
                 return Playground(wanted.run, wanted.preset, wanted.beside, visit=wanted.visit)
             case OpenCards(collection) if collection is not None:

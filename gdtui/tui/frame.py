@@ -36,8 +36,9 @@ class Frame:
     """The settings of the next update."""
     update: StepTaken
     """The update from the selected step: its arithmetic, made already or about to be made."""
-    working: Sequence[Working]
-    """The arithmetic of that update line by line, for the first coordinate."""
+    workings: Sequence[Sequence[Working]]
+    """The arithmetic of that update line by line, for each coordinate; of more than `MOST_NAMED`,
+    for the first one alone."""
     furthest: int
     """The last step known of the run."""
     history: History
@@ -65,6 +66,11 @@ class Frame:
         return self.update.step - 1
 
     @property
+    def working(self) -> Sequence[Working]:
+        """The arithmetic of the update for the first coordinate."""
+        return self.workings[0]
+
+    @property
     def by_batches(self) -> bool:
         """Whether a step sees some of the examples, rather than all."""
         return self.batches is not None and not self.batches.whole
@@ -87,15 +93,16 @@ def frame_of(
 ) -> Frame:
     """The frame of an experiment; how it is played and drawn is the screen's to say."""
     run = experiment.run
-    update = run.next_update()
+    named = run.objective.dimension if run.objective.dimension <= MOST_NAMED else 1
+    updates, rule = run.next_updates(named), run.settings.optimizer
     return Frame(
         config=run.config,
         objective=run.objective,
         batches=run.batches,
         edits=tuple(run.edits),
         settings=run.settings,
-        update=update.row,
-        working=of_update(update, run.settings.optimizer),
+        update=updates[0].row,
+        workings=[of_update(update, rule, i) for i, update in enumerate(updates)],
         furthest=run.furthest,
         history=experiment.history,
         verdict=experiment.verdict,

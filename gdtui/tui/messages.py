@@ -81,6 +81,13 @@ class OpenNoiseLens(Opening):
 
 
 @dataclass
+class OpenSharpness(Opening):
+    """λ against 2/η along the live run of an experiment, which goes on there."""
+
+    experiment: Experiment
+
+
+@dataclass
 class OpenPlayground(Opening):
     """The playground on a run."""
 

@@ -29,7 +29,9 @@ def veiled(frame: Frame, asked: Asked, past: History, beside: Beside, score: str
         edits=tuple(edit for edit in frame.edits if edit.step <= frame.step),
         settings=frame.settings,
         update=_standing_still(frame.update, asked),
-        working=[Working(line.symbol, "?", {}, math.nan) for line in frame.working],
+        workings=[
+            [Working(line.symbol, "?", {}, math.nan) for line in lines] for lines in frame.workings
+        ],
         furthest=frame.step,
         history=past,
         verdict=WAITING,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.verdict import Kind, Verdict
 from gdtui.tui.frame import Frame
+from gdtui.tui.held import offering
 from gdtui.tui.player import SPEEDS, USUAL_SPEED
 from gdtui.tui.widgets.cell_pane import CellPane
 
@@ -88,7 +89,7 @@ class Status(CellPane, can_focus=False):
     def _reasons(self, verdict: Verdict) -> str:
         """As many reasons as there is room for after the mark, in what the terminal can show."""
         legible = replace(
-            verdict, reasons=tuple(map(self.legible, verdict.reasons)), words=verdict.headline
+            verdict, reasons=tuple(map(self.legible, offering(verdict))), words=verdict.headline
         )
         return legible.fitted(self.content_size.width - 3)
 

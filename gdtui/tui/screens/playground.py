@@ -29,6 +29,7 @@ from gdtui.files.table.columns import Wanted
 from gdtui.files.table.undecided import UndecidedError
 from gdtui.tui import actions, choices, layouts
 from gdtui.tui.frame import Frame, frame_of
+from gdtui.tui.held import try_held
 from gdtui.tui.messages import (
     OpenCards,
     OpenColumns,
@@ -37,10 +38,12 @@ from gdtui.tui.messages import (
     OpenNoiseLens,
     OpenPage,
     OpenPicker,
+    OpenSharpness,
 )
 from gdtui.tui.noise_view import LensClosedError, view_of
 from gdtui.tui.pacing import LOST
 from gdtui.tui.pages.about import about_lines
+from gdtui.tui.pages.glossary import glossary_lines
 from gdtui.tui.panes import MOVING, STAGE
 from gdtui.tui.panes.grid import PaneGrid
 from gdtui.tui.panes.landscape import Landscape
@@ -277,6 +280,13 @@ class Playground(Screen[None]):
         if SMALLEST_RATE <= rate <= LARGEST_RATE:
             self._edit(learning_rate=rate)
 
+    def action_hold(self) -> None:
+        """Go on with a rate that holds from where a diverging run chose its own."""
+        self._player.pause()
+        said = try_held(self.experiment)
+        self._soon()
+        self.notify(said)
+
     def action_change_speed(self, by: int) -> None:
         """Play faster (+1) or slower (−1)."""
         self._player.change_speed(by)
@@ -461,6 +471,12 @@ class Playground(Screen[None]):
         why = self._predicting.why() if self._predicting.is_answered else ()
         self.app.post_message(OpenPage("about this run", (*why, *lines)))
 
+    def action_glossary(self) -> None:
+        """What every symbol on the screen means."""
+        self._pause()
+        lines = glossary_lines(self._frame())
+        self.app.post_message(OpenPage("symbols", lines))
+
     def action_noise(self) -> None:
         """Many mini-batch gradients at this point."""
         self._pause()
@@ -470,6 +486,11 @@ class Playground(Screen[None]):
             self.notify(str(error))
         else:
             self.app.post_message(OpenNoiseLens(view, done=self._use_batch_size))
+
+    def action_sharpness(self) -> None:
+        """λ against 2/η; the run goes on there."""
+        self._pause()
+        self.app.post_message(OpenSharpness(self.experiment, done=lambda _: self._soon()))
 
     def _use_batch_size(self, size: int | None) -> None:
         if size is not None and size != self.run.config.batch_size:
@@ -512,7 +533,7 @@ class Playground(Screen[None]):
     def _say_ended(self) -> None:
         if self.run.ended:
             diverged = self.run.ended.reason == "diverged"
-            way_back = " Go back with b, lower η with −." if diverged else ""
+            way_back = " b goes back; H goes back and tries a rate that holds." if diverged else ""
             self.notify(why_ended(self.run, self.run.ended) + way_back)
         elif self.run.arrived:
             self.notify(ARRIVED)

@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.glyphs import Glyphs, ascii_cells
+from gdtui.drawing.notation import characters
 from gdtui.tui.textual_internals import TerminalApp
 
 Cells: TypeAlias = tuple[tuple[str, str], ...]
@@ -142,7 +143,7 @@ class CellPane(Widget, can_focus=True):
         cells = [
             (char if char.isascii() or cell_len(char) == 1 else "?", role)
             for text, role in pieces
-            for char in text
+            for char in characters(text)
         ][:width]
         return (*cells, *((" ", ""),) * (width - len(cells)))
 
