@@ -21,6 +21,7 @@ COMMANDS = {
     "film": Entry(
         "gdtui.cli.film:film", "A recorded run as a film: an asciicast, and an animated SVG."
     ),
+    "lab": Entry("gdtui.cli.lab:lab", "Exercises that are done, checked and handed in."),
     "play": Entry("gdtui.cli.run:play", None),
     "presets": Entry(
         "gdtui.cli.listings:presets",
