@@ -52,3 +52,12 @@ async def test_the_mouse_zooms_at_the_pointer_and_sets_the_cursor() -> None:
         await pilot.click(pane, offset=(20, 4), times=2)
         assert await until(pilot, lambda: screen.run.config.start != (3.0, 1.0))
         assert not screen.experiment.pins, "nothing was computed before"
+
+
+async def test_where_nothing_can_be_looked_around_in_it_says_why() -> None:
+    app = app_on("x^2 + y^2 + z^2", start=(1.0, 1.0, 1.0))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("Z")
+        await settled(pilot)
+        (note,) = app._notifications
+        assert note.message == "Z looks around where there are 1 or 2 parameters; here are 3."
