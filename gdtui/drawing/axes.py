@@ -7,6 +7,7 @@ an eye that compares two frames wants the same place to mean the same value.
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from gdtui.engine.numbers import one_two_five, rounded
 
@@ -16,8 +17,14 @@ FAR_FROM_ANCHOR = 4.0
 SHRINK_BELOW = 1 / 3
 """An axis shrinks when what it shows uses less than this share of it."""
 
+LEAST_USED = 0.5
+"""Both axes have one scale, unless the part asked for would fill less of the canvas."""
+
 LARGEST = 8e307
 """Values beyond are taken for this one, so that the width of an axis is always a float."""
+
+Span: TypeAlias = tuple[float, float]
+"""The low and the high end of an axis."""
 
 _FINEST = 1e-9  # an axis no wider than this share of its values could not be labeled
 _NARROWEST = 1e-300
@@ -91,6 +98,24 @@ def round_limits(
     above = next(k for k in (above - 1, above, above + 1) if _times(k, step) >= high)
     above = max(above, below + 1)
     return max(_times(below, step), -LARGEST), min(_times(above, step), LARGEST)
+
+
+def equal_scale(limits: tuple[Span, Span], size: tuple[int, int]) -> tuple[Span, Span]:
+    """The limits of x and y with as much on either side of one of them as gives both the same
+    scale on a canvas of `size` cells, twice as high as they are wide.
+
+    As they are, where more than half of the canvas would show what nobody asked for.
+    """
+    sides = size[0], 2 * size[1]
+    scales = [(high - low) / side for (low, high), side in zip(limits, sides, strict=True)]
+    scale = max(scales)
+    if min(scales) <= scale * LEAST_USED:
+        return limits
+    x, y = (
+        ((low + high - scale * side) / 2, (low + high + scale * side) / 2)
+        for (low, high), side in zip(limits, sides, strict=True)
+    )
+    return x, y
 
 
 def ticks(low: float, high: float, intervals: float, *, whole: bool = False) -> list[float]:

@@ -18,7 +18,8 @@ from gdtui.drawing.axes import within
 from gdtui.drawing.glyphs import Glyphs, ascii_cells
 
 Line: TypeAlias = list[tuple[str, str]]
-"""Pieces of text, each with the name of its role, or with "" for plain text."""
+"""Pieces of text, each with the name of its role, or with "" for plain text. The role `a on b`
+has the color of a, on a ground in the color of b."""
 
 Point: TypeAlias = tuple[float, float]
 
@@ -71,10 +72,11 @@ def draw(
     for index, layer in enumerate(layers):
         pen = marker(written(layer.marker or _DOTS[glyphs]), pixel(_FIRST_COLOR + index))
         points = list(zip(_unit(layer.xs, x), _unit(layer.ys, y), strict=True))
-        for stretch in _lines(points) if layer.lines else ([p] for p in points if _inside(p)):
-            xs, ys = zip(*stretch, strict=True)
-            signal = figure.signal(list(xs), list(ys), marker=pen)
-            figure.draw(signal.lines(True) if len(stretch) > 1 else signal)
+        for stretch in _lines(points) if layer.lines else [[*filter(_inside, points)]]:
+            if stretch:
+                xs, ys = zip(*stretch, strict=True)
+                signal = figure.signal(list(xs), list(ys), marker=pen)
+                figure.draw(signal.lines(True) if layer.lines and len(stretch) > 1 else signal)
     text: str = figure.build().string()
     roles = {_FIRST_COLOR + index: layer.role for index, layer in enumerate(layers)}
     return [_line(row, roles, width) for row in text.split("\n")[:height]]
@@ -177,9 +179,21 @@ def overlaid(line: Line, column: int, text: str, role: str) -> Line:
 
 
 def over(below: Line, line: Line) -> Line:
-    """`line` with what is below it showing through where it is empty; both are equally wide."""
+    """`line` with what is below it showing through where it is empty; both are equally wide.
+
+    What is written over a colored ground is written on that ground (`on_ground`).
+    """
     pairs = zip(_single(below), _single(line), strict=True)
-    return _joined(under if above[0] == " " else above for under, above in pairs)
+    return _joined(
+        under if char == " " else (char, on_ground(role, under[1])) for under, (char, role) in pairs
+    )
+
+
+def on_ground(role: str, below: str) -> str:
+    """The role of what is written over a cell: `point`, on the ground of ` on band3` or of
+    `band2 on band3`, is `point on band3`."""
+    _, on, ground = below.partition(" on ")
+    return f"{role}{on}{ground}" if ground else role
 
 
 def _single(line: Line) -> Iterator[tuple[str, str]]:

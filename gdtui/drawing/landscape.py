@@ -1,78 +1,145 @@
-"""The loss around the point: a curve over one parameter, a map over two."""
+"""A loss of one parameter as a curve, with the path of a run on it."""
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeAlias
 
 import numpy as np
 
 from gdtui.drawing.axes import Axis, within
-from gdtui.drawing.canvas import Layer, Line, draw, over, overlaid
-from gdtui.drawing.chart import MARGIN, Limits, chart, column, framed
-from gdtui.drawing.glyphs import Glyphs, shades
+from gdtui.drawing.bands import Values
+from gdtui.drawing.canvas import Layer, Line, overlaid
+from gdtui.drawing.chart import MARGIN, Limits, chart, column
+from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import number
+from gdtui.drawing.trail import MINIMUM, NEWEST, NEXT, POINT, START, cursor_mark
+from gdtui.drawing.window import Window
 from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives import Objective
-
-Losses: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
+from gdtui.engine.waypoints import Waypoint
 
 SAMPLES = 3  # points of the curve for each cell of the canvas
 TANGENT = 0.25  # how far the tangent reaches to either side, as a share of the view
 FAR = 20.0  # a step that leads so many views away does not move the axis; its arrow leaves the view
-
-_SHARES = (0.06, 0.2, 0.4, 0.7)  # of the map, from the lowest loss up, that each shade ends at
+LEAP = 0.5  # of the view: what rises so much between two samples may have a hole in between
+_HALVINGS = 40  # of the distance between two samples, after which a leap is a hole
+_RESOLVED = 0.25  # of the view: a curve that still leaps as much has a hole
 
 
 def curve_lines(
     size: tuple[int, int],
     objective: Objective,
     update: StepTaken,
-    trail: Sequence[StepTaken],
+    path: Sequence[Waypoint],
     axes: tuple[Axis, Axis],
     glyphs: Glyphs,
+    window: Window | None = None,
 ) -> list[Line]:
-    """One parameter: curve, tangent, the point, the next point, and the step as an arrow.
+    """One parameter: curve, tangent, the whole path, the point, the next point, and the step as an
+    arrow.
 
-    `update` is the step from the point. `axes` are that of the parameter and that of the loss; they
-    are moved where they must be.
+    `path` leads to the point from which `update` leads away. `axes` are that of the parameter and
+    that of the loss; they are moved where they must be, unless `window` says what part of the
+    first is shown.
     """
     w, new = update.params[0], update.new_params[0]
-    _keep_in_view(axes[0], objective.view[0], [*(past.params[0] for past in trail), w], new)
-    x = (axes[0].low, axes[0].high)
+    passed = [point.params[0] for point in path]
+    x = window.limits.x if window else _covering(axes[0], objective.view[0], [*passed, w], new)
     ws = np.linspace(*x, SAMPLES * (size[0] - MARGIN))
-    losses = _losses(objective, ws[np.newaxis, :])
-    ends = [update.loss, update.new_loss] if x[0] <= new <= x[1] else [update.loss]
-    axes[1].cover(_worth_showing(losses, ends))
-    if not axes[1].high > axes[1].low:  # no finite loss in view
-        axes[1].low, axes[1].high = 0.0, 1.0
-    y = (axes[1].low, axes[1].high)
+    losses = losses_at(objective, ws[np.newaxis, :])
+    ends = [value for at, value in ((w, update.loss), (new, update.new_loss)) if x[0] <= at <= x[1]]
+    y = _heights(axes[1], _worth_showing(losses, ends), follow=window is None)
+    curve = broken_curve(objective, ws, losses, y)
+    start = path[:1]
     layers = [
-        Layer(ws.tolist(), losses.tolist(), "curve", lines=True),
+        Layer(*curve, "curve", lines=True),
         *(
-            Layer(minimum.point, [minimum.value], "minimum", marker="▽")
+            Layer(minimum.point, [minimum.value], "minimum", marker=MINIMUM)
             for minimum in objective.minima
         ),
         _tangent(update, x, y, size[1] - 2, glyphs),
+        Layer(passed, [point.loss for point in path], "trail"),
         Layer(
-            [past.params[0] for past in trail],
-            [past.loss for past in trail],
+            passed[-NEWEST:],
+            [point.loss for point in path[-NEWEST:]],
             "trail",
             marker="•",
         ),
-        Layer([new], [update.new_loss], "step", marker="○"),
+        Layer(passed[:1], [point.loss for point in start], "path", marker=START),
+        Layer([new], [update.new_loss], "step", marker=NEXT),
         Layer(
             [w],
             [math.inf if math.isnan(update.loss) else within(update.loss, *y)],
             "point",
-            marker="●",
+            marker=POINT,
         ),
     ]
+    if window and window.cursor:
+        at = window.cursor[:1]
+        layers += cursor_mark((*at, within(objective.value(at), *y)))
     *picture, labels = chart((size[0], size[1] - 1), Limits(x, y), layers, glyphs)
     return [
         *with_note(picture, objective, update, size[0]),
         _arrow(objective, update, x, size[0]),
         labels,
     ]
+
+
+def _covering(
+    axis: Axis, view: tuple[float, float], points: Sequence[float], new: float
+) -> tuple[float, float]:
+    keep_in_view(axis, view, np.array(points), new)
+    return axis.low, axis.high
+
+
+def _heights(axis: Axis, worth: Sequence[float], *, follow: bool) -> tuple[float, float]:
+    """The limits of the loss: of the axis that follows the run, or about one part of the curve."""
+    axis = axis if follow else Axis()
+    axis.cover(worth)
+    if not axis.high > axis.low:  # no finite loss in view
+        axis.low, axis.high = 0.0, 1.0
+    return axis.low, axis.high
+
+
+def broken_curve(
+    objective: Objective, ws: Values, losses: Values, y: tuple[float, float]
+) -> tuple[list[float], list[float]]:
+    """The points of a curve with a break (nan) wherever it has a hole: at a pole of 1/w or tan w.
+
+    Where it leaps from one point to the next it is looked at ever nearer the leap. A slope gets
+    less steep there, and a pole does not.
+    """
+    most = LEAP * (y[1] - y[0])
+    with np.errstate(all="ignore"):
+        leaps = np.nonzero(np.abs(np.diff(losses)) > most)[0]
+    pieces, begin = [], 0
+    for i in leaps.tolist():
+        hole = _hole(objective, (ws[i], losses[i]), (ws[i + 1], losses[i + 1]), most * _RESOLVED)
+        if hole:
+            (a, high), (b, low) = hole
+            pieces.append((ws[begin : i + 1], losses[begin : i + 1]))
+            pieces.append((np.array([a, a, b]), np.array([high, math.nan, low])))
+            begin = i + 1
+    pieces.append((ws[begin:], losses[begin:]))
+    xs, ys = (np.concatenate(part) for part in zip(*pieces, strict=True))
+    return xs.tolist(), ys.tolist()
+
+
+def _hole(
+    objective: Objective, a: tuple[float, float], b: tuple[float, float], least: float
+) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """The two sides of the hole between two points of the curve, or None if there is none."""
+    for _ in range(_HALVINGS):
+        middle = (a[0] + b[0]) / 2
+        value = objective.value((middle,))
+        if not math.isfinite(value):
+            return a, b
+        if abs(value - a[1]) > abs(value - b[1]):
+            b = middle, value
+        else:
+            a = middle, value
+        if abs(b[1] - a[1]) <= least:
+            return None
+    return a, b
 
 
 def _tangent(
@@ -112,74 +179,26 @@ def _arrow(objective: Objective, update: StepTaken, x: tuple[float, float], widt
     return overlaid(line, MARGIN + begin, "●", "point")
 
 
-def map_lines(
-    size: tuple[int, int],
-    objective: Objective,
-    update: StepTaken,
-    trail: Sequence[StepTaken],
-    axes: tuple[Axis, Axis],
-    glyphs: Glyphs,
-) -> list[Line]:
-    """Two parameters: a map of the loss by shades, the trajectory over it."""
-    for i, axis in enumerate(axes):
-        points = [*(past.params[i] for past in trail), update.params[i]]
-        _keep_in_view(axis, objective.view[i], points, update.new_params[i])
-    limits = Limits((axes[0].low, axes[0].high), (axes[1].low, axes[1].high))
-    width, height = size[0] - MARGIN, size[1] - 1
-    path = [*(past.params for past in trail), update.params]
-    steps = [update.params, update.new_params]
-    layers = [
-        Layer([p[0] for p in path], [p[1] for p in path], "trail", lines=True),
-        *(Layer([m.point[0]], [m.point[1]], "minimum", marker="▽") for m in objective.minima),
-        Layer([p[0] for p in steps], [p[1] for p in steps], "step", lines=True),
-        Layer([update.new_params[0]], [update.new_params[1]], "step", marker="○"),
-        Layer([update.params[0]], [update.params[1]], "point", marker="●"),
-    ]
-    drawn = draw((width, height), *limits, layers, glyphs)
-    xs, ys = np.linspace(*limits.x, width), np.linspace(limits.y[1], limits.y[0], height)
-    losses = _losses(objective, np.stack([a.ravel() for a in np.meshgrid(xs, ys)]))
-    below = shaded(losses.reshape(height, width), glyphs)
-    picture = [over(shade, line) for shade, line in zip(below, drawn, strict=True)]
-    return with_note(framed(picture, size[0], limits), objective, update, size[0])
-
-
-def shaded(losses: Losses, glyphs: Glyphs) -> list[Line]:
-    """Losses on a grid (height, width) as characters, the lowest the densest, by equal shares of
-    their ranks.
-
-    Where the loss is no finite number the map is as light as where it is highest.
-    """
-    height, width = losses.shape
-    finite = np.sort(losses[np.isfinite(losses)])
-    if not finite.size:
-        return [[(" " * width, "later")]] * height
-    edges = [finite[int(share * (finite.size - 1))] for share in _SHARES]
-    levels = len(edges) - np.searchsorted(edges, np.where(np.isfinite(losses), losses, np.inf))
-    characters = shades(glyphs)
-    return [[("".join(characters[level] for level in line), "later")] for line in levels]
-
-
-def _keep_in_view(
-    axis: Axis, view: tuple[float, float], points: Sequence[float], new: float
-) -> None:
-    """Move the axis if the points have left it, and for the next point unless it is far away."""
-    shown = [*points[-3:], *view] if _near(points[-1], view) else list(points[-3:])
+def keep_in_view(axis: Axis, view: tuple[float, float], points: Values, new: float) -> None:
+    """Move an axis, if it must, so that the path `points` is seen, and the next point unless it is
+    far away: of a path that has gone far off, its end."""
+    if abs(points[-1] - view[0]) <= FAR * (view[1] - view[0]):
+        seen = points[np.abs(points - view[0]) <= FAR * (view[1] - view[0])]
+        shown = [*view, float(seen.min()), float(seen.max())]
+    else:
+        shown = points[-3:].tolist()
     if math.isfinite(new) and abs(new - points[-1]) <= FAR * (axis.high - axis.low):
         shown.append(new)
     axis.cover(shown)
 
 
-def _near(w: float, view: tuple[float, float]) -> bool:
-    return abs(w - view[0]) <= FAR * (view[1] - view[0])
-
-
-def _losses(objective: Objective, points: Losses) -> Losses:
+def losses_at(objective: Objective, points: Values) -> Values:
     """The losses at `points`, `(d, K)` → `(K,)`; not finite where they cannot be."""
     with np.errstate(all="ignore"):
         return np.broadcast_to(objective.value(points), points.shape[1:]).astype(float)
 
 
-def _worth_showing(losses: Losses, needed: Sequence[float]) -> list[float]:
+def _worth_showing(losses: Values, needed: Sequence[float]) -> list[float]:
     """What the axis of the loss should cover: `needed`, and of the curve no lonely peaks."""
     finite = np.sort(losses[np.isfinite(losses)])
     if not finite.size:

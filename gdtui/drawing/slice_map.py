@@ -6,14 +6,16 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from gdtui.drawing.axes import Axis
-from gdtui.drawing.canvas import Layer, Line, draw, over
+from gdtui.drawing.bands import Values, levels_of
+from gdtui.drawing.canvas import Line
 from gdtui.drawing.chart import MARGIN, Limits, framed
 from gdtui.drawing.fit.examples import on_fewer, work
-from gdtui.drawing.glyphs import Glyphs
-from gdtui.drawing.landscape import shaded, with_note
+from gdtui.drawing.heat_map import Pen, legend, level_lines, places, sampled
+from gdtui.drawing.landscape import with_note
+from gdtui.drawing.trail import over_map, step_marks
 from gdtui.engine.analysis.slices import Slice, losses, principal_slice, random_slice
 from gdtui.engine.analysis.trajectory import Trajectory
-from gdtui.engine.data.dataset import LARGEST, Array
+from gdtui.engine.data.dataset import LARGEST
 from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives.models.on_data import DataObjective
 
@@ -27,22 +29,21 @@ OFF = 0.25  # how far θ may be off the plane, as a share of what the plane show
 _TOO_LARGE = "This model is too large for a map."
 _TOO_SHORT = "Take a step: the path has no direction yet."
 _LOST = "The point exceeds the floating-point range; go back with b."
-EARLIER, RECENT = 36, 12  # points of the path that are drawn: noise would hide the map
 MOST_POINTS = 48  # of the path that decide its plane; more would take longer than they are worth
 
 
 class SliceMap:
     """A map that holds still: its plane moves only when the point has gone far off it."""
 
-    def __init__(self, objective: DataObjective, directions: Directions, glyphs: Glyphs) -> None:
-        self._objective, self._directions, self._glyphs = objective, directions, glyphs
+    def __init__(self, objective: DataObjective, directions: Directions, pen: Pen) -> None:
+        self._objective, self._directions, self._pen = objective, directions, pen
         self._plane: Slice | None = None
         self._axes = (Axis(), Axis())
         self._chosen_at = -1
         self._key: tuple[Limits, tuple[int, int]] | None = None
-        self._shades: list[Line] = []
-        self.legend = ""
-        """What plane it is."""
+        self._ground: list[Line] = []
+        self._bands: Line = []
+        self._plane_shown = ""
 
     def lines(self, size: tuple[int, int], update: StepTaken, path: Trajectory) -> list[Line]:
         """The map with the path so far, ● the point and ○ the next, seen along the plane's normal.
@@ -56,21 +57,22 @@ class SliceMap:
         self._keep_plane(update, path)
         if self._plane is None:
             return _sentence(_TOO_SHORT if _is_point(update.params) else _LOST, size[0])
-        points = _thinned(path.until(update.step - 1))
+        points = path.until(update.step - 1)
         trail = self._plane.coordinates(points) if len(points) else np.empty((0, 2))
         here, there = (self._seen(params) for params in (update.params, update.new_params))
         self._keep_in_view([*trail, here, there])
         limits = Limits(*((axis.low, axis.high) for axis in self._axes))
-        layers = [
-            Layer(trail[:, 0].tolist(), trail[:, 1].tolist(), "trail", lines=True),
-            Layer([here[0], there[0]], [here[1], there[1]], "step", lines=True),
-            Layer([there[0]], [there[1]], "step", marker="○"),
-            Layer([here[0]], [here[1]], "point", marker="●"),
-        ]
-        drawn = draw((width, height), *limits, layers, self._glyphs)
-        below = self._ground(limits, (width, height), coarse, examples)
-        picture = [over(shade, line) for shade, line in zip(below, drawn, strict=True)]
+        if (limits, (width, height)) != self._key:
+            self._draw_ground(limits, (width, height), coarse, examples)
+            self._key = limits, (width, height)
+        marks = step_marks(here, there)
+        picture = over_map(self._ground, trail, marks, limits, self._pen.glyphs)
         return with_note(framed(picture, size[0], limits), self._objective, update, size[0])
+
+    @property
+    def legend(self) -> Line:
+        """What plane it is, and what its bands mean."""
+        return [*self._bands, ("  ", ""), (self._plane_shown, "")] if self._plane_shown else []
 
     def _seen(self, params: Any) -> Any:
         """Where a point lies on the map; nan where it is no point."""
@@ -105,7 +107,7 @@ class SliceMap:
         else:
             self._plane = self._plane._replace(origin=point)
             self._key = None
-        self.legend = f"two random directions from step {update.step - 1}"
+        self._plane_shown = f"two random directions from step {update.step - 1}"
 
     def _choose_along(self, path: Trajectory) -> None:
         """Through the last point known, along the principal components of the path."""
@@ -125,7 +127,7 @@ class SliceMap:
         self._plane, self._chosen_at = plane, path.last
         self._begin_axes(plane.coordinates(points))
         shown = _share_shown(points, plane)
-        self.legend = f"plane of the path: {100 * shown:.0f} % of its motion"
+        self._plane_shown = f"plane of the path: {100 * shown:.0f} % of its motion"
 
     def _begin_axes(self, corners: Any) -> None:
         """Axes about the corners, both as long, with half that length to every side: steps ahead
@@ -141,25 +143,23 @@ class SliceMap:
         for i, axis in enumerate(self._axes):
             axis.cover([axis.low, axis.high, *(float(point[i]) for point in points[-3:])])
 
-    def _ground(
+    def _draw_ground(
         self, limits: Limits, size: tuple[int, int], coarse: int, examples: int
-    ) -> list[Line]:
-        """The loss as shades; worked out anew only where the plane, the axes or the size moved."""
+    ) -> None:
+        """Work the bands out anew: the plane, the axes or the size have moved."""
         assert self._plane is not None  # it is chosen before anything is drawn
-        if (limits, size) != self._key:
-            width, height = size
-            a = np.linspace(*limits.x, width)[::coarse]
-            b = np.linspace(limits.y[1], limits.y[0], height)[::coarse]
-            found = losses(on_fewer(self._objective, examples), self._plane, a, b)
-            found = found.repeat(coarse, axis=0).repeat(coarse, axis=1)[:height, :width]
-            self._key, self._shades = (limits, size), shaded(found, self._glyphs)
-        return self._shades
+        plane, objective = self._plane, on_fewer(self._objective, examples)
 
+        def found(a: Values, b: Values) -> Values:
+            return losses(objective, plane, a, b)
 
-def _thinned(points: Array) -> Array:
-    """The last points of a path, and some of those before them."""
-    earlier, recent = points[:-RECENT], points[-RECENT:]
-    return np.concatenate([earlier[:: max(1, -(-len(earlier) // EARLIER))], recent])
+        lines = self._pen.has_lines(size)
+        across, down = detail = self._pen.detail(lines=lines)
+        x, y = places(limits, size, detail)
+        values = sampled(found, x, y, (across * coarse, down * coarse))
+        levels = levels_of(values)
+        self._ground = level_lines(values, levels, self._pen, lines=lines)
+        self._bands = legend(values, levels, self._pen.ink)
 
 
 def _is_point(params: Any) -> bool:

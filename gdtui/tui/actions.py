@@ -123,6 +123,8 @@ PLAYGROUND = (
            "How mini-batch gradients scatter around the full one, at this point."),
     Action("playground.view", "v", "View",
            "Show the fit, or the loss, of a model that learns from data."),
+    Action("playground.look", "Z", "Look around",
+           "A cursor in the landscape: zoom, move the view, begin at another point."),
     Action("playground.log_scale", "l", "Log scale",
            "Show the loss on a logarithmic or a linear scale."),
     Action("playground.maximize", "m", "Maximize",
@@ -139,6 +141,27 @@ PLAYGROUND = (
            also="f", in_footer=True, when=("visit",)),
     Action("playground.quit", "q", "Quit", "Leave the playground.", also="ctrl+q", in_footer=True,
            when=("own",)),
+)
+
+LOOK = (
+    Action("look.closer", "plus", "Closer", "Zoom in at the cursor.", also="equals_sign",
+           does="zoom(1)", in_footer=True),
+    Action("look.farther", "minus", "Farther", "Zoom out at the cursor.", does="zoom(-1)",
+           in_footer=True),
+    Action("look.fit", "0", "Fit", "Show everything again: the view of the loss and the path.",
+           in_footer=True),
+    Action("look.start_here", "enter", "Start here",
+           "Begin a new run at the cursor; the one before is kept for comparison.",
+           in_footer=True),
+    Action("look.done", "escape", "Done", "Leave the cursor; what is in view stays.",
+           also="Z", in_footer=True),
+    Action("look.left", "left", "Left", "Move the cursor, at the edge the view.",
+           does="move(-1, 0)"),
+    Action("look.right", "right", "Right", "Move the cursor, at the edge the view.",
+           does="move(1, 0)"),
+    Action("look.up", "up", "Up", "Move the cursor, at the edge the view.", does="move(0, -1)"),
+    Action("look.down", "down", "Down", "Move the cursor, at the edge the view.",
+           does="move(0, 1)"),
 )
 
 LOG = _rows("log", "step")

@@ -159,7 +159,12 @@ class GdtuiApp(TerminalApp):
     def get_css_variables(self) -> dict[str, str]:
         """The theme's, and `$muted`: a foreground for what should not stand out."""
         variables = super().get_css_variables()
-        return {**variables, "muted": themes.muted(variables, ansi=self.native_ansi_color)}
+        ansi, few = self.native_ansi_color, self.console.color_system == "256"
+        return {
+            **variables,
+            "muted": themes.muted(variables, ansi=ansi),
+            **themes.map_colors(variables, dark=self.current_theme.dark, few=few, ansi=ansi),
+        }
 
     def get_key_display(self, binding: Binding) -> str:
         """The key as help and palette write it; of several, the first."""

@@ -16,6 +16,7 @@ from gdtui.tui.textual_internals import KEY_NAMES, key_name
 
 SCREENS = (
     (*actions.PLAYGROUND, *MOVING, *actions.LOG),
+    actions.LOOK,
     actions.FIELD,
     actions.ANSWER,
     actions.LENS,

@@ -49,6 +49,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.heat_map import Pen
 from gdtui.tui.pacing import HOPS, Pacer, Waiting
 from gdtui.tui.terminal.driver import TerminalDriver
 from gdtui.tui.wire import Part, Wire
@@ -119,6 +120,12 @@ class TerminalApp(App[None]):
     def on_mount(self) -> None:
         """While the program is suspended somebody else writes to the terminal."""
         self.app_resume_signal.subscribe(self, lambda _: self.wire.forget(), immediate=True)
+
+    @property
+    def pen(self) -> Pen:
+        """What pictures are drawn with: in the bands of a map where the terminal has the colors."""
+        few = self.console.color_system in ("standard", "windows")
+        return Pen.suited(self.glyphs, colored=not (few or self.native_ansi_color))
 
     def legible(self, text: str) -> str:
         """`text` in what the terminal can show."""

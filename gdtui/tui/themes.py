@@ -31,6 +31,32 @@ REQUIRED = ("name", "primary", "foreground", "background")
 LARGEST = 64 * 1024  # bytes of a theme's file
 
 
+CLASS_COLORS = ("primary", "warning", "success", "secondary", "error", "accent")
+"""Of the classes of a data set, in order."""
+
+MAP_COLORS = (
+    *(f"band{number}" for number in range(10)),
+    *(f"{strength}{number}" for strength in ("likely", "certain") for number in range(6)),
+    "path",
+    "contour",
+)
+"""The names of what a map is drawn with."""
+
+# fmt: off
+_VIRIDIS = {
+    # dark, few colors
+    (True, False): ("#440154", "#471365", "#482475", "#463480", "#414487",
+                    "#3a538b", "#33628d", "#2d708e", "#287d8e", "#228b8d"),
+    (False, False): ("#65acb0", "#62b6ae", "#64c0aa", "#6cc9a4", "#7cd29b",
+                     "#92db8f", "#aae280", "#c8e76d", "#e4eb5e", "#feee66"),
+    (True, True): ("#5f005f", "#5f0087", "#5f00af", "#5f00d7", "#005f87",
+                   "#005faf", "#005fd7", "#008787", "#0087af", "#00af87"),
+    (False, True): ("#00afaf", "#5fafaf", "#5fd787", "#87d787", "#afd75f",
+                    "#afd787", "#d7d75f", "#d7d787", "#d7ff5f", "#ffff87"),
+}
+# fmt: on
+
+
 class Loaded(NamedTuple):
     """The themes that could be read, and a line for each that could not."""
 
@@ -79,6 +105,34 @@ def muted(variables: Mapping[str, str], *, ansi: bool) -> str:
         return "ansi_bright_black"
     background = Color.parse(variables["background"])
     return background.blend(Color.parse(variables["foreground"]), 0.6).hex
+
+
+def map_colors(
+    variables: Mapping[str, str], *, dark: bool, few: bool, ansi: bool
+) -> dict[str, str]:
+    """The colors of a map: `band0`, the lowest, … `band9`, a path over them all, the lines between
+    them, and what is shaded as likely or certain to be of a class. `few`: of 256 colors.
+
+    Viridis (Smith and van der Walt, 2015), uniform to the eye and safe for color blindness: its
+    darker half on a dark background and its lighter one on a light background, so that one color
+    stands out against every band. Where a theme has the terminal's own colors there is none but the
+    foreground: its maps have shades.
+    """
+    if ansi:
+        return dict.fromkeys(MAP_COLORS, variables["foreground"])
+    background = Color.parse(variables["background"])
+    shades = {
+        f"{strength}{number}": background.blend(Color.parse(variables[color]), share).hex
+        for number, color in enumerate(CLASS_COLORS)
+        for strength, share in (("likely", 0.22), ("certain", 0.4))
+    }
+    bands = {f"band{number}": color for number, color in enumerate(_VIRIDIS[dark, few])}
+    return {
+        **bands,
+        **shades,
+        "path": "#ffffff" if dark else "#000000",
+        "contour": "#000000" if dark else "#5f5f5f",
+    }
 
 
 def shipped() -> Path:

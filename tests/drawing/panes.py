@@ -53,7 +53,12 @@ class PaneApp(TerminalApp):
 
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()
-        return {**variables, "muted": themes.muted(variables, ansi=self.native_ansi_color)}
+        ansi = self.native_ansi_color
+        return {
+            **variables,
+            "muted": themes.muted(variables, ansi=ansi),
+            **themes.map_colors(variables, dark=True, few=False, ansi=ansi),
+        }
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         if isinstance(renderable, ChopsUpdate | LayoutUpdate):

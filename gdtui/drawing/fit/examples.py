@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from gdtui.drawing.canvas import on_ground
 from gdtui.drawing.chart import Limits, column, row
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.data.dataset import Dataset, Split
@@ -87,4 +88,5 @@ def put(cells: Cells, points: Iterable[tuple[float, float]], limits: Limits, mar
     width, height = len(cells[0]) if cells else 0, len(cells)
     for x, y in points:
         if limits.x[0] <= x <= limits.x[1] and limits.y[0] <= y <= limits.y[1]:
-            cells[row(y, limits.y, height)][column(x, limits.x, width)] = mark
+            line, at = cells[row(y, limits.y, height)], column(x, limits.x, width)
+            line[at] = mark[0], on_ground(mark[1], line[at][1])

@@ -1,6 +1,7 @@
 """What a model has learned so far: its predictions beside the examples, and how good they are."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeAlias
 
 from gdtui.drawing.canvas import Line
@@ -9,6 +10,7 @@ from gdtui.drawing.fit import confusion, pictures, regions
 from gdtui.drawing.fit.curve import curve_lines, ramp_lines
 from gdtui.drawing.fit.examples import on_fewer, work
 from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.heat_map import Pen
 from gdtui.drawing.numbers import fitted
 from gdtui.engine.analysis.evaluation import Evaluation, Score, evaluate
 from gdtui.engine.objectives.models.on_data import DataObjective
@@ -27,11 +29,11 @@ _MOST = 20_000
 class Fit:
     """The fit of one model, drawn as suits its data: made once a run, shown at every step."""
 
-    def __init__(self, objective: DataObjective, glyphs: Glyphs) -> None:
+    def __init__(self, objective: DataObjective, pen: Pen) -> None:
         most = int(_MOST_WORK / work(objective.network))
         self._objective = on_fewer(objective, min(max(_FEWEST, most), _MOST))
-        self._glyphs = glyphs
-        self._draw, self.legend = _drawing(self._objective, glyphs)
+        self._glyphs = pen.glyphs
+        self._draw, self.legend = _drawing(self._objective, pen)
         shown, known = self._objective.data.train.size, objective.data.train.size
         if shown < known:
             self.legend = f"{shown:,} of {known:,} examples  {self.legend}".rstrip()
@@ -46,8 +48,9 @@ class Fit:
         return [caption(scores, width), *picture]
 
 
-def _drawing(objective: DataObjective, glyphs: Glyphs) -> tuple[Drawing, str]:
+def _drawing(objective: DataObjective, pen: Pen) -> tuple[Drawing, str]:
     """How these data are drawn, and what the marks of the picture mean."""
+    glyphs = pen.glyphs
     data, test = objective.data.train, objective.data.test
     held_out = test is not None
     if data.dimension == 1 and data.classes:
@@ -55,7 +58,7 @@ def _drawing(objective: DataObjective, glyphs: Glyphs) -> tuple[Drawing, str]:
     if data.dimension == 1:
         return curve_lines, "• training  × test" if held_out else ""
     if data.dimension == 2:
-        return regions.region_lines, regions.legend(objective, glyphs)
+        return partial(regions.region_lines, ink=pen.ink), regions.legend(objective, glyphs)
     part = "test examples" if held_out else "training examples"
     if not data.classes:
         return confusion.scatter_lines, "• training  × test" if held_out else ""

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import numpy as np
-
+from gdtui.drawing.bands import bands_of, levels_of
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.chart import MARGIN, Limits, framed
 from gdtui.drawing.fit.curve import both, limits_of
@@ -11,11 +10,11 @@ from gdtui.drawing.fit.examples import (
     Cells,
     class_legend,
     class_mark,
-    class_role,
     fewer,
     put,
 )
 from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.heat_map import Ink, Pen, Swatch, map_lines, places, sampled, swatches
 from gdtui.engine.analysis.evaluation import prediction_grid, predictions
 from gdtui.engine.data.dataset import Array
 from gdtui.engine.objectives.models.heads import LOGISTIC
@@ -23,28 +22,30 @@ from gdtui.engine.objectives.models.on_data import DataObjective
 
 CROWD = 4  # cells for each example, or the regions would be hidden
 
-_SURENESS = " ·░▒"  # p of the second class: below ¼, ½, ¾, above
-_REGIONS = " ░▒·"
-_HEIGHTS = " ·░▒▓"
-_PLAIN = str.maketrans("·░▒▓", ".:+#")
+_SURENESS = [  # p of the second class: below ¼, ½, ¾, above
+    Swatch("certain0", "▒", ":"),
+    Swatch("likely0", "░", "."),
+    Swatch("likely1", "░", "."),
+    Swatch("certain1", "▒", ":"),
+]
+_CLASSES = [Swatch(f"likely{number}", " ░▒"[number % 3], " .:"[number % 3]) for number in range(6)]
 _ABOVE = {False: "▲▼", True: "△▽"}
 _PLAIN_ABOVE = {False: "^v", True: "+-"}
 
 
 def region_lines(
-    size: tuple[int, int], objective: DataObjective, params: Any, glyphs: Glyphs
+    size: tuple[int, int], objective: DataObjective, params: Any, glyphs: Glyphs, *, ink: Ink
 ) -> list[Line]:
-    """The plane in shades, the examples of each class with a mark of their own.
+    """The plane in colors or shades, the examples of each class with a mark of their own.
 
-    Of two classes, the shade is the probability of the second; of more, it is the class that is
-    predicted. Where a number is predicted the denser is the higher, and an example is ▲ above or ▼
-    below what is predicted for it.
+    Of two classes each is the stronger the more probable, and alike for both. Of a number that is
+    predicted there are bands as of a loss, and an example is ▲ above or ▼ below what is predicted
+    for it.
     """
     width, height = size[0] - MARGIN, size[1] - 1
     parts = both(objective)
     limits = Limits(*(limits_of(*(part.features[:, i] for part in parts)) for i in (0, 1)))
-    xs, ys = np.linspace(*limits.x, width), np.linspace(limits.y[1], limits.y[0], height)
-    cells = _ground(objective, prediction_grid(objective, params, xs, ys), glyphs)
+    cells = _ground(objective, params, limits, (width, height), Pen(glyphs, ink))
     most = max(10, width * height // CROWD)
     for part, held_out in zip(parts, (False, True), strict=False):
         share = part.size / sum(each.size for each in parts)
@@ -70,25 +71,29 @@ def legend(objective: DataObjective, glyphs: Glyphs) -> str:
     return f"{shapes[0]} above, {shapes[1]} below what is predicted"
 
 
-def _ground(objective: DataObjective, values: Array, glyphs: Glyphs) -> Cells:
-    """The predictions (height, width) as shades."""
+def _ground(
+    objective: DataObjective, params: Any, limits: Limits, size: tuple[int, int], pen: Pen
+) -> Cells:
+    """What is predicted, with a line between the classes where no color shows it."""
     data = objective.data.train
+    by_lines = bool(data.classes) and (pen.ink is not Ink.COLORS or pen.has_lines(size))
+    detail = pen.detail(lines=by_lines)
+    x, y = places(limits, size, detail)
+
+    def predicted(a: Array, b: Array) -> Any:
+        return prediction_grid(objective, params, a, b)
+
     if objective.network.head is LOGISTIC:
-        levels, shades = 4 * values, _SURENESS
+        values = sampled(predicted, x, y, detail)
+        bands, looks = bands_of(values, (0.25, 0.5, 0.75)), _SURENESS
+        classes = bands_of(values, (0.5,))
     elif data.classes:
-        levels, shades = values % len(_REGIONS), _REGIONS
+        across, down = detail
+        coarse = predicted(x[across // 2 :: across], y[down // 2 :: down])
+        classes = coarse.repeat(down, axis=0).repeat(across, axis=1).astype(int)
+        bands, looks = classes % len(_CLASSES), _CLASSES
     else:
-        low, high = float(data.target.min()), float(data.target.max())
-        levels, shades = len(_HEIGHTS) * (values - low) / (high - low), _HEIGHTS
-    if glyphs is Glyphs.ASCII:
-        shades = shades.translate(_PLAIN)
-    level = np.where(np.isfinite(levels), levels, 0.0).clip(0, len(shades) - 1).astype(int)
-
-    def role(y: int, x: int) -> str:
-        if not data.classes:
-            return "later"
-        if objective.network.head is LOGISTIC:
-            return class_role(int(values[y, x] >= 0.5))
-        return class_role(int(values[y, x]) if np.isfinite(values[y, x]) else 0)
-
-    return [[(shades[at], role(y, x)) for x, at in enumerate(line)] for y, line in enumerate(level)]
+        levels = levels_of(data.target)
+        bands, looks = bands_of(sampled(predicted, x, y, detail), levels), swatches(len(levels) + 1)
+    lines = map_lines(bands, looks, pen, edges=classes if by_lines else None)
+    return [[(char, role) for text, role in line for char in text] for line in lines]

@@ -31,7 +31,7 @@ class Trajectory:
         if not self._points:
             return
         size = next(iter(self._points.values())).size
-        if len(self._points) > max(FEWEST_POINTS, min(MOST_POINTS, MOST_NUMBERS // size)):
+        while len(self._points) > max(FEWEST_POINTS, min(MOST_POINTS, MOST_NUMBERS // size)):
             steps = sorted(self._points)
             kept = {steps[0], *steps[-1::-2]}
             self._points = {step: self._points[step] for step in sorted(kept)}

@@ -5,27 +5,36 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-from textual.content import Content
+from rich.text import Text
+from textual import events
+from textual.message import Message
 
 from gdtui.drawing.axes import Axis
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.chart import MARGIN
-from gdtui.drawing.landscape import curve_lines, map_lines
+from gdtui.drawing.chart import MARGIN, Limits
+from gdtui.drawing.landscape import curve_lines
 from gdtui.drawing.numbers import digits_apart, number
+from gdtui.drawing.window import Window
 from gdtui.engine.analysis.trajectory import Trajectory
-from gdtui.engine.events import RunEdited, StepTaken
+from gdtui.engine.events import RunEdited
 from gdtui.engine.history import History
 from gdtui.engine.objectives import Objective
 from gdtui.engine.objectives.models.on_data import DataObjective
+from gdtui.engine.waypoints import Waypoint
+from gdtui.tui import actions
 from gdtui.tui.frame import Frame
+from gdtui.tui.themes import CLASS_COLORS, MAP_COLORS
 from gdtui.tui.widgets.cell_pane import CellPane
 
 if TYPE_CHECKING:
     from gdtui.drawing.fit.fit import Fit
+    from gdtui.drawing.heat_map import Pen
+    from gdtui.drawing.loss_map import LossMap
     from gdtui.drawing.slice_map import SliceMap
 
 SMALLEST = (MARGIN + 10, 5)
-TRAIL = 12  # earlier points that are shown
+SEEN = 12
+"""Steps before the one shown by which the path on a plane through many parameters is followed."""
 
 View: TypeAlias = Literal["loss", "fit", "random", "path"]
 """The curve or the map of the loss; what is predicted; a plane in random directions through many
@@ -40,10 +49,11 @@ filled for training, × or hollow for test; pictures with true → predicted cla
 matrix, a row for each true class and a column for each predicted one; above it the loss and the
 accuracy.
 
-The map: the loss, the denser the lower, over the two parameters or on a plane through many: along
-two random directions, each as long as the weights of its unit, or those in which the path has
-moved most. ● is where the point lies seen from straight above, ○ where the next step leads; the
-plane holds still until the point has gone far off it.
+The map: the loss over the two parameters or on a plane through many: along two random directions,
+each as long as the weights of its unit, or those in which the path has moved most. The darker the
+lower, or as the legend in the frame says. S is the start, ● is where the point lies seen from
+straight above, ○ where the next step leads; the plane holds still until the point has gone far off
+it.
 
 Try: step with **n** and watch which examples change sides; compare training with test.
 """
@@ -64,32 +74,56 @@ class Landscape(CellPane):
     HELP = """\
 ## Landscape
 
-The loss as a curve (one parameter) or a map (two; the denser, the lower). ● is where the point
-stands, ○ where the next step leads, and the arrow below is that step: −η·∂L/∂w. The straight line
-through ● is the tangent, whose slope is ∂L/∂w: it rises to the side that the step leaves.
-▽ marks a minimum that is known. When the point leaves the view, the view grows with it; when it
-exceeds the floating-point range, the picture says so.
+The loss as a curve (one parameter) or a map (two), with the whole path from its start S. ● is where
+the point stands, ○ where the next step leads. ▽ marks a minimum, × a saddle.
+
+The curve: the arrow below it is the step, −η·∂L/∂w. The straight line through ● is the tangent,
+whose slope is ∂L/∂w: it rises to the side that the step leaves.
+
+The map: each band holds the losses between two round levels. Darker is lower; without colors denser
+is, and in ASCII the smaller digit. The legend in the frame has the numbers. The arrow is the
+gradient, which points uphill; the newest steps are drawn thicker.
+
+**Z** looks around: the arrow keys move a cursor, **+** and **−** zoom there, **0** shows everything
+again, **Enter** begins a new run at the cursor and keeps the one before for comparison, **Esc**
+leaves the cursor and the view as it is. With the mouse: the wheel zooms at the pointer, a click
+sets the cursor, and a second click there begins the run.
+
+When the point leaves the view, the view grows with it; when it exceeds the floating-point range,
+the picture says so.
 
 Try: guess where ○ lands before you press **n**; raise η with **+** until the arrow points past the
 minimum, then until each step leads farther away than the last.
 """
 
-    DEFAULT_CSS = """
-    Landscape {
-        .cell--example { color: $foreground; }
-        .cell--class0 { color: $primary; }
-        .cell--class1 { color: $warning; }
-        .cell--class2 { color: $success; }
-        .cell--class3 { color: $secondary; }
-        .cell--class4 { color: $error; }
-        .cell--class5 { color: $accent; }
-    }
-    """
+    DEFAULT_CSS = "\n".join(
+        [
+            "Landscape {",
+            *(f".cell--{name} {{ color: ${name}; }}" for name in MAP_COLORS),
+            *(f".cell--class{i} {{ color: ${name}; }}" for i, name in enumerate(CLASS_COLORS)),
+            ".cell--example { color: $foreground; }",
+            ".cell--path { text-style: bold; }",
+            "}",
+        ]
+    )
 
-    ROLES = (*CellPane.ROLES, "example", *(f"class{number}" for number in range(6)))
+    ROLES = (
+        *CellPane.ROLES,
+        "example",
+        *(f"class{number}" for number in range(len(CLASS_COLORS))),
+        *MAP_COLORS,
+    )
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"cell--{role}" for role in ROLES}
+    BINDINGS: ClassVar = [*actions.bindings(actions.LOOK)]
 
     CELL_FOR_CELL = True
+
+    class StartChosen(Message):
+        """Somebody wants a run from this point."""
+
+        def __init__(self, point: tuple[float, ...]) -> None:
+            super().__init__()
+            self.point = point
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
@@ -98,9 +132,12 @@ minimum, then until each step leads farther away than the last.
         self._edits: Sequence[RunEdited] = ()
         self._axes = (Axis(), Axis())
         self._wanted: View | None = None
+        self._window: Window | None = None
         self._path = Trajectory()
         self._fit: Fit | None = None
+        self._loss_map: LossMap | None = None
         self._maps: dict[View, SliceMap] = {}
+        self._legend: Line = []
 
     def next_view(self) -> bool:
         """Go on to the next view; False if this run has one alone."""
@@ -108,6 +145,7 @@ minimum, then until each step leads farther away than the last.
             return False
         order = views(self._objective)
         self._wanted = order[(order.index(self._view) + 1) % len(order)]
+        self._window = None
         self._maps.clear()  # a map is of where the point is when the map is opened
         return True
 
@@ -125,80 +163,227 @@ minimum, then until each step leads farther away than the last.
         elif frame.edits != self._edits:
             self._path.forget_after(_first_difference(frame.edits, self._edits))
         self._edits = frame.edits
-        trail = frame.history.rows(frame.step - TRAIL + 1, frame.step)
         size = (self.content_size.width, self.content_size.height)
-        if isinstance(frame.objective, DataObjective):
-            self._path.pass_by((row.step - 1, row.params) for row in trail)
-            self._path.pass_by([(frame.step, frame.update.params)])
-            self._show_model(size, frame, frame.objective, trail)
+        if isinstance(frame.objective, DataObjective) and self._view != "loss":
+            self._follow(frame)
+            self._show_model(size, frame, frame.objective)
         else:
-            self._say("")
-            self._show_loss(size, frame, trail)
+            self._show_loss(size, frame)
 
     def _begin(self, frame: Frame) -> None:
         """Another run: its points decide the axes."""
+        if self._objective is None or self._objective.name != frame.objective.name:
+            self._window = None
         self._objective, self._history = frame.objective, frame.history
         self._axes = (Axis(), Axis())
-        self._path, self._fit = Trajectory(), None
+        self._path, self._fit, self._loss_map = Trajectory(), None, None
         self._maps.clear()
         on_data = isinstance(frame.objective, DataObjective)
         self.HELP = HELP_WITH_DATA if on_data else Landscape.HELP  # type: ignore[misc]
         for axis, view in zip(self._axes, frame.objective.view, strict=False):
             axis.cover(view)
 
-    def _show_loss(self, size: tuple[int, int], frame: Frame, trail: Sequence[StepTaken]) -> None:
-        draw = {1: curve_lines, 2: map_lines}.get(frame.objective.dimension)
-        if draw is None or size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
+    def _show_loss(self, size: tuple[int, int], frame: Frame) -> None:
+        path = frame.history.path(frame.step)
+        if not self._has_picture(size):
+            self._say([])
             self.show_lines(_coordinates(frame, size[1]))
-        else:
-            self.show_lines(
-                draw(size, frame.objective, frame.update, trail, self._axes, self.app.glyphs)
+        elif frame.objective.dimension == 1:
+            self._say(self._spoken([]))
+            lines = curve_lines(
+                size, frame.objective, frame.update, path, self._axes, self.app.glyphs, self._window
             )
+            self.show_lines(lines)
+        else:
+            loss_map = self._loss_map = self._loss_map or _map_of(frame.objective, self.app.pen)
+            self.show_lines(loss_map.lines(size, frame.update, path, self._window))
+            self._say(self._spoken(loss_map.legend))
 
-    def _show_model(
-        self,
-        size: tuple[int, int],
-        frame: Frame,
-        objective: DataObjective,
-        trail: Sequence[StepTaken],
-    ) -> None:
-        from gdtui.drawing.fit.examples import on_fewer  # noqa: PLC0415 (most starts are on no data)
-        from gdtui.drawing.fit.fit import Fit  # noqa: PLC0415
-        from gdtui.drawing.slice_map import MOST_EXAMPLES, SliceMap  # noqa: PLC0415
+    def _has_picture(self, size: tuple[int, int]) -> bool:
+        """Whether the loss is shown as a curve or a map."""
+        assert self._objective is not None  # nothing is drawn before it is shown
+        return (
+            self._view == "loss"
+            and self._objective.dimension <= 2
+            and size[0] >= SMALLEST[0]
+            and size[1] >= SMALLEST[1]
+        )
+
+    def _follow(self, frame: Frame) -> None:
+        """Take in where the run has been since it was seen last."""
+        begin = frame.step - SEEN if self._path.last >= frame.step - SEEN else 0
+        passed = frame.history.path(frame.step) if not begin else _latest(frame, begin)
+        self._path.pass_by((point.step, point.params) for point in passed)
+        self._path.pass_by([(frame.step, frame.update.params)])
+
+    def _show_model(self, size: tuple[int, int], frame: Frame, objective: DataObjective) -> None:
+        from gdtui.drawing.fit.fit import Fit  # noqa: PLC0415 (most starts are on no data)
+        from gdtui.drawing.slice_map import SliceMap  # noqa: PLC0415
 
         view = self._view
-        if view == "loss":
-            few = on_fewer(objective, MOST_EXAMPLES)
-            self._show_loss(size, replace(frame, objective=few), trail)
-            self._say("")
-        elif view == "fit":
-            self._fit = self._fit or Fit(objective, self.app.glyphs)
+        if view == "fit":
+            self._fit = self._fit or Fit(objective, self.app.pen)
             self.show_lines(self._fit.lines(size, frame.update.params))
-            self._say(self._fit.legend)
-        elif size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
+            self._say([(self._fit.legend, "")])
+        elif view == "loss" or size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
             self.show_lines(_coordinates(frame, size[1]))
-            self._say("")
+            self._say([])
         else:
             if view not in self._maps:
-                self._maps[view] = SliceMap(objective, view, self.app.glyphs)
+                self._maps[view] = SliceMap(objective, view, self.app.pen)
             self.show_lines(self._maps[view].lines(size, frame.update, self._path))
             self._say(self._maps[view].legend)
 
-    def _say(self, legend: str) -> None:
+    # Looking around
+
+    def look(self) -> bool:
+        """Set a cursor into the picture; False if there is none to look around in."""
+        if self._objective is None or not self._has_picture(self.content_size):
+            return False
+        window = self._window or Window.on(self._shown)
+        at = Window.on(window.limits).cursor
+        self._put(replace(window, cursor=window.cursor or at))
+        return True
+
+    @property
+    def _shown(self) -> Limits:
+        """The part that is in view."""
+        if self._window:
+            return self._window.limits
+        if self._loss_map:
+            return self._loss_map.limits
+        return Limits(*((axis.low, axis.high) for axis in self._axes))
+
+    @property
+    def _canvas(self) -> tuple[int, int]:
+        """The cells of the picture without its axes."""
+        below = 2 if self._objective and self._objective.dimension == 1 else 1
+        return self.content_size.width - MARGIN, self.content_size.height - below
+
+    def _put(self, window: Window | None) -> None:
+        self._window = window
+        self.refresh_bindings()
+        self.post_message(self.Resized())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """The keys that look around work while there is a cursor."""
+        looks = any(action == key.name for key in actions.LOOK)
+        return not looks or (self._window is not None and self._window.cursor is not None)
+
+    def action_zoom(self, steps: int) -> None:
+        """Closer at the cursor, or farther away."""
+        if self._window and self._window.cursor:
+            self._put(self._window.closer(steps, self._window.cursor))
+
+    def action_move(self, columns: int, rows: int) -> None:
+        """The cursor by so many cells."""
+        if self._window:
+            self._put(self._window.moved(columns, rows, self._canvas))
+
+    def action_fit(self) -> None:
+        """Everything in view again; the cursor stays, in the middle if it would be out of view."""
+        self._put(None)
+        self.call_after_refresh(self.look)
+
+    def action_done(self) -> None:
+        """No cursor any more."""
+        if self._window:
+            unmoved = self._window.limits == self._window.whole
+            self._put(None if unmoved else replace(self._window, cursor=None))
+
+    def action_start_here(self) -> None:
+        """Ask for a run from the cursor."""
+        if self._window and self._window.cursor and self._objective:
+            point = self._window.point[: self._objective.dimension]
+            self.post_message(self.StartChosen(point))
+
+    def on_click(self, event: events.Click) -> None:
+        """The cursor where somebody clicks; a second click there begins a run."""
+        at = self._pointed_at(event)
+        if at is not None and self.look() and self._window:
+            self._put(replace(self._window, cursor=at))
+            if event.chain == 2:
+                self.action_start_here()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Closer at the pointer."""
+        self._zoom_at(event, 1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Farther away at the pointer."""
+        self._zoom_at(event, -1)
+
+    def _zoom_at(self, event: events.MouseEvent, steps: int) -> None:
+        at = self._pointed_at(event)
+        if at is not None:
+            event.stop()
+            window = self._window or replace(Window.on(self._shown), cursor=None)
+            self._put(window.closer(steps, at))
+
+    def _pointed_at(self, event: events.MouseEvent) -> tuple[float, float] | None:
+        """The point of the picture under the pointer."""
+        cell = event.get_content_offset(self)
+        if cell is None or self._objective is None or not self._has_picture(self.content_size):
+            return None
+        return Window.on(self._shown).at_cell(cell.x, cell.y, self._canvas)
+
+    # What is said in the frame
+
+    def _spoken(self, legend: Line) -> Line:
+        """The legend, or what is under the cursor, and whether the view is somebody's own."""
+        if self._window is None or self._objective is None:
+            return legend
+        if self._window.cursor is None:
+            return [("Z 0 shows all", ""), ("  ", ""), *legend]
+        at = self._window.point[: self._objective.dimension]
+        named = zip(
+            (*self._objective.parameters, "L"), (*at, self._objective.value(at)), strict=True
+        )
+        return [("  ".join(f"{name} {number(value, 4)}" for name, value in named), "")]
+
+    def _say(self, legend: Line) -> None:
         """Write what the picture shows into the frame of the pane."""
-        legend = _whole_parts(self.app.legible(legend), self.content_size.width - 4)
-        if self.border_subtitle != Content(legend).markup:  # to set it repaints the whole pane
-            self.border_subtitle = legend
+        room = self.content_size.width - 4
+        legend = _whole_parts([(self.legible(text), role) for text, role in legend], room)
+        if self._legend != legend:  # to set it repaints the whole pane
+            self._legend = legend
+            self.border_subtitle = Text.assemble(
+                *((text, self._style(role)) if role else text for text, role in legend)
+            )
+
+    def notify_style_update(self) -> None:
+        """Another theme: the legend too has other colors."""
+        super().notify_style_update()
+        self._legend = []
 
 
-def _whole_parts(legend: str, room: int) -> str:
+def _map_of(objective: Objective, pen: "Pen") -> "LossMap":
+    """The map of a loss; of one on data, on some of the examples."""
+    from gdtui.drawing.loss_map import LossMap  # noqa: PLC0415 (the first screen has a curve)
+
+    if isinstance(objective, DataObjective):
+        from gdtui.drawing.fit.examples import on_fewer  # noqa: PLC0415
+        from gdtui.drawing.slice_map import MOST_EXAMPLES  # noqa: PLC0415
+
+        objective = on_fewer(objective, MOST_EXAMPLES)
+    return LossMap(objective, pen)
+
+
+def _latest(frame: Frame, begin: int) -> list[Waypoint]:
+    """Where the run stood from a step on, up to the one that is shown."""
+    rows = frame.history.rows(begin + 1, frame.step)
+    return [Waypoint(row.step - 1, row.params, row.loss) for row in rows]
+
+
+def _whole_parts(legend: Line, room: int) -> Line:
     """As many parts, with two blanks between them, as there is room for, and a sign for others."""
-    if len(legend) <= room:
+    if sum(len(text) for text, _ in legend) <= room:
         return legend
-    parts = legend.split("  ")
-    while len(parts) > 1 and len("  ".join((*parts, "…"))) > room:
-        parts.pop()
-    return "  ".join((*parts, "…"))
+    more = ("  …", "")
+    while legend and sum(len(text) for text, _ in (*legend, more)) > room:
+        gaps = [i for i, (text, _) in enumerate(legend) if text == "  "]
+        legend = legend[: gaps[-1]] if gaps else []
+    return [*legend, more] if legend else []
 
 
 def _first_difference(edits: Sequence[RunEdited], before: Sequence[RunEdited]) -> int:

@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from gdtui.drawing.numbers import MOST_DIGITS, next_rate, number
 from gdtui.engine.analysis.verdict import ARRIVED, contraction_measured, why_ended
-from gdtui.engine.config import RunConfig
+from gdtui.engine.config import RunConfig, as_text
 from gdtui.engine.data.dataset import DataError
 from gdtui.engine.experiment import MAX_PINS, Experiment
 from gdtui.engine.objectives.tilted import is_noise
@@ -352,6 +352,12 @@ class Playground(Screen[None]):
         else:
             self.notify("There is one view of this loss only; data have more.")
 
+    def action_look(self) -> None:
+        """A cursor in the landscape."""
+        self._panes.go_to(STAGE)
+        if not self.query_one(Landscape).look():
+            self.notify("There is no curve and no map of the loss here to look around in.")
+
     def action_maximize(self) -> None:
         """One pane in the whole window, or all in their places."""
         self._panes.show_alone(alone=not self._panes.alone)
@@ -463,6 +469,22 @@ class Playground(Screen[None]):
     @on(StepLog.Selected)
     def _select(self, message: StepLog.Selected) -> None:
         self.action_go_to(message.step)
+
+    @on(Landscape.StartChosen)
+    def _start_at(self, message: Landscape.StartChosen) -> None:
+        """Begin at a point of the landscape; the run so far is kept for comparison."""
+        start, old = message.point, as_text(self.run.config.start or ())
+        if self.run.furthest and len(self.experiment.pins) == MAX_PINS:
+            self.notify(f"{MAX_PINS} runs are kept already; x takes the last one out.")
+            return
+        try:
+            run = Run(replace(self.experiment.config, start=start), self.run.data)
+        except ValueError as error:
+            self.notify(str(error), severity="warning")
+            return
+        if self.run.furthest:
+            self.experiment.pin(f"start {old}")
+        self._show_run(run)
 
     @on(SettingsPane.Submitted)
     def _put_in_force(self, message: SettingsPane.Submitted) -> None:

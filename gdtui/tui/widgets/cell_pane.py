@@ -148,9 +148,14 @@ class CellPane(Widget, can_focus=True):
         return Strip(segments, len(cells))
 
     def _style(self, role: str) -> Style:
+        """The style of a role; of `a on b`, that of a on a ground in the color of b."""
         if role not in self._styles:  # to work one out costs as much as to draw a line
+            name, _, ground = role.partition(" on ")
             style = self.rich_style
-            if role:
-                style += self.get_component_rich_style(f"cell--{role}", partial=True)
+            if name:
+                style += self.get_component_rich_style(f"cell--{name}", partial=True)
+            if ground:
+                color = self.get_component_rich_style(f"cell--{ground}", partial=True).color
+                style += Style(bgcolor=color)
             self._styles[role] = style
         return self._styles[role]

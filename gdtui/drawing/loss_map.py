@@ -1,0 +1,127 @@
+"""A loss of two parameters as a picture: contours, the path, where it is level."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from gdtui.drawing.axes import Axis, equal_scale
+from gdtui.drawing.bands import Values, levels_of
+from gdtui.drawing.canvas import Line
+from gdtui.drawing.chart import MARGIN, Limits, framed
+from gdtui.drawing.heat_map import Pen, legend, level_lines, places, sampled
+from gdtui.drawing.landscape import keep_in_view, losses_at, with_note
+from gdtui.drawing.trail import (
+    MINIMUM,
+    SADDLE,
+    coordinates,
+    cursor_mark,
+    gradient_marks,
+    marks_at,
+    over_map,
+    step_marks,
+)
+from gdtui.drawing.window import Window
+from gdtui.engine.analysis.critical_points import NONE, CriticalPoints, critical_points
+from gdtui.engine.events import StepTaken
+from gdtui.engine.objectives import Objective
+from gdtui.engine.objectives.models.on_data import DataObjective
+from gdtui.engine.waypoints import Waypoint
+
+MOST_MARKED = 16
+"""Minima or saddles; more would hide the map."""
+
+SAME = 1e-3
+"""Two minima that are no farther apart, as a share of the map, are one."""
+
+
+class LossMap:
+    """The map of one loss: what is below the path is worked out again only where the part that is
+    shown has changed."""
+
+    def __init__(self, objective: Objective, pen: Pen) -> None:
+        self._objective, self._pen = objective, pen
+        self._axes = (Axis(), Axis())
+        for axis, view in zip(self._axes, objective.view, strict=True):
+            axis.cover(view)
+        self._key: tuple[Limits, tuple[int, int]] | None = None
+        self._ground: list[Line] = []
+        self._points = NONE
+        self.limits = Limits((0.0, 1.0), (0.0, 1.0))
+        """The part that was drawn last."""
+        self.legend: Line = []
+        """What the bands and the marks of that part mean."""
+
+    def lines(
+        self,
+        size: tuple[int, int],
+        update: StepTaken,
+        path: Sequence[Waypoint],
+        window: Window | None = None,
+    ) -> list[Line]:
+        """The map of the part in `window`, or of one that shows the whole path, with its axes.
+
+        `path` leads to the point from which `update` leads away.
+        """
+        canvas = size[0] - MARGIN, size[1] - 1
+        here, there = update.params, update.new_params
+        points = coordinates([*(point.params for point in path), here])
+        for i, axis in enumerate(self._axes):
+            keep_in_view(axis, self._objective.view[i], points[:, i], there[i])
+        fitting = Limits(*((axis.low, axis.high) for axis in self._axes))
+        self.limits = window.limits if window else Limits(*equal_scale(fitting, canvas))
+        if (self.limits, canvas) != self._key:
+            self._draw_ground(canvas)
+            self._key = self.limits, canvas
+        marks = [
+            *marks_at(self._points.minima, MINIMUM),
+            *marks_at(self._points.saddles, SADDLE),
+            *gradient_marks(here, update.gradient, self.limits, canvas, self._pen.glyphs),
+            *step_marks(here, there),
+            *cursor_mark(window.cursor if window else None),
+        ]
+        picture = over_map(self._ground, points, marks, self.limits, self._pen.glyphs)
+        framed_picture = framed(picture, size[0], self.limits)
+        return with_note(framed_picture, self._objective, update, size[0])
+
+    def _draw_ground(self, size: tuple[int, int]) -> None:
+        on_data = isinstance(self._objective, DataObjective)
+        lines = self._pen.has_lines(size)
+        detail = self._pen.detail(lines=lines)
+        x, y = places(self.limits, size, detail)
+
+        def losses(a: Values, b: Values) -> Any:
+            points = np.stack([axis.ravel() for axis in np.meshgrid(a, b)])
+            return losses_at(self._objective, points).reshape(len(b), len(a))
+
+        values = sampled(losses, x, y, detail if on_data else (1, 1))
+        levels = levels_of(values)
+        self._ground = level_lines(values, levels, self._pen, lines=lines)
+        self._points = self._level_points(on_data=on_data)
+        self.legend = legend(values, levels, self._pen.ink)
+        for mark, name, points in (
+            (MINIMUM, "minimum", self._points.minima),
+            (SADDLE, "saddle", self._points.saddles),
+        ):
+            if points:
+                self.legend += [("  ", ""), (mark, "minimum"), (f" {name}", "")]
+
+    def _level_points(self, *, on_data: bool) -> CriticalPoints:
+        """The minima and saddles that are marked: what is known, and what is found."""
+        found = NONE if on_data else critical_points(self._objective, *self.limits)
+        known = [(a, b) for a, b in (minimum.point for minimum in self._objective.minima)]
+        minima = known + [at for at in found.minima if not self._is_one_of(at, known)]
+        shown = [*filter(self._shows, minima)][:MOST_MARKED]
+        return CriticalPoints(
+            tuple(shown), found.saddles if len(found.saddles) <= MOST_MARKED else ()
+        )
+
+    def _is_one_of(self, point: Sequence[float], others: Sequence[Sequence[float]]) -> bool:
+        near = [SAME * (high - low) for low, high in self.limits]
+        return any(
+            all(abs(a - b) < size for a, b, size in zip(point, other, near, strict=True))
+            for other in others
+        )
+
+    def _shows(self, point: Sequence[float]) -> bool:
+        return all(low <= at <= high for at, (low, high) in zip(point, self.limits, strict=True))
