@@ -110,7 +110,7 @@ def test_what_was_learned_is_remembered(reviews: Store) -> None:
 
 
 def test_the_history_is_that_of_the_database(reviews: Store, tmp_path: Path) -> None:
-    history = review_log.load(BEFORE / "history.jsonl")
+    history = [*review_log.History(BEFORE / "history.jsonl")]
     assert history == reviews.reviews(undone=True)
     other = Store(tmp_path / "other.db")
     assert other.add(history) == len(history)

@@ -98,12 +98,13 @@ def import_deck(file: Path, name: str | None, replace: bool, yes: bool) -> None:
 
 
 def _import_history(file: Path) -> None:
-    reviews = review_log.load(file)
+    reviews = review_log.History(file)
+    count = sum(1 for _ in reviews)  # a wrong line is told before the database is touched
     with opened_reviews() as store:
         added = store.add(reviews)
         if not store.saves:
             raise click.ClickException(store.notices[0])
-    emit([f"{added} reviews added; {len(reviews) - added} were known"])
+    emit([f"{added} reviews added; {count - added} were known"])
 
 
 def _import_notes(file: Path, name: str, *, replace: bool, asks: bool) -> None:

@@ -54,4 +54,4 @@ class Keyframes:
 
     def forget_after(self, step: int) -> None:
         """Drop those beyond `step`."""
-        self._states = [state for state in self._states if state.step <= step]
+        del self._states[bisect.bisect_right(self._states, step, key=lambda state: state.step) :]

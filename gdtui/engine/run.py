@@ -8,7 +8,6 @@ whatever portions the steps are asked for.
 
 import math
 import time
-from collections.abc import Mapping
 from copy import copy
 from itertools import starmap
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ from gdtui.engine.config import ConfigError, RunConfig, StepSettings, as_text, c
 from gdtui.engine.data.batches import Batches
 from gdtui.engine.data.dataset import Dataset
 from gdtui.engine.descent import descent
+from gdtui.engine.edits import Edits
 from gdtui.engine.events import (
     Arrived,
     Event,
@@ -76,12 +76,12 @@ class Run:
         """Whether a step sees only some of the data."""
         self.loss_interval: int = stepper.loss_interval
         """After how many steps the loss is computed anew: 1 but for a loss on much data."""
-        self.edits: list[RunEdited] = []
-        self.furthest = 0
-        """The last step known; seeking back keeps it, an edit in the past drops it."""
         rate = self.config.learning_rate
         assert rate is not None  # it is resolved
-        self._first_settings = StepSettings(rate, self.config.optimizer, self.config.schedule)
+        self.edits = Edits(StepSettings(rate, self.config.optimizer, self.config.schedule))
+        """What was changed on the way."""
+        self.furthest = 0
+        """The last step known; seeking back keeps it, an edit in the past drops it."""
         self.state = stepper.first()
         if not math.isfinite(self.loss):
             raise ConfigError(
@@ -127,10 +127,9 @@ class Run:
     @property
     def arrived(self) -> Arrived | None:
         """Where the run came to stand still, if as far as is known no update moves it any more."""
-        behind = [arrival for arrival in self._arrivals if arrival.step <= self.step]
-        if not behind or any(behind[-1].step < edit.step <= self.step for edit in self.edits):
-            return None
-        return behind[-1]
+        here = (arrival for arrival in reversed(self._arrivals) if arrival.step <= self.step)
+        last = next(here, None)
+        return last if last and self.changed <= last.step else None
 
     @property
     def settings(self) -> StepSettings:
@@ -139,17 +138,12 @@ class Run:
 
     def settings_at(self, step: int) -> StepSettings:
         """The settings with which the update after `step` is made, edits included."""
-        changes: dict[str, Any] = {}
-        for edit in self.edits:
-            if edit.step > step:
-                break
-            changes.update(edit.changes)
-        return self._first_settings._replace(**changes)
+        return self.edits.at(step).settings
 
     @property
     def changed(self) -> int:
         """The step from which the present settings hold; 0: from the start."""
-        return max((edit.step for edit in self.edits if edit.step <= self.step), default=0)
+        return self.edits.at(self.step).step
 
     @property
     def at_hand(self) -> tuple[Rules, State]:
@@ -243,11 +237,9 @@ class Run:
         if "learning_rate" in changes:
             changes["learning_rate"] = float(changes["learning_rate"])
         self._drop_future()
-        before: Mapping[str, Any] = {}
-        if self.edits and self.edits[-1].step == self.step:
-            before = self.edits.pop().changes
-        self.edits.append(RunEdited(self.step, {**before, **changes}))
-        return RunEdited(self.step, changes)
+        edited = RunEdited(self.step, changes)
+        self.edits.append(edited)
+        return edited
 
     def fork(self) -> "Run":
         """The same run once more, at the same step: what is done to one does not touch the other.
@@ -255,7 +247,7 @@ class Run:
         States and rules are immutable and shared.
         """
         twin = copy(self)
-        twin.edits, twin.keyframes = [*self.edits], self.keyframes.fork()
+        twin.edits, twin.keyframes = self.edits.fork(), self.keyframes.fork()
         twin._arrivals = [*self._arrivals]
         return twin
 
@@ -312,10 +304,11 @@ class Run:
 
     def _drop_future(self) -> None:
         """Forget what was known or decided of what comes after the present step."""
-        self.edits = [edit for edit in self.edits if edit.step <= self.step]
+        self.edits.forget_after(self.step)
         self.keyframes.forget_after(self.step)
         self.furthest = self.step
-        self._arrivals = [arrival for arrival in self._arrivals if arrival.step < self.step]
+        while self._arrivals and self._arrivals[-1].step >= self.step:
+            self._arrivals.pop()
         self._end = None
 
     def _room(self, step: int, goal: float) -> int:
@@ -323,11 +316,9 @@ class Run:
 
         A portion ends where a keyframe is due, where an edit begins, and at the last step.
         """
-        ends = [goal, self.keyframes.next_after(step)]
-        ends += [edit.step for edit in self.edits if edit.step > step][:1]
-        if self.config.max_steps is not None:
-            ends.append(self.config.max_steps)
-        return max(0, int(min(ends)) - step)
+        ends = (goal, self.keyframes.next_after(step), self.edits.next_after(step))
+        known = (end for end in (*ends, self.config.max_steps) if end is not None)
+        return max(0, int(min(known)) - step)
 
     def _steps(
         self, state: State, count: int, *, stop_on_arrival: bool = False, keep_rows: bool = True
@@ -337,7 +328,7 @@ class Run:
         steps = self._stepper.steps(
             state, rules, count, stop_on_arrival=stop_on_arrival, keep_rows=keep_rows
         )
-        if steps.end == "diverged" and any(edit.step == steps.state.step for edit in self.edits):
+        if steps.end == "diverged" and self.edits.begins_at(steps.state.step):
             return steps._replace(end=None)  # by settings that may hold
         return steps
 
@@ -347,20 +338,15 @@ class Run:
         Where an edit begins, another rule remembers other things.
         """
         step = state.step
-        settings = self.settings_at(step)
+        _, settings, began, watched_from = self.edits.at(step)
         rule = optimizers.parse(settings.optimizer)
         schedule = schedules.parse(settings.schedule, self.config.max_steps)
-        began = self._last_change(step, "optimizer")
         if began == step:
             state = state._replace(optimizer=self._stepper.memory(rule, state.params))
-        if step == self._last_change(step, "schedule"):
+        if step == watched_from:
             state = state._replace(schedule=schedule.memory)
         steady = settings.schedule.strip().lower() == "constant"
         return Rules(settings.learning_rate, rule, schedule, began, steady), state
-
-    def _last_change(self, step: int, name: str) -> int:
-        """The step at which the setting `name`, as it holds at `step`, was chosen; 0: the start."""
-        return max((e.step for e in self.edits if e.step <= step and name in e.changes), default=0)
 
     def _replayed(self, step: int) -> State:
         """The state at a step already known, from the nearest keyframe before it."""

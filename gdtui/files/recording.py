@@ -33,7 +33,7 @@ from gdtui.files.datasets import open_run
 from gdtui.files.text_file import TextFileError, lines_of
 
 LONGEST_LINE = 1_000_000  # bytes
-MOST_EDITS = 5_000  # a run looks through its edits again and again
+MOST_EDITS = 5_000  # a screen is shown them all, frame by frame
 MOST_STEPS_SOUGHT = 20_000_000  # steps that going back and forth may cost, all told
 _PORTION = 256  # steps run again at a time
 _WORDS = {"inf": math.inf, "-inf": -math.inf, "nan": math.nan}

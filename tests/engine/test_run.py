@@ -279,7 +279,8 @@ def test_an_edit_that_cannot_be_changes_nothing(changes: dict[str, Any], message
     run.seek(10)
     with pytest.raises((ConfigError, SpecError), match=message):
         run.edit(**changes)
-    assert (run.edits, run.furthest, run.settings.learning_rate) == ([], 20, 0.1)
+    assert not run.edits
+    assert (run.furthest, run.settings.learning_rate) == (20, 0.1)
 
 
 # Ends
@@ -389,3 +390,22 @@ def test_asking_for_neither_steps_nor_time_is_a_mistake() -> None:
         Run().advance()
     with pytest.raises(ValueError, match="no step -1"):
         Run().seek(-1)
+
+
+def test_what_holds_at_a_step_is_what_the_edits_before_it_say() -> None:
+    run = Run()
+    for step, changes in ((0, {"learning_rate": 0.3}), (4, {"optimizer": "adam"}), (9, {})):
+        run.seek(step)
+        run.edit(**changes)
+    run.edit(schedule="exponential")  # at the same step as the one before: one edit
+    run.seek(12)
+    assert [edit.step for edit in run.edits] == [0, 4, 9]
+    held = [(at.learning_rate, at.optimizer, at.schedule) for at in map(run.settings_at, range(13))]
+    assert held[0] == (0.3, "gd", "constant")
+    assert held[:4] == held[:1] * 4
+    assert held[4:9] == [(0.3, "adam", "constant")] * 5
+    assert held[9:] == [(0.3, "adam", "exponential")] * 4
+    run.seek(6)
+    run.edit(learning_rate=1.0)
+    assert [edit.step for edit in run.edits] == [0, 4, 6]
+    assert run.settings_at(99) == run.settings

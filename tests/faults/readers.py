@@ -103,7 +103,9 @@ KINDS = {
         _named(lambda path: recording.replay(recording.load(path)), ValueError),
     ),
     "history": Kind(
-        "h.jsonl", SOUND_REVIEW + "\n", _named(review_log.load, review_log.HistoryError)
+        "h.jsonl",
+        SOUND_REVIEW + "\n",
+        _named(lambda path: [*review_log.History(path)], review_log.HistoryError),
     ),
     "anki": Kind(
         "a.txt",

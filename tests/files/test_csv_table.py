@@ -219,3 +219,11 @@ def test_a_file_that_may_not_be_read_is_said(table: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr("os.open", forbidden)  # whoever runs the tests may be allowed everything
     assert refusal(table) == f"{table}: Permission denied"
+
+
+@pytest.mark.parametrize("columns", [10_001, 100_000])  # of which others would make one long cell
+def test_too_many_columns_are_told_as_that(table: Path, columns: int) -> None:
+    names = ",".join(f"c{i}" for i in range(columns))
+    rows = "".join(f"{','.join(digit * columns)}\n" for digit in "12")
+    table.write_text(f"{names}\n{rows}")
+    assert refusal(table) == f"own.csv: {columns:,} columns; 10,000 is the most"

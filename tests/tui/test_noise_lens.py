@@ -108,7 +108,7 @@ async def test_the_figures_are_those_of_the_batches_at_this_point() -> None:
         assert await shows(pilot, f"‖g − full‖² = {number(noise.measured, 4)} ±")
         assert await shows(pilot, "gradients at step 3")
         assert run.step == 3
-        assert run.edits == []
+        assert not run.edits
 
 
 @pytest.mark.parametrize("replacement", [False, True])

@@ -100,7 +100,7 @@ async def test_what_is_in_force_is_where_it_begins() -> None:
         assert isinstance(app.screen, Picker)
         assert app.screen.spec() == "adam:beta1=0.8"
         await pilot.press("enter")
-        assert screen_of(pilot).run.edits == []
+        assert not screen_of(pilot).run.edits
 
 
 async def test_the_command_line_names_what_was_chosen() -> None:

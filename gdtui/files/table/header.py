@@ -43,6 +43,10 @@ def layout_of(path: Path, lines: Sequence[Numbered], header: bool | None) -> Lay
     if any("\0" in line for _, line in lines):
         raise TableError(f"{path.name}: no text file; a table is text such as a CSV")
     lines = _without_comments(lines)
+    if (columns := 1 + max(map(lines[0][1].count, ",;\t|"))) > _MOST_COLUMNS:
+        raise _too_wide(
+            path, columns
+        )  # before it is tried with separators that leave one long cell
     separator = separator_of(path, lines)
     rows = list(rows_of(path, lines, separator))
     if len(rows) < 2:
@@ -71,6 +75,10 @@ def layout_of(path: Path, lines: Sequence[Numbered], header: bool | None) -> Lay
     names = _names(path, first, header)
     named_rows = header and first[0].lower() in _NO_NAMES
     return Layout(separator, cells, header, names, named_rows, rows[header:], counted)
+
+
+def _too_wide(path: Path, columns: int) -> TableError:
+    return TableError(f"{path.name}: {columns:,} columns; {_MOST_COLUMNS:,} is the most")
 
 
 def _is_header(rows: Sequence[Row], header: bool | None) -> bool:
@@ -169,7 +177,7 @@ def _recurs(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
 def _names(path: Path, first: Sequence[str], header: bool) -> tuple[str, ...]:
     """The columns' names: those of the header, or x1, x2 …, y."""
     if len(first) > _MOST_COLUMNS:
-        raise TableError(f"{path.name}: {len(first):,} columns; {_MOST_COLUMNS:,} is the most")
+        raise _too_wide(path, len(first))
     if not header:
         features = ["x"] if len(first) == 2 else [f"x{i}" for i in range(1, len(first))]
         return (*features, "y")

@@ -49,12 +49,19 @@ def lines(reviews: Iterable[Review]) -> Iterator[str]:
         yield json.dumps({key: value for key, value in content.items() if value is not None})
 
 
-def load(path: Path) -> list[Review]:
-    """The reviews in a file. Raises `HistoryError` naming the first line that is wrong."""
-    try:
-        return [_review(number, line) for number, line in lines_of(path, LONGEST_LINE)]
-    except TextFileError as error:
-        raise HistoryError(error.placed) from None
+class History:
+    """The reviews in a file, which are read anew each time and never held all at once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __iter__(self) -> Iterator[Review]:
+        """Raises `HistoryError` naming the first line that is wrong."""
+        try:
+            for number, line in lines_of(self._path, LONGEST_LINE):
+                yield _review(number, line)
+        except TextFileError as error:
+            raise HistoryError(error.placed) from None
 
 
 def _review(number: int, line: bytes) -> Review:

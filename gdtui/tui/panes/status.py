@@ -1,5 +1,6 @@
 """The header: what runs, where it stands, and what it is doing."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gdtui.drawing.numbers import number
@@ -52,12 +53,14 @@ class Status(CellPane, can_focus=False):
         ]
         doing = self.legible(f"{mark} {verdict.headline}")
         rate = number(frame.update.learning_rate)
-        epoch = f"  epoch {frame.update.epoch}" if frame.by_batches else ""
-        right = self.legible(f"η = {rate}  step {_step(frame)}{epoch}  {state} ")
+        epoch = [f"epoch {frame.update.epoch}"] if frame.by_batches else []
+        parts = [f"η = {rate}", f"step {_step(frame)}", *epoch, state]
         formula = self.legible(f"L({names}) = {objective.formula}")
-        room = max(0, self.content_size.width - len(right) - 9)
         one_line = self.content_size.height == 1
         left, left_role = (doing, role) if one_line else (formula, "curve")
+        while one_line and len(parts) > 2 and len(left) > self._room(parts):
+            parts.pop()  # what matters less than the verdict
+        right, room = self._right(parts), self._room(parts)
         if len(left) > room:
             left = self._cut(left, room)
         self.show_lines(
@@ -66,6 +69,13 @@ class Status(CellPane, can_focus=False):
                 [(" " + doing, role), (self._reasons(verdict), "")],
             ]
         )
+
+    def _right(self, parts: Sequence[str]) -> str:
+        return self.legible("  ".join(parts)) + " "
+
+    def _room(self, parts: Sequence[str]) -> int:
+        """How much the parts on the right leave for what is on the left."""
+        return max(0, self.content_size.width - len(self._right(parts)) - 9)
 
     def _cut(self, text: str, room: int) -> str:
         """The words of `text` that have room, and a sign that there are more; where that is not

@@ -32,10 +32,10 @@ def test_a_history_moves_to_another_machine(tmp_path: Path) -> None:
     store.undo(last)
     file = written(store, tmp_path / "h.jsonl")
     other = Store(tmp_path / "b.db")
-    assert other.add(review_log.load(file)) == 10
+    assert other.add(review_log.History(file)) == 10
     assert other.reviews(undone=True) == store.reviews(undone=True)
     assert other.kept() == store.kept()
-    assert other.add(review_log.load(file)) == 0
+    assert other.add(review_log.History(file)) == 0
     assert written(other, tmp_path / "again.jsonl").read_text() == file.read_text()
 
 
@@ -43,8 +43,8 @@ def test_two_histories_are_merged_both_ways(tmp_path: Path) -> None:
     one = filled(tmp_path / "a.db", "c", UTC)
     other = filled(tmp_path / "b.db", "c", UTC)
     mine, theirs = written(one, tmp_path / "1"), written(other, tmp_path / "2")
-    one.add(review_log.load(theirs))
-    other.add(review_log.load(mine))
+    one.add(review_log.History(theirs))
+    other.add(review_log.History(mine))
     assert {r.uid for r in one.reviews()} == {r.uid for r in other.reviews()}
     assert len(one.reviews()) == 20
 
@@ -83,7 +83,7 @@ def test_a_wrong_line_is_named(tmp_path: Path, changes: dict[str, object], says:
     path = tmp_path / "h.jsonl"
     path.write_text(f"{json.dumps(GOOD)}\n\n{json.dumps({**GOOD, **changes})}\n")
     with pytest.raises(HistoryError, match=r"^line 3: ") as error:
-        review_log.load(path)
+        list(review_log.History(path))
     assert says in str(error.value)
 
 
@@ -92,11 +92,11 @@ def test_what_is_no_history(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "h.jsonl"
     path.write_bytes(content)
     with pytest.raises(HistoryError, match="line 1"):
-        review_log.load(path)
+        list(review_log.History(path))
 
 
 def test_the_least_that_a_line_needs(tmp_path: Path) -> None:
     path = tmp_path / "h.jsonl"
     path.write_text(json.dumps(GOOD))
-    (review,) = review_log.load(path)
+    (review,) = review_log.History(path)
     assert (review.zone, review.graded_by, review.phase) == (60, "self", 0)

@@ -503,7 +503,7 @@ def test_everything_done_moves_to_another_machine(path: Path, tmp_path: Path) ->
     store.undo_last()
     history = tmp_path / "h.jsonl"
     history.write_text("\n".join(review_log.lines(store.log(undone=True))))
-    assert other.add(review_log.load(history)) == 4
+    assert other.add(review_log.History(history)) == 4
     assert other.kept() == store.kept()
     assert other.log(undone=True) == store.log(undone=True)
 

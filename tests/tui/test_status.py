@@ -1,0 +1,52 @@
+"""The header says whole words only, whatever runs, wherever it stands and however wide it is."""
+
+from collections.abc import Iterator
+
+from gdtui.engine.experiment import Experiment
+from gdtui.files.datasets import open_run
+from gdtui.files.presets import presets
+from gdtui.tui.frame import Frame, frame_of
+from gdtui.tui.panes.status import MARKS, Status
+from tests.tui.screen import app_on, until
+
+STEPS = (0, 1, 10, 100)
+END = 2_000
+"""Where a run without an end of its own is left."""
+
+
+def frames() -> Iterator[tuple[str, Frame]]:
+    """Every preset at its first steps and at its end."""
+    for name, preset in presets().items():
+        experiment = Experiment(open_run(preset.config))
+        for step in (*STEPS, preset.config.max_steps or END):
+            experiment.go(step)
+            yield name, frame_of(experiment)
+
+
+def bare(text: str) -> set[str]:
+    """The words of a text, without what stands between them."""
+    return {word.strip(",;:.") for word in text.split()}
+
+
+def words_of(frame: Frame) -> set[str]:
+    """Every word that the header may say of a frame, and the sign that there are more."""
+    verdict = frame.verdict
+    names = frame.objective.parameters
+    formulas = (f"L({', '.join(names)}) = ", f"L(θ of {len(names):,}) = ", frame.objective.formula)
+    said = (verdict.words, verdict.headline, *verdict.reasons, *formulas, *MARKS.values())
+    return set().union(*map(bare, said))
+
+
+async def test_no_word_is_cut() -> None:
+    seen = [*frames()]
+    for width in (60, 80, 120):
+        app = app_on()
+        async with app.run_test(size=(width, 24)) as pilot:
+            status = app.screen.query_one(Status)
+            assert await until(pilot, lambda: status.content_size.width == width)  # noqa: B023
+            for name, frame in seen:
+                status.show(frame)
+                rows = [status.render_line(y).text for y in range(status.content_size.height)]
+                rows[0] = rows[0].removeprefix(" gdtui ").partition("η = ")[0]
+                cut = {word for row in rows for word in bare(row)} - words_of(frame)
+                assert not cut, (name, frame.step, rows)
