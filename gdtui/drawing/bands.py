@@ -21,6 +21,7 @@ NOWHERE = -1
 
 _LARGEST = 4e307  # beyond, differences are no floats
 _DIGITS = 12  # of a level: what rounding leaves behind it goes
+_ROUNDING = 1e-9  # log10(1000) is 3 but for it
 _FIRST_GAPS = 24  # tried for levels that are spaced logarithmically, a 1-2-5 apart
 _GAPS = ((1, 2, 5), (1, 3), (1,))  # within a decade: the series of such levels
 
@@ -85,8 +86,14 @@ def _logarithmic(low: float, high: float) -> Iterator[tuple[float, ...]]:
                 places = (divmod(shift + i, len(series)) for i in range(MOST - 1))
                 gaps = [series[place] * 10.0 ** (decade + tens) for tens, place in places]
                 floor = math.floor(low / gaps[0]) * gaps[0]
-                levels = tuple(rounded(floor + gap, _DIGITS) for gap in gaps)
+                levels = tuple(_roundly(floor + gap, gap) for gap in gaps)
                 yield from _usable(levels, low, high)
+
+
+def _roundly(level: float, gap: float) -> float:
+    """A level in as many digits as suit its gap to the floor: 998 with a gap of 1000 is 1000."""
+    unit = 10.0 ** (math.floor(math.log10(gap) + _ROUNDING) - 1)
+    return rounded(round(level / unit) * unit, _DIGITS)
 
 
 def _usable(levels: tuple[float, ...], low: float, high: float) -> Iterator[tuple[float, ...]]:

@@ -14,6 +14,7 @@ from gdtui.drawing.landscape import keep_in_view, losses_at, with_note
 from gdtui.drawing.trail import (
     MINIMUM,
     SADDLE,
+    START,
     coordinates,
     cursor_mark,
     gradient_marks,
@@ -74,9 +75,10 @@ class LossMap:
             self._draw_ground(canvas)
             self._key = self.limits, canvas
         marks = [
+            *gradient_marks(here, update.gradient, self.limits, canvas, self._pen.glyphs),
             *marks_at(self._points.minima, MINIMUM),
             *marks_at(self._points.saddles, SADDLE),
-            *gradient_marks(here, update.gradient, self.limits, canvas, self._pen.glyphs),
+            *marks_at(points[:1].tolist(), START),
             *step_marks(here, there),
             *cursor_mark(window.cursor if window else None),
         ]
@@ -98,13 +100,13 @@ class LossMap:
         levels = levels_of(values)
         self._ground = level_lines(values, levels, self._pen, lines=lines)
         self._points = self._level_points(on_data=on_data)
-        self.legend = legend(values, levels, self._pen.ink)
+        self.legend = legend(values, levels, self._pen.ink, lines=lines)
         for mark, name, points in (
             (MINIMUM, "minimum", self._points.minima),
             (SADDLE, "saddle", self._points.saddles),
         ):
             if points:
-                self.legend += [("  ", ""), (mark, "minimum"), (f" {name}", "")]
+                self.legend += [("  ", ""), (mark, "path"), (f" {name}", "")]
 
     def _level_points(self, *, on_data: bool) -> CriticalPoints:
         """The minima and saddles that are marked: what is known, and what is found."""

@@ -31,10 +31,9 @@ def over_map(
     limits: Limits,
     glyphs: Glyphs,
 ) -> list[Line]:
-    """`ground` with a path (T, 2) over it, its start marked, and then `marks` over both."""
+    """`ground` with a path (T, 2) over it, and `marks` over both."""
     size = (sum(len(text) for text, _ in ground[0]) if ground else 0, len(ground))
-    start = [Layer(path[:1, 0].tolist(), path[:1, 1].tolist(), "path", marker=START)]
-    drawn = draw(size, *limits, [*start, *marks], glyphs)
+    drawn = draw(size, *limits, marks, glyphs)
     if len(path) > 1:
         low = np.array([limits.x[0], limits.y[0]])
         span = np.array([limits.x[1], limits.y[1]]) - low
@@ -98,8 +97,8 @@ def cursor_mark(at: Sequence[float] | None) -> list[Layer]:
 
 
 def marks_at(points: Sequence[Sequence[float]], marker: str) -> list[Layer]:
-    """The same mark at each of the points."""
-    return [Layer([p[0] for p in points], [p[1] for p in points], "minimum", marker=marker)]
+    """The same mark at each of the points, in the color that stands out against every band."""
+    return [Layer([p[0] for p in points], [p[1] for p in points], "path", marker=marker)]
 
 
 def coordinates(points: Sequence[Any]) -> Values:

@@ -6,8 +6,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from gdtui.drawing.chart import MARGIN, column, row
+from gdtui.drawing.chart import MARGIN, Limits, column, row
 from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.heat_map import Ink, Pen, places
 from gdtui.drawing.slice_map import Directions, SliceMap
 from gdtui.engine.analysis.trajectory import FEWEST_POINTS, Trajectory
 from gdtui.engine.config import RunConfig
@@ -18,6 +19,7 @@ from tests.drawing.lines import text
 from tests.drawing.panes import Shown
 
 SIZE = (50, 14)
+PEN = Pen(Glyphs.BRAILLE, Ink.SHADES)
 
 
 class Learning(Shown):
@@ -52,7 +54,7 @@ def shades_of(lines: Sequence[str]) -> list[str]:
 def test_the_plane_holds_still_while_stepping(directions: Directions) -> None:
     shown = Learning("mlp:hidden=4", "xor", rate=0.01)
     shown.go_on(10)
-    plane = SliceMap(shown.objective, directions, Glyphs.BRAILLE)
+    plane = SliceMap(shown.objective, directions, PEN)
     first = text(plane.lines(SIZE, shown.frame.update, shown.path))
     for _ in range(4):
         shown.go_on(1)
@@ -67,11 +69,16 @@ def test_the_plane_holds_still_while_stepping(directions: Directions) -> None:
 def test_the_plane_and_its_axes_move_rarely() -> None:
     shown = Learning("mlp:hidden=4", "xor", rate=0.05)
     shown.go_on(3)
-    plane = SliceMap(shown.objective, "path", Glyphs.BRAILLE)
+    plane = SliceMap(shown.objective, "path", PEN)
     seen = set()
     for _ in range(100):
         plane.lines(SIZE, shown.frame.update, shown.path)
-        seen.add((plane.legend, *((axis.low, axis.high) for axis in plane._axes)))
+        seen.add(
+            (
+                text([plane.legend])[0].partition("plane")[2],
+                *((axis.low, axis.high) for axis in plane._axes),
+            )
+        )
         shown.go_on(1)
     assert len(seen) <= 8
 
@@ -79,7 +86,7 @@ def test_the_plane_and_its_axes_move_rarely() -> None:
 def test_the_point_is_where_it_lies_on_the_plane_and_the_path_leads_to_it() -> None:
     shown = Learning("softmax", "iris", rate=0.02)
     shown.go_on(30)
-    plane = SliceMap(shown.objective, "path", Glyphs.BRAILLE)
+    plane = SliceMap(shown.objective, "path", PEN)
     lines = text(plane.lines(SIZE, shown.frame.update, shown.path))
     assert plane._plane is not None
     for step in (30, 12, 0):
@@ -89,18 +96,19 @@ def test_the_point_is_where_it_lies_on_the_plane_and_the_path_leads_to_it() -> N
         x, y = ((axis.low, axis.high) for axis in plane._axes)
         place = row(b, y, SIZE[1] - 1), MARGIN + column(a, x, SIZE[0] - MARGIN)
         assert lines[place[0]][place[1]] == "●"
-    assert "%" in plane.legend
+    assert "%" in text([plane.legend])[0]
 
 
 def test_the_shades_are_those_of_the_loss() -> None:
     shown = Learning("softmax", "iris")
-    plane = SliceMap(shown.objective, "random", Glyphs.BRAILLE)
+    plane = SliceMap(shown.objective, "random", PEN)
     grid = shades_of(text(plane.lines(SIZE, shown.frame.update, shown.path)))
     assert plane._plane is not None
-    x, y = ((axis.low, axis.high) for axis in plane._axes)
+    limits = Limits(*((axis.low, axis.high) for axis in plane._axes))
+    x, y = places(limits, (len(grid[0]), len(grid)), (1, 1))
     found: dict[str, list[float]] = {}
-    for j, b in enumerate(np.linspace(y[1], y[0], len(grid))):
-        for i, a in enumerate(np.linspace(*x, len(grid[0]))):
+    for j, b in enumerate(y):
+        for i, a in enumerate(x):
             loss = shown.objective.value(plane._plane.points(np.array(a), np.array(b)))
             found.setdefault(grid[j][i], []).append(loss)
     order = [found[shade] for shade in "█▓▒░ "]
@@ -109,11 +117,11 @@ def test_the_shades_are_those_of_the_loss() -> None:
 
 def test_the_plane_moves_when_the_point_has_gone_far_off_it() -> None:
     shown = Learning("mlp:hidden=4", "xor", rate=0.5)
-    plane = SliceMap(shown.objective, "random", Glyphs.BRAILLE)
+    plane = SliceMap(shown.objective, "random", PEN)
     plane.lines(SIZE, shown.frame.update, shown.path)
     shown.go_on(400)
     plane.lines(SIZE, shown.frame.update, shown.path)
-    assert plane.legend == "two random directions from step 400"
+    assert text([plane.legend])[0].endswith("from step 400")
     first = plane._plane
     plane.lines(SIZE, shown.frame.update, shown.path)
     assert plane._plane is first
@@ -121,17 +129,17 @@ def test_the_plane_moves_when_the_point_has_gone_far_off_it() -> None:
 
 def test_without_a_path_or_a_point_or_for_a_large_model_there_is_a_sentence() -> None:
     shown = Learning("mlp:hidden=4", "xor")
-    plane = SliceMap(shown.objective, "path", Glyphs.BRAILLE)
+    plane = SliceMap(shown.objective, "path", PEN)
     assert "Take a step" in text(plane.lines(SIZE, shown.frame.update, shown.path))[0]
     lost = Learning("linear", "plane", rate=1e200)
     lost.go_on(5)
-    random = SliceMap(lost.objective, "random", Glyphs.BRAILLE)
+    random = SliceMap(lost.objective, "random", PEN)
     assert (
         "exceeds the floating-point range"
         in text(random.lines(SIZE, lost.frame.update, lost.path))[0]
     )
     large = Learning("mlp:hidden=200/200", "digits")
-    plane = SliceMap(large.objective, "random", Glyphs.BRAILLE)
+    plane = SliceMap(large.objective, "random", PEN)
     update = large.frame.update
     assert "too large" in text(plane.lines((200, 50), update, large.path))[0]
 

@@ -11,6 +11,7 @@ from gdtui.tui.actions import Action
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.keymap import BY_ID, SCREENS
 from gdtui.tui.pages.page import Page
+from gdtui.tui.panes.landscape import Landscape
 from gdtui.tui.panes.step_log import StepLog
 from gdtui.tui.screens.browser import Browser
 from gdtui.tui.screens.columns import Columns
@@ -25,6 +26,7 @@ from gdtui.tui.widgets.field import Answer, Field
 
 PLACES: dict[str, list[type]] = {
     "playground": [Playground],
+    "look": [Landscape],
     "log": [StepLog],
     "field": [Field, GdtuiApp],
     "answer": [Answer],

@@ -12,6 +12,7 @@ from textual.message import Message
 from gdtui.drawing.axes import Axis
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.chart import MARGIN, Limits
+from gdtui.drawing.heat_map import in_room
 from gdtui.drawing.landscape import curve_lines
 from gdtui.drawing.numbers import digits_apart, number
 from gdtui.drawing.window import Window
@@ -40,6 +41,9 @@ View: TypeAlias = Literal["loss", "fit", "random", "path"]
 """The curve or the map of the loss; what is predicted; a plane in random directions through many
 parameters; the plane of the path."""
 
+
+PLANES: dict[View, str] = {"random": "random plane", "path": "path's plane"}
+"""What the frame calls a plane through many parameters."""
 
 HELP_WITH_DATA = """\
 ## Landscape
@@ -163,6 +167,7 @@ minimum, then until each step leads farther away than the last.
         elif frame.edits != self._edits:
             self._path.forget_after(_first_difference(frame.edits, self._edits))
         self._edits = frame.edits
+        self._entitle()
         size = (self.content_size.width, self.content_size.height)
         if isinstance(frame.objective, DataObjective) and self._view != "loss":
             self._follow(frame)
@@ -341,10 +346,18 @@ minimum, then until each step leads farther away than the last.
         )
         return [("  ".join(f"{name} {number(value, 4)}" for name, value in named), "")]
 
+    def _entitle(self) -> None:
+        """Name the plane that is shown, if one is."""
+        name = str(self.border_title).partition(":")[0]
+        plane = PLANES.get(self._view)
+        title = f"{name}: {plane}" if plane else name
+        if title != self.border_title:  # to set it repaints the whole pane
+            self.border_title = title
+
     def _say(self, legend: Line) -> None:
         """Write what the picture shows into the frame of the pane."""
-        room = self.content_size.width - 4
-        legend = _whole_parts([(self.legible(text), role) for text, role in legend], room)
+        texts = [(self.app.legible(text), role) for text, role in legend]
+        legend = in_room(texts, self.content_size.width - 4)
         if self._legend != legend:  # to set it repaints the whole pane
             self._legend = legend
             self.border_subtitle = Text.assemble(
@@ -373,17 +386,6 @@ def _latest(frame: Frame, begin: int) -> list[Waypoint]:
     """Where the run stood from a step on, up to the one that is shown."""
     rows = frame.history.rows(begin + 1, frame.step)
     return [Waypoint(row.step - 1, row.params, row.loss) for row in rows]
-
-
-def _whole_parts(legend: Line, room: int) -> Line:
-    """As many parts, with two blanks between them, as there is room for, and a sign for others."""
-    if sum(len(text) for text, _ in legend) <= room:
-        return legend
-    more = ("  …", "")
-    while legend and sum(len(text) for text, _ in (*legend, more)) > room:
-        gaps = [i for i, (text, _) in enumerate(legend) if text == "  "]
-        legend = legend[: gaps[-1]] if gaps else []
-    return [*legend, more] if legend else []
 
 
 def _first_difference(edits: Sequence[RunEdited], before: Sequence[RunEdited]) -> int:
