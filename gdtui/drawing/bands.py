@@ -19,7 +19,8 @@ FEWEST = 8
 NOWHERE = -1
 """The band of what is no finite number."""
 
-_LARGEST = 4e307  # beyond, differences are no floats
+_LARGEST = 1e290  # beyond, levels are no floats
+_NARROWEST = 1e-250  # of a range that has levels
 _DIGITS = 12  # of a level: what rounding leaves behind it goes
 _ROUNDING = 1e-9  # log10(1000) is 3 but for it
 _FIRST_GAPS = 24  # tried for levels that are spaced logarithmically, a 1-2-5 apart
@@ -33,7 +34,7 @@ def levels_of(values: Values) -> tuple[float, ...]:
     values are all the same, or where none is finite.
     """
     finite = np.sort(values[np.isfinite(values)].clip(-_LARGEST, _LARGEST))
-    if not finite.size or finite[0] == finite[-1]:
+    if not finite.size or finite[-1] - finite[0] < _NARROWEST:
         return ()
     low, high = float(finite[0]), float(finite[-1])
     candidates = [*_linear(finite), *_logarithmic(low, high)] or [((low + high) / 2,)]

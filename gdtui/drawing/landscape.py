@@ -111,9 +111,10 @@ def broken_curve(
     most = LEAP * (y[1] - y[0])
     with np.errstate(all="ignore"):
         leaps = np.nonzero(np.abs(np.diff(losses)) > most)[0]
+    points = [*zip(ws.tolist(), losses.tolist(), strict=True)]
     pieces, begin = [], 0
     for i in leaps.tolist():
-        hole = _hole(objective, (ws[i], losses[i]), (ws[i + 1], losses[i + 1]), most * _RESOLVED)
+        hole = _hole(objective, points[i], points[i + 1], most * _RESOLVED)
         if hole:
             (a, high), (b, low) = hole
             pieces.append((ws[begin : i + 1], losses[begin : i + 1]))

@@ -1,6 +1,6 @@
 """The landscape: the point on the curve or the map, wherever a run takes it."""
 
-from dataclasses import replace
+import math
 
 import numpy as np
 import pytest
@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 from gdtui.drawing.axes import Axis
 from gdtui.drawing.chart import MARGIN, plain
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.drawing.landscape import curve_lines, map_lines
+from gdtui.drawing.heat_map import Pen
+from gdtui.drawing.landscape import broken_curve, curve_lines, losses_at
+from gdtui.drawing.loss_map import LossMap
 from gdtui.engine.config import RunConfig
 from gdtui.engine.experiment import Experiment
+from gdtui.engine.objectives import Objective
 from gdtui.files.datasets import open_run
 from gdtui.tui.frame import frame_of
 from gdtui.tui.panes.landscape import Landscape
@@ -24,13 +27,19 @@ ONE = ["(w-3)^2", "w^3", "tan(5w)", "1/w", "exp(w)", "abs(w)", "w^4 - 3w^2 + w"]
 TWO = ["x^2 + 10y^2", "x^4 - 2x^2 + y^2", "1/(x*y)", "exp(x*y)"]
 
 
+def objective_of(loss: str) -> Objective:
+    return Shown(loss, 0.1, 0).frame.objective
+
+
 def picture(
     shown: Shown, size: tuple[int, int], glyphs: Glyphs, axes: tuple[Axis, Axis] | None = None
 ) -> list[list[tuple[str, str]]]:
     frame = shown.frame
-    trail = shown.history.rows(max(1, frame.step - 11), frame.step)
-    draw = curve_lines if frame.objective.dimension == 1 else map_lines
-    return draw(size, frame.objective, frame.update, trail, axes or (Axis(), Axis()), glyphs)
+    path = shown.history.path(frame.step)
+    if frame.objective.dimension == 2:
+        loss_map = LossMap(frame.objective, Pen.suited(glyphs, colored=True))
+        return loss_map.lines(size, frame.update, path)
+    return curve_lines(size, frame.objective, frame.update, path, axes or (Axis(), Axis()), glyphs)
 
 
 @settings(max_examples=60, deadline=None)
@@ -105,21 +114,36 @@ def test_limits_move_rarely_on_the_way_to_the_minimum() -> None:
     assert len(seen) <= 2
 
 
-def test_a_map_is_densest_at_the_minimum_and_empty_where_there_are_no_numbers() -> None:
-    shown = Shown("x^2 + 10y^2", 0.001, 0)
-    drawn = text(picture(shown, (47, 16), BRAILLE))
-    middle = "".join(line[24:30] for line in drawn[6:9])
-    assert "█" in middle
-    assert "█" not in drawn[0] + drawn[-2]
-    nowhere = replace(shown.frame.objective, value_at=lambda params, m: params[0] + m.inf)
-    empty = map_lines((40, 9), nowhere, shown.frame.update, [], (Axis(), Axis()), BRAILLE)
-    shades = {char for line in text(empty)[:-1] for char in line}
-    assert not shades & set("░▒▓█")
+@pytest.mark.parametrize(
+    ("loss", "poles"), [("1/w", [0.0]), ("tan(w)", [-math.pi / 2, math.pi / 2])]
+)
+def test_no_line_crosses_a_pole(loss: str, poles: list[float]) -> None:
+    """Beside 1/w at 0 the curve goes up on one side and down on the other, with nothing between."""
+    objective = objective_of(loss)
+    ws = np.linspace(-3, 3, 160)
+    xs, ys = broken_curve(objective, ws, losses_at(objective, ws[np.newaxis]), (-10.0, 10.0))
+    for pole in poles:
+        before, after = max(x for x in xs if x < pole), min(x for x in xs if x > pole)
+        assert math.isnan(ys[xs.index(after) - 1])
+        assert before == pytest.approx(pole, abs=1e-4)
+        assert after == pytest.approx(pole, abs=1e-4)
+    assert sum(map(math.isnan, ys)) == len(poles)
 
 
-def test_a_map_shows_the_trajectory_over_the_levels() -> None:
-    lines = picture(Shown("x^2 + 10y^2", 0.09, 1), (50, 14), BRAILLE)
-    assert {"point", "step", "trail", "minimum", "later"} <= roles(lines)
+def test_a_steep_curve_without_a_pole_is_whole() -> None:
+    objective = objective_of("tanh(1000w)")
+    ws = np.linspace(-3, 3, 160)
+    _, ys = broken_curve(objective, ws, losses_at(objective, ws[np.newaxis]), (-1.0, 1.0))
+    assert not any(map(math.isnan, ys))
+
+
+def test_the_whole_trajectory_is_on_the_curve() -> None:
+    """From 7 to the other side and back, each time farther out: every point of it is drawn."""
+    shown, axes = Shown("(w-3)^2", 1.02, 60), (Axis(), Axis())
+    drawn = picture(shown, (60, 14), BRAILLE, axes)
+    assert "S" in "".join(text(drawn))
+    assert axes[0].low <= min(point.params[0] for point in shown.history.path(60))
+    assert sum(piece.count("•") for line in drawn for piece, _ in line) >= 4
 
 
 @pytest.mark.parametrize("glyphs", Glyphs)
@@ -156,7 +180,7 @@ async def test_a_step_sends_few_bytes() -> None:
 
 async def test_edits_between_two_frames_make_another_path() -> None:
     """However many there were: on a slow line a frame may wait for several keys."""
-    experiment = Experiment(open_run(RunConfig(objective="linear", data="line")))
+    experiment = Experiment(open_run(RunConfig(objective="linear", data="plane")))
     app = PaneApp(lambda: Landscape(id="landscape"))
     async with app.run_test(size=(58, 10)):
         pane = app.query_one(Landscape)
