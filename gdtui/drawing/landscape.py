@@ -43,7 +43,9 @@ def curve_lines(
     """
     w, new = update.params[0], update.new_params[0]
     passed = [point.params[0] for point in path]
-    x = window.limits.x if window else _covering(axes[0], objective.view[0], [*passed, w], new)
+    x = _covering(axes[0], objective.view[0], [*passed, w], new)
+    if window:
+        x = window.limits.x
     ws = np.linspace(*x, SAMPLES * (size[0] - MARGIN))
     losses = losses_at(objective, ws[np.newaxis, :])
     ends = [value for at, value in ((w, update.loss), (new, update.new_loss)) if x[0] <= at <= x[1]]

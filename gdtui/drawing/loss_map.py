@@ -48,8 +48,8 @@ class LossMap:
         self._key: tuple[Limits, tuple[int, int]] | None = None
         self._ground: list[Line] = []
         self._points = NONE
-        self.limits = Limits((0.0, 1.0), (0.0, 1.0))
-        """The part that was drawn last."""
+        self.limits = self.whole = Limits((0.0, 1.0), (0.0, 1.0))
+        """The part that was drawn last, and the one that shows the whole path."""
         self.legend: Line = []
         """What the bands and the marks of that part mean."""
 
@@ -70,7 +70,8 @@ class LossMap:
         for i, axis in enumerate(self._axes):
             keep_in_view(axis, self._objective.view[i], points[:, i], there[i])
         fitting = Limits(*((axis.low, axis.high) for axis in self._axes))
-        self.limits = window.limits if window else Limits(*equal_scale(fitting, canvas))
+        self.whole = Limits(*equal_scale(fitting, canvas))
+        self.limits = window.limits if window else self.whole
         if (self.limits, canvas) != self._key:
             self._draw_ground(canvas)
             self._key = self.limits, canvas

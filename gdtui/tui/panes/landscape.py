@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import events
@@ -24,6 +24,7 @@ from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.waypoints import Waypoint
 from gdtui.tui import actions
 from gdtui.tui.frame import Frame
+from gdtui.tui.panes.views import HELP_WITH_DATA, PLANES, View, views
 from gdtui.tui.themes import CLASS_COLORS, MAP_COLORS
 from gdtui.tui.widgets.cell_pane import CellPane
 
@@ -36,40 +37,6 @@ if TYPE_CHECKING:
 SMALLEST = (MARGIN + 10, 5)
 SEEN = 12
 """Steps before the one shown by which the path on a plane through many parameters is followed."""
-
-View: TypeAlias = Literal["loss", "fit", "random", "path"]
-"""The curve or the map of the loss; what is predicted; a plane in random directions through many
-parameters; the plane of the path."""
-
-
-PLANES: dict[View, str] = {"random": "random plane", "path": "path's plane"}
-"""What the frame calls a plane through many parameters."""
-
-HELP_WITH_DATA = """\
-## Landscape
-
-**v** goes to the next view. The fit: what is predicted at this step beside the examples, • or
-filled for training, × or hollow for test; pictures with true → predicted class; or the confusion
-matrix, a row for each true class and a column for each predicted one; above it the loss and the
-accuracy.
-
-The map: the loss over the two parameters or on a plane through many: along two random directions,
-each as long as the weights of its unit, or those in which the path has moved most. The darker the
-lower, or as the legend in the frame says. S is the start, ● is where the point lies seen from
-straight above, ○ where the next step leads; the plane holds still until the point has gone far off
-it.
-
-Try: step with **n** and watch which examples change sides; compare training with test.
-"""
-
-
-def views(objective: Objective) -> tuple[View, ...]:
-    """What there is to be seen of a loss, first what is shown first."""
-    if not isinstance(objective, DataObjective):
-        return ("loss",)
-    if objective.dimension <= 2:
-        return ("loss", "fit")
-    return ("fit", "random", "path")
 
 
 class Landscape(CellPane):
@@ -253,10 +220,13 @@ minimum, then until each step leads farther away than the last.
     @property
     def _shown(self) -> Limits:
         """The part that is in view."""
-        if self._window:
-            return self._window.limits
+        return self._window.limits if self._window else self._whole
+
+    @property
+    def _whole(self) -> Limits:
+        """The part in which the whole path is seen."""
         if self._loss_map:
-            return self._loss_map.limits
+            return self._loss_map.whole
         return Limits(*((axis.low, axis.high) for axis in self._axes))
 
     @property
@@ -287,14 +257,16 @@ minimum, then until each step leads farther away than the last.
 
     def action_fit(self) -> None:
         """Everything in view again; the cursor stays, in the middle if it would be out of view."""
-        self._put(None)
-        self.call_after_refresh(self.look)
+        if self._window and self._window.cursor:
+            whole = Window.on(self._whole)
+            inside = whole.shows(self._window.cursor)
+            self._put(replace(whole, cursor=self._window.cursor) if inside else whole)
 
     def action_done(self) -> None:
         """No cursor any more."""
         if self._window:
-            unmoved = self._window.limits == self._window.whole
-            self._put(None if unmoved else replace(self._window, cursor=None))
+            all_shown = self._window.limits == self._whole
+            self._put(None if all_shown else replace(self._window, cursor=None))
 
     def action_start_here(self) -> None:
         """Ask for a run from the cursor."""
