@@ -72,7 +72,7 @@ async def test_the_wheel_zooms_at_the_pointer_and_two_clicks_begin_a_run() -> No
         at = pane.region.offset + offset
         for kind in (MouseScrollUp, MouseScrollDown):
             app.post_message(
-                kind(None, at.x, at.y, 0, 0, 0, False, False, False, at.x, at.y)  # type: ignore[call-arg]
+                kind(None, at.x, at.y, 0, 0, 0, False, False, False, at.x, at.y)
             )
             share = 0.7 if kind is MouseScrollUp else 1.0
             wanted = pytest.approx(share * (whole.x[1] - whole.x[0]))
