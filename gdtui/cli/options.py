@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gdtui.files.command_line import SETTINGS, WHOLE, Setting, edit_of
+from gdtui.files.command_line import BY_KEY, SETTINGS, WHOLE, Form, Setting, edit_of
 
 if TYPE_CHECKING:
     Type = click.ParamType[Any]
@@ -34,6 +34,23 @@ class Word(Type):
             self.fail(f"{quoted(value)} {error}", param, ctx)
 
 
+MOST_RATES = 9
+"""Runs side by side: the live one of the playground and its pins."""
+
+
+def _rates(text: str) -> float | tuple[float, ...]:
+    """One learning rate, or several with commas between them. Raises `ValueError`."""
+    rates: tuple[float, ...] = tuple(map(BY_KEY["lr"].form.read, text.split(",")))
+    if len(rates) == 1:
+        return rates[0]
+    if 0 in rates or len(rates) > MOST_RATES:
+        raise ValueError(text)
+    return rates
+
+
+RATES = Form(f"a number such as 0.1 or 1e-4, or up to {MOST_RATES} such as 0.5,1,0.1", _rates)
+
+
 def _option(setting: Setting, **how: Any) -> click.Option:
     names = [setting.option, setting.name]
     if setting.opposite:
@@ -41,8 +58,9 @@ def _option(setting: Setting, **how: Any) -> click.Option:
         how["default"] = None
     if setting.flag is not None:
         return click.Option(names, is_flag=True, help=setting.help, **how)
+    form = RATES if setting.name == "learning_rate" else setting.form
     return click.Option(
-        names, type=Word(setting.form.parse), metavar=setting.metavar, help=setting.help, **how
+        names, type=Word(form.parse), metavar=setting.metavar, help=setting.help, **how
     )
 
 

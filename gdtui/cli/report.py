@@ -29,6 +29,7 @@ from gdtui.engine.events import (
     NARROW,
     Event,
     Params,
+    Predicted,
     RunEdited,
     RunEnded,
     Sought,
@@ -140,6 +141,8 @@ def table(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> Ite
             case RunEdited(step, changes):
                 listed = ", ".join(f"{name} = {_setting(changes[name])}" for name in changes)
                 yield from wrapped(f"{step:>{STEP}}  from here on {listed}", width)
+            case Predicted(step):
+                yield from wrapped(f"{step:>{STEP}}  {_said(entry)}", width)
             case Sought(step):
                 yield f"{step:>{STEP}}  rewound to"
     stands = [column.now(run) if column.now else None for column in shown]
@@ -150,13 +153,13 @@ def table(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> Ite
         yield from wrapped(line, width) or [""]
 
 
-def _entries(events: Iterable[Event]) -> Iterator[StepTaken | RunEdited | Sought]:
+def _entries(events: Iterable[Event]) -> Iterator[StepTaken | RunEdited | Predicted | Sought]:
     """What the table tells one by one: the updates, and what was done between them."""
     for event in events:
         match event:
             case StepsTaken():
                 yield from event
-            case RunEdited() | Sought():
+            case RunEdited() | Predicted() | Sought():
                 yield event
 
 
@@ -165,6 +168,12 @@ def _below(column: Column, after: object, run: Run) -> float | None:
     if isinstance(after, StepTaken):
         return column.value(after)
     return column.now(run) if after is None and column.now else None
+
+
+def _said(prediction: Predicted) -> str:
+    """A prediction, and what it was."""
+    outcome = "right" if prediction.right else prediction.mistake or "wrong"
+    return f"predicted {prediction.asked}: {prediction.answer or 'no answer'} ({outcome})"
 
 
 def _setting(value: Any) -> str:

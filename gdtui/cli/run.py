@@ -15,6 +15,7 @@ from gdtui.cli import options, screen
 from gdtui.cli.commands import COMMANDS
 from gdtui.cli.console import FAILED, ctrl_c, emit, end_by, glyphs, note, progress
 from gdtui.cli.report import DATA_FORMS, FORMS
+from gdtui.cli.side_by_side import Lane, lines_of
 from gdtui.engine.config import OF_DATA, RunConfig, check
 from gdtui.engine.events import Event
 from gdtui.engine.objectives import OBJECTIVES
@@ -47,10 +48,13 @@ def play(
     \b
     gdtui zig-zag                  a preset; `gdtui presets` lists them
     gdtui "(w-2)^2" --start 8 --lr 0.5
+    gdtui "(w-2)^2" --lr 0.5,1,0.1   two more pinned beside the first
     gdtui --edit 8:lr=1.05 --edit 8:optimizer=momentum --at 12
     gdtui -- "-cos(w)"             a loss that begins with - goes last, after --
     """
-    run = run_at(loss, settings, edits, at)
+    own, *others = _one_by_one(settings)
+    run = run_at(loss, own, edits, at)
+    beside = [run_at(loss, other, edits, STEPS) for other in others]
     screen.prepare()
     screen.show(
         run,
@@ -60,6 +64,7 @@ def play(
         no_mouse=no_mouse,
         offers_last=loss is None and not chosen(settings) and not edits and at is None,
         preset=preset_named(loss or ""),
+        beside=beside,
     )
 
 
@@ -86,6 +91,7 @@ def run(
     gdtui run "(w-2)^2" --lr 1 --steps 4
     gdtui run --edit 8:lr=1.05 --steps 12
     gdtui run --lr 2 --steps 10 --plot --log
+    gdtui run "(w-2)^2" --start 8 --lr 0.5,1,0.1 --steps 8 --plot
     gdtui run --format jsonl > run.jsonl
     gdtui run logistic --data circle:noise=0.1 --batch-size 10
     gdtui run mlp:hidden=8/8 --data my.csv --target y --test-share 0.2
@@ -99,11 +105,16 @@ def run(
             "--at is the step that the playground shows; a run without a screen "
             "shows them all, and --steps says how many"
         )
-    form = _form(form, plot)
-    headless = _run(loss, settings, steps=STEPS)
-    edits = _checked(headless, edits)
+    form = _form(form, plot) or "table"
+    runs = [_run(loss, of_one, steps=STEPS) for of_one in _one_by_one(settings)]
+    edits = _checked(runs[0], edits)
     with ctrl_c() as pressed:
-        _write(headless, _to_the_end(headless, edits, pressed), form or "table", ascii_only, log)
+        lanes = [Lane(run, _to_the_end(run, edits, pressed)) for run in runs]
+        if len(lanes) == 1:
+            _write(*lanes[0], form, ascii_only, log)
+        else:
+            lines = lines_of(lanes, form, glyphs(ascii_only=ascii_only), log)
+            emit(lines, ascii_only=ascii_only, data=form in DATA_FORMS)
         if pressed():
             end_by(signal.SIGINT)
 
@@ -165,6 +176,14 @@ def run_at(
         pass
     run.seek(at or 0)
     return run
+
+
+def _one_by_one(settings: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The settings once for each of the learning rates."""
+    rates = settings["learning_rate"]
+    if not isinstance(rates, tuple):
+        return [settings]
+    return [{**settings, "learning_rate": rate} for rate in rates]
 
 
 def _run(loss: str | None, settings: Mapping[str, Any], *, steps: int | None = None) -> Run:

@@ -28,6 +28,8 @@ Span: TypeAlias = tuple[float, float]
 
 _FINEST = 1e-9  # an axis no wider than this share of its values could not be labeled
 _NARROWEST = 1e-300
+_NEARLY = 1e-9
+_SPARSE = 0.12  # how much wider an axis may be for ticks that are a line nearer to each other
 _STEPS_AT_FIRST, _STEPS_WHEN_GROWING = 10, 4  # an axis that grew will grow again: more slack
 
 
@@ -116,6 +118,64 @@ def equal_scale(limits: tuple[Span, Span], size: tuple[int, int]) -> tuple[Span,
         for (low, high), side in zip(limits, sides, strict=True)
     )
     return x, y
+
+
+def even_limits(low: float, high: float, gaps: int, *, whole: bool = False) -> tuple[float, float]:
+    """The narrowest limits around low … high, of an axis of `gaps` + 1 lines, on which round
+    values lie the same number of lines apart; as they are where there are none.
+
+    `whole` values are integers.
+    """
+    if gaps < 1 or not high > low:
+        return low, high
+    found = {apart: _even(low, high, gaps / apart, whole=whole) for apart in _lines_apart(gaps)}
+    limits = [(_cost(apart, even), even) for apart, even in found.items() if even]
+    return min(limits, default=(0.0, (low, high)))[1]
+
+
+def even_ticks(
+    low: float, high: float, gaps: int, *, whole: bool = False
+) -> list[tuple[int, float]]:
+    """The round values of limits that `even_limits` gave, each with its line from the lower end;
+    none for other limits."""
+    for apart in _lines_apart(gaps):
+        between = (high - low) / gaps * apart
+        step = rounded(between, 2) if between > _NARROWEST else 0.0
+        if not (step and math.isclose(step, between, rel_tol=1e-9)):
+            continue
+        if whole and step.is_integer() and low.is_integer():
+            return [(i * apart, low + i * step) for i in range(gaps // apart + 1)]
+        first = round(low / step)
+        if not whole and step == round_up(step) and abs(low / step - first) < _NEARLY:
+            return [(i * apart, _times(first + i, step)) for i in range(gaps // apart + 1)]
+    return []
+
+
+def _lines_apart(gaps: int) -> range:
+    """How many lines apart ticks may lie: near enough that there are two, and not too near."""
+    return range(min(2, max(1, gaps // 2)), max(2, min(5, (gaps + 1) // 2) + 1))
+
+
+def _cost(apart: int, limits: tuple[float, float]) -> float:
+    """Of two pairs of limits, the one of less is taken: narrow, and with ticks near each other."""
+    return (limits[1] - limits[0]) * (1 + _SPARSE * apart)
+
+
+def _even(low: float, high: float, steps: float, *, whole: bool) -> tuple[float, float] | None:
+    """Limits around low … high, so many round steps wide, that begin at a tick."""
+    least = (high - low) / steps
+    if not least > _NARROWEST:
+        return None
+    if whole:
+        return low, low + math.ceil(least) * steps
+    step = round_up(least)
+    for _ in range(4):
+        begin = _times(math.floor(low / step + _NEARLY), step)
+        end = rounded(begin + steps * step, 15)
+        if begin <= low and end >= high and max(-begin, end) <= LARGEST:
+            return begin, end
+        step = round_up(min(1.5 * step, LARGEST))
+    return None
 
 
 def ticks(low: float, high: float, intervals: float, *, whole: bool = False) -> list[float]:

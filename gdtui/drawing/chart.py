@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gdtui.drawing.axes import ticks, within
+from gdtui.drawing.axes import even_ticks, ticks, within
 from gdtui.drawing.canvas import Layer, Line, draw, overlaid
 from gdtui.drawing.glyphs import Glyphs, ascii_cells
 from gdtui.drawing.numbers import label, number
@@ -54,9 +54,11 @@ def framed(picture: Sequence[Line], width: int, limits: Limits, *, log: bool = F
 
 def y_axis(height: int, limits: tuple[float, float], *, log: bool = False) -> list[tuple[str, str]]:
     """`MARGIN` cells for each of `height` lines: the labels, and the axis."""
-    values = ticks(*limits, (height - 1) / LINES_PER_LABEL, whole=log)
+    even = even_ticks(*limits, height - 1, whole=log)
+    values = [v for _, v in even] or ticks(*limits, (height - 1) / LINES_PER_LABEL, whole=log)
+    lines = [height - 1 - line for line, _ in even] or [row(v, limits, height) for v in values]
     labels = [*map(decade_label, values)] if log else tick_labels(values)
-    texts = {row(value, limits, height): text for value, text in zip(values, labels, strict=True)}
+    texts = dict(zip(lines, labels, strict=True))
     return [
         (f"{texts[y]:>{LABEL}}┤" if y in texts else " " * LABEL + "│", "axis")
         for y in range(height)

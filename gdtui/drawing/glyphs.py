@@ -4,6 +4,7 @@ import codecs
 from collections.abc import Mapping
 from enum import Enum
 
+from gdtui.drawing.notation import HAT
 from gdtui.visible import visible_text
 
 
@@ -31,6 +32,8 @@ class Glyphs(Enum):
         """`text` in what the terminal can show, with nothing hidden in it."""
         if self is Glyphs.ASCII:
             return ascii_only(text)
+        if self is Glyphs.BLOCKS:  # such terminals have no marks over letters
+            text = text.replace(f"m{HAT}", "m′").replace(f"v{HAT}", "v′")
         return visible_text(text, pictures=self.pictures)
 
 
@@ -74,7 +77,7 @@ _ASCII = {
     "′": "'", "γ": "gamma", "α": "alpha", "ρ": "rho", "μ": "mu", "ν": "nu", "ε": "eps", "ψ": "psi",
     "δ": "delta", "ḡ": "gmean", "⌊": "floor(", "⌋": ")",
     "✕": "x", "▲": "^", "▼": "v", "≈": "~", "•": ".", "░": ".", "▒": ":", "▓": "+", "█": "#",
-    "±": "+-",
+    "±": "+-", HAT: "'",
     "↝": "~", "↕": "!", "≥": ">=",
     "■": "H", "◆": "M", "△": "^", "□": "h", "◇": "m", "▀": '"', "▄": "_", "ŷ": "y",
 } | {chr(0x2080 + digit): str(digit) for digit in range(10)}  # fmt: skip

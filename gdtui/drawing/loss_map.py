@@ -1,7 +1,7 @@
 """A loss of two parameters as a picture: contours, the path, where it is level."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
 
 import numpy as np
 
@@ -93,11 +93,7 @@ class LossMap:
         detail = self._pen.detail(lines=lines)
         x, y = places(self.limits, size, detail)
 
-        def losses(a: Values, b: Values) -> Any:
-            points = np.stack([axis.ravel() for axis in np.meshgrid(a, b)])
-            return losses_at(self._objective, points).reshape(len(b), len(a))
-
-        values = sampled(losses, x, y, detail if on_data else (1, 1))
+        values = sampled(partial(losses_on, self._objective), x, y, detail if on_data else (1, 1))
         levels = levels_of(values)
         self._ground = level_lines(values, levels, self._pen, lines=lines)
         self._points = self._level_points(on_data=on_data)
@@ -128,3 +124,9 @@ class LossMap:
 
     def _shows(self, point: Sequence[float]) -> bool:
         return all(low <= at <= high for at, (low, high) in zip(point, self.limits, strict=True))
+
+
+def losses_on(objective: Objective, x: Values, y: Values) -> Values:
+    """The losses at every `x` and `y`, (len(y), len(x))."""
+    points = np.stack([axis.ravel() for axis in np.meshgrid(x, y)])
+    return losses_at(objective, points).reshape(len(y), len(x))

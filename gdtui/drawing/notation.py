@@ -1,11 +1,17 @@
 """How the symbols of a formula are written on the screen."""
 
 import re
+from collections.abc import Sequence
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SYMBOL = re.compile(r"([A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9]*)")
 
-_SPELLED = {"mhat": "m′", "vhat": "v′", "gbar": "ḡ", "vmax": "v max"}
+HAT = "\u0302"
+"""Drawn over the letter before it: the two together take one cell."""
+
+_SPELLED = {"mhat": f"m{HAT}", "vhat": f"v{HAT}", "gbar": "ḡ", "vmax": "v max"}
+_ROOT_OF_ONE = re.compile(r"√\((\w+)\)")
+_CHARACTER = re.compile("(?s).[\u0300-\u036f]*")
 
 
 def subscript(index: int) -> str:
@@ -14,10 +20,25 @@ def subscript(index: int) -> str:
 
 
 def typeset(symbol: str) -> str:
-    """`β1` as β₁, `mhat` as m′: a letter with a hat takes no single cell."""
+    """`β1` as β₁, `mhat` as m̂."""
     return _SPELLED.get(symbol) or re.sub(r"\d", lambda digit: subscript(int(digit[0])), symbol)
 
 
 def readable(formula: str) -> str:
-    """A line of a rule as people read it: `θ = θ − η·m′/(√(v′) + ε)`."""
-    return SYMBOL.sub(lambda match: typeset(match[1]), formula)
+    """A line of a rule as people read it: `θ = θ − η·m̂/(√v̂ + ε)`."""
+    return SYMBOL.sub(lambda match: typeset(match[1]), without_brackets(formula))
+
+
+def without_brackets(formula: str) -> str:
+    """A formula whose roots of one symbol need none: `√v` for `√(v)`."""
+    return _ROOT_OF_ONE.sub(r"√\1", formula)
+
+
+def characters(text: str) -> Sequence[str]:
+    """What a terminal draws as one: a letter, with the marks over it."""
+    return text if text.isascii() else _CHARACTER.findall(text)
+
+
+def width(text: str) -> int:
+    """The cells of a formula: its letters, without what is drawn over them."""
+    return len(characters(text))

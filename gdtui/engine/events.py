@@ -117,6 +117,20 @@ class Arrived:
 
 
 @dataclass(frozen=True, slots=True)
+class Predicted:
+    """Somebody said what comes after `step` before it was shown; it changes nothing of the run."""
+
+    step: int
+    asked: str
+    """What for: the name of a parameter, `way` and a parameter, or `fate`."""
+    answer: str
+    """As it was typed; empty: none was given."""
+    right: bool
+    mistake: str = ""
+    """The known mistake that leads to that answer, in a word such as `sign-flipped`."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunEnded:
     """There is no update after `step`, and why."""
 
@@ -124,7 +138,7 @@ class RunEnded:
     step: int
 
 
-Event: TypeAlias = RunStarted | StepsTaken | RunEdited | Sought | Arrived | RunEnded
+Event: TypeAlias = RunStarted | StepsTaken | RunEdited | Sought | Arrived | Predicted | RunEnded
 
 
 def updates(events: Iterable[Event]) -> Iterator[StepTaken]:

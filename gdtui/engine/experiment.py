@@ -5,8 +5,10 @@ abandons is kept as the ghost. Whole runs are pinned, to be compared with, raced
 the live one again.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from string import ascii_lowercase
 from typing import Any
 
 from gdtui.engine.analysis.verdict import Verdict, verdict_of
@@ -64,10 +66,13 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A track kept for comparison, and the short name that it has beside the others."""
+    """A track kept for comparison."""
 
-    name: str
+    letter: str
+    """What marks it in charts and tables, as long as it is kept."""
     track: Track
+    name: str = ""
+    """What somebody has called it; empty: it goes by what differs from the others."""
 
 
 class Experiment:
@@ -77,6 +82,7 @@ class Experiment:
         self._live = Track.of(run)
         self._ghost: Track | None = None
         self._pins: list[Pin] = []
+        self._dropped: list[Pin] = []
 
     # What there is to see
 
@@ -99,6 +105,11 @@ class Experiment:
     def pins(self) -> Sequence[Pin]:
         """The runs kept for comparison, the oldest first."""
         return tuple(self._pins)
+
+    @property
+    def tracks(self) -> Sequence[Track]:
+        """The live run and the pins: all that take part in a race."""
+        return (self._live, *(pin.track for pin in self._pins))
 
     @property
     def verdict(self) -> Verdict:
@@ -141,42 +152,94 @@ class Experiment:
 
     # What is kept beside it
 
-    def pin(self, name: str) -> None:
+    def pin(self, name: str = "") -> Pin:
         """Keep the live run as it is now. Raises `ValueError` if there are `MAX_PINS` already."""
-        self._keep(name, self._live.fork())
+        return self._keep(self._live.fork, name)
 
-    def pin_ghost(self, name: str) -> None:
+    def pin_ghost(self, name: str = "") -> Pin:
         """Keep the ghost, which then is one no more. Raises `ValueError` as `pin` does, and if
         there is none."""
-        if self._ghost is None:
+        ghost = self._ghost
+        if ghost is None:
             raise ValueError("there is no abandoned run to pin")
-        self._keep(name, self._ghost)
+        pin = self._keep(lambda: ghost, name)
         self._ghost = None
+        return pin
 
-    def pin_beside(self, name: str, run: Run) -> None:
+    def pin_beside(self, run: Run, name: str = "") -> Pin:
         """Keep another run, as far as it has gone. Raises `ValueError` as `pin` does."""
-        self._keep(name, Track.of(run))
+        return self._keep(lambda: Track.of(run), name)
 
     def unpin(self, pin: Pin) -> None:
-        """Drop a pin."""
+        """Drop a pin, until `put_back`."""
         self._pins.remove(pin)
+        self._dropped = [*self._dropped[1 - MAX_PINS :], pin]
 
-    def adopt(self, pin: Pin, name: str) -> None:
-        """Make a pinned run the live one; the run that was live is pinned in its place as `name`,
-        unless it has not taken a step."""
+    def put_back(self) -> Pin:
+        """Keep the pin that was dropped last again. Raises `ValueError` as `pin` does, and if
+        there is none."""
+        if not self._dropped:
+            raise ValueError("no pinned run was taken out")
+        dropped = self._dropped[-1]
+        pin = self._keep(lambda: dropped.track, dropped.name, dropped.letter)
+        self._dropped.pop()
+        return pin
+
+    def adopt(self, pin: Pin) -> None:
+        """Make a pinned run the live one; the run that was live is pinned in its place, unless it
+        has not taken a step."""
         place = self._pins.index(pin)
-        self._pins[place : place + 1] = [Pin(name, self._live)] if self.run.furthest else []
+        exchanged = [Pin(self._letter(), self._live)] if self.run.furthest else []
+        self._pins[place : place + 1] = exchanged
         self._live = pin.track
+
+    # The race
 
     def race_to(self, cost: float, unit: Unit = STEPS) -> None:
         """Move the live run and every pin to the last step that costs no more than `cost`.
 
         A run that ends before stands at its end, and stops no other.
         """
-        for track in (self._live, *(pin.track for pin in self._pins)):
+        for track in self.tracks:
             track.go(unit.steps(cost, track.run.batches))
 
-    def _keep(self, name: str, track: Track) -> None:
+    def race_toward(self, cost: float, unit: Unit = STEPS, *, budget: float) -> bool:
+        """The same for about `budget` seconds; whether all of them have got there."""
+        deadline = time.perf_counter() + budget
+        for track in self.tracks:
+            run, goal = track.run, unit.steps(cost, track.run.batches)
+            run.seek(min(goal, run.furthest))
+            while run.step < goal and not run.ended:
+                if time.perf_counter() >= deadline:
+                    return False
+                track.advance(min(goal - run.step, PORTION), budget=budget)
+        return True
+
+    def next_cost(self, cost: float, unit: Unit = STEPS) -> float:
+        """The cost after `cost` at which one of the runs takes a step; the same if all have
+        ended."""
+        going = [track.run for track in self.tracks if not track.run.ended]
+        after = (unit.cost(unit.steps(cost, run.batches) + 1, run.batches) for run in going)
+        return min(after, default=cost)
+
+    def cost_before(self, cost: float, unit: Unit = STEPS) -> float:
+        """The cost before `cost` at which one of the runs took a step; 0 at the start."""
+        before = 0.0
+        for run in (track.run for track in self.tracks):
+            step = unit.steps(cost, run.batches)
+            if step and unit.cost(step, run.batches) >= cost:
+                step -= 1
+            before = max(before, unit.cost(step, run.batches))
+        return before
+
+    def _letter(self, wanted: str = "") -> str:
+        """One that no pin has: the wanted one, or the first."""
+        taken = {pin.letter for pin in self._pins}
+        return next(letter for letter in wanted + ascii_lowercase if letter not in taken)
+
+    def _keep(self, track: Callable[[], Track], name: str, letter: str = "") -> Pin:
         if len(self._pins) == MAX_PINS:
             raise ValueError(f"{MAX_PINS} runs are pinned already")
-        self._pins.append(Pin(name, track))
+        pin = Pin(self._letter(letter), track(), name)
+        self._pins.append(pin)
+        return pin

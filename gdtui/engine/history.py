@@ -182,6 +182,22 @@ class History:
             step, lambda i, j: [row.batch_loss or 0.0 for row in self.rows(i + 1, j)]
         )
 
+    def first_at_most(self, threshold: float) -> int | None:
+        """The first step, as far as is known, after which the loss is no more than `threshold`."""
+        for span in self.loss.spans():
+            if span.low <= threshold:
+                losses = self._losses(span.first, span.last + 1) if span.last else [span.low]
+                reached = (
+                    step for step, loss in enumerate(losses, span.first) if loss <= threshold
+                )
+                return next(reached, span.last)
+        return None
+
+    @property
+    def best(self) -> float:
+        """The lowest loss so far."""
+        return min(span.low for span in self.loss.spans())
+
     def fork(self, rows: Callable[[int, int], list[StepTaken]]) -> "History":
         """The same history once more, to grow apart from here on; `rows` as for a new one."""
         twin = copy(self)

@@ -8,8 +8,10 @@ whatever portions the steps are asked for.
 
 import math
 import time
+from collections.abc import Iterable
 from copy import copy
 from itertools import starmap
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from gdtui.engine import optimizers, schedules
@@ -22,6 +24,7 @@ from gdtui.engine.events import (
     Arrived,
     Event,
     Params,
+    Predicted,
     Reason,
     Row,
     RunEdited,
@@ -80,6 +83,8 @@ class Run:
         assert rate is not None  # it is resolved
         self.edits = Edits(StepSettings(rate, self.config.optimizer, self.config.schedule))
         """What was changed on the way."""
+        self.predictions: list[Predicted] = []
+        """What was said of updates before they were shown, in the order of the steps."""
         self.furthest = 0
         """The last step known; seeking back keeps it, an edit in the past drops it."""
         self.state = stepper.first()
@@ -132,6 +137,14 @@ class Run:
         return last if last and self.changed <= last.step else None
 
     @property
+    def landmarks(self) -> list[int]:
+        """The steps, as far as is known, at which something happened: an edit, a prediction, an
+        arrival, the end."""
+        ends = [self._end] if self._end else []
+        happened = (*self.edits, *self.predictions, *self._arrivals, *ends)
+        return sorted({one.step for one in happened})
+
+    @property
     def settings(self) -> StepSettings:
         """The settings of the next update."""
         return self.settings_at(self.step)
@@ -168,14 +181,11 @@ class Run:
 
     def next_update(self, coordinate: int = 0) -> NextUpdate:
         """The same, with what the rule remembers of a coordinate."""
-        rules, before = self._rules(self.state)
-        (row,), after, *_ = self._stepper.steps(before, rules, 1)
-        return NextUpdate(
-            row=StepTaken(*row),
-            before=self._stepper.memory_of(before, coordinate),
-            after=self._stepper.memory_of(after, coordinate),
-            t=self.step + 1 - rules.began,
-        )
+        return self._next_updates((coordinate,))[0]
+
+    def next_updates(self, count: int) -> list[NextUpdate]:
+        """The same of each of the first `count` coordinates; their row is one and the same."""
+        return self._next_updates(range(count))
 
     def rows(self, first: int, last: int) -> list[StepTaken]:
         """The updates numbered `first` … `last`, as far as they are known, by replay."""
@@ -241,6 +251,17 @@ class Run:
         self.edits.append(edited)
         return edited
 
+    def note(self, prediction: Predicted) -> Predicted:
+        """Keep what was said of the update after the present step; no bit of the run changes.
+
+        Raises `ValueError` for a prediction of another step.
+        """
+        if prediction.step != self.step:
+            raise ValueError(f"step {prediction.step} was predicted while at step {self.step}")
+        self.predictions.append(prediction)
+        self.predictions.sort(key=attrgetter("step"))
+        return prediction
+
     def fork(self) -> "Run":
         """The same run once more, at the same step: what is done to one does not touch the other.
 
@@ -248,6 +269,7 @@ class Run:
         """
         twin = copy(self)
         twin.edits, twin.keyframes = self.edits.fork(), self.keyframes.fork()
+        twin.predictions = [*self.predictions]
         twin._arrivals = [*self._arrivals]
         return twin
 
@@ -302,9 +324,18 @@ class Run:
         happened += [StepsTaken(rows)] if rows else []
         return [*happened, self.ended] if self.ended else happened
 
+    def _next_updates(self, coordinates: Iterable[int]) -> list[NextUpdate]:
+        rules, before = self._rules(self.state)
+        (row,), after, *_ = self._stepper.steps(before, rules, 1)
+        taken, t, memory_of = StepTaken(*row), self.step + 1 - rules.began, self._stepper.memory_of
+        return [
+            NextUpdate(taken, memory_of(before, i), memory_of(after, i), t) for i in coordinates
+        ]
+
     def _drop_future(self) -> None:
         """Forget what was known or decided of what comes after the present step."""
         self.edits.forget_after(self.step)
+        self.predictions = [said for said in self.predictions if said.step < self.step]
         self.keyframes.forget_after(self.step)
         self.furthest = self.step
         while self._arrivals and self._arrivals[-1].step >= self.step:

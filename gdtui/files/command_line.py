@@ -101,7 +101,8 @@ class Setting:
 # fmt: off
 SETTINGS = (
     Setting("start", "--start", "W", "Where to start: 7, or 1,2.", POINT),
-    Setting("learning_rate", "--lr", "RATE", "The learning rate: 0.1, 1e-4.", NUMBER),
+    Setting("learning_rate", "--lr", "RATE",
+            "The learning rate: 0.1, 1e-4; runs side by side: 0.5,1,0.1.", NUMBER),
     Setting("optimizer", "--optimizer", "NAME", "The update rule, such as gd."),
     Setting("schedule", "--schedule", "NAME", "How the rate changes, such as constant."),
     Setting("data", "--data", "DATA", "What to learn from: a CSV file, or a set such as iris."),

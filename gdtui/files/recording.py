@@ -8,6 +8,8 @@ ways work line by line: a recording of any length takes no more memory than a sh
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
+from operator import attrgetter
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, TypeAlias, get_args, get_type_hints
@@ -18,6 +20,7 @@ from gdtui.engine.events import (
     Arrived,
     Event,
     Params,
+    Predicted,
     Reason,
     RunEdited,
     RunEnded,
@@ -40,7 +43,7 @@ _WORDS = {"inf": math.inf, "-inf": -math.inf, "nan": math.nan}
 
 _VECTORS = ("params", "gradient", "update", "new_params")
 
-Recorded: TypeAlias = StepTaken | RunEdited | Sought | Arrived | RunEnded
+Recorded: TypeAlias = StepTaken | RunEdited | Sought | Arrived | Predicted | RunEnded
 Content: TypeAlias = dict[str, Any]
 Reader: TypeAlias = Callable[[int, str, Any], Any]
 """Takes the line, the name and the value, and raises `RecordingError` for one that is wrong."""
@@ -68,15 +71,19 @@ def lines(events: Iterable[Event]) -> Iterator[str]:
                 yield _line("sought", {"step": step})
             case Arrived(step):
                 yield _line("arrived", {"step": step})
+            case Predicted():
+                yield _line("predicted", asdict(event))
             case RunEnded(reason, step):
                 yield _line("run_ended", {"reason": reason, "step": step})
 
 
 def of(run: Run) -> Iterator[str]:
-    """The shortest recording that leads to where `run` stands: settings, edits, places sought."""
+    """The shortest recording that leads to where `run` stands: settings, edits, predictions,
+    places sought."""
     shown: list[Event] = [run.started]
-    for edit in run.edits:
-        shown += [Sought(edit.step), edit]
+    said_and_done: list[RunEdited | Predicted] = [*run.edits, *run.predictions]
+    for event in sorted(said_and_done, key=attrgetter("step")):
+        shown += [Sought(event.step), event]  # an edit first: it drops what was said before it
     return lines([*shown, Sought(run.furthest), Sought(run.step)])
 
 
@@ -121,6 +128,8 @@ class Recording:
             raise RecordingError(
                 f"line {number}: a recording begins with run_started, not {quoted(event)}"
             )
+        if "run" in content:
+            raise RecordingError(f"line {number}: several runs side by side; a recording has one")
         self.config: RunConfig = _config(number, content)
 
     def __iter__(self) -> Iterator[tuple[int, Recorded]]:
@@ -182,6 +191,8 @@ def _recorded(number: int, event: str, content: Content) -> Recorded | None:
         case "arrived":
             _only(number, content, {"step"})
             return Arrived(_whole(number, "step", content.get("step")))
+        case "predicted":
+            return _prediction(number, content)
         case "run_ended":
             return _end(number, content)
     raise RecordingError(f"line {number}: unknown event {quoted(event)}")
@@ -228,6 +239,15 @@ def _edit(number: int, content: Content) -> RunEdited:
         raise RecordingError(f"line {number}: changes must be an object")
     changes = _settings(number, changes, get_type_hints(StepSettings))
     return RunEdited(_whole(number, "step", content.get("step")), changes)
+
+
+def _prediction(number: int, content: Content) -> Predicted:
+    declared = get_type_hints(Predicted)
+    read = _settings(number, {"mistake": "", **content}, declared)
+    missing = next((name for name in declared if name not in read), None)
+    if missing is not None:
+        raise RecordingError(f"line {number}: {missing} is missing")
+    return Predicted(**read)
 
 
 def _end(number: int, content: Content) -> RunEnded | Arrived | None:
@@ -317,7 +337,7 @@ class Replay:
         self.differs: int | None = None
         """The first step that differs from the recording; None: none did so far."""
         self._recording = recording
-        self._edits = 0
+        self._edits = self._predictions = 0
         self._steps_sought = 0
 
     def __iter__(self) -> Iterator[Event]:
@@ -368,6 +388,11 @@ class Replay:
                 if self._edits > MOST_EDITS:
                     raise RecordingError(f"line {number}: more than {MOST_EDITS} edits")
                 yield self._edited(number, changes)
+            case Predicted():
+                self._predictions += 1
+                if self._predictions > MOST_EDITS:
+                    raise RecordingError(f"line {number}: more than {MOST_EDITS} predictions")
+                yield self._noted(number, event)
             case Sought(step):
                 self._steps_sought += self._cost(step)
                 if self._steps_sought > MOST_STEPS_SOUGHT:
@@ -387,6 +412,12 @@ class Replay:
     def _edited(self, number: int, changes: Mapping[str, Any]) -> RunEdited:
         try:
             return self.run.edit(**changes)
+        except ValueError as error:
+            raise RecordingError(f"line {number}: {error}") from None
+
+    def _noted(self, number: int, prediction: Predicted) -> Predicted:
+        try:
+            return self.run.note(prediction)
         except ValueError as error:
             raise RecordingError(f"line {number}: {error}") from None
 

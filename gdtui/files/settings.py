@@ -43,6 +43,8 @@ class UserSettings:
     """study"""
     reviews_a_day: int = 200
     """study"""
+    keep_misses: bool = True
+    """study: whether a number that was predicted wrong becomes a card."""
     decks: Mapping[str, DeckLimits] = field(default_factory=dict)
     """decks: limits of a deck's own, as in `[decks.source-text]`."""
     keys: tuple[KeySetting, ...] = ()
@@ -168,6 +170,10 @@ def _is_count(value: Any) -> bool:
     return type(value) is int and 0 <= value <= MOST_A_DAY
 
 
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
 _RETENTION = (_is_retention, f"a number from {LOWEST_RETENTION} to {HIGHEST_RETENTION}")
 _HEADINGS = ("study", "decks", "keys")
 _COUNT = (_is_count, f"a whole number from 0 to {MOST_A_DAY}")
@@ -175,4 +181,5 @@ _KNOWN: dict[str, tuple[Callable[[Any], bool], str]] = {
     "desired_retention": _RETENTION,
     "new_cards_a_day": _COUNT,
     "reviews_a_day": _COUNT,
+    "keep_misses": (_is_flag, "true or false"),
 }

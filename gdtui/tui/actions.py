@@ -96,6 +96,8 @@ PLAYGROUND = (
     Action("playground.lower_rate", "minus", "η down",
            "Lower the learning rate to the previous of 1-2-5, from this step on.",
            does="nudge_rate(-1)"),
+    Action("playground.hold", "H", "Hold",
+           "When a run diverges: back to where η was chosen, and on with a rate that holds."),
     Action("playground.optimizer", "o", "Optimizer", "Choose the update rule, from this step on.",
            in_footer=True),
     Action("playground.schedule", "s", "Schedule", "Choose how η changes, from this step on.",
@@ -104,10 +106,21 @@ PLAYGROUND = (
            in_footer=True),
     Action("playground.columns", "D", "Columns",
            "Choose what is learned from the file: target, features, what is left out."),
-    Action("playground.pin", "c", "Compare",
-           "Keep this run's losses in the chart, and begin another."),
-    Action("playground.unpin", "x", "Unpin",
-           "Take the last run kept for comparison out of the chart."),
+    Action("playground.pin", "c", "Pin", "Keep this run for comparison, and begin another."),
+    Action("playground.unpin", "x", "Unpin", "Take the last run kept for comparison out."),
+    Action("playground.put_back", "X", "Put back", "Keep the run that was taken out last again."),
+    Action("playground.compare", "C", "Compare",
+           "The runs kept beside the live one in a table; race them."),
+    Action("playground.event_before", "comma", "Last event",
+           "Go back to the last change, prediction, arrival or end.", does="event(-1)"),
+    Action("playground.event_after", "full_stop", "Next event",
+           "Go on to the next change, prediction, arrival or end.", does="event(1)"),
+    Action("playground.predict", "p", "Predict",
+           "Predict what the next step does before it is shown, or stop."),
+    Action("playground.predict_again", "enter", "Other numbers",
+           "Predict another step: the same loss and rule with other numbers."),
+    Action("playground.no_card", "K", "No card",
+           "Take the card of the last wrong prediction out of the deck again."),
     Action("playground.resume", "u", "Go on", "Go on where the playground was last left."),
     Action("playground.cards", "f", "Cards", "Flashcards that come back in time.", in_footer=True,
            when=("own",)),
@@ -119,8 +132,12 @@ PLAYGROUND = (
            "Draw the loss against steps, epochs or examples seen (data)."),
     Action("playground.about", "i", "About",
            "What is known of this loss, its curvature and the best η."),
+    Action("playground.glossary", "I", "Symbols",
+           "What every symbol on the screen means, where it stands, and its value now."),
     Action("playground.noise", "z", "Noise",
            "How mini-batch gradients scatter around the full one, at this point."),
+    Action("playground.sharpness", "S", "Sharpness",
+           "The largest curvature λ against 2/η, while the run goes on."),
     Action("playground.view", "v", "View",
            "Show the fit, or the loss, of a model that learns from data."),
     Action("playground.look", "Z", "Look around",
@@ -166,6 +183,15 @@ LOOK = (
 
 LOG = _rows("log", "step")
 
+RULE = (
+    Action("rule.up", "up,k", "Up", "Scroll the update rule a line back.", does="move(-1)"),
+    Action("rule.down", "down,j", "Down", "Scroll the update rule a line on.", does="move(1)"),
+    Action("rule.page_up", "pageup", "Page up", "Scroll the update rule a page back.",
+           does="page(-1)"),
+    Action("rule.page_down", "pagedown", "Page down", "Scroll the update rule a page on.",
+           does="page(1)"),
+)
+
 FIELD = (
     Action("field.previous", "up", "Previous", "To the field before.", does="app.focus_previous"),
     Action("field.next", "down", "Next", "To the next field.", does="app.focus_next"),
@@ -177,6 +203,18 @@ ANSWER = (
     Action("answer.check", "enter", "Check", "Judge what is typed.", does="submit", in_footer=True),
     Action("answer.leave", "escape", "Other keys", "Leave the field, so that letters are keys.",
            does="leave", in_footer=True),
+)
+
+PREDICTION = (
+    Action("prediction.check", "enter", "Check",
+           "Judge the prediction; an empty field shows the answer.", does="submit",
+           in_footer=True),
+    Action("prediction.next_kind", "down", "Another question",
+           "Ask another kind of question about the step.", does="other(1)", in_footer=True),
+    Action("prediction.kind_before", "up", "The question before",
+           "Ask the kind of question before.", does="other(-1)"),
+    Action("prediction.leave", "escape", "Stop predicting", "Stop predicting.", does="leave",
+           in_footer=True),
 )
 
 PICKER = (
@@ -203,10 +241,46 @@ COLUMNS = (
 )
 
 PAGE = (
-    Action("page.close", "escape,q", "Close", "Close the page.", also="question_mark,f1,i,s,enter",
-           does="dismiss"),
+    Action("page.close", "escape,q", "Close", "Close the page.",
+           also="question_mark,f1,i,I,s,enter", does="dismiss"),
     Action("page.down", "j", "Down", "Scroll a line; so does ↓.", does="scroll(1)"),
     Action("page.up", "k", "Up", "Scroll a line back; so does ↑.", does="scroll(-1)"),
+)
+
+COMPARE = (
+    Action("compare.race", "space", "Race", "Let all runs race, or stop them.", in_footer=True),
+    Action("compare.step", "n,right", "Step", "One step more of each.", does="go_by(1)",
+           in_footer=True),
+    Action("compare.back", "b,left", "Back", "One step back.", does="go_by(-1)", in_footer=True),
+    Action("compare.ten_steps", "N", "Ten steps", "Ten steps more of each.", does="go_by(10)"),
+    Action("compare.ten_back", "B", "Ten back", "Ten steps back.", does="go_by(-10)"),
+    Action("compare.first", "g", "Start line", "Back to the start.", does="go_to_start"),
+    Action("compare.last", "G", "Furthest", "To the furthest step of any run.",
+           does="go_to_furthest"),
+    Action("compare.down", "j,down", "Down", "Mark the next run.", does="move(1)"),
+    Action("compare.up", "k,up", "Up", "Mark the run before.", does="move(-1)"),
+    Action("compare.make_live", "enter", "Make live",
+           "Make the marked run the live one; the live one is pinned in exchange.",
+           in_footer=True),
+    Action("compare.keep", "c", "Pin", "Pin the marked run, if it is the abandoned one.",
+           does="keep"),
+    Action("compare.out", "x", "Out", "Take the marked run out.", in_footer=True),
+    Action("compare.put_back", "X", "Put back", "Keep the run that was taken out last again."),
+    Action("compare.log_scale", "l", "Log", "Loss on a logarithmic or a linear scale.",
+           in_footer=True),
+    Action("compare.unit", "a", "Axis", "Align the runs by steps, epochs or examples seen."),
+    Action("compare.raise_threshold", "plus", "Higher", "Count the steps to a higher loss.",
+           also="equals_sign", does="move_threshold(1)"),
+    Action("compare.lower_threshold", "minus", "Lower", "Count the steps to a lower loss.",
+           does="move_threshold(-1)"),
+    Action("compare.faster", "right_square_bracket", "Faster", "Race faster.",
+           does="change_speed(1)"),
+    Action("compare.slower", "left_square_bracket", "Slower", "Race slower.",
+           does="change_speed(-1)"),
+    Action("compare.help", "question_mark", "Help", "Show this help.", also="f1", in_footer=True),
+    _redraw("compare"),
+    Action("compare.close", "escape,q", "Close", "Back to the playground.", also="C",
+           in_footer=True),
 )
 
 LENS = (
@@ -222,6 +296,37 @@ LENS = (
     _redraw("lens"),
     Action("lens.close", "escape,q", "Close", "Back to the run as it is.", also="z",
            in_footer=True),
+)
+
+SHARPNESS = (
+    Action("sharpness.play", "space", "Play", "Play or pause.", in_footer=True),
+    Action("sharpness.step", "n,right", "Step", "Take one step.", does="go_by(1)", in_footer=True),
+    Action("sharpness.back", "b,left", "Back", "Go back one step.", does="go_by(-1)",
+           in_footer=True),
+    Action("sharpness.ten_steps", "N", "Ten steps", "Take ten steps.", does="go_by(10)"),
+    Action("sharpness.ten_back", "B", "Ten back", "Go back ten steps.", does="go_by(-10)"),
+    Action("sharpness.first", "g", "First step", "Go to the start of the run.", does="go_to(0)"),
+    Action("sharpness.last", "G", "Last step", "Go to the furthest step.", does="go_to(None)"),
+    Action("sharpness.event_before", "comma", "Event", "To the ◆, or jump of the loss, before.",
+           does="event(-1)", in_footer=True),
+    Action("sharpness.next_event", "full_stop", "Event", "To the next ◆, or jump of the loss.",
+           does="event(1)", in_footer=True),
+    Action("sharpness.raise_rate", "plus", "η up", "Raise η, and watch 2/η fall.",
+           also="equals_sign", does="nudge_rate(1)", in_footer=True),
+    Action("sharpness.lower_rate", "minus", "η down", "Lower η, and watch 2/η rise.",
+           does="nudge_rate(-1)", in_footer=True),
+    Action("sharpness.faster", "right_square_bracket", "Faster", "Play faster.",
+           does="change_speed(1)"),
+    Action("sharpness.slower", "left_square_bracket", "Slower", "Play slower.",
+           does="change_speed(-1)"),
+    Action("sharpness.log_scale", "l", "Log scale",
+           "Show the loss on a logarithmic or a linear scale."),
+    Action("sharpness.unit", "a", "Axis", "Draw against steps, or against η·step."),
+    Action("sharpness.help", "question_mark", "Help", "Show this help.", also="f1,i",
+           in_footer=True),
+    _redraw("sharpness"),
+    Action("sharpness.close", "escape,q", "Close", "Back to the playground, with the run as it is.",
+           also="S", in_footer=True),
 )
 
 DECKS = (

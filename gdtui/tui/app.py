@@ -25,6 +25,7 @@ from gdtui.tui.messages import (
     OpenBrowser,
     OpenCards,
     OpenColumns,
+    OpenCompare,
     OpenHelp,
     Opening,
     OpenMore,
@@ -33,6 +34,7 @@ from gdtui.tui.messages import (
     OpenPicker,
     OpenPlayground,
     OpenReview,
+    OpenSharpness,
     OpenStatistics,
 )
 from gdtui.tui.pages.help import help_lines
@@ -67,13 +69,14 @@ class GdtuiApp(TerminalApp):
         fps: float | None = None,
         offers_last: bool = False,
         preset: Preset | None = None,
+        beside: Sequence[Run] = (),
         first: Opening | None = None,
     ) -> None:
         """`theme` is a name that `themes.load` knows; None: what suits the terminal.
 
         `offers_last`: whether to say that the last session can be gone on with, if there is one.
-        `preset`: the one that `run` was made from. `first`: what opens in place of the playground;
-        leaving it leaves the program.
+        `preset`: the one that `run` was made from. `beside`: runs to compare it with. `first`:
+        what opens in place of the playground; leaving it leaves the program.
         """
         over_ssh = "SSH_CONNECTION" in os.environ
         super().__init__(
@@ -86,6 +89,7 @@ class GdtuiApp(TerminalApp):
         self._run_shown = run
         self._offers_last = offers_last
         self._preset = preset
+        self._beside = beside
         self._first = first
         self._settings = settings.load()
         self.keymap = keymap_of(self._settings.keys)
@@ -108,7 +112,8 @@ class GdtuiApp(TerminalApp):
             problems += self._settings.problems
             if obstacle := session.obstacle():
                 problems.append(obstacle)
-            self.post_message(OpenPlayground(self._run_shown or Run(RunConfig()), self._preset))
+            run = self._run_shown or Run(RunConfig())
+            self.post_message(OpenPlayground(run, self._preset, self._beside))
         if self._offers_last and session.is_kept():
             key = self.keymap.shown(BY_ID["playground.resume"])
             self.notify(f"{key} goes on where you last left")
@@ -209,12 +214,20 @@ class GdtuiApp(TerminalApp):
                 from gdtui.tui.screens.picker import Picker  # noqa: PLC0415 (the first screen does not wait for the others)
 
                 return Picker(wanted.choices, wanted.in_force)
+            case OpenCompare():
+                from gdtui.tui.screens.compare import Compare  # noqa: PLC0415
+
+                return Compare(wanted.experiment, wanted.log_scale, wanted.unit)
             case OpenNoiseLens():
                 from gdtui.tui.screens.noise_lens import NoiseLens  # noqa: PLC0415
 
                 return NoiseLens(wanted.view)
+            case OpenSharpness():
+                from gdtui.tui.screens.sharpness import SharpnessScreen  # noqa: PLC0415
+
+                return SharpnessScreen(wanted.experiment)
             case OpenPlayground():
-                return Playground(wanted.run, wanted.preset, visit=wanted.visit)
+                return Playground(wanted.run, wanted.preset, wanted.beside, visit=wanted.visit)
             case OpenCards(collection) if collection is not None:
                 from gdtui.tui.screens.decks import DeckList  # noqa: PLC0415
 
@@ -276,6 +289,7 @@ def run_app(
     mouse: bool = True,
     offers_last: bool = False,
     preset: Preset | None = None,
+    beside: Sequence[Run] = (),
     first: Opening | None = None,
 ) -> int:
     """Open the playground on `run`, or `first`, and stay until the person leaves.
@@ -289,6 +303,7 @@ def run_app(
         fps=fps,
         offers_last=offers_last,
         preset=preset,
+        beside=beside,
         first=first,
     )
     app.run(mouse=mouse)

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from gdtui.engine.analysis.verdict import Verdict
 from gdtui.engine.analysis.worked_step import Working, of_update
 from gdtui.engine.config import RunConfig, StepSettings
 from gdtui.engine.data.batches import Batches
 from gdtui.engine.events import RunEdited, RunEnded, StepTaken
-from gdtui.engine.experiment import Experiment, Pin
+from gdtui.engine.experiment import Experiment
 from gdtui.engine.history import History
 from gdtui.engine.objectives import Objective
 from gdtui.engine.units import STEPS, Unit
+from gdtui.tui.beside import Beside, beside
+
+if TYPE_CHECKING:  # study loads what most starts don't need
+    from gdtui.study.predicting.asked import Asked
 
 MOST_NAMED = 8
 """Parameters that have a row or a column each; of more, the lengths of vectors are shown."""
@@ -32,15 +36,17 @@ class Frame:
     """The settings of the next update."""
     update: StepTaken
     """The update from the selected step: its arithmetic, made already or about to be made."""
-    working: Sequence[Working]
-    """The arithmetic of that update line by line, for the first coordinate."""
+    workings: Sequence[Sequence[Working]]
+    """The arithmetic of that update line by line, for each coordinate; of more than `MOST_NAMED`,
+    for the first one alone."""
     furthest: int
     """The last step known of the run."""
     history: History
     """Of the run, to be read; another one belongs to another run."""
     verdict: Verdict
     ended: RunEnded | None
-    pins: Sequence[Pin]
+    beside: Beside
+    """The runs kept for comparison, and the abandoned one."""
     playing: bool
     speed: float | None
     """Steps a second; None: as fast as can be."""
@@ -48,11 +54,21 @@ class Frame:
     """Whether losses are drawn on a logarithmic scale."""
     unit: Unit
     """What losses are drawn against."""
+    asked: "Asked | None" = None
+    """The question about the update that is open. The frame is veiled then: it holds nothing that
+    would answer it (`tui/veil.py`)."""
+    score: str = ""
+    """How predicting goes, while there is a question or an answer."""
 
     @property
     def step(self) -> int:
         """The selected step: how many updates lie behind the point shown."""
         return self.update.step - 1
+
+    @property
+    def working(self) -> Sequence[Working]:
+        """The arithmetic of the update for the first coordinate."""
+        return self.workings[0]
 
     @property
     def by_batches(self) -> bool:
@@ -77,20 +93,21 @@ def frame_of(
 ) -> Frame:
     """The frame of an experiment; how it is played and drawn is the screen's to say."""
     run = experiment.run
-    update = run.next_update()
+    named = run.objective.dimension if run.objective.dimension <= MOST_NAMED else 1
+    updates, rule = run.next_updates(named), run.settings.optimizer
     return Frame(
         config=run.config,
         objective=run.objective,
         batches=run.batches,
         edits=tuple(run.edits),
         settings=run.settings,
-        update=update.row,
-        working=of_update(update, run.settings.optimizer),
+        update=updates[0].row,
+        workings=[of_update(update, rule, i) for i, update in enumerate(updates)],
         furthest=run.furthest,
         history=experiment.history,
         verdict=experiment.verdict,
         ended=run.ended,
-        pins=experiment.pins,
+        beside=beside(experiment),
         playing=playing,
         speed=speed,
         log_scale=log_scale,

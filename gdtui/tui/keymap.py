@@ -17,9 +17,13 @@ from gdtui.tui.textual_internals import KEY_NAMES, key_name
 SCREENS = (
     (*actions.PLAYGROUND, *MOVING, *actions.LOG),
     actions.LOOK,
+    actions.RULE,
     actions.FIELD,
     actions.ANSWER,
+    actions.PREDICTION,
     actions.LENS,
+    actions.COMPARE,
+    actions.SHARPNESS,
     actions.PICKER,
     actions.COLUMNS,
     actions.PAGE,
@@ -30,7 +34,7 @@ SCREENS = (
 )
 """What can be done at once: within one of these, no two actions have the same key.
 
-A field takes its keys before the screen that it is on.
+A field, and the update rule, take their keys before the screen that they are on.
 """
 
 BY_ID = {action.id: action for screen in SCREENS for action in screen}

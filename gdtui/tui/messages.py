@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 from gdtui.engine.config import RunConfig
+from gdtui.engine.experiment import Experiment
 from gdtui.engine.run import Run
+from gdtui.engine.units import Unit
 from gdtui.files.presets import Preset
 from gdtui.tui.actions import Action
 from gdtui.tui.choices import Choices
@@ -63,10 +65,26 @@ class OpenColumns(Opening):
 
 
 @dataclass
+class OpenCompare(Opening):
+    """An experiment's runs beside each other."""
+
+    experiment: Experiment
+    log_scale: bool
+    unit: Unit
+
+
+@dataclass
 class OpenNoiseLens(Opening):
     """Mini-batch gradients at a point; hands back the batch size to go on with, or None."""
 
     view: NoiseView
+
+
+@dataclass
+class OpenSharpness(Opening):
+    """λ against 2/η along the live run of an experiment, which goes on there."""
+
+    experiment: Experiment
 
 
 @dataclass
@@ -76,6 +94,8 @@ class OpenPlayground(Opening):
     run: Run
     preset: Preset | None = None
     """The preset that the run was made from, if it was."""
+    beside: Sequence[Run] = ()
+    """Runs to compare it with."""
     visit: bool = False
     """Whether somebody comes from a card, and goes back to it."""
 

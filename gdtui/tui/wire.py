@@ -17,6 +17,8 @@ from rich.color import ColorSystem
 from rich.style import Style
 from textual.strip import Strip
 
+from gdtui.drawing.notation import characters
+
 GAP = 4
 """Unchanged cells between two changed runs that are sent along: moving the cursor costs as much."""
 
@@ -77,9 +79,10 @@ def _cells(strip: Strip, colors: ColorSystem) -> Iterator[tuple[str, Look]]:
         if control:
             continue
         look = look_of(style, colors)
-        widths = [1] * len(text) if text.isascii() else [cell_len(char) for char in text]
+        drawn = characters(text)
+        widths = [1] * len(text) if text.isascii() else [*map(cell_len, drawn)]
         if {*widths} <= {1, 2} and sum(widths) == cell_len(text):
-            pieces: Iterable[tuple[str, int]] = zip(text, widths, strict=True)
+            pieces: Iterable[tuple[str, int]] = zip(drawn, widths, strict=True)
         else:  # characters that are drawn as one: what they share is the terminal's affair
             pieces = [(text, cell_len(text))]
         for piece, width in pieces:

@@ -1,6 +1,7 @@
 """Numbers to cells: axes, canvas, chart, and what a pane sends of them."""
 
 import math
+from itertools import pairwise
 from typing import Literal
 
 import pytest
@@ -8,9 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.geometry import Region
 
-from gdtui.drawing.axes import LARGEST, SHRINK_BELOW, Axis, round_limits, step_limit, ticks
+from gdtui.drawing.axes import (
+    LARGEST,
+    SHRINK_BELOW,
+    Axis,
+    even_limits,
+    even_ticks,
+    round_limits,
+    step_limit,
+    ticks,
+)
 from gdtui.drawing.canvas import Layer, Line, draw, overlaid
-from gdtui.drawing.chart import Limits, chart, column, decade_label, plain, row, tick_labels
+from gdtui.drawing.chart import Limits, chart, column, decade_label, plain, row, tick_labels, y_axis
 from gdtui.drawing.glyphs import Glyphs, ascii_cells
 from gdtui.tui.widgets.cell_pane import CellPane
 from tests.drawing.lines import roles, text
@@ -79,6 +89,42 @@ def test_a_logarithmic_axis_ends_at_whole_decades(low: float, width: float) -> N
     assert axis.low.is_integer()
     assert axis.high.is_integer()
     assert all(value.is_integer() for value in ticks(axis.low, axis.high, 3, whole=True))
+
+
+@given(
+    st.floats(-1e3, 1e3),
+    st.floats(1, 1e6),
+    st.integers(3, 60),
+    st.booleans(),
+)
+def test_ticks_are_evenly_spaced_at_round_values_whatever_the_height(
+    low: float, span: float, height: int, log: bool
+) -> None:
+    axis = Axis()
+    axis.cover([low % 300, low % 300 + span % 50] if log else [low, low + span], whole=log)
+    limits = even_limits(axis.low, axis.high, height - 1, whole=log)
+    assert limits[0] <= axis.low < axis.high <= limits[1]
+    if not log:
+        assert limits[1] - limits[0] <= 5 * (axis.high - axis.low)
+    ticks = even_ticks(*limits, height - 1, whole=log)
+    assert len(ticks) >= 2
+    assert len({b[0] - a[0] for a, b in pairwise(ticks)}) == 1
+    steps = {f"{b[1] - a[1]:.5e}" for a, b in pairwise(ticks)}
+    assert len(steps) == 1
+    assert log or steps.pop().replace(".", "")[0] in "125"
+    for line, value in ticks:
+        assert row(value, limits, height) == height - 1 - line
+        assert not log or value.is_integer()
+    lines = y_axis(height, limits, log=log)
+    marked = [y for y, (text, _) in enumerate(lines) if text.endswith("┤")]
+    assert marked == [height - 1 - line for line, _ in reversed(ticks)]
+
+
+@pytest.mark.parametrize("height", range(3, 30))
+def test_a_descent_from_36_has_even_ticks_at_every_height(height: int) -> None:
+    limits = even_limits(0.0, 36.0, height - 1)
+    assert limits[1] <= 80
+    assert even_ticks(*limits, height - 1)[0] == (0, 0.0)
 
 
 def test_an_axis_without_finite_numbers_does_not_move() -> None:

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdtui.drawing.axes import Axis
+from gdtui.drawing.canvas import Line
 from gdtui.drawing.chart import MARGIN, plain
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.drawing.loss_curve import Pinned, loss_lines
+from gdtui.drawing.loss_curve import GHOST, Curve, loss_lines
+from gdtui.drawing.numbers import number
 from gdtui.engine.events import RunEnded
 from gdtui.engine.history import SPANS, Envelope, Span
 from gdtui.tui.panes.loss_chart import LossChart
@@ -50,10 +52,14 @@ def test_no_losses_upset_it(
         Axis(),
         glyphs,
         log=log,
-        pinned=[Pinned("a", spans(*values))],
+        beside=[Curve("a", "η=1", "run0", spans(*values)), Curve(GHOST, "", "later", spans(1, 2))],
+        name="η=0.5",
+        edits=[step],
+        rates=spans(*values),
         end_mark="diverged at step 7",
     )
-    assert [len(line) for line in text(lines)] == [width] * height
+    assert len(lines) == height
+    assert max(len(line) for line in text(lines)) == width
     assert "point" in roles(lines)
     if glyphs is Glyphs.ASCII:
         assert plain(lines, glyphs).isascii()
@@ -66,7 +72,7 @@ def test_a_chart_in_ascii_cell_for_cell() -> None:
         "      | *",
         "     2+  *",
         "      |   *",
-        "     0+    O",
+        "     0+    O L = 0",
         "       0        10",
     ]
 
@@ -98,7 +104,8 @@ def test_a_loss_that_left_the_numbers_is_marked_at_the_upper_edge(log: bool) -> 
         log=log,
         end_mark="diverged at step 10",
     )
-    assert "diverged at step 10 ▲" in text(lines)[0]
+    assert any("diverged at step 10" in line for line in text(lines)[:5])
+    assert "▲" in text(lines)[0]
     assert "●" not in "".join(text(lines))
     earlier = loss_lines(
         (60, 8),
@@ -111,7 +118,8 @@ def test_a_loss_that_left_the_numbers_is_marked_at_the_upper_edge(log: bool) -> 
         log=log,
         end_mark="diverged at step 10",
     )
-    assert "diverged at step 10 ▲" in text(earlier)[0]
+    assert any("diverged at step 10" in line for line in text(earlier)[:5])
+    assert "▲" in text(earlier)[0]
     assert "●" in "".join(text(earlier))
 
 
@@ -119,26 +127,154 @@ def test_where_the_sentence_has_no_room_the_loss_stands() -> None:
     lines = loss_lines(
         (24, 6), spans(1, math.inf), 1, math.nan, 10, Axis(), BRAILLE, end_mark="diverged at step 1"
     )
-    assert "▲ L = not a number" not in text(lines)[0]
+    assert not any("diverged" in line for line in text(lines))
     lines = loss_lines(
         (24, 6), spans(1, math.inf), 1, math.inf, 10, Axis(), BRAILLE, end_mark="diverged at step 1"
     )
-    assert "▲ L = ∞" in text(lines)[0]
+    assert any("L = ∞" in line for line in text(lines))
 
 
 def test_a_loss_that_a_logarithm_does_not_reach_is_marked_at_the_lower_edge() -> None:
     lines = text(loss_lines((40, 8), spans(36, 4, 0), 2, 0.0, 10, Axis(), BRAILLE, log=True))
-    assert "L = 0 ▼" in lines[-2]
+    assert "▼" in lines[-2]
+    assert any("L = 0" in line for line in lines)
     assert any(line.startswith("    10┤") for line in lines)
     assert not any(line.startswith("      ┤") for line in lines)
 
 
-def test_pinned_runs_are_named_and_share_the_axis() -> None:
-    pinned = [Pinned("0.02", spans(16, 15, 100))]
+def test_runs_beside_are_lettered_named_and_share_the_axis() -> None:
+    beside = [Curve("a", "η=0.02", "run0", spans(16, 15, 100))]
     axis = Axis()
-    lines = loss_lines((40, 8), spans(16, 10, 6), 2, 6.0, 10, axis, BRAILLE, pinned=pinned)
+    lines = loss_lines(
+        (40, 10), spans(16, 10, 6), 2, 6.0, 10, axis, BRAILLE, beside=beside, name="η=0.1"
+    )
     assert axis.high >= 100
-    assert any("0.02" in piece for line in lines for piece, role in line if role == "trail")
+    assert text(lines)[-1] == "● η=0.1  a η=0.02"
+    assert any(piece == "a" for line in lines[:-2] for piece, role in line if role == "run0")
+
+
+def test_curves_in_one_chart_have_each_its_letter_where_it_ends() -> None:
+    """The exercise: η = 0.5, 1 and 0.1 on (w − 2)² from 8."""
+    beside = [
+        Curve("a", "η=0.5", "run0", spans(36, 0, 0, 0, 0)),
+        Curve("b", "η=1", "run1", spans(36, 36, 36, 36, 36)),
+    ]
+    live = [36 * 0.64**k for k in range(5)]
+    lines = loss_lines(
+        (40, 9), spans(*live), 4, live[4], 10, Axis(), Glyphs.ASCII, beside=beside, name="η=0.1"
+    )
+    assert plain(lines, Glyphs.ASCII).split("\n") == [
+        "    40+",
+        "      |**bbbbbbbbbbbb",
+        "      | a*",
+        "    20+ a ***",
+        "      |  a   ****",
+        "      |   a      ***O L = 6.0398",
+        "     0+   aaaaaaaaaaa",
+        "       0               5              10",
+        "O lr=0.1  a lr=0.5  b lr=1",
+    ]
+
+
+SETTINGS = st.builds(
+    lambda rate, rule: f"η={rate}, {rule}",
+    st.floats(1e-6, 1e6).map(lambda rate: f"{rate:.3g}"),
+    st.sampled_from(["gd", "momentum", "adam:beta1=0.5,beta2=0.7"]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(SETTINGS, min_size=1, max_size=8),
+    st.lists(st.lists(st.floats(0, 1e3), min_size=2, max_size=12), min_size=8, max_size=8),
+    st.sampled_from(Glyphs),
+    st.integers(24, 120),
+    st.integers(8, 40),
+    st.booleans(),
+)
+def test_no_word_lies_on_a_curve_or_on_another_word(
+    names: list[str],
+    losses: list[list[float]],
+    glyphs: Glyphs,
+    width: int,
+    height: int,
+    log: bool,
+) -> None:
+    letters = "abcdefgh"
+    beside = [Curve(letters[i], name, f"run{i}", spans(*losses[i])) for i, name in enumerate(names)]
+    live = losses[-1]
+
+    def drawn(**more: object) -> list[Line]:
+        return loss_lines(
+            (width, height),
+            spans(*live),
+            1,
+            live[1],
+            20,
+            Axis(),
+            glyphs,
+            log=log,
+            **more,  # type: ignore[arg-type]
+        )
+
+    lines = drawn(beside=beside, name="η=1", edits=[1])
+    said = text(lines)
+    assert [len(line) <= width for line in said] == [True] * height
+    starts = ("● η=1", "O lr=1", "+")
+    legend = next((i for i, line in enumerate(said) if line.startswith(starts)), height)
+    entries = [f"{letter} {name}" for letter, name in zip(letters, names, strict=False)]
+    if legend < height:
+        rest = "  ".join(said[legend:])
+        whole = [entry for entry in ["● η=1", *entries, "◆ edit"] if glyphs.legible(entry) in rest]
+        left_out = re.search(r"\+(\d+): C", rest)
+        assert len(whole) + int(left_out[1] if left_out else 0) == len(entries) + 2
+    value = f"L = {number(live[1])}"
+    for line in said[:legend]:
+        if value in line:
+            begin = line.index(value)
+            assert line[begin - 1] in " │┤|+", "a blank, or the axis, before it"
+            assert line[begin + len(value) : begin + len(value) + 1] in ("", " ")
+
+
+def test_a_run_that_runs_away_does_not_flatten_the_others() -> None:
+    away = Curve("a", "η=1.1", "run0", spans(*[36 * 1.44**k for k in range(20)]))
+    live = spans(36, 23, 15, 9)
+    axis = Axis()
+    lines = loss_lines((60, 10), live, 3, 9.0, 20, axis, BRAILLE, beside=[away], name="η=0.1")
+    assert axis.high <= 50
+    assert any("a off the top; l: log scale" in line for line in text(lines))
+    assert any("a" in line[MARGIN:] for line in text(lines)[:1]), "its letter is where it leaves"
+    axis = Axis()
+    lines = loss_lines(
+        (60, 10), live, 3, 9.0, 20, axis, BRAILLE, beside=[away], name="η=0.1", log=True
+    )
+    assert axis.high == 5, "a logarithm has room for all of it"
+    assert not any("off the top" in line for line in text(lines))
+
+
+def test_an_edit_is_a_mark_and_the_rate_is_drawn_where_it_changes() -> None:
+    rates = spans(*[0.1] * 8, *[1.05] * 6)
+    lines = loss_lines(
+        (44, 9), spans(*range(15, 0, -1)), 12, 3.0, 20, Axis(), BRAILLE, edits=[8], rates=rates
+    )
+    said = text(lines)
+    (row_of_edit,) = [line for line in said if "◆" in line]
+    assert row_of_edit.index("◆") == MARGIN + round(8 / 20 * (44 - MARGIN - 1))
+    assert said[-2].startswith("     η│▂▂▂▂▂▂")
+    assert "▇▇▇ 0.1→1.05" in said[-2]
+    steady = text(
+        loss_lines((44, 9), spans(3, 2, 1), 2, 1.0, 20, Axis(), BRAILLE, rates=spans(1, 1))
+    )
+    assert not any("η" in line for line in steady)
+
+
+def test_the_ghost_is_dots_below_the_curve() -> None:
+    ghost = Curve(GHOST, "abandoned η=0.1", "later", spans(*range(20, 4, -1)))
+    lines = loss_lines(
+        (44, 9), spans(20, 19, 30), 2, 30.0, 20, Axis(), BRAILLE, beside=[ghost], name="η=2 at 1"
+    )
+    assert text(lines)[-1] == "● η=2 at 1  · abandoned η=0.1"
+    assert "later" in roles(lines)
 
 
 async def test_a_million_steps_cost_what_a_thousand_cost() -> None:
@@ -189,7 +325,8 @@ async def test_the_pane_says_where_a_run_diverged() -> None:
     async with app.run_test(size=(60, 8)):
         pane = app.query_one(LossChart)
         pane.show(replace(shown.frame, log_scale=True))
-        assert f"diverged at step {shown.run.step} ▲" in cells(pane)[0]
+        assert f"diverged at step {shown.run.step}" in "".join(cells(pane))
+        assert "▲" in cells(pane)[0]
         of_steps = RunEnded("max_steps", shown.run.step)
         pane.show(replace(shown.frame, log_scale=True, ended=of_steps))
         assert "diverged" not in "".join(cells(pane))

@@ -100,7 +100,7 @@ def do(experiment: Experiment, operation: Operation) -> None:
         case "unpin" if pin:
             experiment.unpin(pin)
         case "adopt" if pin:
-            experiment.adopt(pin, "was live")
+            experiment.adopt(pin)
         case "race":
             experiment.race_to(number, STEPS)
 
@@ -183,6 +183,35 @@ def test_an_edit_that_is_refused_changes_nothing() -> None:
     assert experiment.history.last == experiment.run.furthest == 8
 
 
+def test_what_happened_can_be_gone_to() -> None:
+    run = Run(RunConfig(objective="(w-2)^2", start=(8.0,), learning_rate=0.1, max_steps=12))
+    run.advance(3)
+    run.edit(learning_rate=0.5)
+    assert run.landmarks == [3]
+    run.seek(12)
+    assert run.landmarks == [3, 4, 12], "an edit, the arrival at w = 2, the end"
+    run.seek(1)
+    assert run.landmarks == [3, 4, 12]
+    run.edit(learning_rate=0.2)
+    assert run.landmarks == [1]
+
+
+def test_the_first_step_at_a_threshold_is_exact_in_a_long_history() -> None:
+    experiment = Experiment(Run(RunConfig(objective="w^2", start=(1.0,), learning_rate=5e-5)))
+    experiment.go(20_000)
+    history = experiment.history
+    assert history.best == experiment.run.loss
+    reached = history.first_at_most(0.5)
+    assert reached is not None
+    before, after = (
+        history.rows(reached, reached)[0].loss,
+        history.rows(reached, reached)[0].new_loss,
+    )
+    assert before > 0.5 >= after
+    assert history.first_at_most(1.0) == 0
+    assert history.first_at_most(1e-9) is None
+
+
 def test_going_to_a_step() -> None:
     experiment = Experiment(Run(RunConfig(learning_rate=2.0)))
     for step in (5, 2, 7, -3, 6):
@@ -220,12 +249,16 @@ def test_there_are_only_so_many_pins() -> None:
     for i in range(MAX_PINS):
         experiment.go(i)
         experiment.pin(str(i))
-    for pin_one_more in (experiment.pin, lambda name: experiment.pin_beside(name, on_line())):
+    for pin_one_more in (experiment.pin, lambda name: experiment.pin_beside(on_line(), name)):
         with pytest.raises(ValueError, match=f"{MAX_PINS} runs are pinned already"):
             pin_one_more("another")
     assert [pin.track.run.furthest for pin in experiment.pins] == [*range(MAX_PINS)]
     experiment.unpin(experiment.pins[3])
-    assert [pin.name for pin in experiment.pins] == ["0", "1", "2", "4", "5", "6", "7"]
+    assert "".join(pin.letter for pin in experiment.pins) == "abcefgh"
+    assert experiment.put_back().letter == "d"
+    assert [pin.name for pin in experiment.pins] == ["0", "1", "2", "4", "5", "6", "7", "3"]
+    with pytest.raises(ValueError, match="no pinned run was taken out"):
+        experiment.put_back()
 
 
 def test_a_pinned_run_becomes_the_live_one_and_nothing_is_lost() -> None:
@@ -235,18 +268,18 @@ def test_a_pinned_run_becomes_the_live_one_and_nothing_is_lost() -> None:
     experiment.edit(learning_rate=0.2)
     experiment.go(9)
     experiment.pin("first")
-    experiment.pin_beside("beside", on_line(8))
+    experiment.pin_beside(on_line(8), "beside")
     first = experiment.pins[0]
     experiment.begin(Run(RunConfig(learning_rate=0.7)))
     experiment.go(5)
     second = experiment.run
-    experiment.adopt(first, "second")
+    experiment.adopt(first)
     assert experiment.run is first.track.run
     assert (experiment.run.step, experiment.history.last) == (9, 9)
-    assert [pin.name for pin in experiment.pins] == ["second", "beside"]
+    assert [(pin.letter, pin.name) for pin in experiment.pins] == [("c", ""), ("b", "beside")]
     assert experiment.pins[0].track.run is second
     experiment.begin(Run(RunConfig()))
-    experiment.adopt(experiment.pins[0], "nothing yet")
+    experiment.adopt(experiment.pins[0])
     assert [pin.name for pin in experiment.pins] == ["beside"], "no step, nothing to keep"
 
 
@@ -268,8 +301,8 @@ def test_a_race_is_aligned_by_what_the_runs_have_cost(
 ) -> None:
     experiment = Experiment(on_line(10))
     for size in (30, None):
-        experiment.pin_beside(f"B={size}", on_line(size))
-    experiment.pin_beside("without data", Run(RunConfig(learning_rate=1e-3)))
+        experiment.pin_beside(on_line(size))
+    experiment.pin_beside(Run(RunConfig(learning_rate=1e-3)))
     experiment.race_to(cost, unit)
     runs = [experiment.run, *(pin.track.run for pin in experiment.pins)]
     assert [run.step for run in runs] == stand_at
@@ -279,8 +312,8 @@ def test_a_race_is_aligned_by_what_the_runs_have_cost(
 
 def test_a_run_that_has_ended_stops_no_other() -> None:
     experiment = Experiment(Run(RunConfig(max_steps=3)))
-    experiment.pin_beside("diverges", Run(RunConfig(learning_rate=1e6)))
-    experiment.pin_beside("goes on", Run(RunConfig(learning_rate=1e-3)))
+    experiment.pin_beside(Run(RunConfig(learning_rate=1e6)))
+    experiment.pin_beside(Run(RunConfig(learning_rate=1e-3)))
     for step in range(1, 201):
         experiment.race_to(step)
     assert experiment.run.step == 3
@@ -288,6 +321,49 @@ def test_a_run_that_has_ended_stops_no_other() -> None:
     assert diverging.run.ended is not None
     assert diverging.run.step < 200
     assert going_on.run.step == going_on.history.last == 200
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(st.sampled_from([0.01, 0.3, 1.0, 1e6]), min_size=1, max_size=3),
+    st.sampled_from([1, 8, 30]),
+    st.sampled_from(UNITS),
+    st.integers(1, 30),
+)
+def test_each_lane_of_a_race_is_its_run_alone(
+    rates: list[float], size: int, unit: Unit, moves: int
+) -> None:
+    """Step by step, and every second one back again: the very bits of having gone there alone."""
+    experiment = Experiment(on_line(size))
+    for rate in rates:
+        experiment.pin_beside(Run(RunConfig(learning_rate=rate)))
+    cost = 0.0
+    for _ in range(moves):
+        after = experiment.next_cost(cost, unit)
+        assert after > cost
+        assert experiment.cost_before(after, unit) == cost
+        cost = after
+        experiment.race_to(cost, unit)
+    tracks = [Track(experiment.run, experiment.history), *(pin.track for pin in experiment.pins)]
+    for track in tracks:
+        run, alone = track.run, again(track.run)
+        assert (run.step, run.ended) == (alone.step, alone.ended)
+        assert all_rows(run) == all_rows(alone)
+        assert run.ended or run.step == unit.steps(cost, run.batches)
+        assert repr(track.history.rows(1, run.furthest)) == all_rows(alone)
+
+
+def test_a_race_in_portions_of_time_arrives_where_a_race_does() -> None:
+    experiment = Experiment(Run(RunConfig(learning_rate=1e-4)))
+    experiment.pin_beside(Run(RunConfig(learning_rate=1e6)))
+    portions = 1
+    while not experiment.race_toward(30_000, budget=1e-4):
+        portions += 1
+    assert portions > 1
+    assert experiment.run.step == 30_000
+    assert experiment.pins[0].track.run.ended is not None
+    assert experiment.race_toward(7, budget=1e-4)
+    assert [experiment.run.step, experiment.pins[0].track.run.step] == [7, 7]
 
 
 @given(st.sampled_from(UNITS), st.integers(0, 400), st.integers(1, 100), st.booleans())

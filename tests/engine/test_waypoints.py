@@ -27,7 +27,7 @@ def kept(waypoints: Waypoints, step: int = 10**9) -> list[int]:
 @pytest.mark.parametrize("steps", [1, FIRST, FIRST + MOST, 5 * MOST, 73_369])
 def test_the_beginning_is_whole_and_the_rest_evenly_spaced(steps: int) -> None:
     waypoints = Waypoints()
-    waypoints.append(rows(1, steps))  # type: ignore[arg-type]
+    waypoints.append(rows(1, steps))
     found = kept(waypoints)
     assert found[: min(FIRST, steps)] == [*range(min(FIRST, steps))]
     assert len(found) <= FIRST + MOST
@@ -37,15 +37,15 @@ def test_the_beginning_is_whole_and_the_rest_evenly_spaced(steps: int) -> None:
 
 def test_portions_make_no_difference() -> None:
     whole, parts = Waypoints(), Waypoints()
-    whole.append(rows(1, 6000))  # type: ignore[arg-type]
+    whole.append(rows(1, 6000))
     for begin in range(1, 6000, 60):
-        parts.append(rows(begin, begin + 59))  # type: ignore[arg-type]
+        parts.append(rows(begin, begin + 59))
     assert parts.until(6000) == whole.until(6000)
 
 
 def test_going_back_forgets_and_going_on_is_another_path() -> None:
     waypoints = Waypoints()
-    waypoints.append(rows(1, 1000))  # type: ignore[arg-type]
+    waypoints.append(rows(1, 1000))
     fork = waypoints.fork()
     waypoints.truncate(600)
     assert kept(waypoints)[-1] == 599

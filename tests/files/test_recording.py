@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gdtui.engine.config import ConfigError, RunConfig
-from gdtui.engine.events import Arrived, Event, StepsTaken, StepTaken
+from gdtui.engine.events import Arrived, Event, Predicted, StepsTaken, StepTaken
 from gdtui.engine.run import Run
 from gdtui.files import recording
 from gdtui.files.datasets import open_run
@@ -417,3 +417,66 @@ def test_nothing_else_is_ever_raised(
     path.write_bytes(STARTED.encode() + rest.encode() + tail)
     with contextlib.suppress(RecordingError):
         replay(load(path))
+
+
+# Predictions
+
+SAID = Predicted(3, "w", "5 + 0.1*2", right=False, mistake="sign-flipped")
+
+
+def test_a_prediction_is_a_line_and_changes_no_bit(tmp_path: Path) -> None:
+    plain, run = Run(RunConfig(optimizer="adam")), Run(RunConfig(optimizer="adam"))
+    plain.advance(6)
+    events: list[Event] = [*run.advance(3), run.note(SAID), *run.advance(3)]
+    assert run.rows(1, 6) == plain.rows(1, 6)
+    (line,) = (line for line in lines(events) if "predicted" in line)
+    assert strict(line) == {
+        "event": "predicted",
+        "step": 3,
+        "asked": "w",
+        "answer": "5 + 0.1*2",
+        "right": False,
+        "mistake": "sign-flipped",
+    }
+    again = replay(load(written(tmp_path / "run.jsonl", events)))
+    assert (again.differs, again.run.predictions) == (None, [SAID])
+
+
+def test_the_shortest_recording_keeps_predictions_in_their_places(tmp_path: Path) -> None:
+    run = Run(RunConfig())
+    run.advance(3)
+    run.edit(learning_rate=0.2)
+    run.note(SAID)
+    run.seek(0)
+    run.note(first := Predicted(0, "fate", "1", right=True))
+    run.seek(6)
+    again = replay(load(written_lines(tmp_path / "run.jsonl", recording.of(run)))).run
+    assert (again.predictions, [*again.edits]) == ([first, SAID], [*run.edits])
+    assert again.rows(1, 6) == run.rows(1, 6)
+
+
+def test_an_edit_drops_what_was_said_of_the_future_that_it_drops() -> None:
+    run = Run(RunConfig())
+    run.advance(3)
+    run.note(SAID)
+    twin = run.fork()
+    run.edit(learning_rate=0.5)
+    assert (run.predictions, twin.predictions) == ([], [SAID])
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ('"step": 2, "asked": "w", "answer": "5", "right": true', "step 2 was predicted while at"),
+        ('"step": 0, "answer": "5", "right": true', "asked is missing"),
+        ('"step": 0, "asked": "w", "answer": 5, "right": true', "answer must be text"),
+        ('"step": 0, "asked": "w", "answer": "5", "right": 1', "right must be true or false"),
+        ('"step": 0, "by": "me"', "unknown 'by'"),
+    ],
+)
+def test_a_prediction_that_cannot_have_been_made_is_refused(
+    tmp_path: Path, content: str, says: str
+) -> None:
+    text = f'{STARTED}{{"event": "predicted", {content}}}\n'
+    with pytest.raises(RecordingError, match=f"line 2: {says}"):
+        replay(recorded(tmp_path, text))

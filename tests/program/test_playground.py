@@ -31,6 +31,30 @@ def test_opens_on_the_worked_example_and_steps_through_it(opened: Open) -> None:
     assert terminal.wait_exit() == 0
 
 
+SETTINGS_OF_THE_EXERCISE = "1\x15(w-2)^2\t\x158\t\x150.5\r"
+ROWS_OF_THE_EXERCISE = "nnnnc+nnnnc---nnnn"
+"""Four steps at each of η = 0.5, 1 and 0.1, and a pin after each of the first two."""
+
+
+def test_the_exercise_of_the_text_takes_36_keys(opened: Open) -> None:
+    """L = (w − 2)² from 8: four rows at η = 0.5, and three labelled curves in one chart."""
+    assert len(SETTINGS_OF_THE_EXERCISE + ROWS_OF_THE_EXERCISE) == 36
+    terminal = opened()
+    terminal.wait_for("L = 16 → 10.24")
+    terminal.type(SETTINGS_OF_THE_EXERCISE)
+    terminal.wait_for("L = 36 → 0")
+    terminal.type(ROWS_OF_THE_EXERCISE[:4])
+    four_rows = re.compile(r"1 +2 +0 .*2 +2 +0 .*3 +2 +0 .*4 +2 +0 ", re.DOTALL)
+    terminal.wait_for(lambda text: four_rows.search(text) is not None)
+    terminal.type(ROWS_OF_THE_EXERCISE[4:])
+    terminal.wait_for("● η=0.1  a η=0.5  b η=1")
+    terminal.wait_for("L = 6.0398 → 3.86547")
+    terminal.type("C")
+    terminal.wait_for(lambda text: re.search(r"a η=0.5 .*1 step +converged", text) is not None)
+    terminal.wait_for(lambda text: re.search(r"b η=1 .* oscillating", text) is not None)
+    terminal.wait_for(lambda text: re.search(r"● η=0.1 .* converging steadily", text) is not None)
+
+
 @pytest.mark.parametrize(
     ("arguments", "keys", "shown"),
     [

@@ -13,28 +13,36 @@ from gdtui.tui.keymap import BY_ID, SCREENS
 from gdtui.tui.pages.page import Page
 from gdtui.tui.panes.landscape import Landscape
 from gdtui.tui.panes.step_log import StepLog
+from gdtui.tui.panes.update_rule import UpdateRule
 from gdtui.tui.screens.browser import Browser
 from gdtui.tui.screens.columns import Columns
+from gdtui.tui.screens.compare import Compare
 from gdtui.tui.screens.decks import DeckList
 from gdtui.tui.screens.more import StudyMore
 from gdtui.tui.screens.noise_lens import NoiseLens
 from gdtui.tui.screens.picker import Picker
 from gdtui.tui.screens.playground import Playground
 from gdtui.tui.screens.review import Review
+from gdtui.tui.screens.sharpness import SharpnessScreen
 from gdtui.tui.widgets.card_table import CardTable
 from gdtui.tui.widgets.field import Answer, Field
+from gdtui.tui.widgets.prediction import Guess
 
 PLACES: dict[str, list[type]] = {
     "playground": [Playground],
     "look": [Landscape],
     "log": [StepLog],
+    "rule": [UpdateRule],
     "field": [Field, GdtuiApp],
     "answer": [Answer],
+    "prediction": [Guess, GdtuiApp],
     "lens": [NoiseLens],
+    "compare": [Compare],
     "picker": [Picker],
     "columns": [Columns],
     "page": [Page, Screen],
     "decks": [DeckList],
+    "sharpness": [SharpnessScreen],
     "more": [StudyMore],
     "review": [Review],
     "browser": [Browser],

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gdtui.tui.beside import beside
 from tests.tui.screen import app_on, settled
 
 
@@ -53,5 +54,5 @@ async def test_rates_of_pins_are_told_apart() -> None:
         screen.run.edit(learning_rate=0.3)  # type: ignore[attr-defined]
         await pilot.press("n", "c")
         await settled(pilot)
-        names = [pin.name for pin in screen.experiment.pins]  # type: ignore[attr-defined]
-    assert names == ["η=0.30000001", "η=0.3"]
+        seen = beside(screen.experiment)  # type: ignore[attr-defined]
+    assert [lane.name for lane in seen.lanes] == ["η=0.30000001", "η=0.3"]

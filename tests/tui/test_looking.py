@@ -71,9 +71,7 @@ async def test_the_wheel_zooms_at_the_pointer_and_two_clicks_begin_a_run() -> No
         offset = (content.x + spot[0], content.y + spot[1])
         at = pane.region.offset + offset
         for kind in (MouseScrollUp, MouseScrollDown):
-            app.post_message(
-                kind(None, at.x, at.y, 0, 0, 0, False, False, False, at.x, at.y)
-            )
+            app.post_message(kind(None, at.x, at.y, 0, 0, 0, False, False, False, at.x, at.y))
             share = 0.7 if kind is MouseScrollUp else 1.0
             wanted = pytest.approx(share * (whole.x[1] - whole.x[0]))
             assert await until(pilot, lambda: shown(pilot).x[1] - shown(pilot).x[0] == wanted)  # noqa: B023

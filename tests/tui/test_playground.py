@@ -166,10 +166,12 @@ async def test_runs_are_compared_in_one_chart() -> None:
         await pilot.press("c")
         assert screen_of(pilot).experiment.pins == ()
         await pilot.press("N", "c", "+", "+", "n", "n")
-        assert await shows(pilot, "η=0.1")
+        assert await shows(pilot, "● η=0.5  a η=0.1")
         assert screen_of(pilot).run.settings.learning_rate == 0.5
         await pilot.press("x")
-        assert await until(pilot, lambda: "η=0.1" not in text_of(app))
+        assert await until(pilot, lambda: "a η=0.1" not in text_of(app))
+        await pilot.press("X")
+        assert await shows(pilot, "● η=0.5  a η=0.1")
 
 
 async def test_as_many_runs_are_compared_as_an_experiment_keeps() -> None:

@@ -6,6 +6,7 @@ from gdtui.engine.experiment import Experiment
 from gdtui.files.datasets import open_run
 from gdtui.files.presets import presets
 from gdtui.tui.frame import Frame, frame_of
+from gdtui.tui.held import offering
 from gdtui.tui.panes.status import MARKS, Status
 from tests.tui.screen import app_on, until
 
@@ -33,7 +34,7 @@ def words_of(frame: Frame) -> set[str]:
     verdict = frame.verdict
     names = frame.objective.parameters
     formulas = (f"L({', '.join(names)}) = ", f"L(θ of {len(names):,}) = ", frame.objective.formula)
-    said = (verdict.words, verdict.headline, *verdict.reasons, *formulas, *MARKS.values())
+    said = (verdict.words, verdict.headline, *offering(verdict), *formulas, *MARKS.values())
     return set().union(*map(bare, said))
 
 

@@ -64,6 +64,26 @@ def held_rate(run: Run) -> Held | None:
     return _known[key]
 
 
+def rate_to_try(run: Run) -> float | None:
+    """A rate just below the largest that holds, of three digits, that has been seen to hold itself;
+    half of the one that failed where the largest would take too long to find. None where none
+    holds."""
+    held, failed = held_rate(run), run.settings.learning_rate
+    if held is None:
+        return failed / 2
+    if held.rate is None:
+        return None
+    rates = [rounded(share * held.rate, 3) for share in _SHARES]
+    if run.data is not None:
+        return rates[0]
+    start = run.fork()
+    start.seek(run.changed)
+    return _largest(
+        rates, _lanes_that_hold(run.objective, *start.at_hand, np.array(rates), held.steps)
+    )
+
+
+_SHARES = (0.99, 0.98, 0.95, 0.9, 0.8, 0.7, 0.5, 0.3, 0.2, 0.1)  # where the edge is frayed
 _MOST_KNOWN = 64
 _known: dict[object, Held | None] = {}
 

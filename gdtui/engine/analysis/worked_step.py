@@ -73,6 +73,11 @@ def worked_out(
     return lines
 
 
+def revalued(line: Working, symbols: Symbols) -> float:
+    """What a line comes to with other values for some of its symbols; nan if it is in words."""
+    return _value(_parsed(line.formula), {**line.values, **symbols}) if line.values else math.nan
+
+
 @lru_cache(maxsize=256)
 def _parsed(formula: str) -> ast.expr:
     return ast.parse(formula.translate(_AS_PYTHON), mode="eval").body

@@ -1,4 +1,4 @@
-"""Data sets that are computed: those of TensorFlow Playground, and a noisy line.
+"""Data sets that are computed: those of TensorFlow Playground, a noisy line, and a polynomial.
 
 The shapes are the Playground's (Smilkov et al., 2017): two features between −6 and 6, and
 `noise` from 0 to 1 moves the points. Same settings, same points.
@@ -23,6 +23,7 @@ _MOST = 1_000_000
 _TWO = ("−", "+")
 _LICENSE = "computed by gdtui (MIT)"
 _RADIUS = 5.0
+_STEEPEST = 50  # degree of a polynomial
 _TILTED = 8  # parameters that a tilted loss may have
 
 
@@ -90,6 +91,20 @@ def line(
     return _numbers("line", points, target, noise, n, seed, settings)
 
 
+def chebyshev(*, degree: int = 4, n: int = 20) -> Dataset:
+    """A number: the Chebyshev polynomial of that degree at n equally spaced points from −1 to 1, on
+    which networks reach the edge of stability (Cohen et al., 2021, "Gradient descent on neural
+    networks typically occurs at the edge of stability").
+    """
+    _check_size(n)
+    if not 1 <= degree <= _STEEPEST:
+        raise SpecError(f"degree must lie between 1 and {_STEEPEST}, not {degree}")
+    x = np.linspace(-1.0, 1.0, n)
+    target = np.cos(degree * np.arccos(x))
+    name = f"chebyshev:degree={degree},n={n}"
+    return Dataset(name, x[:, np.newaxis], target, ("x",), license=_LICENSE)
+
+
 def tilts(*, sigma: float = 1.0, n: int = 100, seed: int = 0) -> Dataset:
     """Gradient noise for any loss: each example tilts it its own way, by about σ; all cancel."""
     if not 0 < sigma <= 1e6:
@@ -104,7 +119,7 @@ def tilts(*, sigma: float = 1.0, n: int = 100, seed: int = 0) -> Dataset:
 
 SYNTHETIC: dict[str, Callable[..., Dataset]] = {
     "circle": circle, "xor": xor, "gauss": gauss, "spiral": spiral, "plane": plane, "line": line,
-    NOISE: tilts,
+    "chebyshev": chebyshev, NOISE: tilts,
 }  # fmt: skip
 
 
@@ -116,11 +131,15 @@ def present_spec(text: str) -> str:
 
 def _random(noise: float, n: int, seed: int) -> "np.random.Generator":
     not_negative(noise=noise)
-    if not 2 <= n <= _MOST:
-        raise SpecError(f"n must lie between 2 and {_MOST:,}, not {n}")
+    _check_size(n)
     if not 0 <= seed < 2**63:
         raise SpecError(f"seed must be 0 or more, not {seed}")
     return generator(seed, "data")
+
+
+def _check_size(n: int) -> None:
+    if not 2 <= n <= _MOST:
+        raise SpecError(f"n must lie between 2 and {_MOST:,}, not {n}")
 
 
 def _classes(

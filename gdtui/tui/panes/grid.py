@@ -8,7 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
 
-from gdtui.tui.frame import Frame, ShowsFrames
+from gdtui.tui.frame import MOST_NAMED, Frame, ShowsFrames
 from gdtui.tui.panes import PANES, STAGE
 
 
@@ -43,8 +43,9 @@ class PaneGrid(Horizontal):
             cast("ShowsFrames", widget).show(frame)
 
     def make_room_for(self, frame: Frame) -> None:
-        """More rows for a rule that remembers something."""
-        long_rule = frame.objective.dimension == 1 and len(frame.working) > 1
+        """More rows for a rule that remembers something, or that has many parameters to move."""
+        rows = frame.objective.dimension if frame.objective.dimension <= MOST_NAMED else 0
+        long_rule = len(frame.working) > 1 or rows > 2
         if self.has_class("-long-rule") != long_rule:
             self.set_class(long_rule, "-long-rule")
             self.post_message(self.Rearranged())

@@ -25,8 +25,8 @@ from gdtui.engine.waypoints import Waypoint
 from gdtui.tui import actions
 from gdtui.tui.frame import Frame
 from gdtui.tui.panes.views import HELP_WITH_DATA, PLANES, View, views
-from gdtui.tui.themes import CLASS_COLORS, MAP_COLORS
 from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.map_roles import MAP_ROLES, map_css
 
 if TYPE_CHECKING:
     from gdtui.drawing.fit.fit import Fit
@@ -67,24 +67,9 @@ Try: guess where ○ lands before you press **n**; raise η with **+** until the
 minimum, then until each step leads farther away than the last.
 """
 
-    DEFAULT_CSS = "\n".join(
-        [
-            "Landscape {",
-            *(f".cell--{name} {{ color: ${name}; }}" for name in MAP_COLORS),
-            *(f".cell--class{i} {{ color: ${name}; }}" for i, name in enumerate(CLASS_COLORS)),
-            ".cell--example { color: $foreground; }",
-            ".cell--path { text-style: bold; }",
-            "}",
-        ]
-    )
+    DEFAULT_CSS = map_css("Landscape")
 
-    ROLES = (
-        *CellPane.ROLES,
-        "example",
-        *(f"class{number}" for number in range(len(CLASS_COLORS))),
-        *MAP_COLORS,
-    )
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"cell--{role}" for role in ROLES}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"cell--{role}" for role in MAP_ROLES}
     BINDINGS: ClassVar = [*actions.bindings(actions.LOOK)]
 
     CELL_FOR_CELL = True
@@ -368,6 +353,9 @@ def _first_difference(edits: Sequence[RunEdited], before: Sequence[RunEdited]) -
 def _coordinates(frame: Frame, height: int) -> list[Line]:
     """Where there is no picture: the first coordinates, a line each."""
     row = frame.update
+    if frame.asked is not None:
+        here = zip(frame.objective.parameters, row.params, strict=True)
+        return [[(f"{name} = ", ""), (number(w), "point")] for name, w in islice(here, height)]
     lines = zip(frame.objective.parameters, row.params, row.new_params, strict=True)
     return [
         [(f"{name} = ", ""), (number(w, d), "point"), (" → ", ""), (number(new, d), "step")]

@@ -4,17 +4,17 @@ import math
 
 from gdtui.drawing.axes import Axis, step_limit
 from gdtui.drawing.chart import MARGIN
-from gdtui.drawing.loss_curve import Pinned, loss_lines
+from gdtui.drawing.loss_curve import Curve, loss_lines
 from gdtui.drawing.numbers import number
-from gdtui.engine.experiment import Pin
-from gdtui.engine.history import History
+from gdtui.engine.history import History, Span
 from gdtui.engine.units import STEPS
+from gdtui.tui.beside import Lane
 from gdtui.tui.frame import Frame
 from gdtui.tui.widgets.cell_pane import CellPane
 
 SMALLEST = (MARGIN + 8, 4)
 """Cells below which a chart would say less than a number."""
-SPANS_PINNED = 400  # points of a run kept for comparison
+SPANS_BESIDE = 400  # points of a run beside the live one
 
 
 class LossChart(CellPane):
@@ -26,7 +26,14 @@ class LossChart(CellPane):
 The loss at every step, on a linear scale or, with **l**, a logarithmic one, on which a steady
 descent is a straight line. ● is the selected step; what lies beyond it is faint. Long runs show the
 smallest and the largest loss of each stretch of steps, so that no peak is ever lost. ▲ is a loss
-too large for a number, ▼ one that a logarithm does not reach.
+that is too large for the chart or for a number, ▼ one that a logarithm does not reach.
+
+It is also the timeline. ◆ is where something was changed, and **,** and **.** go from one event to
+the next: a change, an arrival, the end. A change in the past abandons the future that was known;
+it stays as faint dots. Where η changes it stands below the curve.
+
+**c** pins the run and begins another. Pinned runs have letters, and the last line says what differs
+between them; **x** takes one out, **X** puts it back, **C** compares them and lets them race.
 
 With data, faint dots are the losses of the mini-batches, and **a** draws against steps, epochs or
 examples seen: what a run costs.
@@ -57,6 +64,10 @@ Try: press **l** and compare two learning rates by how steep their lines are.
             self.show_lines([[("L = ", ""), (number(frame.update.loss), "curve")]])
             return
         spans = history.loss.spans(at_most=2 * width)
+        rates = history.learning_rate.spans(at_most=2 * width)
+        if rates and frame.step == frame.furthest:  # the next update may be by another
+            rate = frame.update.learning_rate
+            rates.append(Span(rates[-1].last + 1, rates[-1].last + 1, rate, rate))
         seen = history.batch_loss.spans(at_most=2 * width) if frame.by_batches else []
         if unit is not self._unit:
             self._unit, self._end = unit, 0
@@ -74,7 +85,11 @@ Try: press **l** and compare two learning rates by how steep their lines are.
                 self._axis[log],
                 self.app.glyphs,
                 log=log,
-                pinned=[*map(_pinned, frame.pins)],
+                beside=[*map(_curve, frame.beside.lanes)],
+                name=frame.beside.live,
+                elsewhere=frame.beside.note,
+                edits=[edit.step for edit in frame.edits],
+                rates=rates,
                 end_mark=diverged,
                 unit=unit,
                 batches=frame.batches,
@@ -90,6 +105,6 @@ Try: press **l** and compare two learning rates by how steep their lines are.
         self._end = 0
 
 
-def _pinned(pin: Pin) -> Pinned:
-    spans = pin.track.history.loss.spans(at_most=SPANS_PINNED)
-    return Pinned(pin.name, spans, pin.track.run.batches)
+def _curve(lane: Lane) -> Curve:
+    spans = lane.track.history.loss.spans(at_most=SPANS_BESIDE)
+    return Curve(lane.mark, lane.name, lane.role, spans, lane.track.run.batches)

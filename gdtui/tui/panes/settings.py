@@ -9,10 +9,11 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
+from gdtui.drawing.meter import meter_line
 from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.theory import hessian_at, stability_edge
 from gdtui.engine.numbers import typed
-from gdtui.engine.spec import shortened
+from gdtui.engine.spec import name_of, shortened
 from gdtui.tui.frame import Frame
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.typed import batch_of, data_of, loss_of, rate_of, start_of
@@ -100,7 +101,8 @@ run.
         values = values_of(frame)
         for name in self.LABELS:
             self.query_one(f"#row-{name}").display = name in values
-        self._hint, self._shown = self._fitting(_hints(frame)), set(values)
+        hints = _hints(frame) if frame.asked is None else ("theory waits for your answer",)
+        self._hint, self._shown = self._fitting(hints), set(values)
         rule = f"{frame.settings.optimizer} · {frame.settings.schedule}"
         if rule != self._rule:  # to update it repaints it
             self._rule = rule
@@ -161,7 +163,19 @@ run.
         problems = {field: problem for field in self.fields() if (problem := self._problem(field))}
         for field in self.fields():
             field.set_class(field in problems, "-wrong")
-        self.say(self._sentence(problems))
+        self.say("\n".join(filter(None, (self._sentence(problems), self._meter(problems)))))
+
+    def _meter(self, problems: Mapping[Field, str]) -> str:
+        """Where the η that is typed stands to the edge of stability, if one is known here."""
+        field, frame = self.field("rate"), self._frame
+        if frame is None or not field.has_focus or field in problems:
+            return ""
+        curvature = hessian_at(frame.objective, frame.update.params)
+        edge = stability_edge(curvature.L, frame.settings.optimizer) if curvature else None
+        if curvature is None or edge is None or not field.value.strip():
+            return ""
+        plain = name_of(frame.settings.optimizer) in ("gd", "sgd")
+        return meter_line(self._width, rate_of(field.value), curvature.L, edge, plain=plain)
 
     def _problem(self, field: Field) -> str | None:
         """What is wrong with what stands in a field, if it is not in force."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.verdict import Kind, Verdict
 from gdtui.tui.frame import Frame
+from gdtui.tui.held import offering
 from gdtui.tui.player import SPEEDS, USUAL_SPEED
 from gdtui.tui.widgets.cell_pane import CellPane
 
@@ -54,9 +55,9 @@ class Status(CellPane, can_focus=False):
         doing = self.legible(f"{mark} {verdict.headline}")
         rate = number(frame.update.learning_rate)
         epoch = [f"epoch {frame.update.epoch}"] if frame.by_batches else []
-        parts = [f"η = {rate}", f"step {_step(frame)}", *epoch, state]
+        parts = [f"η = {rate}", f"step {_step(frame)}", *epoch, frame.score or state]
         formula = self.legible(f"L({names}) = {objective.formula}")
-        one_line = self.content_size.height == 1
+        one_line = self.content_size.height == 1 and not frame.score
         left, left_role = (doing, role) if one_line else (formula, "curve")
         while one_line and len(parts) > 2 and len(left) > self._room(parts):
             parts.pop()  # what matters less than the verdict
@@ -88,7 +89,7 @@ class Status(CellPane, can_focus=False):
     def _reasons(self, verdict: Verdict) -> str:
         """As many reasons as there is room for after the mark, in what the terminal can show."""
         legible = replace(
-            verdict, reasons=tuple(map(self.legible, verdict.reasons)), words=verdict.headline
+            verdict, reasons=tuple(map(self.legible, offering(verdict))), words=verdict.headline
         )
         return legible.fitted(self.content_size.width - 3)
 

@@ -1,7 +1,7 @@
 """The log of every step, of any length, of which only what is in view is ever read."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import ClassVar, NamedTuple
@@ -63,7 +63,14 @@ room, also η and the update that leads to the next row.
         updates = {row.step - 1: row for row in frame.history.rows(self._top, bottom + 1)}
         updates[frame.step] = frame.update
         steps = range(self._top, bottom + 1)
-        columns = _that_fit([_filled(c, steps, updates) for c in _columns(frame)], width)
+        hidden = frame.asked.hides if frame.asked else frozenset[str]()
+        columns = _that_fit(
+            [
+                _filled(c, steps, updates, {frame.step} if c.field in hidden else set())
+                for c in _columns(frame)
+            ],
+            width,
+        )
         title = "step".rjust(STEP_WIDTH) + "".join(c.heading for c in columns)
         lines: list[Line] = [[(title, "heading")]]
         for i, step in enumerate(steps):
@@ -110,6 +117,8 @@ class _Column(NamedTuple):
     value: Callable[[StepTaken], float]
     arrived: Callable[[StepTaken], float] | None = None
     """Its value where an update arrives; None: it belongs to the next update."""
+    field: str = ""
+    """The field of `StepTaken` that it is of, where that may be what is asked for."""
     rank: int = 1
     """Of columns that there is no room for, those with the highest go first, from the right."""
 
@@ -125,6 +134,8 @@ class _Filled(NamedTuple):
     """In cells, with the blank before it; enough to tell the numbers apart."""
     least: int
     """The width with fewer digits, but as many as tell them apart."""
+    asked: Set[int] = frozenset()
+    """The places of values that are asked for, and not shown."""
 
     @property
     def heading(self) -> str:
@@ -135,7 +146,9 @@ class _Filled(NamedTuple):
         """The number of a row, right-aligned."""
         value = self.values[i]
         room = self.width - 1
-        return " " + (" " * room if value is None else fitted(value, room, self.digits))
+        if value is None:
+            return " " + ("?" if i in self.asked else "").rjust(room)
+        return " " + fitted(value, room, self.digits)
 
 
 def _columns(frame: Frame) -> list[_Column]:
@@ -146,25 +159,29 @@ def _columns(frame: Frame) -> list[_Column]:
         return [
             loss,
             _Column("batch", lambda row: row.batch_loss or row.loss),
-            _Column("‖∂L/∂θ‖", attrgetter("gradient_norm")),
-            _Column("‖Δθ‖", lambda row: math.hypot(*row.update)),
+            _Column("‖∂L/∂θ‖", attrgetter("gradient_norm"), field="gradient"),
+            _Column("‖Δθ‖", lambda row: math.hypot(*row.update), field="update"),
             rate,
         ]
     names = [*enumerate(frame.objective.parameters)]
     return [
         *(_Column(name, _part("params", i), _part("new_params", i)) for i, name in names),
         loss,
-        *(_Column(f"∂L/∂{name}", _part("gradient", i)) for i, name in names),
-        *(_Column(f"Δ{name}", _part("update", i)) for i, name in names),
+        *(_Column(f"∂L/∂{name}", _part("gradient", i), field="gradient") for i, name in names),
+        *(_Column(f"Δ{name}", _part("update", i), field="update") for i, name in names),
         rate,
     ]
 
 
-def _filled(column: _Column, steps: range, updates: Mapping[int, StepTaken]) -> _Filled:
+def _filled(
+    column: _Column, steps: range, updates: Mapping[int, StepTaken], asked: Set[int]
+) -> _Filled:
     """A column of these steps; of the furthest step, while another one is selected, it has what
-    the update before it has led to."""
+    the update before it has led to. What is asked for is not in it."""
     values = [
-        column.value(updates[step])
+        None
+        if step in asked
+        else column.value(updates[step])
         if step in updates
         else column.arrived(updates[step - 1])
         if column.arrived
@@ -175,7 +192,8 @@ def _filled(column: _Column, steps: range, updates: Mapping[int, StepTaken]) -> 
     digits = digits_apart(known)
     width = NARROWEST if digits == USUAL_DIGITS else max(NARROWEST, _width(known, digits))
     least = min(width, _width(known, digits_apart(known, FEWEST_DIGITS)))
-    return _Filled(column.title, column.rank, values, digits, width, least)
+    places = {i for i, step in enumerate(steps) if step in asked}
+    return _Filled(column.title, column.rank, values, digits, width, least, places)
 
 
 def _width(values: Sequence[float], digits: int) -> int:

@@ -4,7 +4,7 @@ The screen turns keys and messages into what is done to the experiment, and the 
 one frame for all panes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -14,11 +14,11 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
-from gdtui.drawing.numbers import MOST_DIGITS, next_rate, number
+from gdtui.drawing.numbers import next_rate
 from gdtui.engine.analysis.verdict import ARRIVED, contraction_measured, why_ended
-from gdtui.engine.config import RunConfig, as_text
+from gdtui.engine.config import RunConfig
 from gdtui.engine.data.dataset import DataError
-from gdtui.engine.experiment import MAX_PINS, Experiment
+from gdtui.engine.experiment import Experiment
 from gdtui.engine.objectives.tilted import is_noise
 from gdtui.engine.run import Run
 from gdtui.engine.units import STEPS, UNITS
@@ -29,17 +29,30 @@ from gdtui.files.table.columns import Wanted
 from gdtui.files.table.undecided import UndecidedError
 from gdtui.tui import actions, choices, layouts
 from gdtui.tui.frame import Frame, frame_of
-from gdtui.tui.messages import OpenCards, OpenColumns, OpenHelp, OpenNoiseLens, OpenPage, OpenPicker
+from gdtui.tui.held import try_held
+from gdtui.tui.messages import (
+    OpenCards,
+    OpenColumns,
+    OpenCompare,
+    OpenHelp,
+    OpenNoiseLens,
+    OpenPage,
+    OpenPicker,
+    OpenSharpness,
+)
 from gdtui.tui.noise_view import LensClosedError, view_of
 from gdtui.tui.pacing import LOST
 from gdtui.tui.pages.about import about_lines
+from gdtui.tui.pages.glossary import glossary_lines
 from gdtui.tui.panes import MOVING, STAGE
 from gdtui.tui.panes.grid import PaneGrid
 from gdtui.tui.panes.landscape import Landscape
 from gdtui.tui.panes.settings import SettingsPane
 from gdtui.tui.panes.status import Status
 from gdtui.tui.panes.step_log import StepLog
+from gdtui.tui.pinning import Pinning
 from gdtui.tui.player import Player
+from gdtui.tui.predicting import Predicting
 from gdtui.tui.reading import CanceledError, Reading, open_at_once
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.typed import changed, rate_of
@@ -47,6 +60,7 @@ from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Field
 from gdtui.tui.widgets.footer import Footer
 from gdtui.tui.widgets.note import Note
+from gdtui.tui.widgets.prediction import PredictionRows
 
 SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
 
@@ -59,8 +73,16 @@ class Playground(Screen[None]):
     AUTO_FOCUS = f"#{STAGE}"
     app = getters.app(TerminalApp)
 
-    def __init__(self, run: Run, preset: Preset | None = None, *, visit: bool = False) -> None:
-        """`preset` is the one that `run` was made from, if it was.
+    def __init__(
+        self,
+        run: Run,
+        preset: Preset | None = None,
+        beside: Sequence[Run] = (),
+        *,
+        visit: bool = False,
+    ) -> None:
+        """`preset` is the one that `run` was made from, if it was; `beside` are runs to compare it
+        with.
 
         `visit`: whether somebody comes from a card, and goes back to it; the person's own session
         is left alone then.
@@ -68,8 +90,12 @@ class Playground(Screen[None]):
         super().__init__()
         self.state = "visit" if visit else "own"
         self.experiment = Experiment(run)
+        for other in beside:
+            self.experiment.pin_beside(other)
         self._preset = preset
         self._player = Player(self.experiment, self.app.pacer, self._draw, self._say_ended)
+        self._predicting = Predicting(self.experiment)
+        self._pinning = Pinning(self.experiment, self.notify)
         self._reading = Reading()
         self._asked: tuple[str | None, Wanted] | None = None
         """Whose columns somebody was asked about last."""
@@ -86,6 +112,7 @@ class Playground(Screen[None]):
         """The header, the panes, the footer."""
         yield Status(id="status")
         yield Note(self._look(), id="note")
+        yield PredictionRows(self._predicting)
         yield PaneGrid()
         yield Footer()
 
@@ -98,8 +125,7 @@ class Playground(Screen[None]):
         """Draw what a preset is to be seen beside, and as it is to be seen."""
         self._preset = preset
         self._unit = next(unit for unit in UNITS if unit.name == preset.axis)
-        for name, run in preset.runs_beside():
-            self.experiment.pin_beside(name, run)
+        self._pinning.bring(preset.runs_beside())
 
     def _look(self) -> str:
         """What to look for in a preset, until its run is taken on or changed."""
@@ -199,7 +225,9 @@ class Playground(Screen[None]):
         if not self.is_attached or not self.is_mounted:
             return
         self._late = False
+        self._predicting.follow(playing=self._player.playing)
         frame = self._frame()
+        self.query_one(PredictionRows).show(at_home=self._panes.current.id == STAGE)
         self.query_one(Note).say(self._look())
         self._panes.make_room_for(frame)
         self.query_one(Status).show(frame)
@@ -207,13 +235,14 @@ class Playground(Screen[None]):
         self.call_after_refresh(self.app.pacer.frame_drawn)
 
     def _frame(self) -> Frame:
-        return frame_of(
-            self.experiment,
+        frame = frame_of(
+            self._predicting.shown,
             playing=self._player.playing,
             speed=self._player.steps_per_second,
             log_scale=self._log_scale,
             unit=self._unit,
         )
+        return self._predicting.frame(frame)
 
     # What the keys do
 
@@ -229,6 +258,9 @@ class Playground(Screen[None]):
 
     def action_go_by(self, count: int) -> None:
         """Take so many steps, or go so many back."""
+        if count > 0 and self._predicting.is_asking:  # it is shown once it was predicted
+            self.query_one(PredictionRows).take_focus()
+            return
         wanted = self.run.step + count
         self._go(wanted)
         if self.run.step < wanted:
@@ -247,6 +279,13 @@ class Playground(Screen[None]):
         rate = next_rate(self.run.settings.learning_rate, direction)
         if SMALLEST_RATE <= rate <= LARGEST_RATE:
             self._edit(learning_rate=rate)
+
+    def action_hold(self) -> None:
+        """Go on with a rate that holds from where a diverging run chose its own."""
+        self._player.pause()
+        said = try_held(self.experiment)
+        self._soon()
+        self.notify(said)
 
     def action_change_speed(self, by: int) -> None:
         """Play faster (+1) or slower (−1)."""
@@ -271,8 +310,7 @@ class Playground(Screen[None]):
     def _open(self, text: str) -> None:
         """Begin a preset, or a run on another loss, with a start and a rate that suit it."""
         self._preset = None
-        for pin in self.experiment.pins:
-            self.experiment.unpin(pin)
+        self._pinning.bring(())
         preset = preset_named(text)
         if preset is not None:
             self._begin(preset.config)
@@ -299,20 +337,55 @@ class Playground(Screen[None]):
         self.app.post_message(OpenPicker(offered, in_force, done=chosen))
 
     def action_pin(self) -> None:
-        """Keep this run's losses in the chart, and begin another."""
-        if not self.run.furthest:
-            self.notify("Take a step first: there is nothing to compare yet.")
-        elif len(self.experiment.pins) == MAX_PINS:
-            self.notify(f"{MAX_PINS} runs are kept already; x takes the last one out.")
-        else:
-            self.experiment.pin(f"η={number(self.run.settings.learning_rate, MOST_DIGITS)}")
+        """Keep this run for comparison, and begin another."""
+        if self._pinning.keep():
             self.action_restart()
 
     def action_unpin(self) -> None:
-        """Take the last run kept for comparison out of the chart."""
-        if self.experiment.pins:
-            self.experiment.unpin(self.experiment.pins[-1])
-            self._soon()
+        """Take the last run kept for comparison out."""
+        self._pinning.drop_last()
+        self._soon()
+
+    def action_put_back(self) -> None:
+        """Keep the run that was taken out last again."""
+        self._pinning.put_back()
+        self._soon()
+
+    def action_compare(self) -> None:
+        """Compare the runs in a table, and race them."""
+        self._pause()
+        if not (self.experiment.pins or self.experiment.ghost):
+            self.notify("Pin a run with c first: there is nothing to compare yet.")
+            return
+        wanted = OpenCompare(self.experiment, self._log_scale, self._unit)
+        wanted.done = lambda _: self._soon()
+        self.app.post_message(wanted)
+
+    def action_event(self, direction: int) -> None:
+        """Go to the next (+1) or the last (−1) step at which something happened."""
+        here = self.run.step
+        steps = [step for step in self.run.landmarks if (step - here) * direction > 0]
+        if steps:
+            self._go(min(steps, key=lambda step: abs(step - here)))
+        else:
+            where = "after" if direction > 0 else "before"
+            self.notify(f"Nothing was changed and nothing ended {where} this step.")
+
+    def action_predict(self) -> None:
+        """Predict the next step before it is shown, or stop."""
+        self._player.pause()
+        self._predicting.switch()
+        self._soon()
+
+    def action_predict_again(self) -> None:
+        """Predict another step, with other numbers."""
+        self._predicting.ask_again()
+        self._soon()
+
+    def action_no_card(self) -> None:
+        """Take the card of the last wrong prediction out of its deck."""
+        self.notify(self._predicting.take_back_card())
+        self._soon()
 
     def action_resume(self) -> None:
         """Go on where the playground was last left."""
@@ -373,6 +446,9 @@ class Playground(Screen[None]):
         """
         self._reading.cancel()
         at_home = self._panes.current.id == STAGE and not self._panes.alone
+        if self._predicting.asked and at_home:
+            self.action_predict()
+            return
         if self.state == "visit" and at_home:
             self.action_back_to_card()
             return
@@ -398,7 +474,14 @@ class Playground(Screen[None]):
         measured = contraction_measured(self.run, self.experiment.history.rows)
         look = self._preset.look if self._preset else ""
         lines = about_lines(self._frame(), measured, look)
-        self.app.post_message(OpenPage("about this run", lines))
+        why = self._predicting.why() if self._predicting.is_answered else ()
+        self.app.post_message(OpenPage("about this run", (*why, *lines)))
+
+    def action_glossary(self) -> None:
+        """What every symbol on the screen means."""
+        self._pause()
+        lines = glossary_lines(self._frame())
+        self.app.post_message(OpenPage("symbols", lines))
 
     def action_noise(self) -> None:
         """Many mini-batch gradients at this point."""
@@ -409,6 +492,11 @@ class Playground(Screen[None]):
             self.notify(str(error))
         else:
             self.app.post_message(OpenNoiseLens(view, done=self._use_batch_size))
+
+    def action_sharpness(self) -> None:
+        """λ against 2/η; the run goes on there."""
+        self._pause()
+        self.app.post_message(OpenSharpness(self.experiment, done=lambda _: self._soon()))
 
     def _use_batch_size(self, size: int | None) -> None:
         if size is not None and size != self.run.config.batch_size:
@@ -440,7 +528,7 @@ class Playground(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """On a visit the keys that leave lead back to the card."""
-        return actions.works(self.ACTIONS, action, self.state)
+        return actions.works(self.ACTIONS, action, self.state) and self._predicting.allows(action)
 
     def keep_session(self) -> str | None:
         """Keep where the run stands, for the next start. Returns None, or why it cannot be."""
@@ -451,12 +539,18 @@ class Playground(Screen[None]):
     def _say_ended(self) -> None:
         if self.run.ended:
             diverged = self.run.ended.reason == "diverged"
-            way_back = " Go back with b, lower η with −." if diverged else ""
+            way_back = " b goes back; H goes back and tries a rate that holds." if diverged else ""
             self.notify(why_ended(self.run, self.run.ended) + way_back)
         elif self.run.arrived:
             self.notify(ARRIVED)
 
     # What the panes ask for
+
+    @on(PredictionRows.Changed)
+    def _predicted(self) -> None:
+        if not self._predicting.is_asking:
+            self._panes.go_to(STAGE)
+        self._soon()
 
     @on(CellPane.Resized)
     def _draw_in_new_size(self) -> None:
@@ -473,18 +567,13 @@ class Playground(Screen[None]):
     @on(Landscape.StartChosen)
     def _start_at(self, message: Landscape.StartChosen) -> None:
         """Begin at a point of the landscape; the run so far is kept for comparison."""
-        start, old = message.point, as_text(self.run.config.start or ())
-        if self.run.furthest and len(self.experiment.pins) == MAX_PINS:
-            self.notify(f"{MAX_PINS} runs are kept already; x takes the last one out.")
-            return
         try:
-            run = Run(replace(self.experiment.config, start=start), self.run.data)
+            run = Run(replace(self.experiment.config, start=message.point), self.run.data)
         except ValueError as error:
             self.notify(str(error), severity="warning")
             return
-        if self.run.furthest:
-            self.experiment.pin(f"start {old}")
-        self._show_run(run)
+        if not self.run.furthest or self._pinning.keep():
+            self._show_run(run)
 
     @on(SettingsPane.Submitted)
     def _put_in_force(self, message: SettingsPane.Submitted) -> None:

@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.glyphs import Glyphs, ascii_cells
+from gdtui.drawing.notation import characters
 from gdtui.tui.textual_internals import TerminalApp
 
 Cells: TypeAlias = tuple[tuple[str, str], ...]
@@ -40,6 +41,12 @@ class CellPane(Widget, can_focus=True):
         .cell--good { color: $success; text-style: bold; }
         .cell--poor { color: $warning; text-style: bold; }
         .cell--bad { color: $error; text-style: bold; }
+        .cell--run0 { color: $success; }
+        .cell--run1 { color: $warning; }
+        .cell--run2 { color: $error; }
+        .cell--run3 { color: $foreground; }
+        .cell--run4 { color: $accent; }
+        .cell--run5 { color: $secondary; }
     }
     """
 
@@ -59,6 +66,7 @@ class CellPane(Widget, can_focus=True):
         "good",
         "poor",
         "bad",
+        *(f"run{place}" for place in range(6)),
     )
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"cell--{role}" for role in ROLES}
 
@@ -135,7 +143,7 @@ class CellPane(Widget, can_focus=True):
         cells = [
             (char if char.isascii() or cell_len(char) == 1 else "?", role)
             for text, role in pieces
-            for char in text
+            for char in characters(text)
         ][:width]
         return (*cells, *((" ", ""),) * (width - len(cells)))
 

@@ -96,7 +96,7 @@ def test_the_digest_is_of_everything_that_is_learned_from() -> None:
 # Computed sets
 
 
-@pytest.mark.parametrize("kind", [kind for kind in SYNTHETIC if kind != "noise"])  # has no noise
+@pytest.mark.parametrize("kind", sorted(SYNTHETIC.keys() - {"noise", "chebyshev"}))  # no noise
 def test_a_computed_set_comes_again_from_its_written_form(kind: str) -> None:
     knob = next(iter(settings_of(SYNTHETIC[kind])))
     data = build("data set", f"{kind}:{knob}=0.25,n=50,seed=3", SYNTHETIC)

@@ -1,0 +1,1 @@
+"""Predicting: the next update is asked for before it is shown."""

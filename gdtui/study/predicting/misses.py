@@ -1,0 +1,236 @@
+"""A miss becomes a card: the same sum, in a deck of the person's own.
+
+Where the present point is all that counts, the card's run starts there; where a rule remembers
+something, or η depends on the step, it is the whole run. A run that was edited on the way is no run
+that a card can describe, and one on a file may not be there next time: those are not kept.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from gdtui.drawing.notation import typeset
+from gdtui.drawing.numbers import number
+from gdtui.engine.config import RunConfig
+from gdtui.engine.numbers import rounded, typed
+from gdtui.engine.optimizers import parse
+from gdtui.engine.run import Run
+from gdtui.engine.spec import name_of
+from gdtui.files import paths
+from gdtui.files.command_line import NUMBER, POINT, SETTINGS, WHOLE
+from gdtui.files.datasets import has_name
+from gdtui.files.text_file import read_text
+from gdtui.study.cards import decks
+from gdtui.study.cards.engine_answer import MOST_STEPS
+from gdtui.study.cards.kinds.numeric import APART, last_place
+from gdtui.study.predicting.asked import Asked, Looked, Said, looked_at
+from gdtui.study.predicting.mistakes import Mistake, known_mistakes
+
+DECK = "own-runs"
+"""The name of the deck."""
+MOST = 100
+"""Cards in it; a deck that nobody can get through is no help."""
+FEW = 8  # parameters whose values fit into a question
+MOST_MISTAKES = 8
+DIGITS = 6  # of the point that a question names
+MOST_DIGITS = 10  # of an answer that anybody types
+TOLERATED = Fraction(1, 50)  # of the displacement: what the last digit of an answer may be off
+
+HEADING = """title = "From your own runs"
+about = "What was predicted wrong in the playground, one card a miss."
+tags = ["own-runs"]
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What has become of a miss."""
+
+    says: str = ""
+    """A few words, empty if there is no card for it."""
+    before: str | None = None
+    after: str | None = None
+    """The deck without and with the card; None: nothing was written, or there was no deck."""
+
+    def take_back(self) -> str:
+        """Have the card out of the deck again, if nothing else has happened to it. Says what was
+        done."""
+        path = paths.decks() / f"{DECK}.toml"
+        try:
+            unchanged = self.after is not None and path.read_text(encoding="utf-8") == self.after
+            if unchanged and self.before is None:
+                path.unlink()
+                return "card not kept"
+        except OSError as error:
+            return f"{path.name}: {error.strerror}"
+        if not unchanged or self.before is None:
+            return f"{path.name} has changed; the card stays"
+        return paths.keep(path, self.before) or "card not kept"
+
+
+def keep(asked: Asked, said: Said) -> Kept:
+    """Keep a card of a number that was predicted wrong, if it can be asked again."""
+    table = card_of(asked.looked, said.mistake) if asked.kind == "number" else None
+    if table is None:
+        return Kept()
+    path = paths.decks() / f"{DECK}.toml"
+    before: str | None = None
+    if not paths.is_missing(path):
+        try:
+            before = read_text(path, decks.MOST_BYTES)
+        except ValueError as error:
+            return Kept(f"no card kept: {path.name}: {error}")
+        deck = decks.parse(before, path)
+        if deck.problems:
+            return Kept(f"no card kept: {path.name} has errors (gdtui deck check)")
+        if any(card.id == table.id for card in deck.cards):
+            return Kept("card known")
+        if len(deck.cards) >= MOST:
+            return Kept(f"no card kept: {MOST} are enough")
+    after = f"{HEADING if before is None else before.rstrip()}\n{table.text}"
+    problem = paths.keep(path, after)
+    return Kept(f"no card kept: {problem}") if problem else Kept("card kept", before, after)
+
+
+class CardTable(NamedTuple):
+    """A card as a deck writes it."""
+
+    id: str
+    text: str
+
+
+def card_of(looked: Looked, mistake: str = "") -> CardTable | None:
+    """The card of a prediction; None for what no card can ask, or would not judge fairly."""
+    run = _run_to_ask(looked.run)
+    if run is None:
+        return None
+    again = looked_at(run, looked.coordinate)
+    digits = _digits(again)
+    if digits is None:
+        return None
+    question = _question(again)
+    name = f"miss-{hashlib.blake2b(question.encode(), digest_size=6).hexdigest()}"
+    lines = [
+        f'id = "{name}"',
+        'kind = "numeric"',
+        f"tags = {_listed([mistake or 'wrong', name_of(run.settings.optimizer)])}",
+        f"question = {_toml(question)}",
+        f"run = {{ {', '.join(_run_table(again))} }}",
+        f"digits = {digits}",
+        f"answer = {_toml(f'{{answer}}: {again.way()}')}",
+        "mistakes = [",
+        *(
+            f'  {{ formula = "{typed(wrong.value, 12)}", says = {_toml(_sentence(wrong.says))} }},'
+            for wrong in _mistakes(again, digits)
+        ),
+        "]",
+    ]
+    text = "\n[[card]]\n" + "\n".join(lines) + "\n"
+    deck = decks.parse(HEADING + text, paths.decks() / f"{DECK}.toml")
+    return None if decks.problems(deck) else CardTable(name, text)
+
+
+def _run_to_ask(run: Run) -> Run | None:
+    """A run without edits whose next update is the one that was asked for, to six digits."""
+    config, settings = run.config, run.settings
+    if config.start is None or run.objective.dimension > FEW or run.step >= MOST_STEPS:
+        return None
+    if config.data is not None and not has_name(config.data):
+        return None
+    if not parse(settings.optimizer).remembers and not run.stochastic and _is_steady(settings):
+        here = tuple(rounded(float(x), DIGITS) for x in run.params)
+        try:
+            return Run(replace(config, **settings._asdict(), start=here, max_steps=None), run.data)
+        except ValueError:
+            return None
+    return None if run.edits else run
+
+
+def _is_steady(settings: Any) -> bool:
+    return bool(settings.schedule == "constant") and ":lr_decay" not in settings.optimizer
+
+
+def _digits(looked: Looked) -> int | None:
+    """How many digits of the answer are asked for: those that tell a mistake of the step."""
+    allowed = abs(Fraction(looked.move)) * TOLERATED
+    answer = Fraction(looked.lands)
+    wanted = range(3, MOST_DIGITS + 1)
+    return next((d for d in wanted if allowed and last_place(answer, d) / 2 <= allowed), None)
+
+
+def _mistakes(looked: Looked, digits: int) -> Iterator[Mistake]:
+    """The known mistakes that the card can tell from its answer, and from each other."""
+    tolerance = last_place(Fraction(looked.lands), digits) / 2
+    told = [Fraction(looked.lands)]
+    for wrong in known_mistakes(looked):
+        value = Fraction(typed(wrong.value, 12))
+        if len(told) <= MOST_MISTAKES and all(abs(value - x) > APART * tolerance for x in told):
+            told.append(value)
+            yield wrong
+
+
+def _question(looked: Looked) -> str:
+    """The sum in words, with all that is needed to work it out."""
+    run, update, _ = looked
+    names = run.objective.parameters
+    rule = run.settings.optimizer
+    by = "gradient descent" if rule == "gd" else rule
+    point = ", ".join(
+        f"{name} = {number(float(x))}" for name, x in zip(names, run.params, strict=True)
+    )
+    constants = ", ".join(
+        f"{typeset(symbol)} = {number(value)}"
+        for symbol, value in parse(rule).constants.items()
+        if value
+    )
+    by = f"{by} ({constants})" if constants else by
+    after = f", after {run.step} steps" if run.step else ""
+    kept = "".join(
+        f", {symbol} = {number(float(value))}"
+        for symbol, value in zip(parse(rule).remembers, update.before, strict=True)
+        if run.step and value
+    )
+    batch = f" ∂L/∂{looked.name} of the mini-batch is {number(looked.slope)}." if run.data else ""
+    return (
+        f"L({', '.join(names)}) = {run.objective.formula}. "
+        f"{by[0].upper()}{by[1:]} with η = {number(update.row.learning_rate)}{after}, "
+        f"at {point}{kept}.{batch} "
+        f"Where does the next step put {looked.name}?"
+    )
+
+
+def _run_table(looked: Looked) -> Iterator[str]:
+    """The settings of the run as a card's `run` has them."""
+    run = looked.run
+    usual = RunConfig()
+    yield f"loss = {_toml(run.config.objective)}"
+    for setting in SETTINGS:
+        value = getattr(run.config, setting.name)
+        needed = setting.name in ("start", "learning_rate")
+        if setting.name == "max_steps" or (value == getattr(usual, setting.name) and not needed):
+            continue
+        if setting.flag is not None:
+            yield f"{setting.key} = {'true' if value == setting.flag else 'false'}"
+        elif setting.form is POINT:
+            yield f"{setting.key} = {_listed([typed(x) for x in value])}"
+        elif setting.form is NUMBER or setting.form is WHOLE:
+            yield f'{setting.key} = "{setting.form.write(value)}"'
+        else:
+            yield f"{setting.key} = {_toml(setting.form.write(value))}"
+    yield f"steps = {run.step + 1}"
+    yield f"ask = {_toml(looked.name)}"
+
+
+def _sentence(says: str) -> str:
+    return f"{says[0].upper()}{says[1:]}."
+
+
+def _listed(texts: list[str]) -> str:
+    return f"[{', '.join(map(_toml, texts))}]"
+
+
+def _toml(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,51 @@
+"""Pinning runs in the playground, each with a sentence where a key alone would not say enough."""
+
+from collections.abc import Callable, Iterable
+
+from gdtui.engine.experiment import MAX_PINS, Experiment, Pin
+from gdtui.engine.run import Run
+
+
+class Pinning:
+    """What is kept beside the live run: by the person, and by the preset that is open."""
+
+    def __init__(self, experiment: Experiment, say: Callable[[str], None]) -> None:
+        self._experiment, self._say = experiment, say
+        self._brought: list[Pin] = []
+
+    def keep(self) -> bool:
+        """Pin the live run; whether it is pinned."""
+        if not self._experiment.run.furthest:
+            self._say("Take a step first: there is nothing to compare yet.")
+        elif len(self._experiment.pins) == MAX_PINS:
+            self._say(f"{MAX_PINS} runs are kept already; x takes the last one out.")
+        else:
+            self._experiment.pin()
+            return True
+        return False
+
+    def drop_last(self) -> None:
+        """Take the pin that was made last out."""
+        if self._experiment.pins:
+            pin = self._experiment.pins[-1]
+            self._experiment.unpin(pin)
+            self._say(f"{pin.letter} is out; X puts it back.")
+
+    def put_back(self) -> None:
+        """Keep the pin that was taken out last again."""
+        try:
+            self._experiment.put_back()
+        except ValueError as error:
+            self._say(f"{str(error).capitalize()}.")
+
+    def bring(self, runs: Iterable[tuple[str, Run]]) -> None:
+        """Pin what a preset is to be seen beside, in place of what the one before has brought."""
+        for pin in self._brought:
+            if pin in self._experiment.pins:
+                self._experiment.unpin(pin)
+        self._brought = []
+        for name, run in runs:
+            if len(self._experiment.pins) == MAX_PINS:
+                self._say(f"{MAX_PINS} runs are pinned: no room for this preset's own.")
+                return
+            self._brought.append(self._experiment.pin_beside(run, name))

@@ -1,0 +1,384 @@
+"""Compare: an experiment's runs in one chart, one landscape and one table, and in a race."""
+
+import math
+from typing import ClassVar
+
+from textual import events, getters, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.screen import Screen
+
+from gdtui.drawing.axes import Axis, step_limit
+from gdtui.drawing.comparison import Compared, comparison_lines
+from gdtui.drawing.loss_curve import GHOST, LIVE, Curve, loss_lines
+from gdtui.drawing.numbers import number
+from gdtui.drawing.points import SMALLEST, Point, point_lines
+from gdtui.engine.analysis.standing import low_loss, moved, standing
+from gdtui.engine.experiment import Experiment, Track
+from gdtui.engine.units import UNITS, Unit
+from gdtui.tui import actions, layouts
+from gdtui.tui.beside import Beside, Lane, beside, role_of
+from gdtui.tui.messages import OpenHelp
+from gdtui.tui.player import SPEEDS
+from gdtui.tui.race import Race
+from gdtui.tui.textual_internals import TerminalApp
+from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.footer import Footer
+from gdtui.tui.widgets.map_roles import MAP_ROLES, map_css
+
+MOST_NAMES = 4  # parameters that the head spells out
+
+HELP = """\
+## Compare
+
+The pinned runs beside the live one, ●: in one chart, in the landscape where the loss has one or
+two parameters, and in a table of what differs. **n**, **b** and **space** move all of them
+together, by equal steps; with data **a** aligns them by epochs or examples seen instead, which is
+what they cost. A run that has ended stops no other.
+
+**j** and **k** mark a run. **Enter** makes it the live one, and the run that was live is pinned in
+exchange. **x** takes it out, **X** puts it back. · is the run that the last change in the past has
+abandoned; **c** pins it.
+
+The table times every run to a low loss; **+** and **−** move it.
+
+Try: pin η = 0.5, 1 and 0.1 on (w − 2)² from 8, go back to the start with **g**, guess who wins,
+and race.
+"""
+
+
+class Head(CellPane, can_focus=False):
+    """What is compared and how far it has come; the verdict on the marked run."""
+
+
+class Chart(CellPane, can_focus=False):
+    """The curves."""
+
+    CELL_FOR_CELL = True
+
+
+class Points(CellPane, can_focus=False):
+    """The points in the landscape."""
+
+    DEFAULT_CSS = map_css("Points")
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"cell--{role}" for role in MAP_ROLES}
+    CELL_FOR_CELL = True
+
+
+class RunTable(CellPane):
+    """A line a run, as many as there are."""
+
+    class Clicked(Message):
+        """A line was clicked."""
+
+        def __init__(self, line: int) -> None:
+            super().__init__()
+            self.line = line
+
+    def on_click(self, event: events.Click) -> None:
+        """Mark the run that was clicked."""
+        offset = event.get_content_offset(self)
+        if offset is not None:
+            self.post_message(self.Clicked(offset.y))
+
+
+class Compare(Screen[None]):
+    """The runs of one experiment beside each other."""
+
+    BINDINGS: ClassVar = [*actions.bindings(actions.COMPARE)]
+    ACTIONS: ClassVar = actions.COMPARE
+    AUTO_FOCUS = "#runs"
+
+    app = getters.app(TerminalApp)
+
+    def __init__(self, experiment: Experiment, log_scale: bool, unit: Unit) -> None:
+        super().__init__()
+        self._experiment = experiment
+        self._log_scale = log_scale
+        self._left = experiment.run, experiment.run.step
+        """The live run as it was found: there it is left, unless another is live then."""
+        self._marked = 1
+        self._axes = {False: Axis(), True: Axis()}
+        self._plane = (Axis(), Axis())
+        self._threshold = low_loss([(t.run, t.history) for t in self._tracks(beside(experiment))])
+        self._race = Race(experiment, unit, self.app.pacer, self._draw)
+
+    # What is compared
+
+    def _tracks(self, seen: Beside) -> list[Track]:
+        live = Track(self._experiment.run, self._experiment.history)
+        return [live, *(lane.track for lane in seen.lanes)]
+
+    def _lanes(self, seen: Beside) -> list[Lane]:
+        """All that the table shows: the live run, what can be compared with it, the others."""
+        live, *_ = self._tracks(seen)
+        others = [
+            Lane(pin.letter, f"L = {pin.track.run.objective.formula}", role_of(pin), pin.track, pin)
+            for pin in seen.elsewhere
+        ]
+        return [Lane(LIVE, seen.live, "point", live), *seen.lanes, *others]
+
+    @property
+    def _lane(self) -> Lane:
+        """The marked one."""
+        lanes = self._lanes(beside(self._experiment))
+        self._marked = min(self._marked, len(lanes) - 1)
+        return lanes[self._marked]
+
+    def compose(self) -> ComposeResult:
+        """A head, the pictures, the table, the keys."""
+        yield Head(id="compare-head", classes="")
+        with Horizontal(id="compare"):
+            yield Chart(id="compare-chart")
+            yield Points(id="compare-points")
+        yield RunTable(id="runs", classes="")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Give the table its rows, and have all runs stand as far as one has gone."""
+        self.query_one("#compare-chart").border_title = "loss"
+        self.query_one("#compare-points").border_title = "landscape"
+        self._fit_table()
+        self._race.move_to(self._race.cost)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose the layout that the window has room for."""
+        layouts.choose(self, event.size)
+        self._make_room_for_points()
+
+    def _make_room_for_points(self) -> None:
+        few = self._experiment.run.objective.dimension <= 2
+        self.query_one(Points).display = few and not self.has_class("-small")
+
+    @on(CellPane.Resized)
+    def _draw_in_new_places(self) -> None:
+        self._draw()
+
+    # What the keys do
+
+    def action_race(self) -> None:
+        """Race, or stop."""
+        if self._race.going:
+            self._race.stop()
+        else:
+            self._race.go_on()
+        self._draw()
+
+    def action_go_by(self, count: int) -> None:
+        """So many steps on, or back, of whichever run takes the next one."""
+        self._race.go_by(count)
+
+    def action_go_to_start(self) -> None:
+        """To the start line."""
+        self._race.move_to(0.0)
+
+    def action_go_to_furthest(self) -> None:
+        """As far as any run has gone."""
+        self._race.move_to(self._race.furthest)
+
+    def action_move(self, by: int) -> None:
+        """Mark another run."""
+        last = len(self._lanes(beside(self._experiment))) - 1
+        self._marked = min(max(0, self._marked + by), last)
+        self._draw()
+
+    @on(RunTable.Clicked)
+    def _mark_clicked(self, message: RunTable.Clicked) -> None:
+        self.action_move(message.line - 1 - self._marked)
+
+    def action_make_live(self) -> None:
+        """Make the marked run the live one."""
+        lane = self._lane
+        if lane.mark == LIVE:
+            self.notify("It is the live one already.")
+            return
+        try:
+            pin = lane.pin or self._experiment.pin_ghost()
+        except ValueError as error:
+            self.notify(f"{error}.")
+            return
+        self._experiment.adopt(pin)
+        self._marked = 0
+        self._begin_again()
+
+    def action_keep(self) -> None:
+        """Pin the abandoned run."""
+        if self._lane.mark != GHOST:
+            self.notify("It is kept already.")
+            return
+        try:
+            pin = self._experiment.pin_ghost()
+        except ValueError as error:
+            self.notify(f"{error}.")
+        else:
+            self._begin_again()
+            self.notify(f"The abandoned run is {pin.letter} now.")
+
+    def action_out(self) -> None:
+        """Take the marked run out."""
+        lane = self._lane
+        if lane.pin is None:
+            self.notify("Only pinned runs can be taken out.")
+            return
+        self._experiment.unpin(lane.pin)
+        self._begin_again()
+        self.notify(f"{lane.mark} is out; X puts it back.")
+
+    def action_put_back(self) -> None:
+        """Keep the run that was taken out last again."""
+        try:
+            self._experiment.put_back()
+        except ValueError as error:
+            self.notify(f"{str(error).capitalize()}.")
+        else:
+            self._begin_again()
+
+    def action_log_scale(self) -> None:
+        """Loss on a logarithmic or a linear scale."""
+        self._log_scale = not self._log_scale
+        self._draw()
+
+    def action_unit(self) -> None:
+        """Align the runs by another cost."""
+        if all(track.run.batches is None for track in self._experiment.tracks):
+            self.notify("Without data there are only steps.")
+        else:
+            self._race.align_by(UNITS[(UNITS.index(self._race.unit) + 1) % len(UNITS)])
+
+    def action_move_threshold(self, decades: int) -> None:
+        """Time the runs to a loss ten times as high, or a tenth."""
+        if self._threshold > 0:
+            self._threshold = moved(self._threshold, decades)
+            self._draw()
+
+    def action_change_speed(self, by: int) -> None:
+        """Race faster or slower."""
+        self._race.speed = min(max(self._race.speed + by, 0), len(SPEEDS) - 1)
+        self._draw()
+
+    def action_help(self) -> None:
+        """What is to be seen, and the keys."""
+        self.app.post_message(OpenHelp(HELP, actions.COMPARE))
+
+    def action_close(self) -> None:
+        """Back to the playground, the live run standing where it stood."""
+        self._race.stop()
+        run, step = self._left
+        if self._experiment.run is run:
+            self._experiment.go(step)
+        self.dismiss(None)
+
+    # Drawing
+
+    def _begin_again(self) -> None:
+        """Other runs: other axes, another number of lines."""
+        self._race.stop()
+        for axis in (*self._axes.values(), *self._plane):
+            axis.forget()
+        self._make_room_for_points()
+        self._fit_table()
+        self._draw()
+
+    def _fit_table(self) -> None:
+        """A line for each run, the heading and what they share."""
+        lines = len(self._lanes(beside(self._experiment))) + 2
+        self.query_one(RunTable).styles.height = lines
+        self.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        if not self.is_attached or not self.is_mounted:
+            return
+        seen = beside(self._experiment)
+        self._show_head()
+        self._show_chart(seen)
+        self._show_points(seen)
+        self._show_table(seen)
+        self.call_after_refresh(self.app.pacer.frame_drawn)
+
+    def _show_head(self) -> None:
+        head, lane, run = self.query_one(Head), self._lane, self._experiment.run
+        rate = SPEEDS[self._race.speed]
+        speed = f"{number(rate)}/s" if rate else "max"
+        state = f"▶ {speed}" if self._race.going else "paused"
+        unit = self._race.unit.name
+        right = f"{number(self._race.cost)} of {number(self._race.furthest)} {unit}  {state} "
+        right = self.app.legible(right)
+        room = max(0, head.content_size.width - len(right) - 10)
+        names = ", ".join(run.objective.parameters[:MOST_NAMES])
+        left = self.app.legible(f"compare  L({names}) = {run.objective.formula}")
+        if len(left) > room:
+            left = "compare"
+        verdict = standing(lane.track.run, lane.track.history, self._threshold).verdict
+        said = self.app.legible(f" {lane.mark} {lane.name}: ")
+        fitted = verdict.fitted(head.content_size.width - len(said) - 1)
+        head.show_lines(
+            [
+                [(" gdtui ", "name"), (f" {left.ljust(room)} ", "curve"), (right, "")],
+                [(said, lane.role), (verdict.headline, ""), (fitted, "")],
+            ]
+        )
+
+    def _show_chart(self, seen: Beside) -> None:
+        chart, run, history = self.query_one(Chart), self._experiment.run, self._experiment.history
+        width, height = chart.content_size
+        if width < SMALLEST[0] or height < SMALLEST[1]:
+            chart.show_lines([])
+            return
+        curves = [
+            Curve(
+                lane.mark,
+                "",
+                lane.role,
+                lane.track.history.loss.spans(at_most=2 * width),
+                lane.track.run.batches,
+                lane.track.run.step,
+            )
+            for lane in seen.lanes
+        ]
+        subtitle = "log scale" if self._log_scale else ""
+        if chart.border_subtitle != subtitle:
+            chart.border_subtitle = subtitle
+        chart.show_lines(
+            loss_lines(
+                (width, height),
+                history.loss.spans(at_most=2 * width),
+                run.step,
+                run.loss,
+                step_limit(math.ceil(self._race.furthest)),
+                self._axes[self._log_scale],
+                self.app.glyphs,
+                log=self._log_scale,
+                beside=curves,
+                edits=[edit.step for edit in run.edits],
+                unit=self._race.unit,
+                batches=run.batches,
+            )
+        )
+
+    def _show_points(self, seen: Beside) -> None:
+        pane, objective = self.query_one(Points), self._experiment.run.objective
+        width, height = pane.content_size
+        if not pane.display or width < SMALLEST[0] or height < SMALLEST[1]:
+            return
+        lanes = self._lanes(seen)[: 1 + len(seen.lanes)]
+        points = [Point(lane.mark, lane.role, lane.track.run.params) for lane in lanes]
+        lines = point_lines((width, height), objective, points, self._plane, self.app.pen)
+        pane.show_lines(lines)
+
+    def _show_table(self, seen: Beside) -> None:
+        table = self.query_one(RunTable)
+        width = table.content_size.width
+        rows = [
+            Compared(
+                lane.mark,
+                lane.name,
+                lane.role,
+                standing(lane.track.run, lane.track.history, self._threshold),
+                "(live)" if lane.mark == LIVE else "",
+            )
+            for lane in self._lanes(seen)
+        ]
+        lines = comparison_lines(rows, self._threshold, width, self.app.glyphs, self._marked)
+        shared = f"  the same in all: {', '.join(seen.shared)}" if seen.shared else ""
+        table.show_lines([*lines, [(shared if len(shared) <= width else "", "heading")]])

@@ -1,0 +1,262 @@
+"""Sharpness: the largest curvature λ against 2/η, under the loss, while the run goes on."""
+
+import textwrap
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import ClassVar
+
+import numpy as np
+from textual import events, getters, on
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from gdtui.drawing.axes import Axis, step_limit
+from gdtui.drawing.chart import MARGIN
+from gdtui.drawing.numbers import next_rate
+from gdtui.drawing.sharpness_chart import named, sharpness_lines, what_is_seen
+from gdtui.engine.analysis.sharpness import PRODUCTS, Jump, Measured, Sharpness, jumps, reached
+from gdtui.engine.data.batches import Batches
+from gdtui.engine.experiment import Experiment
+from gdtui.engine.history import History
+from gdtui.engine.units import STEPS, Unit
+from gdtui.tui import actions, layouts
+from gdtui.tui.frame import Frame, frame_of
+from gdtui.tui.messages import OpenHelp
+from gdtui.tui.panes.loss_chart import LossChart
+from gdtui.tui.panes.status import Status
+from gdtui.tui.player import Player
+from gdtui.tui.textual_internals import TerminalApp
+from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.footer import Footer
+
+BUDGET = 0.02
+"""Seconds of measuring in a frame: as much as a portion of playing."""
+
+SMALLEST = (MARGIN + 10, 4)  # cells of a chart
+MOST_SENTENCES = 4  # rows of them, of a pane that is high
+
+HELP = """\
+## Sharpness
+
+Above the loss, below the largest curvature λ of the loss on all the data, by power iteration:
+four products of the Hessian with a direction a measurement, the direction being that of the
+measurement before. The level line is the λ that this η can bear: 2/η for plain descent, 2(1 + β)/η
+with momentum. A quadratic diverges where λ is beyond it.
+
+A network does something else. Descent raises λ by itself until it reaches that line (◆), and then
+λ stays about it: the loss jumps and falls, and in the long run it still falls. This is the edge of
+stability.
+
+Try: play until ◆, then lower η with **−**: the line jumps up, the jumps of the loss end, and λ
+rises again until it is there. **a** draws against η·step, by which runs with different η can be
+compared.
+"""
+
+
+class SharpnessPane(CellPane):
+    """λ along the run, and what is to be seen in it."""
+
+    CELL_FOR_CELL = True
+
+    def __init__(self) -> None:
+        super().__init__(id="sharpness", classes="pane -current")
+        self._axis = Axis()
+
+    def show(
+        self,
+        measured: Sequence[Measured],
+        step: int,
+        x_of: Callable[[float], float],
+        end: float,
+        sentences: Sequence[str],
+    ) -> None:
+        """Show λ on 0 … `end`, over as many of the sentences as there is room for."""
+        width, height = self.content_size
+        if not width:
+            return
+        texts = [textwrap.wrap(self.app.legible(text), width) for text in filter(None, sentences)]
+        room = min(MOST_SENTENCES, max(1, height // 3))
+        while len(texts) > 1 and sum(map(len, texts)) > room:
+            texts.pop(0)
+        rows = [row for text in texts for row in text]
+        size = (width, height - len(rows))
+        chart = (
+            []
+            if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]
+            else sharpness_lines(size, measured, step, x_of, end, self._axis, self.app.glyphs)
+        )
+        self.show_lines([*chart, *([(row, "")] for row in rows)])
+
+
+class SharpnessScreen(Screen[None]):
+    """The loss, λ, and the keys that go on with the run."""
+
+    BINDINGS: ClassVar = [*actions.bindings(actions.SHARPNESS)]
+    ACTIONS: ClassVar = actions.SHARPNESS
+    app = getters.app(TerminalApp)
+
+    def __init__(self, experiment: Experiment) -> None:
+        super().__init__()
+        self._experiment = experiment
+        self._player = Player(experiment, self.app.pacer, self._draw, self._draw)
+        self._sharpness = Sharpness(experiment.run.objective)
+        self._rate_time = Unit("η·step", RateTime(experiment))
+        self._unit = STEPS
+        self._log_scale = False
+
+    def compose(self) -> ComposeResult:
+        """The header, the loss, λ, the footer."""
+        yield Status(id="status")
+        loss = LossChart(id="loss")
+        loss.border_title = "loss"
+        yield loss
+        yield SharpnessPane()
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """The keys are the screen's; λ is what it is about."""
+        self.query_one(SharpnessPane).focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose the layout that the window has room for."""
+        layouts.choose(self, event.size)
+        pane = self.query_one(SharpnessPane)
+        title = "sharpness λ" if self.has_class("-small") else "sharpness: the largest curvature λ"
+        pane.border_title = self.app.legible(title)
+
+    @on(CellPane.Resized)
+    def _draw_in_new_size(self) -> None:
+        self._draw()
+
+    # What the keys do
+
+    def action_play(self) -> None:
+        """Play or pause."""
+        if self._player.playing:
+            self._player.pause()
+        else:
+            self._player.play()
+        self._draw()
+
+    def action_go_by(self, count: int) -> None:
+        """Take so many steps, or go so many back."""
+        self._go(self._experiment.run.step + count)
+
+    def action_go_to(self, step: int | None) -> None:
+        """Go to a step; None: to the furthest."""
+        self._go(self._experiment.run.furthest if step is None else step)
+
+    def action_event(self, direction: int) -> None:
+        """To the next (+1) or the last (−1) of ◆ and the jumps of the loss."""
+        crossed = reached(self._sharpness.measured)
+        steps = {jump.step for jump in self._jumps()} | ({crossed.step} if crossed else set())
+        here = self._experiment.run.step
+        ahead = sorted(
+            (s for s in steps if (s - here) * direction > 0), key=lambda s: abs(s - here)
+        )
+        if ahead:
+            self._go(ahead[0])
+
+    def action_nudge_rate(self, direction: int) -> None:
+        """η to the next (+1) or the previous (−1) of 1-2-5, from this step on."""
+        run = self._experiment.run
+        self._experiment.edit(learning_rate=next_rate(run.settings.learning_rate, direction))
+        self._sharpness.forget_from(run.step)
+        self._draw()
+
+    def action_change_speed(self, by: int) -> None:
+        """Play faster (+1) or slower (−1)."""
+        self._player.change_speed(by)
+        self._draw()
+
+    def action_log_scale(self) -> None:
+        """Loss on a logarithmic or a linear scale."""
+        self._log_scale = not self._log_scale
+        self._draw()
+
+    def action_unit(self) -> None:
+        """Draw against steps, or against η·step."""
+        self._unit = self._rate_time if self._unit is STEPS else STEPS
+        self._draw()
+
+    def action_help(self) -> None:
+        """What is to be seen, and the keys."""
+        self._player.pause()
+        self.app.post_message(OpenHelp(HELP, actions.SHARPNESS))
+
+    def action_close(self) -> None:
+        """Back to the playground, with the run as it is now."""
+        self._player.pause()
+        self.dismiss()
+
+    def _go(self, step: int) -> None:
+        self._player.pause()
+        self._experiment.go(step)
+        self._draw()
+
+    # Drawing
+
+    def _jumps(self) -> list[Jump]:
+        return [*jumps(self._experiment.history.loss.spans())]
+
+    def _frame(self) -> Frame:
+        return frame_of(
+            self._experiment,
+            playing=self._player.playing,
+            speed=self._player.steps_per_second,
+            log_scale=self._log_scale,
+            unit=self._unit,
+        )
+
+    def _draw(self) -> None:
+        if not self.is_attached or not self.is_mounted:
+            return
+        run = self._experiment.run
+        done = self._sharpness.catch_up(run, BUDGET)
+        frame, measured = self._frame(), self._sharpness.measured
+        self.query_one(Status).show(frame)
+        loss = self.query_one(LossChart)
+        loss.show(frame)
+        loss.border_subtitle = self.app.legible(
+            " · ".join(filter(None, [self._unit.name, "log scale" if self._log_scale else ""]))
+        )
+        pane = self.query_one(SharpnessPane)
+        often = (
+            "at every step"
+            if self._sharpness.interval == 1
+            else (f"every {self._sharpness.interval} steps")
+        )
+        if pane.border_subtitle != (how := f"{PRODUCTS} products H·v {often}"):
+            pane.border_subtitle = self.app.legible(how)
+
+        def x_of(step: float) -> float:
+            return self._unit.cost(step, run.batches)
+
+        end = float(step_limit(int(np.ceil(x_of(run.furthest)))))
+        seen = what_is_seen(measured, run.settings.optimizer, stochastic=run.stochastic)
+        pane.show(measured, run.step, x_of, end, [named(self._jumps()), *seen])
+        self.call_after_refresh(self.app.pacer.frame_drawn)
+        if not done and not self._player.playing:
+            self.set_timer(BUDGET, self._draw)  # what else there is to do comes first
+
+
+class RateTime:
+    """η·step: the sum of the rates of all steps, as the steps of an experiment have had them."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self._experiment = experiment
+        self._known: tuple[History | None, int, np.ndarray, np.ndarray] = (
+            None, 0, np.zeros(1), np.zeros(1),
+        )  # fmt: skip
+
+    def __call__(self, step: float, _batches: Batches | None) -> float:
+        history = self._experiment.history
+        known, last, steps, sums = self._known
+        if known is not history or last != history.last:
+            spans = history.learning_rate.spans()
+            steps = np.array([0, *(span.last + 1 for span in spans)], dtype=float)
+            means = [(span.low + span.high) / 2 for span in spans]
+            widths = [b - a for a, b in pairwise(steps)]
+            sums = np.cumsum([0.0, *(m * w for m, w in zip(means, widths, strict=True))])
+            self._known = history, history.last, steps, sums
+        return float(np.interp(step, steps, sums))

@@ -1,0 +1,102 @@
+"""A miss becomes a card of the same sum."""
+
+from pathlib import Path
+
+import pytest
+
+from gdtui.engine.config import RunConfig
+from gdtui.engine.run import Run
+from gdtui.files import paths
+from gdtui.study.cards import decks
+from gdtui.study.predicting import misses
+from gdtui.study.predicting.asked import Said
+from gdtui.study.predicting.misses import Kept, keep
+from gdtui.study.predicting.questions import ask
+
+
+def miss(**settings: object) -> Kept:
+    run = Run(RunConfig(**settings))  # type: ignore[arg-type]
+    run.advance(2)
+    question = ask(run, 0, "number", 1)
+    assert question is not None
+    return keep(question, question.judged("-100"))
+
+
+def own() -> Path:
+    return paths.decks() / "own-runs.toml"
+
+
+@pytest.mark.parametrize(
+    ("settings", "asks"),
+    [
+        ({}, "Gradient descent with η = 0.1, at w = 5.56."),
+        ({"optimizer": "momentum"}, "with η = 0.1, after 2 steps, at w = 4.84, b = 13.6."),
+        ({"optimizer": "adam"}, "at w = 6.80007, m = 1.5, v = 0.124776."),
+        ({"schedule": "exponential:gamma=0.9"}, "with η = 0.081, after 2 steps, at w = 5.624."),
+        ({"objective": "rosenbrock", "learning_rate": 0.001}, "at x = −1.02727, y = 1.06421."),
+    ],
+)
+def test_the_card_is_sound_and_asks_the_same(settings: dict[str, object], asks: str) -> None:
+    assert miss(**settings).says == "card kept"
+    deck = decks.load(own())
+    assert decks.problems(deck) == ()
+    (card,) = deck.cards
+    question = card.ask(0)
+    assert asks in question.text
+    run = Run(RunConfig(**settings))  # type: ignore[arg-type]
+    run.advance(2)
+    lands = run.next_step().new_params[0]
+    assert question.judged(repr(lands)).kind == "right"
+    assert question.judged(repr(2 * run.params[0] - lands)).says.startswith("You")
+
+
+def test_a_card_is_kept_once_and_beside_what_a_person_wrote_there() -> None:
+    first = miss()
+    own().write_text(f"# mine\n{own().read_text()}")
+    assert miss().says == "card known"
+    assert miss(learning_rate=0.2).says == "card kept"
+    assert own().read_text().startswith("# mine\n")
+    assert len(decks.load(own()).cards) == 2
+    assert "has changed" in first.take_back()
+
+
+def test_a_card_can_be_taken_back() -> None:
+    first = miss()
+    before = own().read_text()
+    assert miss(learning_rate=0.2).take_back() == "card not kept"
+    assert own().read_text() == before
+    assert first.take_back() == "card not kept"
+    assert not own().exists()
+
+
+def test_there_are_no_more_than_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(misses, "MOST", 1)
+    miss()
+    assert miss(learning_rate=0.2).says == "no card kept: 1 are enough"
+
+
+def test_a_deck_that_is_broken_is_left_alone() -> None:
+    own().parent.mkdir(parents=True)
+    own().write_text("title = \n")
+    assert "has errors" in miss().says
+    assert own().read_text() == "title = \n"
+
+
+def test_a_home_that_cannot_be_written_is_told() -> None:
+    own().parent.parent.mkdir(parents=True)
+    own().parent.write_text("no folder")
+    kept = miss()
+    assert (kept.says.startswith("no card kept: "), kept.after) == (True, None)
+
+
+def test_what_a_card_cannot_describe_is_not_kept() -> None:
+    run = Run(RunConfig(optimizer="adam"))
+    run.advance(2)
+    run.edit(learning_rate=0.2)
+    run.advance(1)
+    question = ask(run, 0, "number", 1)
+    fate = ask(run, 0, "fate", 1)
+    assert question is not None
+    assert fate is not None
+    said: Said = question.judged("-100")
+    assert [keep(question, said), keep(fate, fate.judged("4"))] == [Kept(), Kept()]

@@ -1,0 +1,263 @@
+"""Prediction mode: nothing answers for the learner, and what they say is judged and kept."""
+
+import re
+from dataclasses import replace
+from itertools import cycle
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from textual.pilot import Pilot
+
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.loss_curve import GHOST
+from gdtui.engine.config import RunConfig
+from gdtui.engine.objectives import OBJECTIVES
+from gdtui.engine.optimizers import OPTIMIZERS
+from gdtui.engine.run import Run
+from gdtui.files import paths, session, settings
+from gdtui.tui.panes.status import MARKS
+from gdtui.tui.predicting import FREE
+from tests.tui.screen import app_on, screen_of, settled, shows, text_of
+
+AHEAD = re.compile(r"[○◀▶]|" + "|".join(f"{word}:" for word in MARKS) + "|stable|2/λ")
+"""What the screen says about the update to come when nothing is asked."""
+
+
+def leaks(pilot: Pilot[None]) -> list[str]:
+    """Whatever on the screen tells where the next update leads."""
+    screen = screen_of(pilot)
+    asked, run = screen._predicting.asked, screen.run
+    assert asked is not None
+    assert screen._predicting.is_asking
+    text = text_of(pilot.app)
+    row = run.next_step()
+    hidden = [*row.new_params, row.new_loss] + [*row.update] * (asked.level > 1)
+    hidden += [*row.gradient] * ("gradient" in asked.hides)
+    given = [*row.params, row.loss]
+    for past in run.rows(1, run.step):  # in the log
+        given += [*past.params, past.loss, *past.gradient, *past.update]
+    return AHEAD.findall(text) + [
+        shown
+        for shown in re.findall(r"\d+\.\d+", text)
+        if len(shown.lstrip("0.").replace(".", "")) >= 5
+        and any(_rounds(shown, x) for x in hidden)
+        and not any(_rounds(shown, x) for x in given)
+    ]
+
+
+def _rounds(shown: str, value: float) -> bool:
+    """Whether a number of the screen is `value`, or its opposite, to the digits that it has."""
+    return abs(float(shown) - abs(value)) <= 0.51 * 10.0 ** -len(shown.partition(".")[2])
+
+
+async def test_no_loss_and_no_rule_gives_the_answer_away() -> None:
+    app = app_on()
+    async with app.run_test(size=(110, 32)) as pilot:
+        screen = screen_of(pilot)
+        await pilot.press("p")
+        runs = [Run(RunConfig(objective=name)) for name in OBJECTIVES]
+        runs += [Run(RunConfig(objective="x^2 + 5y^2 + x", optimizer=name)) for name in OPTIMIZERS]
+        runs += [Run(RunConfig(objective="w^2 - w", optimizer=name)) for name in OPTIMIZERS]
+        for level, run in zip(cycle((1, 9, 2)), runs, strict=False):
+            run.seek(3)
+            screen._predicting._level = level
+            screen.experiment.begin(run)
+            screen._draw()
+            assert (run.config, leaks(pilot)) == (run.config, [])
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16), (40, 10), (120, 40)])
+@pytest.mark.parametrize("glyphs", [Glyphs.BRAILLE, Glyphs.ASCII])
+async def test_steps_that_were_known_are_hidden_with_the_pins_that_make_them(
+    size: tuple[int, int], glyphs: Glyphs
+) -> None:
+    app = app_on(glyphs=glyphs)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("N", "c", "N", "g", "n", "n", "p")
+        seen = await settled(pilot)
+        screen = screen_of(pilot)
+        frame = screen._frame()
+        assert leaks(pilot) == []
+        assert (frame.furthest, frame.history.last, frame.beside.lanes) == (2, 2, ())
+        assert "Where does the next step land?" in seen
+        await pilot.press("enter")
+        assert (screen._frame().furthest, len(screen._frame().beside.lanes)) == (10, 1)
+
+
+async def test_a_pin_and_a_ghost_that_go_another_way_stay() -> None:
+    app = app_on()
+    async with app.run_test() as pilot:
+        await pilot.press("N", "+", "c", "N", "g", "+", "n", "p")
+        assert [lane.mark for lane in screen_of(pilot)._frame().beside.lanes] == ["a", GHOST]
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("predict-asked-80x24", ["n", "n", "p"]),
+        ("predict-wrong-80x24", ["n", "n", "p", *"6.072", "enter"]),
+    ],
+)
+async def test_layouts(layout: SnapshotAssertion, name: str, keys: list[str]) -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*keys)
+        assert await settled(pilot) == layout(name=name)
+
+
+async def test_n_takes_the_step_once_it_was_predicted_and_asks_the_next() -> None:
+    app = app_on()
+    async with app.run_test() as pilot:
+        screen = screen_of(pilot)
+        await pilot.press("p", *"6.2", "enter")
+        assert await shows(pilot, "✓ 6.2: against the slope 8, w falls by 0.8")
+        assert "predict 1/1 · streak 1" in text_of(app)
+        await pilot.press("n")
+        assert screen.run.step == 1
+        assert await shows(pilot, "fade 2 of 3")
+        await pilot.press("tab", "n")  # n asks for the answer, and brings back the field
+        assert screen.run.step == 1
+        await pilot.press(*"1", "enter")
+        assert await shows(pilot, "✗ 1: no.")
+        assert "predict 1/2 · streak 0" in text_of(app)
+        await pilot.press("n")
+        assert await shows(pilot, "fade 1 of 3")
+
+
+async def test_letters_are_text_and_escape_stops() -> None:
+    app = app_on()
+    async with app.run_test() as pilot:
+        screen = screen_of(pilot)
+        await pilot.press("p", *"nbrq")
+        assert screen._predicting.is_asking
+        assert await shows(pilot, "w₁ = nbrq")
+        await pilot.press("enter")
+        assert await shows(pilot, "'nbrq' is not a number")
+        await pilot.press("escape")
+        assert await shows(pilot, "not started")
+        assert not screen._predicting.is_on
+        await pilot.press("n")
+        assert screen.run.step == 1
+
+
+async def test_an_empty_field_shows_the_answer_and_the_other_kinds_are_asked() -> None:
+    app = app_on(learning_rate=1.2)
+    async with app.run_test() as pilot:
+        await pilot.press("p", "down")
+        assert await shows(pilot, "1 down, L falls")
+        await pilot.press("down")
+        assert await shows(pilot, "Where will this be after 20 steps?")
+        await pilot.press("up", "enter")
+        assert await shows(pilot, "2 down, L rises: against the slope 8")
+        await pilot.press("i")
+        assert await shows(pilot, "THE PREDICTION")
+
+
+async def test_what_would_answer_does_nothing_meanwhile() -> None:
+    app = app_on()
+    async with app.run_test() as pilot:
+        await pilot.press("p", "tab", "y", "i", "z", "space", "c")
+        screen = screen_of(pilot)
+        assert app.screen is screen
+        assert screen._predicting.is_asking
+        assert (screen.run.furthest, screen.experiment.pins) == (0, ())
+        assert not paths.copied().exists()
+        assert not FREE & {"about", "noise", "copy_command", "play"}
+
+
+async def test_wherever_the_run_goes_it_is_asked_about_there() -> None:
+    app = app_on()
+    async with app.run_test() as pilot:
+        await pilot.press("N", "p", "tab", "5", "b")  # the log keeps the keys
+        assert await shows(pilot, "Type w₁₀,")
+        await pilot.press("g")
+        assert await shows(pilot, "Type w₁,")
+        await pilot.press("+")
+        assert await shows(pilot, "η = 0.2")
+        assert screen_of(pilot).run.furthest == 0
+        assert leaks(pilot) == []
+
+
+async def test_a_run_that_has_ended_is_asked_nothing() -> None:
+    app = app_on(max_steps=1)
+    async with app.run_test() as pilot:
+        await pilot.press("p", "enter", "n")
+        assert screen_of(pilot).run.ended is not None
+        assert not screen_of(pilot)._predicting.is_asking
+        await pilot.press("b")
+        assert screen_of(pilot)._predicting.is_asking
+
+
+async def test_other_numbers_leave_the_run_as_it_is() -> None:
+    app = app_on()
+    async with app.run_test() as pilot:
+        screen = screen_of(pilot)
+        await pilot.press("n", "p", "enter", "enter")
+        assert screen._predicting.is_asking
+        other = screen._predicting.shown.run
+        assert (other.config.start != (7.0,), other.config.objective) == (True, "(w - 3)^2")
+        await pilot.press("enter")
+        assert [said.step for said in screen.run.predictions] == [1]
+        await pilot.press("n")
+        assert (screen.run.step, screen.run.config.start) == (2, (7.0,))
+        assert screen._predicting.shown is screen.experiment
+
+
+async def test_predictions_change_no_bit_and_come_back_with_the_session() -> None:
+    app = app_on(optimizer="adam")
+    async with app.run_test() as pilot:
+        await pilot.press("p", *"6.9", "enter", "n", *"1", "enter", "n", "enter", "n")
+        run = screen_of(pilot).run
+        assert run.rows(1, 3) == _alone(run).rows(1, 3)
+        session.keep(run)
+    again = session.resume()
+    assert again is not None
+    assert [(s.step, s.answer, s.right) for s in again.predictions] == [
+        (0, "6.9", True),
+        (1, "1", False),
+        (2, "", False),
+    ]
+
+
+def _alone(run: Run) -> Run:
+    plain = Run(replace(run.config))
+    plain.advance(3)
+    return plain
+
+
+async def test_a_miss_is_kept_as_a_card_until_it_is_taken_back() -> None:
+    own = paths.decks() / "own-runs.toml"
+    app = app_on()
+    async with app.run_test() as pilot:
+        await pilot.press("p", *"7.8", "enter")
+        assert await shows(pilot, "Card kept")
+        assert "sign-flipped" in own.read_text()
+        await pilot.press("K")
+        assert not own.exists()
+
+
+async def test_no_card_is_kept_if_nobody_wants_them() -> None:
+    settings.path().parent.mkdir(parents=True)
+    settings.path().write_text("[study]\nkeep_misses = false\n")
+    app = app_on()
+    async with app.run_test() as pilot:
+        await pilot.press("p", *"7.8", "enter")
+        assert await shows(pilot, "you added the gradient")
+        assert not paths.decks().exists()
+
+
+async def test_batches_are_asked_about_with_their_own_slope() -> None:
+    config = RunConfig(objective="linear", data="line", batch_size=4, learning_rate=0.01)
+    app = app_on()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = screen_of(pilot)
+        await pilot.press("p")
+        screen._begin(config)
+        screen._predicting._level = 9
+        await pilot.press("down", "up")
+        await settled(pilot)
+        assert await shows(pilot, "of 4 examples = ")
+        assert screen._predicting.asked is not None
+        answer = screen._predicting.asked.looked.lands
+        await pilot.press(*f"{answer:.6f}", "enter")
+        assert await shows(pilot, "predict 1/1 · streak 1")
