@@ -202,12 +202,13 @@ def losses_at(objective: Objective, points: Values) -> Values:
 
 
 def _worth_showing(losses: Values, needed: Sequence[float]) -> list[float]:
-    """What the axis of the loss should cover: `needed`, and of the curve no lonely peaks."""
+    """What the axis of the loss should cover: `needed`, and of the curve no lonely peaks and pits."""
     finite = np.sort(losses[np.isfinite(losses)])
     if not finite.size:
         return list(needed)
     low, high = float(finite[0]), float(finite[-1])
-    most = float(finite[3 * finite.size // 4])
+    few, most = float(finite[finite.size // 4]), float(finite[3 * finite.size // 4])
+    low = max(low, few - 4 * (most - few))
     return [*needed, low, min(high, low + 4 * (most - low))]
 
 
