@@ -15,6 +15,7 @@ from gdtui.drawing.canvas import Line, over
 from gdtui.drawing.chart import Limits
 from gdtui.drawing.dots import DETAIL, Dots, lines_of
 from gdtui.drawing.glyphs import SHADES, Glyphs
+from gdtui.drawing.legends import HIGH, LOW
 
 LINES_NEED = (46, 14)
 """Cells of a map (width, height) in which lines between bands are no clutter."""
@@ -120,25 +121,6 @@ def sampled(
     return np.array([np.interp(down, rows, column) for column in wide.T]).T
 
 
-def in_room(legend: Line, room: int) -> Line:
-    """A legend in so many cells: without the words that its numbers say too, if it must be, then
-    without the last of its parts, between which there are two blanks, and a sign for them."""
-    if _width(legend) <= room:
-        return legend
-    legend = [piece for piece in legend if piece[0] not in ("low ", " high")]
-    more = ("  …", "")
-    if _width(legend) <= room:
-        return legend
-    while legend and _width([*legend, more]) > room:
-        gaps = [i for i, (text, _) in enumerate(legend) if text == "  "]
-        legend = legend[: gaps[-1]] if gaps else []
-    return [*legend, more] if legend else []
-
-
-def _width(line: Line) -> int:
-    return sum(len(text) for text, _ in line)
-
-
 def map_lines(
     bands: Grid, looks: Sequence[Swatch], pen: Pen, *, edges: Grid | None = None
 ) -> list[Line]:
@@ -173,7 +155,7 @@ def legend(values: Values, levels: Sequence[float], ink: Ink, *, lines: bool) ->
         low, high = ends(levels)
         looks = swatches(len(levels) + 1, lines=lines)
         samples = [look.sample(ink) for look in looks]
-        line = [("low ", ""), (f"{low} ", ""), *samples, (f" {high}", ""), (" high", "")]
+        line = [(LOW, ""), (f"{low} ", ""), *samples, (f" {high}", ""), (HIGH, "")]
     if nowhere := kind_of_nowhere(values):
         line += [("  ", ""), empty(ink), (f" {nowhere}", "")]
     return line

@@ -202,7 +202,7 @@ def losses_at(objective: Objective, points: Values) -> Values:
 
 
 def _worth_showing(losses: Values, needed: Sequence[float]) -> list[float]:
-    """What the axis of the loss should cover: `needed`, and of the curve no lonely peaks and pits."""
+    """What the axis of the loss should cover: `needed`, and of the curve no lonely peak or pit."""
     finite = np.sort(losses[np.isfinite(losses)])
     if not finite.size:
         return list(needed)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdtui.drawing.axes import Axis
+from gdtui.drawing.axes import Axis, equal_scale
 from gdtui.drawing.bands import levels_of
 from gdtui.drawing.canvas import Layer, Line, draw, over
 from gdtui.drawing.chart import MARGIN, Limits, column, framed, row
@@ -42,18 +42,18 @@ def point_lines(
     `axes` are of the first parameter, and of the loss or the second parameter.
     """
     width, height = size[0] - MARGIN, size[1] - 1
-    places = _places(objective, points)
+    standing = _places(objective, points)
     for axis, view, i in zip(axes, objective.view, (0, 1), strict=False):
         span = FAR * (view[1] - view[0])
-        axis.cover([*view, *(p[i] for p in places if abs(p[i] - view[0]) <= span)])
+        axis.cover([*view, *(p[i] for p in standing if abs(p[i] - view[0]) <= span)])
     x = (axes[0].low, axes[0].high)
     if objective.dimension == 1:
         picture, limits = _curve(objective, (width, height), x, axes[1], pen.glyphs)
     else:
-        limits = Limits(x, (axes[1].low, axes[1].high))
+        limits = Limits(*equal_scale((x, (axes[1].low, axes[1].high)), (width, height)))
         picture = _map(objective, (width, height), limits, pen)
     sheet, taken = Sheet(framed(picture, size[0], limits)), set[tuple[int, int]]()
-    for point, place in zip(points, places, strict=True):
+    for point, place in zip(points, standing, strict=True):
         at, line = column(place[0], limits.x, width), row(place[1], limits.y, height)
         while (at, line) in taken and at + 1 < width:
             at += 1
@@ -94,4 +94,4 @@ def _map(objective: Objective, size: tuple[int, int], limits: Limits, pen: Pen) 
     below = level_lines(losses, levels_of(losses), pen, lines=False)
     minima = marks_at([minimum.point for minimum in objective.minima], MINIMUM)
     drawn = draw(size, *limits, minima, pen.glyphs)
-    return [over(ground, line) for ground, line in zip(below, drawn, strict=True)]
+    return [over(band, line) for band, line in zip(below, drawn, strict=True)]

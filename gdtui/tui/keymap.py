@@ -16,8 +16,8 @@ from gdtui.tui.textual_internals import KEY_NAMES, key_name
 
 SCREENS = (
     (*actions.PLAYGROUND, *MOVING, *actions.LOG),
-    actions.LOOK,
     actions.RULE,
+    actions.LOOK,
     actions.FIELD,
     actions.ANSWER,
     actions.PREDICTION,

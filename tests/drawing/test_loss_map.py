@@ -15,7 +15,8 @@ from textual.strip import Strip
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.chart import MARGIN
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.drawing.heat_map import Ink, Pen, Swatch, in_room, map_lines
+from gdtui.drawing.heat_map import Ink, Pen, Swatch, map_lines
+from gdtui.drawing.legends import in_room
 from gdtui.drawing.loss_map import LossMap
 from gdtui.tui import themes
 from gdtui.tui.wire import Wire

@@ -12,8 +12,8 @@ from textual.message import Message
 from gdtui.drawing.axes import Axis
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.chart import MARGIN, Limits
-from gdtui.drawing.heat_map import in_room
 from gdtui.drawing.landscape import curve_lines
+from gdtui.drawing.legends import in_room, parts_of
 from gdtui.drawing.numbers import digits_apart, number
 from gdtui.drawing.window import Window
 from gdtui.engine.analysis.trajectory import Trajectory
@@ -25,8 +25,8 @@ from gdtui.engine.waypoints import Waypoint
 from gdtui.tui import actions
 from gdtui.tui.frame import Frame
 from gdtui.tui.panes.views import HELP_WITH_DATA, PLANES, View, views
-from gdtui.tui.widgets.cell_pane import CellPane
-from gdtui.tui.widgets.map_roles import MAP_ROLES, map_css
+from gdtui.tui.themes import CLASS_COLORS
+from gdtui.tui.widgets.map_pane import MapPane
 
 if TYPE_CHECKING:
     from gdtui.drawing.fit.fit import Fit
@@ -39,7 +39,7 @@ SEEN = 12
 """Steps before the one shown by which the path on a plane through many parameters is followed."""
 
 
-class Landscape(CellPane):
+class Landscape(MapPane):
     """The stage: where the point stands, how steep it is there, and where the step leads."""
 
     HELP = """\
@@ -67,12 +67,22 @@ Try: guess where ○ lands before you press **n**; raise η with **+** until the
 minimum, then until each step leads farther away than the last.
 """
 
-    DEFAULT_CSS = map_css("Landscape")
+    DEFAULT_CSS = "\n".join(
+        [
+            "Landscape {",
+            *(f".cell--class{i} {{ color: ${name}; }}" for i, name in enumerate(CLASS_COLORS)),
+            ".cell--example { color: $foreground; }",
+            "}",
+        ]
+    )
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"cell--{role}" for role in MAP_ROLES}
+    ROLES = (
+        *MapPane.ROLES,
+        "example",
+        *(f"class{number}" for number in range(len(CLASS_COLORS))),
+    )
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"cell--{role}" for role in ROLES}
     BINDINGS: ClassVar = [*actions.bindings(actions.LOOK)]
-
-    CELL_FOR_CELL = True
 
     class StartChosen(Message):
         """Somebody wants a run from this point."""
@@ -181,7 +191,7 @@ minimum, then until each step leads farther away than the last.
         if view == "fit":
             self._fit = self._fit or Fit(objective, self.app.pen)
             self.show_lines(self._fit.lines(size, frame.update.params))
-            self._say([(self._fit.legend, "")])
+            self._say(parts_of(self._fit.legend))
         elif view == "loss" or size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
             self.show_lines(_coordinates(frame, size[1]))
             self._say([])

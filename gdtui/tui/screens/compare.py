@@ -25,7 +25,7 @@ from gdtui.tui.race import Race
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.footer import Footer
-from gdtui.tui.widgets.map_roles import MAP_ROLES, map_css
+from gdtui.tui.widgets.map_pane import MapPane
 
 MOST_NAMES = 4  # parameters that the head spells out
 
@@ -58,12 +58,8 @@ class Chart(CellPane, can_focus=False):
     CELL_FOR_CELL = True
 
 
-class Points(CellPane, can_focus=False):
+class Points(MapPane, can_focus=False):
     """The points in the landscape."""
-
-    DEFAULT_CSS = map_css("Points")
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"cell--{role}" for role in MAP_ROLES}
-    CELL_FOR_CELL = True
 
 
 class RunTable(CellPane):

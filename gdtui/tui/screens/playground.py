@@ -571,9 +571,9 @@ class Playground(Screen[None]):
             run = Run(replace(self.experiment.config, start=message.point), self.run.data)
         except ValueError as error:
             self.notify(str(error), severity="warning")
-            return
-        if not self.run.furthest or self._pinning.keep():
-            self._show_run(run)
+        else:
+            if not self.run.furthest or self._pinning.keep():
+                self._show_run(run)
 
     @on(SettingsPane.Submitted)
     def _put_in_force(self, message: SettingsPane.Submitted) -> None:

@@ -1,0 +1,31 @@
+"""What a picture means, in parts with two blanks between them: whole ones, or none."""
+
+from gdtui.drawing.canvas import Line
+
+LOW, HIGH = "low ", " high"
+"""Which end is which: the numbers beside them say it too."""
+
+
+def parts_of(legend: str) -> Line:
+    """A legend of words, cut where there are two blanks."""
+    first, *others = legend.split("  ")
+    return [(first, ""), *(piece for part in others for piece in (("  ", ""), (part, "")))]
+
+
+def in_room(legend: Line, room: int) -> Line:
+    """As many parts, with two blanks between them, as there is room for, and a sign for others if
+    there is room for it too; without `LOW` and `HIGH` before a part is left out."""
+    if _width(legend) <= room:
+        return legend
+    legend = [piece for piece in legend if piece[0] not in (LOW, HIGH)]
+    if _width(legend) <= room:
+        return legend
+    gaps = [i for i, (text, _) in enumerate(legend) if text == "  "]
+    shorter = (legend[:gap] for gap in reversed(gaps))
+    part: Line = next((part for part in shorter if _width(part) <= room), [])
+    more: Line = [*part, ("  …", "")]
+    return more if part and _width(more) <= room else part
+
+
+def _width(line: Line) -> int:
+    return sum(len(text) for text, _ in line)
