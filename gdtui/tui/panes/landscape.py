@@ -24,7 +24,7 @@ from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.waypoints import Waypoint
 from gdtui.tui import actions
 from gdtui.tui.frame import Frame
-from gdtui.tui.panes.views import HELP_WITH_DATA, PLANES, View, views
+from gdtui.tui.panes.views import HELP_ON_CURVE, PLANES, View, help_on, views
 from gdtui.tui.themes import CLASS_COLORS
 from gdtui.tui.widgets.map_pane import MapPane
 
@@ -42,30 +42,7 @@ SEEN = 12
 class Landscape(MapPane):
     """The stage: where the point stands, how steep it is there, and where the step leads."""
 
-    HELP = """\
-## Landscape
-
-The loss as a curve (one parameter) or a map (two), with the whole path from its start S. ● is where
-the point stands, ○ where the next step leads. ▽ marks a minimum, × a saddle.
-
-The curve: the arrow below it is the step, −η·∂L/∂w. The straight line through ● is the tangent,
-whose slope is ∂L/∂w: it rises to the side that the step leaves.
-
-The map: each band holds the losses between two round levels. Darker is lower; without colors denser
-is, and in ASCII the smaller digit. The legend in the frame has the numbers. The arrow is the
-gradient, which points uphill; the newest steps are drawn thicker.
-
-**Z** looks around: the arrow keys move a cursor, **+** and **−** zoom there, **0** shows everything
-again, **Enter** begins a new run at the cursor and keeps the one before for comparison, **Esc**
-leaves the cursor and the view as it is. With the mouse: the wheel zooms at the pointer, a click
-sets the cursor, and a second click there begins the run.
-
-When the point leaves the view, the view grows with it; when it exceeds the floating-point range,
-the picture says so.
-
-Try: guess where ○ lands before you press **n**; raise η with **+** until the arrow points past the
-minimum, then until each step leads farther away than the last.
-"""
+    HELP = HELP_ON_CURVE
 
     DEFAULT_CSS = "\n".join(
         [
@@ -145,8 +122,7 @@ minimum, then until each step leads farther away than the last.
         self._axes = (Axis(), Axis())
         self._path, self._fit, self._loss_map = Trajectory(), None, None
         self._maps.clear()
-        on_data = isinstance(frame.objective, DataObjective)
-        self.HELP = HELP_WITH_DATA if on_data else Landscape.HELP  # type: ignore[misc]
+        self.HELP = help_on(frame.objective)  # type: ignore[misc]
         for axis, view in zip(self._axes, frame.objective.view, strict=False):
             axis.cover(view)
 

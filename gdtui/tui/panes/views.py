@@ -13,6 +13,33 @@ parameters; the plane of the path."""
 PLANES: dict[View, str] = {"random": "random plane", "path": "path's plane"}
 """What the frame calls a plane through many parameters."""
 
+HELP_ON_CURVE = """\
+## Landscape
+
+The loss, with the whole path from its start S. ● is where the point stands, ○ where the next step
+leads, and the arrow below is that step: −η·∂L/∂w. The straight line through ● is the tangent, whose
+slope is ∂L/∂w: it rises to the side that the step leaves. ▽ marks a minimum. When the point exceeds
+the floating-point range, the picture says so.
+
+**Z** or a click sets a cursor: **+** **−** or the wheel zoom, **Enter** or two clicks begin a run.
+
+Try: guess where ○ lands before you press **n**; raise η with **+** until the arrow points past the
+minimum, then until each step leads farther away than the last.
+"""
+
+HELP_ON_MAP = """\
+## Landscape
+
+The loss as a map, with the whole path from its start S, the newest steps thicker. ● is where the
+point stands, ○ where the next step leads; the arrow is the gradient, which points uphill. ▽ marks a
+minimum, × a saddle. Each band holds the losses between two round levels: darker is lower, without
+colors denser is, and in ASCII the smaller digit. The frame has the numbers.
+
+**Z** or a click sets a cursor: **+** **−** or the wheel zoom, **Enter** or two clicks begin a run.
+
+Try: guess where ○ lands before you press **n**; begin on either side of a saddle.
+"""
+
 HELP_WITH_DATA = """\
 ## Landscape
 
@@ -38,3 +65,10 @@ def views(objective: Objective) -> tuple[View, ...]:
     if objective.dimension <= 2:
         return ("loss", "fit")
     return ("fit", "random", "path")
+
+
+def help_on(objective: Objective) -> str:
+    """What help says of the landscape of a loss."""
+    if isinstance(objective, DataObjective):
+        return HELP_WITH_DATA
+    return HELP_ON_MAP if objective.dimension == 2 else HELP_ON_CURVE
