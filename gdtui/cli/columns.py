@@ -10,6 +10,7 @@ from gdtui.engine.events import StepTaken
 from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.run import Run
 from gdtui.engine.spec import shortened
+from gdtui.files.run_csv import computed_before
 from gdtui.visible import visible_line
 
 STEP = 6  # cells for the number of the step
@@ -153,11 +154,6 @@ def _aligned(step: int, columns: Sequence[Column], texts: Sequence[str]) -> str:
         end += column.width
         line += " " + text.rjust(end - len(line) - 1)
     return line.rstrip()
-
-
-def computed_before(run: Run, row: StepTaken) -> bool:
-    """Whether `row.loss` is the loss where the update starts from, and not an earlier one."""
-    return (row.step - 1) % run.loss_interval == 0
 
 
 def wrapped(text: str, width: int) -> list[str]:

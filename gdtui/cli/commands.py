@@ -18,6 +18,10 @@ COMMANDS = {
         "Decks of flashcards: what there is, whether it is right, in and out.",
     ),
     "doctor": Entry("gdtui.cli.doctor:doctor", "What this terminal can do, and what that means."),
+    "film": Entry(
+        "gdtui.cli.film:film", "A recorded run as a film: an asciicast, and an animated SVG."
+    ),
+    "lab": Entry("gdtui.cli.lab:lab", "Exercises that are done, checked and handed in."),
     "play": Entry("gdtui.cli.run:play", None),
     "presets": Entry(
         "gdtui.cli.listings:presets",

@@ -153,7 +153,7 @@ def fail(text: str, pointer: str | None = None, *, code: int = WRONG) -> NoRetur
 
 
 @contextlib.contextmanager
-def progress(name: str) -> Iterator[Callable[[float], None]]:
+def progress(name: str, doing: str = "reading") -> Iterator[Callable[[float], None]]:
     """Tells on a terminal how much of a file has been read, if that takes more than a moment."""
     shown = False
 
@@ -162,7 +162,7 @@ def progress(name: str) -> Iterator[Callable[[float], None]]:
         if share < 1 and sys.stderr.isatty():
             shown = True
             _beneath(sys.stderr).write("\r")
-            sys.stderr.write(f"gdtui: reading {visible_line(name)}: {share:.0%} ")
+            sys.stderr.write(f"gdtui: {doing} {visible_line(name)}: {share:.0%} ")
             sys.stderr.flush()
 
     try:

@@ -48,7 +48,7 @@ def _rates(text: str) -> float | tuple[float, ...]:
     return rates
 
 
-RATES = Form(f"a number such as 0.1 or 1e-4, or up to {MOST_RATES} such as 0.5,1,0.1", _rates)
+RATES = Form(f"a number such as 0.1, 1e-4 or 1/3, or up to {MOST_RATES} such as 0.5,1,0.1", _rates)
 
 
 def _option(setting: Setting, **how: Any) -> click.Option:

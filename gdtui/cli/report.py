@@ -1,7 +1,5 @@
 """What a run did, as lines of text: a table, CSV, JSON lines or a chart."""
 
-import csv
-import io
 import math
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, pairwise
@@ -13,7 +11,6 @@ from gdtui.cli.columns import (
     Column,
     chosen,
     columns_of,
-    computed_before,
     line_of,
     wrapped,
 )
@@ -26,7 +23,6 @@ from gdtui.drawing.numbers import digits_apart, number
 from gdtui.engine.analysis.evaluation import evaluate
 from gdtui.engine.analysis.verdict import ARRIVED, verdict_of, why_ended
 from gdtui.engine.events import (
-    NARROW,
     Event,
     Params,
     Predicted,
@@ -35,12 +31,11 @@ from gdtui.engine.events import (
     Sought,
     StepsTaken,
     StepTaken,
-    updates,
 )
 from gdtui.engine.history import History
 from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.run import Run
-from gdtui.files import recording
+from gdtui.files import recording, run_csv
 
 Form: TypeAlias = Callable[[Run, Iterable[Event], Glyphs, bool], Iterator[str]]
 
@@ -54,67 +49,7 @@ def jsonl(_run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> It
 
 def as_csv(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> Iterator[str]:
     """One line an update, every digit of every number."""
-    if run.objective.dimension > NARROW or isinstance(run.objective, DataObjective):
-        yield from _csv_of_norms(run, events)
-        return
-    names = run.objective.parameters
-    yield _csv(
-        [
-            "step",
-            *names,
-            "loss",
-            *(f"gradient_{name}" for name in names),
-            "learning_rate",
-            *(f"update_{name}" for name in names),
-            *(f"new_{name}" for name in names),
-            "new_loss",
-        ]
-    )
-    for row in updates(events):
-        numbers = [
-            *row.params,
-            row.loss,
-            *row.gradient,
-            row.learning_rate,
-            *row.update,
-            *row.new_params,
-            row.new_loss,
-        ]
-        yield _csv([row.step, *map(repr, numbers)])
-
-
-def _csv_of_norms(run: Run, events: Iterable[Event]) -> Iterator[str]:
-    """CSV for data and for many parameters: each parameter only if they are few, and lengths.
-
-    A loss that was not computed anew is left empty.
-    """
-    names = run.objective.parameters if run.objective.dimension <= NARROW else ()
-    yield _csv(
-        [
-            "step",
-            *names,
-            "loss",
-            "batch_loss",
-            "batch_size",
-            "epoch",
-            "examples",
-            "gradient_norm",
-            "learning_rate",
-            "new_loss",
-        ]
-    )
-    for row in updates(events):
-        params = map(repr, row.params if names else ())
-        loss = repr(row.loss) if computed_before(run, row) else ""
-        of_batch = (row.batch_loss, row.batch_size, row.epoch, row.examples)
-        numbers = [
-            loss,
-            *("" if x is None else repr(x) for x in of_batch),
-            repr(row.gradient_norm),
-            repr(row.learning_rate),
-            repr(row.new_loss) if row.fresh else "",
-        ]
-        yield _csv([row.step, *params, *numbers])
+    return run_csv.lines(run, events)
 
 
 def table(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> Iterator[str]:
@@ -132,14 +67,14 @@ def table(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> Ite
         often = f"L, on all the examples, is computed every {run.loss_interval:,} steps"
         yield from wrapped(often, width)
     yield "step".rjust(STEP) + "".join(column.heading for column in shown)
-    for entry, after in pairwise(chain(_entries(events), [None])):
+    for entry, after in pairwise(chain(entries(events), [None])):
         match entry:
             case StepTaken():
                 here = [column.value(entry) for column in shown]
                 below = [_below(column, after, run) for column in shown]
                 yield line_of(entry.step - 1, shown, here, below, width)
             case RunEdited(step, changes):
-                listed = ", ".join(f"{name} = {_setting(changes[name])}" for name in changes)
+                listed = ", ".join(f"{name} = {setting(changes[name])}" for name in changes)
                 yield from wrapped(f"{step:>{STEP}}  from here on {listed}", width)
             case Predicted(step):
                 yield from wrapped(f"{step:>{STEP}}  {_said(entry)}", width)
@@ -149,11 +84,11 @@ def table(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> Ite
     yield line_of(run.step, shown, stands, [None] * len(shown), width)
     if left_out:
         yield from wrapped(f"no room for {', '.join(left_out)}; --format csv has all", width)
-    for line in _conclusion(run):
+    for line in conclusion(run):
         yield from wrapped(line, width) or [""]
 
 
-def _entries(events: Iterable[Event]) -> Iterator[StepTaken | RunEdited | Predicted | Sought]:
+def entries(events: Iterable[Event]) -> Iterator[StepTaken | RunEdited | Predicted | Sought]:
     """What the table tells one by one: the updates, and what was done between them."""
     for event in events:
         match event:
@@ -176,7 +111,7 @@ def _said(prediction: Predicted) -> str:
     return f"predicted {prediction.asked}: {prediction.answer or 'no answer'} ({outcome})"
 
 
-def _setting(value: Any) -> str:
+def setting(value: Any) -> str:
     return number(value) if isinstance(value, float) else str(value)
 
 
@@ -195,7 +130,7 @@ def plot(run: Run, events: Iterable[Event], glyphs: Glyphs, log: bool) -> Iterat
         CHART, spans, run.step, run.loss, step_limit(run.furthest), Axis(), glyphs, log=log
     )
     yield from plain(lines, glyphs).split("\n")
-    yield from _conclusion(run)
+    yield from conclusion(run)
 
 
 FORMS: dict[str, Form] = {"table": table, "csv": as_csv, "jsonl": jsonl, "plot": plot}
@@ -203,7 +138,7 @@ DATA_FORMS = ("csv", "jsonl")
 """Those that other programs read."""
 
 
-def _conclusion(run: Run) -> Iterator[str]:
+def conclusion(run: Run) -> Iterator[str]:
     """The verdict, and why the run ended if not for want of steps."""
     ended: RunEnded | None = run.ended
     verdict = str(verdict_of(run, run.rows))
@@ -230,9 +165,3 @@ def _scores(objective: DataObjective, params: Params) -> Iterator[str]:
         if score is not None:
             accuracy = "" if score.accuracy is None else f", accuracy {score.accuracy:.1%}"
             yield f"{score.size:,} {what} examples: loss {number(score.loss)}{accuracy}"
-
-
-def _csv(cells: list[Any]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(cells)
-    return line.getvalue()

@@ -1,6 +1,5 @@
 """A run on the screen, without one, and again from a recording."""
 
-import difflib
 import math
 import signal
 import sys
@@ -16,16 +15,16 @@ from gdtui.cli.commands import COMMANDS
 from gdtui.cli.console import FAILED, ctrl_c, emit, end_by, glyphs, note, progress
 from gdtui.cli.report import DATA_FORMS, FORMS
 from gdtui.cli.side_by_side import Lane, lines_of
+from gdtui.cli.spoken import spoken
 from gdtui.engine.config import OF_DATA, RunConfig, check
 from gdtui.engine.events import Event
-from gdtui.engine.objectives import OBJECTIVES
-from gdtui.engine.objectives.models.on_data import MODELS, usual_loss
+from gdtui.engine.objectives.models.on_data import usual_loss
 from gdtui.engine.run import Run
-from gdtui.engine.spec import quoted
 from gdtui.files import recording
 from gdtui.files.command_line import Edit, chosen, loss_of, option_of
 from gdtui.files.datasets import doubts, has_name, load_for
-from gdtui.files.presets import preset_named, presets
+from gdtui.files.named import data_meant, other_name, refuse_misspelled
+from gdtui.files.presets import preset_named
 
 STEPS = 20  # of a run without a screen, if neither its preset nor anybody says
 PORTION = 1024  # steps between two looks at whether to go on …
@@ -72,6 +71,7 @@ def play(
 @options.formats("table unless said otherwise; jsonl: the events, to be replayed.")
 @click.option("--plot", is_flag=True, help="A chart of the loss in place of the rows.")
 @click.option("--log", is_flag=True, help="With --plot: a logarithmic scale.")
+@click.option("--plain", is_flag=True, help="Sentences in place of the rows: a line a step.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Write in ASCII alone.")
 @click.option("--at", hidden=True)
 def run(
@@ -81,6 +81,7 @@ def run(
     form: str | None,
     plot: bool,
     log: bool,
+    plain: bool,
     ascii_only: bool,
     at: str | None,
     **settings: Any,
@@ -105,7 +106,7 @@ def run(
             "--at is the step that the playground shows; a run without a screen "
             "shows them all, and --steps says how many"
         )
-    form = _form(form, plot) or "table"
+    form = _form(form, plot, plain) or "table"
     runs = [_run(loss, of_one, steps=STEPS) for of_one in _one_by_one(settings)]
     edits = _checked(runs[0], edits)
     with ctrl_c() as pressed:
@@ -191,6 +192,8 @@ def _run(loss: str | None, settings: Mapping[str, Any], *, steps: int | None = N
 
     `steps` is how many it has if neither they nor a preset say.
     """
+    if named := _data_meant(loss, settings):
+        loss, settings = None, {**settings, "data": named}
     config = _config(loss, settings)
     if config.max_steps is None:
         config = replace(config, max_steps=steps)
@@ -221,6 +224,8 @@ def _config(loss: str | None, settings: Mapping[str, Any]) -> RunConfig:
     said = chosen(settings)
     preset = preset_named(loss or "")
     if preset is not None:
+        if told := other_name(loss or ""):
+            note(told)
         return replace(preset.config, **said)
     if loss is not None:
         _refuse_misspelled(loss)
@@ -230,18 +235,21 @@ def _config(loss: str | None, settings: Mapping[str, Any]) -> RunConfig:
 
 def _refuse_misspelled(loss: str) -> None:
     """A command in the wrong place, or a misspelled name, is no product of letters."""
-    if loss in OBJECTIVES or loss in MODELS:
-        return
     if loss in COMMANDS:
         raise click.ClickException(f"{loss} comes first, then its options: gdtui {loss} ...")
-    if loss.replace("-", "").isalpha() and len(loss) > 2:
-        close = difflib.get_close_matches(loss, [*COMMANDS, *presets()], n=1)
-        if close:
-            what = "command" if close[0] in COMMANDS else "preset"
-            raise click.ClickException(
-                f"unknown {what} {quoted(loss)}, did you mean {close[0]!r}? "
-                f"(A product of letters is written {'*'.join(loss)})"
-            )
+    refuse_misspelled(loss, COMMANDS)
+
+
+def _data_meant(loss: str | None, settings: Mapping[str, Any]) -> str | None:
+    """The data set that stands where a loss is asked for, if one does. It is said."""
+    data = data_meant(loss) if loss else None
+    if data is not None and settings["data"] is not None:
+        raise click.UsageError(
+            f"{loss} is a data set, and --data names another; name a loss, such as linear"
+        )
+    if data is not None:
+        note(f"{data} is a data set: --data {data}")
+    return data
 
 
 def _checked(run: Run, edits: Iterable[Edit]) -> list[Edit]:
@@ -293,16 +301,17 @@ def _up_to(step: float, run: Run, stopped: Callable[[], bool]) -> Iterator[Event
             return
 
 
-def _form(form: str | None, plot: bool) -> str | None:
+def _form(form: str | None, plot: bool, plain: bool = False) -> str | None:
     """What to write, if anything was said about it."""
-    if form and plot:
-        raise click.UsageError("--plot draws a chart in place of --format; take one of them")
-    return "plot" if plot else form
+    wanted = [f"--format {form}"] * bool(form) + ["--plot"] * plot + ["--plain"] * plain
+    if len(wanted) > 1:
+        raise click.UsageError(f"{wanted[0]} and {wanted[1]} are two forms; take one of them")
+    return "plot" if plot else "plain" if plain else form
 
 
 def _write(
     run: Run, events: Iterable[Event], form: str, ascii_only: bool, log: bool = False
 ) -> None:
     """Write what happens in a form, as it happens."""
-    lines = FORMS[form](run, events, glyphs(ascii_only=ascii_only), log)
+    lines = {**FORMS, "plain": spoken}[form](run, events, glyphs(ascii_only=ascii_only), log)
     emit(lines, ascii_only=ascii_only, data=form in DATA_FORMS)

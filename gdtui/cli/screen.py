@@ -25,6 +25,11 @@ def prepare() -> None:
     """
     need_a_screen()
     gc.disable()
+    without_motion()
+
+
+def without_motion() -> None:
+    """Have Textual animate nothing; it reads this when it is imported."""
     os.environ.setdefault("TEXTUAL_FPS", "60")
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
@@ -45,18 +50,11 @@ def show(
     The options of `options.of_screen`, and what else `run_app` takes. `prepare` comes before.
     """
     from gdtui.tui.app import run_app  # noqa: PLC0415 (Textual, once it is prepared)
-    from gdtui.tui.themes import FORMER_NAMES, names  # noqa: PLC0415
 
-    known = names()
-    theme = FORMER_NAMES.get(theme or "", theme)
-    if theme is not None and theme not in known:
-        raise click.UsageError(
-            f"unknown theme {quoted(theme)}{nearest(theme, known)}; known: {', '.join(known)}"
-        )
     sys.exit(
         run_app(
             run,
-            theme=theme,
+            theme=known_theme(theme),
             glyphs=glyphs(ascii_only=ascii_only),
             fps=fps,
             mouse=not no_mouse,
@@ -64,3 +62,16 @@ def show(
             **how,
         )
     )
+
+
+def known_theme(theme: str | None) -> str | None:
+    """The theme by its present name. Raises `click.UsageError` for one that there is not."""
+    from gdtui.tui.themes import FORMER_NAMES, names  # noqa: PLC0415 (Textual, once it is prepared)
+
+    known = names()
+    theme = FORMER_NAMES.get(theme or "", theme)
+    if theme is not None and theme not in known:
+        raise click.UsageError(
+            f"unknown theme {quoted(theme)}{nearest(theme, known)}; known: {', '.join(known)}"
+        )
+    return theme

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from gdtui.cli.columns import wrapped
 from gdtui.cli.console import columns
 from gdtui.cli.report import CHART, FORMS
+from gdtui.cli.spoken import spoken
 from gdtui.drawing.axes import Axis, step_limit
 from gdtui.drawing.chart import plain
 from gdtui.drawing.comparison import Compared, comparison_lines
@@ -44,10 +45,11 @@ def lines_of(lanes: Sequence[Lane], form: str, glyphs: Glyphs, log: bool) -> Ite
             yield from _csv(lanes, glyphs)
         case "jsonl":
             yield from _jsonl(lanes, glyphs)
-        case "table":
+        case "table" | "plain":
+            write = FORMS["table"] if form == "table" else spoken
             for letter, lane in zip(ascii_lowercase, lanes, strict=False):
                 yield f"{letter}  {lane.name}"
-                yield from FORMS["table"](lane.run, lane.events, glyphs, log)
+                yield from write(lane.run, lane.events, glyphs, log)
                 yield ""
             yield from _comparison(_gone(lanes), glyphs)
         case _:

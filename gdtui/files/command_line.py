@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gdtui.files.shell import shell_line
 from gdtui.files.table.names import as_text, names_of, option_words
+from gdtui.files.typed_number import number_of
 
 if TYPE_CHECKING:
     from gdtui.engine.config import RunConfig
@@ -57,12 +58,19 @@ def _typed(value: float) -> str:
     return typed(value)
 
 
-NUMBER = Form("a number such as 0.1 or 1e-4", float, _typed)
+def _number(text: str) -> float:
+    try:
+        return float(text)  # inf and nan too, which whoever takes a number refuses with a reason
+    except ValueError:
+        return number_of(text)
+
+
+NUMBER = Form("a number such as 0.1, 1e-4 or 1/3", _number, _typed)
 WHOLE = Form("a whole number, 0 or more, such as 20", _whole)
 TEXT = Form("text", str)
 POINT = Form(
     "a point such as 7 or 1,2",
-    lambda text: tuple(float(part) for part in text.split(",")),
+    lambda text: tuple(_number(part) for part in text.split(",")),
     lambda point: ",".join(map(_typed, point)),
 )
 NAMES = Form(

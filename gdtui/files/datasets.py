@@ -21,22 +21,31 @@ from gdtui.files.table.examples import Table, Training
 from gdtui.files.table.target import check_sample, check_target
 
 _FOLDER = Path(__file__).parents[1] / "content" / "data"
-_SHIPPED = {
-    "cars": ("cars.csv", "Ezekiel, 1930; public domain"),
-    "iris": ("iris.csv", "Fisher, 1936; CC BY 4.0"),
-    "digits": ("digits.csv.gz", "Alpaydin and Kaynak, 1998; CC BY 4.0"),
-}
 
 
-def _shipped(name: str) -> Dataset:
-    file, terms = _SHIPPED[name]
-    data = replace(csv_table.read(_FOLDER / file).data, name=name, license=terms)
-    return data.classified() if name == "digits" else data
+def cars() -> Dataset:
+    """A number: the stopping distances of 50 cars of the 1920s by their speed."""
+    return _shipped("cars", "cars.csv", "Ezekiel, 1930; public domain")
+
+
+def iris() -> Dataset:
+    """Three species of iris, by the lengths and widths of sepals and petals."""
+    return _shipped("iris", "iris.csv", "Fisher, 1936; CC BY 4.0")
+
+
+def digits() -> Dataset:
+    """Handwritten digits, 8×8 pixels each."""
+    terms = "Alpaydin and Kaynak, 1998; CC BY 4.0"
+    return _shipped("digits", "digits.csv.gz", terms).classified()
+
+
+def _shipped(name: str, file: str, terms: str) -> Dataset:
+    return replace(csv_table.read(_FOLDER / file).data, name=name, license=terms)
 
 
 DATASETS: dict[str, Callable[..., Dataset]] = {
     **SYNTHETIC,
-    **{name: partial(_shipped, name) for name in _SHIPPED},
+    **{shipped.__name__: shipped for shipped in (cars, iris, digits)},
 }
 """What `--data` knows by name; settings are written as in `circle:noise=0.1,n=200`."""
 

@@ -27,6 +27,16 @@ def decks() -> Path:
     return _folder(platformdirs.user_data_dir) / "decks"
 
 
+def labs() -> Path:
+    """The folder of the person's own labs; it need not exist."""
+    return _folder(platformdirs.user_data_dir) / "labs"
+
+
+def journals() -> Path:
+    """The folder of what was done in labs; it need not exist."""
+    return _folder(platformdirs.user_data_dir) / "journals"
+
+
 def _folder(find: Callable[[str], str]) -> Path:
     try:
         folder = Path(find("gdtui"))

@@ -1,5 +1,6 @@
 """Presets: runs worth looking at, each a configuration and a sentence: `content/presets.toml`."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
@@ -28,6 +29,8 @@ class Preset:
     """Runs to compare with, each with a short name."""
     axis: str = "steps"
     """What the losses are drawn against: steps, epochs or examples seen."""
+    group: str = ""
+    """Where it is listed; "": beside its loss."""
 
     def runs_beside(self) -> Iterator[tuple[str, Run]]:
         """The runs to compare with, done to their ends, each with its short name."""
@@ -45,19 +48,20 @@ def presets() -> Mapping[str, Preset]:
 
 
 def preset_named(name: str) -> Preset | None:
-    """The preset of this name, or of the name that it had in an earlier version."""
-    name = name.strip()
+    """The preset of this name, however its words are joined, or of the name that it had in an
+    earlier version."""
+    name = "-".join(re.split(r"[-_ ]+", name.strip().lower()))
     return presets().get(_FORMER_NAMES.get(name, name))
 
 
 def _preset(name: str, table: dict[str, Any]) -> Preset:
     look, others = table.pop("look"), table.pop("against", [])
-    axis = table.pop("axis", "steps")
+    axis, group = table.pop("axis", "steps"), table.pop("group", "")
     config = replace(RunConfig(), **_settings(table))
     against = tuple(
         (other.pop("name"), replace(config, **_settings(other))) for other in map(dict, others)
     )
-    return Preset(name, look, config, against, axis)
+    return Preset(name, look, config, against, axis, group)
 
 
 def _settings(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,8 @@ class Action:
     does: str = ""
     """The screen's `action_` method with its arguments, if it is not called as in the id."""
     in_footer: bool = False
+    in_short: str = ""
+    """What the footer calls it, if not by its label; keys of one name share it: `+ − η`."""
     when: tuple[str, ...] = ()
     """The states of the screen in which it works; empty: in all."""
 
@@ -92,21 +94,24 @@ PLAYGROUND = (
            "Begin a new run from the start, with the settings as they are now."),
     Action("playground.raise_rate", "plus", "η up",
            "Raise the learning rate to the next of 1-2-5, from this step on.", also="equals_sign",
-           does="nudge_rate(1)"),
+           does="nudge_rate(1)", in_footer=True, in_short="η"),
     Action("playground.lower_rate", "minus", "η down",
            "Lower the learning rate to the previous of 1-2-5, from this step on.",
-           does="nudge_rate(-1)"),
+           does="nudge_rate(-1)", in_footer=True, in_short="η"),
     Action("playground.hold", "H", "Hold",
            "When a run diverges: back to where η was chosen, and on with a rate that holds."),
     Action("playground.optimizer", "o", "Optimizer", "Choose the update rule, from this step on.",
-           in_footer=True),
+           in_footer=True, in_short="Rule"),
     Action("playground.schedule", "s", "Schedule", "Choose how η changes, from this step on.",
            in_footer=True),
     Action("playground.loss", "d", "Loss", "Choose a preset or a loss.",
            in_footer=True),
     Action("playground.columns", "D", "Columns",
            "Choose what is learned from the file: target, features, what is left out."),
-    Action("playground.pin", "c", "Pin", "Keep this run for comparison, and begin another."),
+    Action("playground.cards", "f", "Cards", "Flashcards that come back in time.", in_footer=True,
+           when=("own",)),
+    Action("playground.pin", "c", "Pin", "Keep this run for comparison, and begin another.",
+           in_footer=True),
     Action("playground.unpin", "x", "Unpin", "Take the last run kept for comparison out."),
     Action("playground.put_back", "X", "Put back", "Keep the run that was taken out last again."),
     Action("playground.compare", "C", "Compare",
@@ -116,14 +121,12 @@ PLAYGROUND = (
     Action("playground.event_after", "full_stop", "Next event",
            "Go on to the next change, prediction, arrival or end.", does="event(1)"),
     Action("playground.predict", "p", "Predict",
-           "Predict what the next step does before it is shown, or stop."),
+           "Predict what the next step does before it is shown, or stop.", in_footer=True),
     Action("playground.predict_again", "enter", "Other numbers",
            "Predict another step: the same loss and rule with other numbers."),
     Action("playground.no_card", "K", "No card",
            "Take the card of the last wrong prediction out of the deck again."),
     Action("playground.resume", "u", "Go on", "Go on where the playground was last left."),
-    Action("playground.cards", "f", "Cards", "Flashcards that come back in time.", in_footer=True,
-           when=("own",)),
     Action("playground.faster", "right_square_bracket", "Faster", "Play faster.",
            does="change_speed(1)"),
     Action("playground.slower", "left_square_bracket", "Slower", "Play slower.",
@@ -131,7 +134,7 @@ PLAYGROUND = (
     Action("playground.unit", "a", "Axis",
            "Draw the loss against steps, epochs or examples seen (data)."),
     Action("playground.about", "i", "About",
-           "What is known of this loss, its curvature and the best η."),
+           "What is known of this loss, its curvature and the best η.", in_footer=True),
     Action("playground.glossary", "I", "Symbols",
            "What every symbol on the screen means, where it stands, and its value now."),
     Action("playground.noise", "z", "Noise",
@@ -143,11 +146,13 @@ PLAYGROUND = (
     Action("playground.look", "Z", "Look around",
            "A cursor in the landscape: zoom, move the view, begin at another point."),
     Action("playground.log_scale", "l", "Log scale",
-           "Show the loss on a logarithmic or a linear scale."),
+           "Show the loss on a logarithmic or a linear scale.", in_footer=True, in_short="Log"),
     Action("playground.maximize", "m", "Maximize",
-           "Give one pane the whole window, or all their places."),
+           "Give one pane the whole window, or all their places.", in_footer=True),
     Action("playground.copy_command", "y", "Copy",
            "Copy the command line that reproduces this run."),
+    Action("playground.export", "E", "Export",
+           "Write the run, its chart or this screen to a file: CSV, JSON lines, SVG, text."),
     Action("playground.theme", "t", "Theme", "Choose the colors.", does="app.change_theme"),
     Action("playground.help", "question_mark", "Help", "Show this help.", also="f1",
            in_footer=True),
@@ -193,9 +198,13 @@ RULE = (
 )
 
 FIELD = (
+    Action("field.use", "enter", "Use", "Put what is typed in force, and leave the field.",
+           does="submit", in_footer=True),
+    Action("field.leave", "escape", "Leave", "Take back what was typed, and leave the field.",
+           in_footer=True),
     Action("field.previous", "up", "Previous", "To the field before.", does="app.focus_previous"),
-    Action("field.next", "down", "Next", "To the next field.", does="app.focus_next"),
-    Action("field.leave", "escape", "Leave", "Take back what was typed, and leave the field."),
+    Action("field.next", "down", "Next", "To the next field; so does Tab.", does="app.focus_next",
+           in_footer=True),
     Action("field.bring_back", "ctrl+y", "Bring back", "Type again what Esc has taken back."),
 )
 
@@ -218,7 +227,8 @@ PREDICTION = (
 )
 
 PICKER = (
-    Action("picker.leave", "escape", "Leave", "Leave everything as it is.", does="dismiss(None)"),
+    Action("picker.leave", "escape", "Leave",
+           "Leave everything as it is; where something is looked for, all names again first."),
 )
 
 MORE = (
@@ -454,7 +464,7 @@ def bindings(actions: Iterable[Action]) -> list[Binding]:
         Binding(
             action.all_keys,
             action.call,
-            action.label,
+            action.in_short or action.label,
             show=action.in_footer,
             tooltip=action.help,
             id=action.id,

@@ -134,8 +134,12 @@ class GdtuiApp(TerminalApp):
 
         Returns None, or why it could not be kept.
         """
-        playgrounds = [screen for screen in self.screen_stack if isinstance(screen, Playground)]
-        return next(filter(None, [screen.keep_session() for screen in playgrounds]), None)
+        return next(filter(None, [screen.keep_session() for screen in self.playgrounds]), None)
+
+    @property
+    def playgrounds(self) -> list[Playground]:
+        """Those that are open, the first one first."""
+        return [screen for screen in self.screen_stack if isinstance(screen, Playground)]
 
     def notify(
         self,
@@ -188,6 +192,17 @@ class GdtuiApp(TerminalApp):
                     self.legible(action.help),
                     partial(self.run_action, action.call, screen),
                 )
+
+    def action_change_theme(self) -> None:
+        """Choose the colors."""
+        from gdtui.tui.choices import theme_choices  # noqa: PLC0415 (the first screen has its own)
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self.theme = name
+
+        offered = theme_choices(self.available_themes)
+        self.post_message(OpenPicker(offered, self.theme, done=chosen))
 
     # Screens, which only the app knows
 

@@ -1,30 +1,44 @@
-"""What the pickers offer: optimizers, schedules, presets and losses."""
+"""What the pickers offer: optimizers, schedules and themes, in groups; losses are in `losses`."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from rich.style import Style
+from rich.text import Text
+from textual.color import Color, ColorParseError
+from textual.theme import BUILTIN_THEMES, Theme
 
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.notation import readable
 from gdtui.drawing.rate_curve import rate_lines
-from gdtui.engine import optimizers, schedules, spec
-from gdtui.engine.config import OF_DATA, RunConfig
-from gdtui.engine.numbers import number
-from gdtui.engine.objectives import OBJECTIVES, resolve
-from gdtui.engine.objectives.models.on_data import MODELS, is_on_data, usual_data
+from gdtui.engine import optimizers, schedules
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.schedules import SCHEDULES, Schedule
-from gdtui.files.presets import Preset, preset_named, presets
-
-USUAL_BATCH = 10
-"""Examples a step for a loss on data that was chosen by its name."""
-
-WITHOUT_DATA: dict[str, Any] = {
-    field.name: field.default for field in fields(RunConfig) if field.name in OF_DATA
-}
+from gdtui.engine.spec import nearest, quoted
+from gdtui.tui import themes
 
 LONGEST_CURVE = 100  # steps of a schedule that are drawn if the run has no end
+
+Functions: TypeAlias = Mapping[str, Callable[..., Any]]
+Groups: TypeAlias = Mapping[str, Functions]
+"""Functions by their names, under the titles that they are listed below."""
+
+_OPTIMIZERS = {
+    "plain": ("gd", "sgd"),
+    "with momentum": ("momentum", "nesterov"),
+    "a rate for each": ("adagrad", "rmsprop", "adadelta"),
+    "both": ("adam", "adamw", "nadam", "radam", "adamax"),
+    "by signs": ("rprop", "lion"),
+}
+_SCHEDULES = {
+    "steady": ("constant",),
+    "falling": ("step", "multistep", "exponential", "cosine", "polynomial", "inverse_sqrt"),
+    "rising, then falling": ("warmup", "warmup_cosine", "one_cycle", "wsd"),
+    "up and down": ("warm_restarts", "cyclic"),
+    "watching the loss": ("plateau",),
+}
 
 
 @dataclass(frozen=True)
@@ -33,13 +47,31 @@ class Choices:
 
     kind: str
     """As errors name it: `optimizer`."""
-    functions: dict[str, Callable[..., Any]]
+    groups: Groups
     check: Callable[[str], object]
     """Reads a spec; raises `ValueError` with what is wrong."""
     lines: Callable[[str], Sequence[str]]
     """What to show of a spec that is right: its formulas."""
-    picture: Callable[[str, tuple[int, int]], list[Line]] | None = None
+    picture: Callable[[str, tuple[int, int]], Sequence[Line]] | None = None
     """Cells to show below, of the size given."""
+    colors: Callable[[str], Text] | None = None
+    """Colors to show, which are not those of the theme."""
+    functions: dict[str, Callable[..., Any]] = field(init=False)
+    """All of them; of two with one name, the first."""
+
+    def __post_init__(self) -> None:
+        functions: dict[str, Callable[..., Any]] = {}
+        for group in self.groups.values():
+            functions |= {name: of for name, of in group.items() if name not in functions}
+        object.__setattr__(self, "functions", functions)
+
+
+def grouped(functions: Functions, names: Mapping[str, Sequence[str]]) -> Groups:
+    """`functions` below the titles of their `names`; those that no title has come last."""
+    groups = {title: {name: functions[name] for name in of} for title, of in names.items()}
+    listed = {name for group in groups.values() for name in group}
+    others = {name: function for name, function in functions.items() if name not in listed}
+    return {**groups, "others": others} if others else groups
 
 
 def optimizer_choices() -> Choices:
@@ -48,7 +80,7 @@ def optimizer_choices() -> Choices:
     def lines(text: str) -> list[str]:
         return [readable(line) for line in optimizers.parse(text).lines(2)]
 
-    return Choices("optimizer", OPTIMIZERS, optimizers.parse, lines)
+    return Choices("optimizer", grouped(OPTIMIZERS, _OPTIMIZERS), optimizers.parse, lines)
 
 
 def schedule_choices(steps: int | None, eta: float, glyphs: Glyphs) -> Choices:
@@ -60,67 +92,63 @@ def schedule_choices(steps: int | None, eta: float, glyphs: Glyphs) -> Choices:
     def lines(text: str) -> list[str]:
         return [f"η of step t + 1: {check(text).formula}"]
 
-    def picture(text: str, size: tuple[int, int]) -> list[Line]:
+    def picture(text: str, size: tuple[int, int]) -> Sequence[Line]:
         return rate_lines(size, check(text), eta, steps or LONGEST_CURVE, glyphs)
 
-    return Choices("schedule", SCHEDULES, check, lines, picture)
+    return Choices("schedule", grouped(SCHEDULES, _SCHEDULES), check, lines, picture)
 
 
-def loss_choices() -> Choices:
-    """The presets, then the losses, then the losses on data."""
-    opened = {name: _opened(preset) for name, preset in presets().items()}
-    functions = {**opened, **OBJECTIVES, **MODELS}
-    return Choices("preset or loss", functions, _check_loss, _lines_of_loss)
+def theme_choices(known: Mapping[str, Theme]) -> Choices:
+    """The themes, each with its colors."""
+    own = set(themes.names()) - BUILTIN_THEMES.keys()
+    groups = {
+        "of gdtui": {name: _chosen_theme(known[name]) for name in known if name in own},
+        "the terminal's colors": {
+            name: _chosen_theme(theme) for name, theme in known.items() if "ansi" in name
+        },
+        "of Textual": {
+            name: _chosen_theme(theme)
+            for name, theme in known.items()
+            if name not in own and "ansi" not in name
+        },
+    }
+
+    def check(name: str) -> Theme:
+        if name not in known:
+            raise ValueError(f"unknown theme {quoted(name)}{nearest(name, known)}")
+        return known[name]
+
+    def colors(name: str) -> Text:
+        return _swatches(check(name))
+
+    return Choices("theme", groups, check, lambda _: (), colors=colors)
 
 
-def _opened(preset: Preset) -> Callable[..., Preset]:
-    def choice() -> Preset:
-        return preset
+def _chosen_theme(theme: Theme) -> Callable[[], Theme]:
+    def choice() -> Theme:
+        return theme
 
-    choice.__doc__ = preset.look
+    choice.__doc__ = "Dark." if theme.dark else "Light."
     return choice
 
 
-def _check_loss(text: str) -> object:
-    preset = preset_named(text)
-    if preset is not None:
-        return preset
-    return spec.build("loss", text, MODELS) if is_on_data(text) else resolve(text)
+def _swatches(theme: Theme) -> Text:
+    """A line for each of a theme's colors: on its own background, and as a background."""
+    below = _color(theme.background)
+    lines = []
+    for name in themes.COLORS:
+        color = _color(getattr(theme, name))
+        if color is not None:
+            shown = Text(f" {name:<11}", Style(color=color, bgcolor=below))
+            lines.append(shown + Text("      ", Style(bgcolor=color)))
+    return Text("\n").join(lines)
 
 
-def _lines_of_loss(text: str) -> list[str]:
-    preset = preset_named(text)
-    if preset is not None:
-        config = preset.config
-        rate = "" if config.learning_rate is None else f", η = {number(config.learning_rate)}"
-        data = f" on {config.data}" if config.data else ""
-        return [f"{config.objective}{data}: {config.optimizer}, {config.schedule}{rate}"]
-    if is_on_data(text):
-        data = usual_data(text)
-        return [f"learns from {data}, or from what the settings name"]
-    objective = resolve(text)
-    slopes = zip(objective.parameters, objective.gradient_formula, strict=True)
-    return [f"L = {objective.formula}", *(f"∂L/∂{name} = {slope}" for name, slope in slopes)]
-
-
-def with_loss(config: RunConfig, text: str, *, noise: bool) -> RunConfig:
-    """`config` on another loss, which has its own start and rate.
-
-    It keeps data that it can learn from; `noise` says whether they are noise, which goes with any
-    loss but one on data.
-    """
-    if is_on_data(text):
-        if noise or config.data is None:
-            return with_usual_data(config, text)
-        return _on_its_own(config, text)
-    return _on_its_own(config if noise else replace(config, **WITHOUT_DATA), text)
-
-
-def with_usual_data(config: RunConfig, text: str) -> RunConfig:
-    """`config` on a loss on data, with those that it learns from if nobody says otherwise."""
-    data = {"data": usual_data(text), "batch_size": USUAL_BATCH}
-    return _on_its_own(replace(config, **WITHOUT_DATA | data), text)
-
-
-def _on_its_own(config: RunConfig, text: str) -> RunConfig:
-    return replace(config, objective=text, start=None, learning_rate=None)
+def _color(name: str | None) -> str | None:
+    """A theme's color as Rich writes it; None where it leaves it to Textual."""
+    if name is None:
+        return None
+    try:
+        return Color.parse(name).rich_color.name
+    except ColorParseError:
+        return None

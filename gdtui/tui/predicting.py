@@ -21,8 +21,8 @@ from gdtui.tui.frame import Frame
 from gdtui.tui.pages.page import Line, Paragraph
 
 if TYPE_CHECKING:
+    from gdtui.study.cards.own_deck import Kept
     from gdtui.study.predicting.asked import Asked, Kind, Said
-    from gdtui.study.predicting.misses import Kept
     from gdtui.study.predicting.score import Score
 
 

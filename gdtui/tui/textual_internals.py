@@ -321,6 +321,11 @@ def _is_busy(pump: MessagePump) -> bool:
     return pump._running and not pump._closing and not waits
 
 
+def strips_of(screen: Screen[Any]) -> list[Strip]:
+    """The lines that a screen has come to show, whether another one is over it or not."""
+    return list(screen._compositor.render_strips())
+
+
 def visible_strip(strip: Strip, glyphs: Glyphs) -> Strip:
     """The same cells with nothing that commands the terminal, and just as many."""
     if all(_is_only_text(segment) for segment in strip):

@@ -1,6 +1,5 @@
 """What people type into the fields: read, or refused with what would be right."""
 
-import math
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,15 +10,17 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.data.synthetic import present_spec
 from gdtui.engine.objectives import wrong_with
 from gdtui.engine.run import Run
-from gdtui.files import paths
+from gdtui.files import command_line, paths
 from gdtui.files.datasets import DATASETS, has_name
+from gdtui.files.named import data_meant, refuse_misspelled
 from gdtui.files.presets import preset_named
 from gdtui.files.table.columns import Wanted
+from gdtui.files.typed_number import number_of
 
 
 def rate_of(text: str) -> float:
     """A learning rate as it is typed. Raises `ValueError` with what would be right."""
-    rate = _number(text)
+    rate = number_of(text)
     if rate <= 0:
         raise ValueError("η must be above 0, such as 0.1")
     return rate
@@ -30,9 +31,10 @@ def start_of(text: str, names: Sequence[str]) -> tuple[float, ...]:
 
     Raises `ValueError` with what would be right.
     """
-    point = tuple(_number(part) for part in text.split(","))
+    point = tuple(number_of(part) for part in text.split(","))
     if len(point) != len(names):
-        raise ValueError(f"needs {len(names)} ({', '.join(names)}), not {len(point)}")
+        comma = f"; write {decimal}" if (decimal := _with_point(text, len(names))) else ""
+        raise ValueError(f"needs {len(names)} ({', '.join(names)}), not {len(point)}{comma}")
     return point
 
 
@@ -59,13 +61,15 @@ def changed(config: RunConfig, field: str, text: str, run: Run) -> RunConfig:
 
 
 def loss_of(text: str) -> str:
-    """A loss as it is typed, which may also be a preset's name.
+    """A loss as it is typed, which may also be the name of a preset or of a data set.
 
     Raises `ValueError` with what would be right.
     """
-    if preset_named(text) is None and (wrong := wrong_with(text)):
-        raise ValueError(wrong)
-    return text
+    if preset_named(text) is None and data_meant(text) is None:
+        refuse_misspelled(text)
+        if wrong := wrong_with(command_line.loss_of(text)):
+            raise ValueError(wrong)
+    return command_line.loss_of(text)
 
 
 def data_of(text: str) -> str:
@@ -82,13 +86,8 @@ def data_of(text: str) -> str:
     return text
 
 
-def _number(text: str) -> float:
-    text = text.strip().replace("−", "-")
-    try:
-        value = float(text)
-    except ValueError:
-        wrong = f"{spec.quoted(text, 12)} is not a number; " if text else ""
-        raise ValueError(f"{wrong}enter a number, such as 7") from None
-    if not math.isfinite(value):
-        raise ValueError("needs a finite number, such as 7")
-    return value
+def _with_point(text: str, count: int) -> str:
+    """A single number that is written with a decimal comma, with a point; else ""."""
+    whole, _, rest = text.strip().partition(",")
+    is_one = count == 1 and whole.lstrip("-−").isdecimal() and rest.isdecimal()
+    return f"{whole}.{rest}" if is_one else ""

@@ -172,7 +172,7 @@ def test_negative_and_several_starts(gdtui: Here) -> None:
         (["--lr", "inf"], "must be a positive number such as 0.1"),
         (
             ["--lr", "fast"],
-            "'fast' is not a number such as 0.1 or 1e-4, or up to 9 such as 0.5,1,0.1; see",
+            "'fast' is not a number such as 0.1, 1e-4 or 1/3, or up to 9 such as 0.5,1,0.1; see",
         ),
         (["--lr"], "requires an argument"),
         (["--start", "x"], "'x' is not a point such as 7 or 1,2"),

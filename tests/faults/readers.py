@@ -8,6 +8,7 @@ from typing import NamedTuple
 from gdtui.files import csv_table, recording, settings
 from gdtui.files.table.lines import TableError
 from gdtui.study.cards import anki, decks
+from gdtui.study.labs import labs, verification
 from gdtui.study.memory import review_log
 from gdtui.tui import themes
 from gdtui.tui.keymap import keymap_of
@@ -48,6 +49,19 @@ def _deck(path: Path) -> list[str]:
     return [f"{deck.file_name}: {problem}" for problem in decks.problems(deck)]
 
 
+def _lab(path: Path) -> list[str]:
+    lab = labs.load(path)
+    return [f"{lab.file_name}: {problem}" for problem in labs.problems(lab)]
+
+
+def _report(path: Path) -> list[str]:
+    lab = labs.parse(SOUND_LAB, Path("mine.toml"))
+    try:
+        return [*verification.differences(lab, verification.read(path))]
+    except verification.ReportError as error:
+        return [str(error)]
+
+
 def _settings(path: Path) -> list[str]:
     settings.path().parent.mkdir(parents=True, exist_ok=True)
     path.rename(settings.path())
@@ -69,6 +83,42 @@ id = "gap"
 kind = "cloze"
 text = "Stable for η < [[2/L]]."
 """
+SOUND_LAB = """title = "Mine"
+[run]
+loss = "(w - 2)^2"
+start = [8]
+[[task]]
+id = "by-hand"
+kind = "compute"
+text = "One step."
+run = { lr = 0.1, steps = 1 }
+table = ["w", "loss"]
+mistakes = [{ formula = "w + eta*slope", says = "You added the gradient." }]
+[[task]]
+id = "how-many"
+kind = "number"
+text = "How many steps until it is within {tol}?"
+draw = { tol = [0.5, 0.05] }
+run = { lr = 0.1, until = "abs(w - 2) <= {tol}" }
+exact = true
+[[task]]
+id = "do-it"
+kind = "run"
+text = "Run it."
+run = { lr = 1 }
+passes = { steps = 4, verdict = "oscillating" }
+"""
+SOUND_JOURNAL = "\n".join(
+    json.dumps(line)
+    for line in (
+        {"event": "opened", "lab": "mine", "learner": "anna"},
+        {"event": "went", "task": "by-hand"},
+        {"event": "answered", "task": "by-hand", "part": "w 1", "answer": "9.2",
+         "outcome": "mistake", "settles": False, "says": "You added the gradient."},
+        {"event": "answered", "task": "do-it", "part": "run", "answer": "--lr 2",
+         "outcome": "wrong", "settles": False, "evidence": {}},
+    )
+)  # fmt: skip
 SOUND_RECORDING = "\n".join(
     json.dumps(line)
     for line in (
@@ -87,6 +137,8 @@ SOUND_REVIEW = json.dumps(
 
 KINDS = {
     "deck": Kind("d.toml", SOUND_DECK, _deck),
+    "lab": Kind("l.toml", SOUND_LAB, _lab),
+    "journal": Kind("j.jsonl", SOUND_JOURNAL + "\n", _report),
     "theme": Kind(
         "t.toml",
         'name = "mine"\nprimary = "#5fafff"\nforeground = "#ffffff"\nbackground = "#000000"\n',

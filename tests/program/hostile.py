@@ -63,6 +63,13 @@ def furnish(home: Path) -> None:
         'tags = ["[/]"]\nsource = "[/x]"\n'
     )
     (data / f"decks/{EVIL}-broken.toml").write_text(f"title = {q}\n{q} = 1\n[[card]]\nid = {q}\n")
+    (data / "labs").mkdir()
+    (data / f"labs/{EVIL}-broken.toml").write_text(f"title = {q}\n{q} = 1\n[[task]]\nid = {q}\n")
+    (data / "labs/hostile.toml").write_text(
+        f'title = "{MARKUP}"\n[[task]]\nid = "a"\nkind = "read"\ntext = "{MARKUP} [/] Why?"\n'
+    )
+    did = {"event": "opened", "lab": EVIL, "learner": EVIL, "task": EVIL, EVIL: EVIL}
+    (home / f"{EVIL}-lab.jsonl").write_text(json.dumps(did) + "\n")
     (data / "decks/bytes.toml").write_bytes(b'title = "\xff\x9b"\n')
     rows = [f'"{EVIL}-a","{EVIL}-b","{EVIL}-class"']
     rows += [f'{k}.5,{k * k % 7},"{EVIL}{"one" if k % 2 else "two"}"' for k in range(20)]
@@ -138,6 +145,8 @@ COMMANDS = (
     ("run", "--edit", EVIL),
     ("run", f"--{EVIL}"),
     ("--theme", EVIL),
+    ("film", EVIL),
+    ("film", "data.jsonl", "--screens", "2"),
     ("replay", RECORDING),
     ("replay", "data.jsonl", "--format", "table"),
     ("replay", EVIL),
@@ -153,6 +162,13 @@ COMMANDS = (
     ("quiz", "--stats"),
     ("quiz", EVIL),
     ("quiz", "--tag", EVIL),
+    ("lab", "list"),
+    ("lab", "check"),
+    ("lab", "check", EVIL),
+    ("lab", "hostile", "--plain", "--name", EVIL),
+    ("lab", "report", "hostile", "--name", EVIL),
+    ("lab", "verify", f"{EVIL}-lab.jsonl"),
+    ("lab", "class", "."),
     ("presets",),
     ("themes",),
     ("doctor",),

@@ -161,7 +161,7 @@ async def test_without_data_there_is_no_other_axis() -> None:
 async def test_a_loss_on_data_is_chosen_by_its_name_and_left_again() -> None:
     app = app_on()
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("d", "end", "enter")
+        await pilot.press("d", *"mlp", "enter")
         assert await until(pilot, lambda: screen_of(pilot).run.config.data == "circle")
         assert isinstance(app.screen, Playground)
         assert await shows(pilot, "data  circle")

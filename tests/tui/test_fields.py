@@ -1,8 +1,11 @@
 """The settings' fields, and the focus: what is typed is seen, kept, and explained whole."""
 
 import pytest
+from textual import events
+from textual.pilot import Pilot
 from textual.widgets import Input
 
+from gdtui.engine.objectives import resolve
 from gdtui.engine.run import Run
 from gdtui.files.presets import presets
 from gdtui.tui.app import GdtuiApp
@@ -21,6 +24,28 @@ async def test_letters_typed_in_a_field_are_text() -> None:
         assert screen_of(pilot).run.step == 0
         await pilot.press("escape")
         assert field.value == "(w - 3)^2", "Esc takes back what was typed"
+
+
+async def test_what_a_key_does_elsewhere_is_text_in_a_field() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "down", "down", "+", "-", "?", "n")
+        field = app.focused
+        assert isinstance(field, Input)
+        assert field.value == "+-?n"
+        assert screen_of(pilot).run.settings.learning_rate == 0.1
+
+
+async def test_what_is_typed_after_tab_replaces_a_value_that_has_just_changed() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "ctrl+u", *"x^4", "tab")
+        assert await until(pilot, lambda: screen_of(pilot).run.config.objective == "x^4")
+        start = app.focused
+        assert isinstance(start, Input)
+        assert await until(pilot, lambda: start.value != "7")
+        await pilot.press("8", "enter")
+        assert await until(pilot, lambda: screen_of(pilot).run.config.start == (8.0,))
 
 
 @pytest.mark.parametrize("keys", ["1", "m1"])
@@ -47,6 +72,10 @@ async def test_what_is_typed_into_is_seen_in_any_window(size: tuple[int, int], k
         (2, "-1", "above 0"),
         (2, "1e999", "finite"),
         (2, "", "enter a number, such as 7"),
+        (2, "0,1", "'0,1' has a comma; write 0.1"),
+        (1, "7,5", "needs 1 (w), not 2; write 7.5"),
+        (0, "iriss", "unknown data set 'iriss', did you mean 'iris'?"),
+        (0, "zig-sag", "did you mean 'zig-zag'?"),
     ],
 )
 async def test_what_is_wrong_is_said_under_the_field_and_changes_nothing(
@@ -113,7 +142,7 @@ async def test_another_loss_takes_what_was_wrong_with_the_old_one_away() -> None
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("1", "ctrl+u", *"w^", "escape", "1", "down", "ctrl+u", *"1,2", "down")
         assert await shows(pilot, "✗ start: needs 1 (w), not 2")
-        await pilot.press("escape", "d", "home", *["down"] * 9, "enter")
+        await pilot.press("escape", "d", *"best-fixed", "enter")
         assert await shows(pilot, "start 8, 1.5")
         assert "✗" not in text_of(app)
 
@@ -196,3 +225,65 @@ async def test_a_sentence_that_has_no_room_below_its_field_is_told_beside_it() -
     async with app.run_test(size=(40, 8), notifications=True) as pilot:
         await pilot.press("1", "ctrl+u", *"xy+x+y", "enter")
         assert await until(pilot, lambda: "write x·y or x_y" in " ".join(text_of(app).split()))
+
+
+async def _put(pilot: Pilot[None], field: str, text: str) -> None:
+    """Put a text in force for a field."""
+    pilot.app.screen.query_one(f"#field-{field}", Input).focus()
+    await pilot.press("ctrl+u")
+    pilot.app.post_message(events.Paste(text))
+    await pilot.press("enter")
+    await settled(pilot)
+
+
+async def test_a_rate_may_be_a_fraction() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await _put(pilot, "rate", "1/3")
+        assert screen_of(pilot).run.settings.learning_rate == 1 / 3
+
+
+@pytest.mark.parametrize(
+    ("rate", "loss", "holds", "said"),
+    [
+        ("0.5", "(w-2)^2", 0.5, ""),
+        ("0.5", "3w^2", 0.01, "0.5 is not below 2/λ = 0.333333"),
+        ("0.02", "w^4 + w^2", 0.02, ""),
+        ("0.9", "w^4 + w^2", None, "at 0.9 the loss grows here"),
+        ("0.1", "rosenbrock", None, "which suits this loss"),
+    ],
+)
+async def test_a_new_loss_keeps_a_rate_that_holds_there(
+    rate: str, loss: str, holds: float | None, said: str
+) -> None:
+    app = app_on()
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await _put(pilot, "rate", rate)
+        await _put(pilot, "loss", loss)
+        run = screen_of(pilot).run
+        assert run.config.objective == loss
+        kept = run.settings.learning_rate
+        assert kept == (resolve(loss).learning_rate if said else holds)
+        sentences = [notice.message for notice in app._notifications]
+        assert sentences == [s for s in sentences if said and said in s and s.startswith("η is")]
+        assert bool(sentences) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "loss", "data", "said"),
+    [
+        ("zig_zag", "ravine:condition=25", None, "'zig_zag' is the preset zig-zag"),
+        ("xor", "logistic", "xor", "xor is a data set: logistic learns from it"),
+        ("iris", "softmax", "iris", "iris is a data set: softmax learns from it"),
+        ("L(w) = ½w²", "L(w) = ½w²", None, ""),
+    ],
+)
+async def test_names_are_found_in_place_of_parameters(
+    text: str, loss: str, data: str | None, said: str
+) -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await _put(pilot, "loss", text)
+        config = screen_of(pilot).run.config
+        assert (config.objective, config.data) == (loss, data)
+        assert said in "".join(notice.message for notice in app._notifications)

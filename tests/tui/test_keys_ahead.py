@@ -150,11 +150,10 @@ async def test_a_toast_may_be_clicked_again_and_again() -> None:
         assert "a toast" not in text_of(app)
 
 
-@pytest.mark.parametrize("opens", [":", "t"])
-async def test_the_palette_does_not_blink(opens: str) -> None:
+async def test_the_palette_does_not_blink() -> None:
     app = app_on()
     async with app.run_test(size=(80, 24)) as pilot:
-        burst(app, opens)
+        burst(app, ":")
         assert await until(pilot, lambda: isinstance(app.screen, Palette))
         assert await until(pilot, lambda: not app.screen.query_one(Input).cursor_blink)
 

@@ -2,9 +2,18 @@
 
 import pytest
 from textual import events
-from textual.widgets import Input
+from textual.color import Color
+from textual.widgets import Input, OptionList
 
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.heat_map import Pen
+from gdtui.engine.objectives import OBJECTIVES
+from gdtui.engine.optimizers import OPTIMIZERS
+from gdtui.engine.schedules import SCHEDULES
 from gdtui.files import command_line, paths
+from gdtui.files.presets import presets
+from gdtui.tui.choices import optimizer_choices, schedule_choices
+from gdtui.tui.loss_choices import loss_choices
 from gdtui.tui.screens.picker import Picker
 from gdtui.tui.screens.playground import Playground
 from gdtui.tui.widgets.field import Field
@@ -122,6 +131,8 @@ async def test_the_command_line_has_the_edits_and_the_shown_step() -> None:
         assert app.clipboard == "gdtui '(w - 3)^2' --start 7 --lr 0.1 --edit 2:lr=0.2 --at 3"
 
 
+PEN = Pen.suited(Glyphs.BRAILLE, colored=True)
+
 SIZES = [(120, 40), (80, 24), (60, 16), (40, 10)]
 
 
@@ -171,3 +182,99 @@ async def test_what_was_typed_for_one_name_is_there_when_one_comes_back_to_it() 
         assert await until(
             pilot, lambda: screen_of(pilot).run.settings.optimizer == "adam:beta1=0.8"
         )
+
+
+def test_every_function_is_listed_below_a_title() -> None:
+    offered = (
+        (optimizer_choices(), OPTIMIZERS),
+        (schedule_choices(50, 0.1, Glyphs.BRAILLE), SCHEDULES),
+        (loss_choices("(w - 3)^2", PEN), {**OBJECTIVES, **presets()}),
+    )
+    for choices, known in offered:
+        assert "others" not in choices.groups
+        assert set(choices.functions) >= {*known}
+    titles = [*offered[2][0].groups]
+    assert titles[:3] == ["in force", "from the text", "quadratics"]
+    assert {"valleys", "many minima", "saddles", "on data", "data sets"} <= {*titles}
+
+
+def test_every_loss_that_is_offered_has_its_shape_or_its_data_beside_it() -> None:
+    choices = loss_choices("saddle", PEN)
+    assert choices.picture is not None
+    for name in choices.functions:
+        choices.check(name)
+        assert choices.lines(name)
+        assert choices.functions[name].__doc__
+        assert choices.picture(name, (50, 12)) or name in (
+            *choices.groups["on data"],
+            *choices.groups["data sets"],
+        )
+
+
+async def test_names_are_found_as_one_types() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d", *"noise_f")
+        assert await shows(pilot, "find: noise_f")
+        seen = await settled(pilot)
+        assert "noise-floor" in seen
+        assert "zig-zag" not in seen
+        await pilot.press(*["backspace"] * 7, *"many")
+        assert await shows(pilot, "many minima")
+        assert await shows(pilot, "himmelblau")
+        await pilot.press("x")
+        assert await shows(pilot, "not found: manyx")
+        await pilot.press("enter")
+        assert isinstance(app.screen, Picker), "nothing is chosen that is not there"
+        await pilot.press("escape")
+        assert await shows(pilot, "type to find")
+        await pilot.press("escape")
+        assert isinstance(app.screen, Playground)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16)])
+async def test_names_are_whole_and_the_one_in_force_is_marked(size: tuple[int, int]) -> None:
+    app = app_on()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("d")
+        assert await shows(pilot, "• (w - 3)^2")
+        for name in ("noise-and-a-sharp-minimum", "noise-and-a-falling-rate"):
+            await pilot.press(*name[:14])
+            assert await shows(pilot, name)
+            await pilot.press("escape")
+
+
+async def test_the_chosen_row_is_in_view_in_a_window_that_becomes_small() -> None:
+    app = app_on()
+    async with app.run_test(size=(100, 50)) as pilot:
+        await pilot.press("d", *["down"] * 25)
+        names = app.screen.query_one("#names")
+        assert await shows(pilot, "sign-cycle")
+        chosen = app.screen.query_one("#names", OptionList).highlighted_option
+        assert chosen is not None
+        await pilot.resize_terminal(60, 16)
+        shown = str(chosen.prompt)
+        assert await until(pilot, lambda: shown in text_of(app) and names.size.height < 14)
+
+
+async def test_a_theme_is_seen_before_it_is_put_on() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t", *"gdtui-light")
+        assert await shows(pilot, " primary")
+        strips = app.screen._compositor.render_strips()
+        (row,) = (strip for strip in strips if " primary" in strip.text)
+        primary = Color.parse(app.available_themes["gdtui-light"].primary).rich_color
+        assert primary in [segment.style.bgcolor for segment in row if segment.style]
+        assert app.theme == "gdtui-dark"
+        await pilot.press("enter")
+        assert await until(pilot, lambda: app.theme == "gdtui-light")
+
+
+async def test_a_data_set_is_chosen_like_a_loss() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("d", *"xor", "enter")
+        assert await until(pilot, lambda: screen_of(pilot).run.config.data == "xor")
+        assert screen_of(pilot).run.config.objective == "logistic"
+        assert await shows(pilot, "xor is a data set: logistic learns from it")

@@ -39,7 +39,7 @@ from tests.tui.screen import app_on, screen_of, settled, shows, text_of, until
         ),
         ("optimizers-80x24", (80, 24), "(w - 3)^2", Glyphs.BRAILLE, ["o", *["down"] * 6]),
         ("schedules-ascii-60x16", (60, 16), "(w - 3)^2", Glyphs.ASCII, ["s", "down"]),
-        ("losses-80x24", (80, 24), "(w - 3)^2", Glyphs.BRAILLE, ["d", *["down"] * 7]),
+        ("losses-80x24", (80, 24), "(w - 3)^2", Glyphs.BRAILLE, ["d", *"valleys"]),
         ("about-80x24", (80, 24), "rosenbrock", Glyphs.BRAILLE, ["n", "i"]),
         ("help-80x24", (80, 24), "(w - 3)^2", Glyphs.BRAILLE, ["question_mark"]),
     ],
@@ -225,7 +225,7 @@ async def test_help_shows_the_pane_in_focus_and_scrolls_to_the_last_key() -> Non
 async def test_a_preset_opens_with_what_to_look_for_and_what_it_is_seen_beside() -> None:
     app = app_on()
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("d", "home", *["down"] * 9, "enter")
+        await pilot.press("d", *"heavy", "enter")
         await pilot.pause()
         run = screen_of(pilot).run
         assert run.config.objective == "ravine:condition=25"
@@ -262,7 +262,7 @@ async def test_what_to_look_for_is_read_whole_until_the_run_begins(size: tuple[i
 async def test_another_loss_is_not_looked_at_as_the_preset_was() -> None:
     app = app_on()
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("d", "home", "enter")
+        await pilot.press("d", *"too-small", "enter")
         assert await shows(pilot, "too-small: One step")
         await pilot.press("1", "ctrl+u", *"w^2", "enter")
         assert await until(pilot, lambda: "too-small" not in text_of(app))
@@ -274,7 +274,7 @@ async def test_the_last_session_is_not_looked_at_as_the_preset_was() -> None:
         await pilot.press("n", "q")
     app = app_on()
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("d", "home", "enter")
+        await pilot.press("d", *"too-small", "enter")
         assert await shows(pilot, "too-small: One step")
         await pilot.press("u", "i")
         assert await shows(pilot, "THE LOSS")

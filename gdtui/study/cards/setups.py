@@ -9,7 +9,8 @@ from gdtui.files.presets import preset_named, presets
 from gdtui.study.cards.card import Setup
 from gdtui.study.cards.reader import Table
 
-_KEYS = ("loss", *BY_KEY)
+KEYS = ("loss", *BY_KEY)
+"""What a run is written with."""
 _OF_A_PRESET = ("preset", "steps")
 
 
@@ -24,14 +25,14 @@ def read_show(table: Table, names: Sequence[str] = ()) -> Setup | None:
         within = table.table("show", _OF_A_PRESET)
         name = within.text("preset", required=True)
         return Setup(preset=_preset(within, "preset", name), steps=_steps(within, names))
-    within = table.table("show", _KEYS)
+    within = table.table("show", KEYS)
     if "loss" not in within:
         table.wrong(
             'show needs a loss, as in { loss = "(w - 3)^2", start = [7], lr = 0.1 }, '
             "or is the name of a preset",
             "show",
         )
-    return _read(within, names)
+    return read_settings(within, names)
 
 
 def _preset(table: Table, key: str, name: str) -> str:
@@ -52,14 +53,15 @@ def read_run(table: Table, names: Sequence[str]) -> Setup | None:
     """The `run` that a number is asked of, if there is one."""
     if "run" not in table:
         return None
-    within = table.table("run", (*_KEYS, "ask"))
+    within = table.table("run", (*KEYS, "ask"))
     for key in ("loss", "start", "lr", "ask"):
         if key not in within:
             table.wrong(f"{key} is missing", "run")
-    return _read(within, names)
+    return read_settings(within, names)
 
 
-def _read(table: Table, names: Sequence[str]) -> Setup:
+def read_settings(table: Table, names: Sequence[str]) -> Setup:
+    """The settings in a table whose keys were checked; of `KEYS`, and `ask`, those that it has."""
     settings: dict[str, Any] = {}
     for key in table:
         if key == "loss":

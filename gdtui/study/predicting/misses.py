@@ -6,11 +6,10 @@ that a card can describe, and one on a file may not be there next time: those ar
 """
 
 import hashlib
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from gdtui.drawing.notation import typeset
 from gdtui.drawing.numbers import number
@@ -22,17 +21,15 @@ from gdtui.engine.spec import name_of
 from gdtui.files import paths
 from gdtui.files.command_line import NUMBER, POINT, SETTINGS, WHOLE
 from gdtui.files.datasets import has_name
-from gdtui.files.text_file import read_text
-from gdtui.study.cards import decks
+from gdtui.study.cards import decks, own_deck
 from gdtui.study.cards.engine_answer import MOST_STEPS
 from gdtui.study.cards.kinds.numeric import APART, last_place
+from gdtui.study.cards.own_deck import CardTable, Kept, as_toml
 from gdtui.study.predicting.asked import Asked, Looked, Said, looked_at
 from gdtui.study.predicting.mistakes import Mistake, known_mistakes
 
 DECK = "own-runs"
 """The name of the deck."""
-MOST = 100
-"""Cards in it; a deck that nobody can get through is no help."""
 FEW = 8  # parameters whose values fit into a question
 MOST_MISTAKES = 8
 DIGITS = 6  # of the point that a question names
@@ -45,61 +42,10 @@ tags = ["own-runs"]
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What has become of a miss."""
-
-    says: str = ""
-    """A few words, empty if there is no card for it."""
-    before: str | None = None
-    after: str | None = None
-    """The deck without and with the card; None: nothing was written, or there was no deck."""
-
-    def take_back(self) -> str:
-        """Have the card out of the deck again, if nothing else has happened to it. Says what was
-        done."""
-        path = paths.decks() / f"{DECK}.toml"
-        try:
-            unchanged = self.after is not None and path.read_text(encoding="utf-8") == self.after
-            if unchanged and self.before is None:
-                path.unlink()
-                return "card not kept"
-        except OSError as error:
-            return f"{path.name}: {error.strerror}"
-        if not unchanged or self.before is None:
-            return f"{path.name} has changed; the card stays"
-        return paths.keep(path, self.before) or "card not kept"
-
-
 def keep(asked: Asked, said: Said) -> Kept:
     """Keep a card of a number that was predicted wrong, if it can be asked again."""
     table = card_of(asked.looked, said.mistake) if asked.kind == "number" else None
-    if table is None:
-        return Kept()
-    path = paths.decks() / f"{DECK}.toml"
-    before: str | None = None
-    if not paths.is_missing(path):
-        try:
-            before = read_text(path, decks.MOST_BYTES)
-        except ValueError as error:
-            return Kept(f"no card kept: {path.name}: {error}")
-        deck = decks.parse(before, path)
-        if deck.problems:
-            return Kept(f"no card kept: {path.name} has errors (gdtui deck check)")
-        if any(card.id == table.id for card in deck.cards):
-            return Kept("card known")
-        if len(deck.cards) >= MOST:
-            return Kept(f"no card kept: {MOST} are enough")
-    after = f"{HEADING if before is None else before.rstrip()}\n{table.text}"
-    problem = paths.keep(path, after)
-    return Kept(f"no card kept: {problem}") if problem else Kept("card kept", before, after)
-
-
-class CardTable(NamedTuple):
-    """A card as a deck writes it."""
-
-    id: str
-    text: str
+    return Kept() if table is None else own_deck.keep(DECK, HEADING, table)
 
 
 def card_of(looked: Looked, mistake: str = "") -> CardTable | None:
@@ -117,13 +63,14 @@ def card_of(looked: Looked, mistake: str = "") -> CardTable | None:
         f'id = "{name}"',
         'kind = "numeric"',
         f"tags = {_listed([mistake or 'wrong', name_of(run.settings.optimizer)])}",
-        f"question = {_toml(question)}",
+        f"question = {as_toml(question)}",
         f"run = {{ {', '.join(_run_table(again))} }}",
         f"digits = {digits}",
-        f"answer = {_toml(f'{{answer}}: {again.way()}')}",
+        f"answer = {as_toml(f'{{answer}}: {again.way()}')}",
         "mistakes = [",
         *(
-            f'  {{ formula = "{typed(wrong.value, 12)}", says = {_toml(_sentence(wrong.says))} }},'
+            f'  {{ formula = "{typed(wrong.value, 12)}", '
+            f"says = {as_toml(_sentence(wrong.says))} }},"
             for wrong in _mistakes(again, digits)
         ),
         "]",
@@ -206,7 +153,7 @@ def _run_table(looked: Looked) -> Iterator[str]:
     """The settings of the run as a card's `run` has them."""
     run = looked.run
     usual = RunConfig()
-    yield f"loss = {_toml(run.config.objective)}"
+    yield f"loss = {as_toml(run.config.objective)}"
     for setting in SETTINGS:
         value = getattr(run.config, setting.name)
         needed = setting.name in ("start", "learning_rate")
@@ -219,9 +166,9 @@ def _run_table(looked: Looked) -> Iterator[str]:
         elif setting.form is NUMBER or setting.form is WHOLE:
             yield f'{setting.key} = "{setting.form.write(value)}"'
         else:
-            yield f"{setting.key} = {_toml(setting.form.write(value))}"
+            yield f"{setting.key} = {as_toml(setting.form.write(value))}"
     yield f"steps = {run.step + 1}"
-    yield f"ask = {_toml(looked.name)}"
+    yield f"ask = {as_toml(looked.name)}"
 
 
 def _sentence(says: str) -> str:
@@ -229,8 +176,4 @@ def _sentence(says: str) -> str:
 
 
 def _listed(texts: list[str]) -> str:
-    return f"[{', '.join(map(_toml, texts))}]"
-
-
-def _toml(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return f"[{', '.join(map(as_toml, texts))}]"

@@ -1,7 +1,8 @@
-"""Choosing by name, with settings as fields: an optimizer, a schedule, a loss.
+"""Choosing by name, with settings as fields: an optimizer, a schedule, a loss, a theme.
 
-What can be chosen are functions with keyword-only settings (`spec`): the list holds their names,
-the fields are the settings of the one in view, and the result is the spec.
+What can be chosen are functions with keyword-only settings (`spec`): the list holds their names in
+groups, and those alone that have what is typed in them; the fields are the settings of the one in
+view, and the result is the spec.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +13,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList, Static
-from textual.widgets.option_list import Option
 
 from gdtui.engine.numbers import typed
 from gdtui.engine.spec import name_of, parts, settings_of
@@ -21,13 +21,12 @@ from gdtui.tui.choices import Choices
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Field
-from gdtui.tui.widgets.listing import Listing
+from gdtui.tui.widgets.listing import FoundAsOneTypes
+from gdtui.tui.widgets.map_pane import MapPane
 
 
-class Picture(CellPane, can_focus=False):
+class Picture(MapPane, can_focus=False):
     """Cells that somebody else has drawn."""
-
-    CELL_FOR_CELL = True
 
 
 class Picker(ModalScreen[str | None]):
@@ -43,9 +42,10 @@ class Picker(ModalScreen[str | None]):
         super().__init__()
         self._choices = choices
         self._begin, given = next(iter(choices.functions)), dict[str, Any]()
+        self._in_force = in_force if in_force in choices.functions else name_of(in_force)
         if name_of(in_force) in choices.functions:
             self._begin, given = parts(choices.kind, in_force, choices.functions)
-        self._names = [*_distinct(choices.functions, self._begin)]
+        self._names = {*_distinct(choices.functions, self._begin)}
         self._settings: dict[str, Mapping[str, Any]] = {self._begin: given}
         """What was given or typed so far, by name."""
         self._in_view = ""
@@ -55,24 +55,58 @@ class Picker(ModalScreen[str | None]):
         with Vertical(id="picker") as frame:
             frame.border_title = self._choices.kind
             with Horizontal():
-                yield Listing(*(Option(name, id=name) for name in self._names), id="names")
+                with Vertical(id="choosing"):
+                    yield Static("", id="looked-for")
+                    yield FoundAsOneTypes(self._groups(), self._in_force, id="names")
                 with VerticalScroll(id="meaning", can_focus=False):
                     yield Static("", id="explanation")
                     yield Static("", id="formulas")
+                    yield Static("", id="colors")
                     yield Vertical(id="fields")
                     yield Picture(id="picture", classes="")
             yield Static("", id="problem")
 
+    def _groups(self) -> dict[str, list[str]]:
+        """The names to choose from below their titles, each once."""
+        left = {*self._names}
+        groups: dict[str, list[str]] = {}
+        for title, functions in self._choices.groups.items():
+            groups[title] = [name for name in functions if name in left]
+            left -= {*functions}
+        return groups
+
+    @property
+    def _list(self) -> FoundAsOneTypes:
+        return self.query_one("#names", FoundAsOneTypes)
+
     def on_mount(self) -> None:
         """Begin at what is in force."""
-        names = self.query_one("#names", OptionList)
-        names.highlighted = self._names.index(self._begin)
-        names.focus()
+        self._list.go_to(self._begin)
+        self._list.focus()
         self.query_one("#picture").display = self._choices.picture is not None
+        self.query_one("#colors").display = self._choices.colors is not None
+        self._say_what_is_looked_for()
+
+    @on(FoundAsOneTypes.Typed)
+    def _say_what_is_looked_for(self) -> None:
+        looked_for = self._list.looked_for
+        said = f"find: {looked_for}" if looked_for else "type to find"
+        if looked_for and self._list.name_in_view is None:
+            said = f"not found: {looked_for}"
+        self.query_one("#looked-for", Static).update(self.app.legible(said))
+
+    def action_leave(self) -> None:
+        """All names again if some were looked for, else leave everything as it is."""
+        if self._list.looked_for:
+            self._list.look_for("")
+        else:
+            self.dismiss(None)
 
     @on(OptionList.OptionHighlighted)
     async def _show(self, event: OptionList.OptionHighlighted) -> None:
-        name = self._names[event.option_index]
+        name = event.option_id
+        if name is None or name == self._in_view:
+            return
         function = self._choices.functions[name]
         if self._in_view:
             self._settings[self._in_view] = self._typed()
@@ -95,10 +129,16 @@ class Picker(ModalScreen[str | None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """The keys, in as many words as there is room for."""
-        hint = "↑ ↓ choose · Tab settings · Enter use · Esc leave"
-        short = "Tab settings · Enter use"
-        said = hint if event.size.width >= len(self.app.legible(hint)) + 6 else short
-        self.query_one("#picker").border_subtitle = self.app.legible(said)
+        settings = any(map(settings_of, self._choices.functions.values()))
+        tab = "Tab settings · " if settings else ""
+        hints = (
+            f"type to find · ↑ ↓ choose · {tab}Enter use · Esc leave",
+            f"↑ ↓ choose · {tab}Enter use · Esc leave",
+            f"{tab}Enter use",
+        )
+        legible = [self.app.legible(hint) for hint in hints]
+        fitting = (hint for hint in legible if len(hint) + 6 <= event.size.width)
+        self.query_one("#picker").border_subtitle = next(fitting, "")
 
     def on_descendant_focus(self) -> None:
         """In a narrow window the names make room for the field that is typed in."""
@@ -114,12 +154,12 @@ class Picker(ModalScreen[str | None]):
     @on(Input.Submitted)
     def action_use(self) -> None:
         """Use what is in view, if it is right."""
-        if self._problem() is None:
+        if self._list.name_in_view == self._in_view and self._problem() is None:
             self.dismiss(self.spec())
 
     def spec(self) -> str:
         """What is in view, with the settings that are not the default."""
-        name = self._names[self.query_one("#names", OptionList).highlighted or 0]
+        name = self._in_view or self._begin
         defaults = settings_of(self._choices.functions[name])
         changed = [
             f"{key}={text}"
@@ -153,6 +193,9 @@ class Picker(ModalScreen[str | None]):
         if wrong is None:
             formulas = "\n".join(self._choices.lines(spec))
             self.query_one("#formulas", Static).update(self.app.legible(formulas))
+            self.query_one("#formulas").display = bool(formulas)
+            if self._choices.colors is not None:
+                self.query_one("#colors", Static).update(self._choices.colors(spec))
             self.call_after_refresh(self._draw, spec)
 
     def _keep_in_view(self) -> None:

@@ -17,19 +17,20 @@ from textual.widget import Widget
 from gdtui.drawing.numbers import next_rate
 from gdtui.engine.analysis.verdict import ARRIVED, contraction_measured, why_ended
 from gdtui.engine.config import RunConfig
-from gdtui.engine.data.dataset import DataError
 from gdtui.engine.experiment import Experiment
-from gdtui.engine.objectives.tilted import is_noise
 from gdtui.engine.run import Run
 from gdtui.engine.units import STEPS, UNITS
 from gdtui.files import command_line, paths, session
 from gdtui.files.datasets import wanted_of
+from gdtui.files.named import other_name
 from gdtui.files.presets import Preset, preset_named
 from gdtui.files.table.columns import Wanted
 from gdtui.files.table.undecided import UndecidedError
 from gdtui.tui import actions, choices, layouts
+from gdtui.tui.another_loss import on_another_loss
 from gdtui.tui.frame import Frame, frame_of
 from gdtui.tui.held import try_held
+from gdtui.tui.loss_choices import loss_choices
 from gdtui.tui.messages import (
     OpenCards,
     OpenColumns,
@@ -55,7 +56,7 @@ from gdtui.tui.player import Player
 from gdtui.tui.predicting import Predicting
 from gdtui.tui.reading import CanceledError, Reading, open_at_once
 from gdtui.tui.textual_internals import TerminalApp
-from gdtui.tui.typed import changed, rate_of
+from gdtui.tui.typed import changed, loss_of, rate_of
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Field
 from gdtui.tui.widgets.footer import Footer
@@ -304,8 +305,9 @@ class Playground(Screen[None]):
         self._choose(offered, settings.schedule, lambda text: self._edit(schedule=text))
 
     def action_loss(self) -> None:
-        """Choose a preset or a loss."""
-        self._choose(choices.loss_choices(), self.run.config.objective, self._open)
+        """Choose a preset, a loss or a data set."""
+        in_force = self._preset.name if self._preset else self.run.config.objective
+        self._choose(loss_choices(in_force, self.app.pen), in_force, self._open)
 
     def _open(self, text: str) -> None:
         """Begin a preset, or a run on another loss, with a start and a rate that suit it."""
@@ -316,13 +318,12 @@ class Playground(Screen[None]):
             self._begin(preset.config)
             self._look_at(preset)
             self._soon()
-            return
-        config, data = self.experiment.config, self.run.data
-        try:
-            noise = data is not None and is_noise(data)
-            self._begin(choices.with_loss(config, text, noise=noise))
-        except DataError:  # these data do not go with that loss
-            self._begin(choices.with_usual_data(config, text))
+            said = other_name(text)
+        else:
+            config, said = on_another_loss(self.run, loss_of(text))
+            self._begin(config)
+        if said:
+            self.notify(said)
 
     def _choose(self, offered: choices.Choices, in_force: str, use: Callable[[str], None]) -> None:
         self._pause()
@@ -462,6 +463,21 @@ class Playground(Screen[None]):
         problem = paths.keep(paths.copied(), command + "\n")
         title = "copied" if problem else f"copied; also in {paths.copied()}"
         self.notify(command, title=title)
+
+    def action_export(self) -> None:
+        """Write the run, its chart or this screen to a new file."""
+        from gdtui.tui.export import export, export_choices  # noqa: PLC0415 (few starts need it)
+
+        def write(name: str) -> None:
+            try:
+                path = export(name, self.run, self, self.app.glyphs)
+            except OSError as error:
+                said = f"{error.filename}: {error.strerror}"
+                self.notify(f"Nothing was written: {said}", severity="error")
+            else:
+                self.notify(str(path), title="written")
+
+        self._choose(export_choices(), "", write)
 
     def action_help(self) -> None:
         """Help for this screen and the pane in focus."""

@@ -39,6 +39,10 @@ class OneLine(Input):
         results = (validator.validate(text) for validator in self.validators)
         return next((said for result in results for said in result.failure_descriptions), None)
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether a key is text here: + and − are, for whose names Textual has no character."""
+        return key in ("plus", "minus") or super().check_consume_key(key, character)
+
     def action_leave(self) -> None:
         """Leave the field as it is."""
         self.post_message(self.Left())
@@ -60,12 +64,15 @@ class Field(OneLine):
 
     def put(self, text: str) -> None:
         """Show the value now in force, unless something else is being typed, or is wrong and has
-        not been mended yet."""
+        not been mended yet. In the field that has just been entered it stays selected: what is
+        typed next takes its place."""
         kept = self.is_unsaved and (self.has_focus or text == self.in_force)
         self.in_force = text
         if not kept and self.value != text:
             self.value = text
             self.cursor_position = len(text)
+            if self.has_focus:
+                self.action_select_all()
 
     def action_leave(self) -> None:
         """Take back what was typed, and leave."""

@@ -16,9 +16,13 @@ from textual.widgets import Input
 
 from gdtui.tui.actions import key_shown
 from gdtui.tui.textual_internals import TerminalApp
+from gdtui.tui.widgets.field import Field
 
 STAYING = 2
 """Labels at the end, help and the way out, that are there however narrow the line is."""
+
+
+WAY_OUT = "ctrl+q"  # where q is text
 
 
 class Label(NamedTuple):
@@ -31,9 +35,14 @@ class Label(NamedTuple):
     enabled: bool
 
     @property
+    def text(self) -> str:
+        """What follows the key, with the gap to the next one."""
+        return f" {self.description} " if self.description else " "
+
+    @property
     def width(self) -> int:
         """Its cells, with the gap to the next one."""
-        return cell_len(self.shown) + 1 + cell_len(self.description) + 1
+        return cell_len(self.shown) + cell_len(self.text)
 
 
 class Footer(Widget):
@@ -77,12 +86,17 @@ class Footer(Widget):
         in_field = isinstance(screen.focused, Input)  # where the key that help names may be text
         labels: dict[str, Label] = {}  # by action: the first of its keys that works
         for _, binding, enabled, _ in screen.active_bindings.values():
-            if binding.show:
+            way_out = binding.key == WAY_OUT and isinstance(screen.focused, Field)
+            if binding.show or way_out:
                 key = key_shown(binding.key) if in_field else self.app.get_key_display(binding)
                 shown, does = map(self.app.legible, (key, binding.description))
                 labels.setdefault(binding.action, Label(binding.key, shown, does, enabled))
-        if [*labels.values()] != self._labels:
-            self._labels = [*labels.values()]
+        declared = [action.call for action in getattr(screen, "ACTIONS", ())]
+        place = {call: i for i, call in enumerate(declared)}  # a key of two actions has the first's
+        in_order = sorted(labels, key=lambda call: place.get(call, -1))
+        found = _named_once([labels[call] for call in in_order])
+        if found != self._labels:
+            self._labels = found
             self.refresh()
 
     def _fitting(self) -> list[Label]:
@@ -99,7 +113,7 @@ class Footer(Widget):
         line = Text(no_wrap=True)
         for label in self._fitting():
             dim = Style(dim=not label.enabled)
-            line.append(label.shown, key + dim).append(f" {label.description} ", description + dim)
+            line.append(label.shown, key + dim).append(label.text, description + dim)
         return line
 
     def on_click(self, event: events.Click) -> None:
@@ -110,3 +124,14 @@ class Footer(Widget):
             if event.x < end:
                 self.app.simulate_key(label.key)
                 return
+
+
+def _named_once(labels: list[Label]) -> list[Label]:
+    """Of neighbors that do the same, as + and − move η, the last one says it for all."""
+    after = [*labels[1:], None]
+    return [
+        label._replace(description="")
+        if other and other.description == label.description
+        else label
+        for label, other in zip(labels, after, strict=True)
+    ]

@@ -83,7 +83,8 @@ def test_a_habit_is_read_as_a_mathematician_reads_it(
         ("f(x) + 1", 1, "f(…) looks like a function; write f·(…) for a product"),
         ("log_3(w)", 1, "a logarithm to base 3 is written ln(…)/ln(3)"),
         ("sqrt2 w", 1, "sqrt2 can be read as sqrt(2) or as one parameter; write sqrt(2) or sqrt_2"),
-        ("max(0, w)", 1, "relu(x) for max(0, x)"),
+        ("max(w)", 1, "max needs two parts with a comma between them"),
+        ("min(w, 2", 4, "is never closed"),
         ("pow(w, 2)", 1, "no function is called pow; type (…)^2"),
         ("log1p(w)", 1, "type ln(1 + …)"),
         ("w = w^2", 3, "without ="),
@@ -134,3 +135,27 @@ def test_latex_that_is_not_read_is_refused_in_its_place(latex: str, column: int)
     with pytest.raises(ExpressionError) as caught:
         parse(latex)
     assert caught.value.column == column
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "values"),
+    [
+        ("max(w, 0)", "relu(w)", [0, 0, 3]),
+        ("max(0, 1 - w)^2", "relu(1 − w)²", [9, 1, 0]),
+        ("min(w, 0)", "−relu(−w)", [-2, 0, 0]),
+        ("min(w^2, (w - 4)^2)", "w² − relu(w² − (w − 4)²)", [4, 0, 1]),
+        ("max(-w, w - 2, 0)", None, [2, 0, 1]),
+    ],
+)
+def test_the_larger_and_the_smaller_of_two(
+    text: str, formula: str | None, values: list[float]
+) -> None:
+    loss = resolve(text)
+    assert formula in (None, loss.formula)
+    assert [loss.value((w,)) for w in (-2.0, 0.0, 3.0)] == values
+
+
+def test_of_many_the_largest_stays_as_short_as_it_is_typed() -> None:
+    nested = "max(1, " * 20 + "w" + ")" * 20
+    with pytest.raises(ExpressionError, match="brackets more than"):
+        resolve(nested)

@@ -7,10 +7,10 @@ import pytest
 from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
 from gdtui.files import paths
-from gdtui.study.cards import decks
-from gdtui.study.predicting import misses
+from gdtui.study.cards import decks, own_deck
+from gdtui.study.cards.own_deck import Kept
 from gdtui.study.predicting.asked import Said
-from gdtui.study.predicting.misses import Kept, keep
+from gdtui.study.predicting.misses import keep
 from gdtui.study.predicting.questions import ask
 
 
@@ -70,7 +70,7 @@ def test_a_card_can_be_taken_back() -> None:
 
 
 def test_there_are_no_more_than_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(misses, "MOST", 1)
+    monkeypatch.setattr(own_deck, "MOST", 1)
     miss()
     assert miss(learning_rate=0.2).says == "no card kept: 1 are enough"
 

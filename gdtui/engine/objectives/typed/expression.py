@@ -17,6 +17,7 @@ from typing import NamedTuple
 from gdtui.engine.objectives.typed.error import ExpressionError
 from gdtui.engine.objectives.typed.functions import CONSTANTS, FUNCTIONS
 from gdtui.engine.objectives.typed.juxtaposed import check_quotients_and_powers
+from gdtui.engine.objectives.typed.larger import without_max
 from gdtui.engine.objectives.typed.latex import tokens
 from gdtui.engine.objectives.typed.letters import (
     Readings,
@@ -124,7 +125,7 @@ def parse_formula(
             f"longer than {MOST_CHARACTERS} characters", text, MOST_CHARACTERS + 1
         )
     writer = Writer(text, functions)
-    cut = list(tokens(text))
+    cut = without_max([*tokens(text)], text)
     for token, after in zip_longest(cut, cut[1:]):
         writer.take(token, after)
     writer.finish()
@@ -135,6 +136,15 @@ def parse_formula(
         place = unfit.node.col_offset if unfit.node else 0  # bytes, and what we write is ASCII
         raise ExpressionError(str(unfit), text, writer.columns[place]) from None
     return Expression(text.strip(), tree, names)
+
+
+def constant(text: str) -> float | None:
+    """The value of a formula without parameters, such as `1/3`; None for any other text."""
+    try:
+        expression = parse_formula(text)
+        return fold(expression.tree, _Bounds(FUNCTIONS)).value
+    except (ExpressionError, UnfitError):
+        return None
 
 
 # The tree

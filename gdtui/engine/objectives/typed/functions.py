@@ -26,8 +26,6 @@ OTHER_NAMES = {
 
 WRITTEN_AS = {
     "pow": "(…)^2", "power": "(…)^2", "square": "(…)^2", "sqr": "(…)^2", "cbrt": "(…)^(1/3)",
-    "max": "relu(x) for max(0, x), (x + y + |x − y|)/2 for max(x, y)",
-    "min": "(x + y − |x − y|)/2 for min(x, y)",
     "cot": "1/tan(…)", "ctg": "1/tan(…)", "sec": "1/cos(…)", "csc": "1/sin(…)",
     "log1p": "ln(1 + …)", "expm1": "e^(…) − 1", "softplus": "ln(1 + e^(…))",
     "norm": "√(x^2 + y^2)", "hypot": "√(x^2 + y^2)",

@@ -35,7 +35,7 @@ class Choice(Card):
         """Two options at least, of which exactly one is right."""
         return cls(
             question=table.text("question", required=True),
-            options=_read_options(table),
+            options=read_options(table),
             answer=table.text("answer"),
             show=read_show(table),
             **common,
@@ -85,7 +85,8 @@ def judged(shown: tuple[Option, ...], typed: str) -> Judgement:
     return Judgement("mistake" if option.says else "wrong", option.says)
 
 
-def _read_options(table: Table) -> tuple[Option, ...]:
+def read_options(table: Table) -> tuple[Option, ...]:
+    """What stands under `options`: two to nine, of which one is right."""
     if "options" not in table:
         table.wrong("options is missing")
         return ()

@@ -229,7 +229,7 @@ def _worked(card: Numeric, sampled: Numbers) -> Sample:
         raise PassedOverError(f"the answer needs more than {MOST_DIGITS} digits")
     tolerance = _tolerance(card, numbers, answer)
     mistakes = tuple(_mistakes(card, numbers))
-    _tell_apart(answer, tolerance, mistakes)
+    tell_apart(answer, tolerance, mistakes)
     return Sample(
         numbers=sampled,
         question=filled(card.question, numbers, shown=True),
@@ -293,7 +293,7 @@ def _mistakes(card: Numeric, numbers: Mapping[str, Fraction]) -> Iterator[tuple[
         yield value, filled(mistake.says, numbers, shown=True)
 
 
-def _tell_apart(
+def tell_apart(
     answer: Fraction, tolerance: Fraction, mistakes: tuple[tuple[Fraction, str], ...]
 ) -> None:
     """Raises `PassedOverError` where a mistake could be taken for the answer, or for another."""

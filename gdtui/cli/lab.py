@@ -1,0 +1,266 @@
+"""Labs: what there is, done line by line, checked, handed in and verified."""
+
+import getpass
+import os
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from gdtui.cli.console import ask, columns, emit, fail, note
+from gdtui.cli.plain_lab import PlainLab
+from gdtui.files import paths
+from gdtui.files.settings import load as load_settings
+from gdtui.study.labs import classroom, preview, report, verification
+from gdtui.study.labs.journal import Journal, JournalError, file_name
+from gdtui.study.labs.labs import Lab, LabError, known, lab_named, load, path_of, problems
+from gdtui.study.labs.progress import progress
+from gdtui.study.labs.sitting import Sitting
+from gdtui.study.labs.verification import HandedIn, ReportError, differences
+
+PATH = click.Path(path_type=Path)
+NAME = click.option("--name", "learner", metavar="NAME", help="Who you are, if not as you log in.")
+JOURNAL = click.option(
+    "--journal",
+    "folder",
+    type=PATH,
+    metavar="DIR",
+    help="Keep the journal in this folder, of a class perhaps.",
+)
+
+
+class LabCommands(click.Group):
+    """Subcommands, and `lab NAME` for everything else."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Anything but a subcommand's name is a lab's."""
+        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+            args = ["do", *args]
+        return super().parse_args(ctx, args or ["list"])
+
+
+@click.group(cls=LabCommands)
+def lab() -> None:
+    """Exercises that are done, checked and handed in.
+
+    \b
+    gdtui lab                              what there is, and how far you are
+    gdtui lab learning-rate --plain        the exercise of the text, line by line
+    gdtui lab report learning-rate         what to hand in
+    gdtui lab check my-lab.toml            everything that is wrong with it
+    """
+
+
+@lab.command("do", hidden=True)
+@click.argument("name")
+@click.option("--plain", is_flag=True, help="Line by line, without a screen.")
+@NAME
+@JOURNAL
+def do(name: str, plain: bool, learner: str | None, folder: Path | None) -> None:  # noqa: ARG001
+    """Do a lab.
+
+    \b
+    gdtui lab learning-rate --plain
+    gdtui lab my-lab.toml --plain --name Anna --journal /srv/class
+    """
+    found = _lab(name)
+    who = learner or _who()
+    settings = load_settings()
+    sitting = Sitting(found, _journal(found, who, folder), who, keeps_misses=settings.keep_misses)
+    PlainLab(sitting, ask, _say).run()
+    for notice in sitting.journal.notices:
+        note(notice)
+
+
+def _say(text: str) -> None:
+    """A text in lines of the terminal's width; what is indented stays so."""
+    for line in text.split("\n"):
+        indent = " " * (len(line) - len(line.lstrip()))
+        emit(textwrap.wrap(line, columns(), subsequent_indent=indent) or [""])
+
+
+@lab.command("list")
+@NAME
+@JOURNAL
+def list_labs(learner: str | None, folder: Path | None) -> None:
+    """The labs, and how far you are.
+
+    \b
+    gdtui lab list
+    """
+    emit(_listed(learner or _who(), folder))
+
+
+def _listed(learner: str, folder: Path | None) -> Iterator[str]:
+    for name, path in known().items():
+        found = load(path)
+        if found.problems:
+            note(f"{found.file_name}: {found.problems[0]}; `gdtui lab check` lists everything")
+            continue
+        so_far = progress(found, _journal(found, learner, folder).entries)
+        done = sum(task.done for task in so_far.values())
+        minutes = f", {found.minutes} min" if found.minutes else ""
+        yield f"{name}: {found.title} ({done} of {len(found.tasks)} done{minutes})"
+
+
+@lab.command()
+@click.argument("labs", nargs=-1, metavar="[FILE]...")
+@click.option("--preview", "shows", is_flag=True, help="Show the tasks as they will be asked.")
+def check(labs: tuple[str, ...], shows: bool) -> None:
+    """Everything that is wrong with labs, each with its line and column.
+
+    \b
+    gdtui lab check my-lab.toml
+    gdtui lab check --preview my-lab.toml
+    """
+    count = 0
+    for path in map(_path, labs) if labs else known().values():
+        found = load(path)
+        if shows:
+            emit(preview.lines(found))
+            continue
+        wrong = problems(found)
+        count += len(wrong)
+        emit([f"{found.file_name}: {problem}" for problem in wrong])
+        if not wrong:
+            emit([f"{found.file_name}: {len(found.tasks)} tasks, no problems"])
+    if count:
+        fail(f"{count:,} problem{'s' * (count > 1)} found")
+
+
+@lab.command("report")
+@click.argument("name")
+@click.option(
+    "--format", "form", type=click.Choice(["markdown", "json"]), default="markdown",
+    help="json: for `gdtui lab verify`.",
+)  # fmt: skip
+@NAME
+@JOURNAL
+def report_lab(name: str, form: str, learner: str | None, folder: Path | None) -> None:
+    """What to hand in: answers, hints, mistakes, and the runs as commands.
+
+    \b
+    gdtui lab report learning-rate
+    gdtui lab report learning-rate --format json > anna.json
+    """
+    found = _lab(name)
+    who = learner or _who()
+    entries = _journal(found, who, folder).entries
+    if not entries:
+        raise click.ClickException(f"{who} has not begun {found.name} yet")
+    content = report.report(found, who, entries)
+    if form == "json":
+        emit([report.as_json(content)], data=True)
+    else:
+        emit(report.markdown(found, content, entries))
+
+
+@lab.command()
+@click.argument("reports", nargs=-1, required=True, type=PATH, metavar="REPORT...")
+@click.option("--lab", "name", metavar="FILE", help="The lab, if it has no name here.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv"]), default="table",
+    help="csv: for a grade book.",
+)  # fmt: skip
+def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
+    """Make every run of reports again, grade every answer anew, and say what differs.
+
+    \b
+    gdtui lab verify handed-in/*.json
+    gdtui lab verify handed-in/*.json --format csv > grades.csv
+    """
+    wrong = 0
+    rows = ["learner,lab,done,tasks,hints,misses,differences"]
+    for path in reports:
+        try:
+            one = verification.read(path)
+        except ReportError as error:
+            wrong += 1
+            note(str(error))
+            continue
+        found = _lab(name or one.lab)
+        differs = list(differences(found, one))
+        wrong += bool(differs)
+        tasks = progress(found, one.entries).values()
+        done, hints = sum(t.done for t in tasks), sum(t.hints for t in tasks)
+        misses = sum(len(t.misses) for t in tasks)
+        if form == "csv":
+            learner = '"' + one.learner.replace('"', '""') + '"'
+            rows.append(
+                f"{learner},{found.name},{done},{len(found.tasks)},{hints},{misses},{len(differs)}"
+            )
+            continue
+        sound = "nothing differs" if not differs else f"{len(differs)} differ"
+        emit(
+            [
+                f"{path.name}: {one.learner}, {found.name}, {done} of {len(found.tasks)}: {sound}",
+                *(f"  {line}" for line in differs),
+            ]
+        )
+    if form == "csv":
+        emit(rows, data=True)
+    if wrong:
+        fail(f"{wrong} of {len(reports)} need a look", code=1)
+
+
+@lab.command("class")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--lab", "name", metavar="FILE", help="The lab, if it has no name here.")
+@click.option("--hide-names", is_flag=True, help="Numbers in place of names, to be shown to all.")
+def class_(folder: Path, name: str | None, hide_names: bool) -> None:
+    """Who of a class is where, from the journals and reports in a folder.
+
+    \b
+    gdtui lab class /srv/class
+    """
+    by_lab: dict[str, list[HandedIn]] = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix in (".json", ".jsonl"):
+            try:
+                one = verification.read(path)
+            except ReportError as error:
+                note(str(error))
+                continue
+            by_lab.setdefault(one.lab, []).append(one)
+    if not by_lab:
+        raise click.ClickException(f"{folder}: no journal (.jsonl) and no report (.json) in it")
+    for called, handed_in in by_lab.items():
+        try:
+            found = lab_named(name or called)
+        except LabError as error:
+            note(f"{error}; --lab FILE says where it is")
+            continue
+        emit(classroom.table(found, handed_in, hide_names=hide_names))
+
+
+# What they share
+
+
+def _path(asked: str) -> Path:
+    try:
+        return path_of(asked)
+    except LabError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _lab(asked: str) -> Lab:
+    try:
+        return lab_named(asked)
+    except LabError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no entry for this user
+        return f"user-{os.getuid()}"
+
+
+def _journal(found: Lab, learner: str, folder: Path | None) -> Journal:
+    path = (folder or paths.journals()) / file_name(found.name, learner)
+    try:
+        return Journal(path, shared=folder is not None)
+    except JournalError as error:
+        raise click.ClickException(f"{path.name}: {error}") from None

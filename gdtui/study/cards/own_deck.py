@@ -1,0 +1,77 @@
+"""Decks that the program writes for a person, a card at a time: of what was answered wrong."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from gdtui.files import paths
+from gdtui.files.text_file import read_text
+from gdtui.study.cards import decks
+
+MOST = 100
+"""Cards in one; a deck that nobody can get through is no help."""
+
+
+class CardTable(NamedTuple):
+    """A card as a deck writes it."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What has become of a miss."""
+
+    says: str = ""
+    """A few words, empty if there is no card for it."""
+    path: Path | None = None
+    """The deck."""
+    before: str | None = None
+    after: str | None = None
+    """The deck without and with the card; None: nothing was written, or there was no deck."""
+
+    def take_back(self) -> str:
+        """Have the card out of the deck again, if nothing else has happened to it. Says what was
+        done."""
+        path = self.path
+        if path is None:
+            return "no card was kept"
+        try:
+            unchanged = self.after is not None and path.read_text(encoding="utf-8") == self.after
+            if unchanged and self.before is None:
+                path.unlink()
+                return "card not kept"
+        except OSError as error:
+            return f"{path.name}: {error.strerror}"
+        if not unchanged or self.before is None:
+            return f"{path.name} has changed; the card stays"
+        return paths.keep(path, self.before) or "card not kept"
+
+
+def keep(deck: str, heading: str, card: CardTable) -> Kept:
+    """Put a card into the person's deck of this name, which begins with `heading`, unless it is
+    there already."""
+    path = paths.decks() / f"{deck}.toml"
+    before: str | None = None
+    if not paths.is_missing(path):
+        try:
+            before = read_text(path, decks.MOST_BYTES)
+        except ValueError as error:
+            return Kept(f"no card kept: {path.name}: {error}")
+        found = decks.parse(before, path)
+        if found.problems:
+            return Kept(f"no card kept: {path.name} has errors (gdtui deck check)")
+        if any(known.id == card.id for known in found.cards):
+            return Kept("card known")
+        if len(found.cards) >= MOST:
+            return Kept(f"no card kept: {MOST} are enough")
+    after = f"{heading if before is None else before.rstrip()}\n{card.text}"
+    problem = paths.keep(path, after)
+    return Kept(f"no card kept: {problem}") if problem else Kept("card kept", path, before, after)
+
+
+def as_toml(text: str) -> str:
+    """`text` as TOML writes it."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

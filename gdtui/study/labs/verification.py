@@ -1,0 +1,146 @@
+"""Reports read again: runs made anew, answers graded anew, and what differs is said."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gdtui.files.text_file import TextFileError, read_text
+from gdtui.study.cards.formulas import decimal
+from gdtui.study.cards.templates import SampleError
+from gdtui.study.labs import journal
+from gdtui.study.labs.journal import Entry, JournalError
+from gdtui.study.labs.labs import Lab
+from gdtui.study.labs.progress import progress
+from gdtui.study.labs.report import FORMAT, checksum, report, summary
+from gdtui.study.labs.task import Asked
+
+MOST_BYTES = 20_000_000
+
+
+class ReportError(ValueError):
+    """A file that is no report; the message is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A report, or a journal read as one."""
+
+    path: Path
+    lab: str
+    learner: str
+    content: Mapping[str, Any]
+    entries: tuple[Entry, ...]
+
+
+def read(path: Path) -> HandedIn:
+    """A report (.json) or a journal (.jsonl). Raises `ReportError`."""
+    if path.suffix == ".jsonl":
+        try:
+            lines, _ = journal.read(path)
+        except JournalError as error:
+            raise ReportError(f"{path.name}: {error}") from None
+        opened = next((entry for entry in lines if entry["event"] == "opened"), None)
+        if opened is None:
+            raise ReportError(f"{path.name}: this is no journal of a lab")
+        names = str(opened.get("lab")), str(opened.get("learner"))
+        return HandedIn(path, *names, {}, tuple(lines))
+    try:
+        content = json.loads(read_text(path, MOST_BYTES))
+    except TextFileError as error:
+        raise ReportError(f"{path.name}: {error.placed}") from None
+    except (ValueError, RecursionError):
+        raise ReportError(
+            f"{path.name}: not JSON; hand in what `gdtui lab report NAME --format json` writes"
+        ) from None
+    if not isinstance(content, dict) or content.get("gdtui_lab_report") != FORMAT:
+        raise ReportError(f"{path.name}: this is no report of a lab")
+    entries = content.get("journal")
+    if not isinstance(entries, list) or not all(
+        isinstance(entry, dict) and isinstance(entry.get("event"), str) for entry in entries
+    ):
+        raise ReportError(f"{path.name}: the report has no journal")
+    names = str(content.get("lab")), str(content.get("learner"))
+    return HandedIn(path, *names, content, tuple(entries))
+
+
+def differences(lab: Lab, handed_in: HandedIn) -> Iterator[str]:
+    """What a report says and a replay does not; nothing for a sound one."""
+    content, entries = handed_in.content, handed_in.entries
+    if content and content.get("checksum") != checksum(content):
+        yield "the checksum does not fit: the file was changed after it was written"
+    digests = {str(e["digest"]) for e in entries if e["event"] == "opened" and "digest" in e}
+    if digests - {lab.digest}:
+        yield "the lab file is another version than the one that was worked on"
+    names = {str(e.get("learner")) for e in entries if e["event"] == "opened"}
+    if names - {handed_in.learner}:
+        yield f"the journal is of {', '.join(sorted(names))}, not of {handed_in.learner}"
+    asked: dict[str, Asked] = {}
+    for task in lab.tasks:
+        try:
+            asked[task.id] = task.ask(handed_in.learner)
+        except SampleError as error:
+            yield f"{task.id}: cannot be asked: {error}"
+    for number, entry in enumerate(entries, 1):
+        here = asked.get(str(entry.get("task")))
+        if here is not None:
+            for says in _differs(here, entry):
+                yield f"{here.task.id}: {says} (line {number} of the journal)"
+    if content:
+        yield from _sums(lab, handed_in)
+
+
+def _differs(asked: Asked, entry: Entry) -> Iterator[str]:
+    match entry["event"]:
+        case "asked":
+            drawn = {name: decimal(value, 12) for name, value in asked.numbers}
+            if entry.get("numbers") != drawn:
+                yield f"the numbers of this learner are {drawn}, not {entry.get('numbers')}"
+        case "answered" if entry.get("outcome") != "shown":
+            part = asked.part(str(entry.get("part")))
+            if part is None:
+                yield f"there is no part {entry.get('part')!r}"
+                return
+            answer = str(entry.get("answer"))
+            judgement = part.judged(answer)
+            if judgement.kind != entry.get("outcome"):
+                yield f"{part.name} = {answer!r} is {judgement.kind}, not {entry.get('outcome')}"
+            elif part.settled_by(judgement) != (entry.get("settles") is True):
+                yield f"{part.name} = {answer!r} is said to settle what it does not"
+            if part.evidence is not None and not judgement.asks_again:
+                yield from _evidence(dict(part.evidence(answer)), entry.get("evidence"))
+        case "tried" if asked.tries is not None:
+            try:
+                tried = asked.tries(str(entry.get("value")))
+            except ValueError as error:
+                yield f"{entry.get('value')} cannot be tried: {error}"
+                return
+            if tried.says != entry.get("says"):
+                yield f"{tried.value}: the run says {tried.says!r}, not {entry.get('says')!r}"
+
+
+def _evidence(found: dict[str, Any], said: object) -> Iterator[str]:
+    said = said if isinstance(said, dict) else {}
+    for key, value in found.items():
+        if said.get(key) != value:
+            yield f"{key} is {value}, not {said.get(key)}"
+
+
+def _sums(lab: Lab, handed_in: HandedIn) -> Iterator[str]:
+    """What the summary says, compared with what its own journal adds up to."""
+    found = progress(lab, handed_in.entries)
+    right = report(lab, handed_in.learner, handed_in.entries)
+    if handed_in.content.get("done") != right["done"]:
+        yield f"{right['done']} tasks are done, not {handed_in.content.get('done')}"
+    tasks = handed_in.content.get("tasks")
+    said = (
+        {str(t.get("id")): t for t in tasks if isinstance(t, dict)}
+        if isinstance(tasks, list)
+        else {}
+    )
+    for task in lab.tasks:
+        wanted, has = summary(task, found[task.id]), said.get(task.id, {})
+        for key, value in wanted.items():
+            if has.get(key) != value:
+                yield f"{task.id}: {key} is {value}, not {has.get(key)}"

@@ -1,0 +1,99 @@
+"""The journal: every line on disk, whatever happens to the file, the disk or another session."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from gdtui.study.labs import journal
+from gdtui.study.labs.journal import Journal, file_name
+from tests.study.labs.lessons import answer, at, sitting
+
+
+def test_it_is_on_disk_after_each_line_and_its_owner_s_alone(tmp_path: Path) -> None:
+    here = Journal(tmp_path / "new/j.jsonl")
+    here.add("went", task="a")
+    assert json.loads((tmp_path / "new/j.jsonl").read_text())["task"] == "a"
+    assert (tmp_path / "new/j.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+def test_leaving_and_coming_back(tmp_path: Path) -> None:
+    first = sitting(tmp_path)
+    answer(first, "half", "2", "w 1")
+    answer(first, "one-drawn", "rises")
+    again = sitting(tmp_path)
+    assert again.task.id == "one-drawn"
+    assert again.done == 1
+    assert [part.name for part in at(again, "half").open_parts][:2] == ["loss 1", "w 2"]
+
+
+def test_two_sessions_at_once_lose_nothing(tmp_path: Path) -> None:
+    one, other = sitting(tmp_path), sitting(tmp_path)
+    answer(one, "half", "2", "w 1")
+    answer(other, "half", "0", "loss 1")
+    answer(one, "half", "5", "w 2")
+    assert one.progress["half"].outcomes == {"w 1": "right", "loss 1": "right"}
+    assert other.journal.entries != one.journal.entries
+    answer(other, "half", "2", "w 2")
+    assert len(other.progress["half"].misses) == 1
+
+
+def test_a_torn_last_line_is_left_out_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "j.jsonl"
+    path.write_text('{"event": "went", "task": "a"}\n{"event": "went", "ta')
+    here = Journal(path)
+    assert here.notices == ["j.jsonl: 1 incomplete line left out"]
+    here.add("went", task="b")
+    assert [entry["task"] for entry in Journal(path).entries] == ["a", "b"]
+
+
+def test_a_folder_that_cannot_be_written_is_said_once_and_tried_again(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    here = Journal(tmp_path / "file/j.jsonl")
+    for task in "abc":
+        here.add("went", task=task)
+    assert len(here.notices) == 1
+    assert "cannot be written" in here.notices[0]
+    assert [entry["task"] for entry in here.entries] == ["a", "b", "c"]
+    assert not here.saves
+    (tmp_path / "file").unlink()
+    here.add("went", task="d")
+    assert here.saves
+    assert [entry["task"] for entry in journal.read(here.path)[0]] == ["a", "b", "c", "d"]
+
+
+def test_a_full_disk_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = Journal(tmp_path / "j.jsonl")
+    here.add("went", task="a")
+    before = here.path.read_bytes()
+    write = os.write
+
+    def full(handle: int, content: bytes) -> int:
+        if len(content) < 10:
+            raise OSError(28, "No space left on device")
+        return write(handle, content[: len(content) // 2])
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", full)
+        here.add("went", task="b")
+    assert here.path.read_bytes() == before
+    assert "No space left on device" in here.notices[0]
+    here.add("went", task="c")
+    assert [entry["task"] for entry in journal.read(here.path)[0]] == ["a", "b", "c"]
+
+
+def test_a_file_that_vanishes_is_written_again(tmp_path: Path) -> None:
+    here = Journal(tmp_path / "class/j.jsonl")
+    here.add("went", task="a")
+    here.path.unlink()
+    here.path.parent.rmdir()
+    here.add("went", task="b")
+    assert [entry["task"] for entry in journal.read(here.path)[0]] == ["a", "b"]
+
+
+def test_a_learner_s_name_is_no_path() -> None:
+    assert file_name("lab", "../../etc/x") == "lab.______etc_x.jsonl"
+    assert file_name("lab", "") == "lab._.jsonl"

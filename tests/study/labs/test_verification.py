@@ -1,0 +1,133 @@
+"""Reports are made again: a changed number is found, and a sound report is sound."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gdtui.study.labs import verification
+from gdtui.study.labs.report import as_json, checksum, markdown, report
+from gdtui.study.labs.sitting import Sitting
+from tests.study.labs.lessons import answer, sitting
+
+Report = dict[str, Any]
+
+
+@pytest.fixture
+def done(tmp_path: Path) -> Sitting:
+    here = sitting(tmp_path)
+    answer(here, "half", "5", "w 1")
+    answer(here, "half", "2", "w 1")
+    answer(here, "one-run", "--steps 4")
+    answer(here, "how-many-more", "3")
+    here.hint()
+    here.go(7)
+    here.try_out("1.2")
+    answer(here, "edge", "1 1.02")
+    return here
+
+
+def handed_in(path: Path, done: Sitting, change: Callable[[Report], object]) -> list[str]:
+    """What a report with a change in it is found to differ in, its checksum made to fit."""
+    content = json.loads(as_json(report(done.lab, done.learner, done.journal.entries)))
+    change(content)
+    content["checksum"] = checksum(content)
+    file = path / "r.json"
+    file.write_text(json.dumps(content))
+    return list(verification.differences(done.lab, verification.read(file)))
+
+
+def entry(content: Report, **facts: Any) -> Report:
+    """The first line of the journal that is so."""
+    found: Report = next(e for e in content["journal"] if facts.items() <= e.items())
+    return found
+
+
+def test_a_sound_report_and_its_journal(tmp_path: Path, done: Sitting) -> None:
+    assert handed_in(tmp_path, done, lambda content: None) == []
+    assert list(verification.differences(done.lab, verification.read(done.journal.path))) == []
+
+
+def test_an_accident_shows_in_the_checksum(tmp_path: Path, done: Sitting) -> None:
+    text = as_json(report(done.lab, "anna", done.journal.entries))
+    (tmp_path / "r.json").write_text(text.replace("Not", "not").replace('"at": "2', '"at": "3'))
+    (said,) = verification.differences(done.lab, verification.read(tmp_path / "r.json"))
+    assert said.startswith("the checksum does not fit")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda c: entry(c, answer="5").update(answer="2"), "w 1 = '2' is right, not mistake"),
+        (lambda c: entry(c, answer="5").update(outcome="right"), "is mistake, not right"),
+        (lambda c: entry(c, answer="3").update(settles=True), "said to settle what it does not"),
+        (lambda c: entry(c, task="one-run", part="run")["evidence"].update(loss="0"),
+         "loss is 36, not 0"),
+        (lambda c: entry(c, event="tried").update(value="1.3"), "1.3: the run says"),
+        (lambda c: c.update(learner="ben"), "the journal is of anna, not of ben"),
+        (lambda c: c.update(done=10), "2 tasks are done, not 10"),
+        (lambda c: c["tasks"][1].update(hints=9), "half: hints is 0, not 9"),
+        (lambda c: c["tasks"][1].update(misses=0), "half: misses is 1, not 0"),
+        (lambda c: entry(c, event="opened").update(digest="0"), "another version"),
+    ],
+)  # fmt: skip
+def test_what_was_changed_is_said(
+    tmp_path: Path, done: Sitting, change: Callable[[Report], object], says: str
+) -> None:
+    assert any(says in line for line in handed_in(tmp_path, done, change))
+
+
+def test_numbers_of_another_learner_are_told(tmp_path: Path, done: Sitting) -> None:
+    def change(content: Report) -> None:
+        asked = entry(content, event="asked", task="how-many-more")
+        asked["numbers"] = {"tol": "7"}
+
+    (said,) = handed_in(tmp_path, done, change)
+    assert "the numbers of this learner are" in said
+
+
+def test_a_report_opens_no_file_of_whoever_verifies_it(tmp_path: Path, done: Sitting) -> None:
+    """A run on a file that its task does not allow is refused before the file is looked at."""
+
+    def change(content: Report) -> None:
+        entry(content, task="one-run", part="run")["answer"] = "--data /dev/zero --at 4"
+
+    said = handed_in(tmp_path, done, change)
+    assert "one-run: run = '--data /dev/zero --at 4' is wrong, not right" in said[0]
+
+
+def test_of_thirty_reports_three_were_tampered_with(tmp_path: Path) -> None:
+    found = []
+    for number in range(30):
+        here = sitting(tmp_path, learner=f"learner {number}")
+        answer(here, "half", "2", "w 1")
+        answer(here, "tenth", "7.4" if number % 7 == 0 else "6.8", "w 1")
+
+        def change(content: Report, number: int = number) -> None:
+            if number in (4, 14):
+                entry(content, task="tenth", part="w 1").update(outcome="wrong", answer="6")
+            if number in (14, 21):
+                content["tasks"][4]["attempts"] += 1
+
+        if handed_in(tmp_path, here, change):
+            found.append(number)
+    assert found == [4, 14, 21]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "nope", '{"gdtui_lab_report": 1}'])
+def test_what_is_no_report(tmp_path: Path, text: str) -> None:
+    (tmp_path / "r.json").write_text(text)
+    with pytest.raises(verification.ReportError, match=r"^r\.json: "):
+        verification.read(tmp_path / "r.json")
+
+
+def test_the_report_for_a_person(done: Sitting) -> None:
+    entries = done.journal.entries
+    lines = list(markdown(done.lab, report(done.lab, "anna", entries), entries))
+    assert lines[2] == "anna: 2 of 10 tasks done."
+    assert "- w 1: `5`; then `2`" in lines
+    assert any(line.startswith("- not right, w 1 = `5`: Factor 2 forgotten") for line in lines)
+    assert "- run: `gdtui '(w - 2)^2' --start 8 --lr 1 --at 4`" in lines
+    assert any("*" * 40 in line for line in lines), "the loss, flat, as a chart"
