@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from rich.cells import cell_len
-from rich.color import ColorSystem
+from rich.color import Color, ColorSystem
 from rich.style import Style
 from textual.strip import Strip
 
@@ -32,6 +32,11 @@ class Look(NamedTuple):
 
 
 PLAIN = Look("", "", "")
+
+_UNDRAWN = "undrawn"
+
+UNDRAWN = Style(meta={_UNDRAWN: True})
+"""Of cells that will be drawn in a moment: what the terminal shows there stays until then."""
 
 Cell: TypeAlias = tuple[str, Look] | None
 """What stands there; an empty text to the right of what takes several cells; None: not known."""
@@ -58,6 +63,7 @@ class Wire:
             line = self._lines.setdefault(y, [])
             line.extend([None] * (x + len(after) - len(line)))
             before = line[x : x + len(after)]
+            after = [_kept(*cells) for cells in zip(before, after, strict=True)]
             line[x : x + len(after)] = after
             for begin, end in _changed_runs(before, after):
                 if here != (x + begin, y):
@@ -88,6 +94,13 @@ def _cells(strip: Strip, colors: ColorSystem) -> Iterator[tuple[str, Look]]:
         for piece, width in pieces:
             seen = _of_a_blank(look) if piece == " " else look
             yield from ((piece, seen), *[("", look)] * (width - 1))[:width]
+
+
+def _kept(shown: Cell, drawn: tuple[str, Look]) -> tuple[str, Look]:
+    """What was drawn; where nothing was, what the terminal shows, unless that is not known."""
+    if drawn[1].attributes != _UNDRAWN:
+        return drawn
+    return shown or (" ", _of_a_blank(drawn[1]._replace(attributes="")))
 
 
 def _changed_runs(before: list[Cell], after: list[tuple[str, Look]]) -> Iterator[tuple[int, int]]:
@@ -121,11 +134,38 @@ def look_of(style: Style | None, colors: ColorSystem) -> Look:
     """The codes of a style in a terminal with such colors."""
     if style is None:
         return PLAIN
-    foreground = style.color.downgrade(colors).get_ansi_codes() if style.color else ()
-    background = style.bgcolor.downgrade(colors).get_ansi_codes(False) if style.bgcolor else ()
+    if _UNDRAWN in style.meta:
+        return look_of(style.clear_meta_and_links(), colors)._replace(attributes=_UNDRAWN)
+    foreground = _short(style.color, colors).get_ansi_codes() if style.color else ()
+    background = _short(style.bgcolor, colors).get_ansi_codes(False) if style.bgcolor else ()
     return Look(
         Strip.render_ansi(style.without_color, colors), ";".join(foreground), ";".join(background)
     )
+
+
+_CUBE = {
+    level + off: place for place, level in enumerate((0, 95, 135, 175, 215, 255)) for off in (-1, 0, 1)
+}
+"""Where in the cube of the 256 colors a component is. One off is the same: nobody sees it, and
+Textual makes #fed75f of #ffd75f on the way."""
+
+_FIRST_FIXED = 22
+"""Of the 256: those before are what a person or a shell's theme has made of them."""
+
+
+def _short(color: Color, colors: ColorSystem) -> Color:
+    """What such a terminal shows of a color, by its shortest name: most of the themes' are among
+    the 256, whose numbers are half as long."""
+    if colors is not ColorSystem.TRUECOLOR or color.triplet is None:
+        return color.downgrade(colors)
+    red, green, blue = color.triplet
+    if red == green == blue and red in range(8, 239, 10):
+        return Color.from_ansi(232 + (red - 8) // 10)
+    if red in _CUBE and green in _CUBE and blue in _CUBE:
+        number = 16 + 36 * _CUBE[red] + 6 * _CUBE[green] + _CUBE[blue]
+        if number >= _FIRST_FIXED:
+            return Color.from_ansi(number)
+    return color
 
 
 _UNSEEN = {"", "1", "2", "3"}  # attributes that a blank does not show: bold, dim, italic

@@ -18,6 +18,7 @@ from gdtui.drawing.canvas import Line
 from gdtui.drawing.glyphs import Glyphs, ascii_cells
 from gdtui.drawing.notation import characters
 from gdtui.tui.textual_internals import TerminalApp
+from gdtui.tui.wire import UNDRAWN
 
 Cells: TypeAlias = tuple[tuple[str, str], ...]
 """The cells of one line: character and role."""
@@ -118,7 +119,10 @@ class CellPane(Widget, can_focus=True):
         return (len(cells[0]) if cells else 0, len(cells))
 
     def render_line(self, y: int) -> Strip:
-        """Line `y` of the last frame."""
+        """Line `y` of the last frame; in another size nothing, since the next frame is on its way
+        and what is seen in between would cross the line in vain."""
+        if self._strips and self._frame_size != self.content_size:
+            return Strip.blank(self.content_size.width, self.rich_style + UNDRAWN)
         if y < len(self._strips):
             return self._strips[y]
         return Strip.blank(self.content_size.width, self.rich_style)
