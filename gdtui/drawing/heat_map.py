@@ -6,24 +6,28 @@ fine as the glyphs allow, and need room.
 
 from collections.abc import Callable, Sequence
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 
-from gdtui.drawing.bands import FEWEST, MOST, NOWHERE, Grid, Values, bands_of, ends, kind_of_nowhere
+from gdtui.drawing.bands import MOST, NOWHERE, Grid, Values, bands_of, ends, kind_of_nowhere
 from gdtui.drawing.canvas import Line, over
 from gdtui.drawing.chart import Limits
 from gdtui.drawing.dots import DETAIL, Dots, lines_of
 from gdtui.drawing.glyphs import SHADES, Glyphs
 
-_Cell: TypeAlias = tuple[str, int | None, int]
-"""A character, the band it is drawn in, if any, and the band below it."""
-
-_Cells: TypeAlias = "tuple[_Cells | None, _Cell]"
-"""The cells up to one, the last of them at hand."""
-
 EMPTY = ("·", "later")
 """Where there is no number."""
+
+
+LINES_NEED = (46, 14)
+"""Cells of a map (width, height) in which lines are no clutter."""
+
+LINES_IN_COLOR_NEED = (80, 20)
+"""Where colors show the bands already. In 80×24 no map has as many, and none pays for its lines."""
+
 
 class Ink(Enum):
     """What bands are drawn with."""
@@ -40,11 +44,6 @@ class Ink(Enum):
         return cls.COLORS if colored else cls.SHADES
 
 
-LINES_NEED = {Ink.COLORS: (80, 20), Ink.SHADES: (46, 14), Ink.DIGITS: (46, 14)}
-"""Cells of a map (width, height) in which lines between bands are no clutter. Colors show the bands
-without them, in fewer bytes: at 80×24 a map has none."""
-
-
 class Pen(NamedTuple):
     """What a picture is drawn with: the glyphs, and the ink of what is below them."""
 
@@ -58,13 +57,14 @@ class Pen(NamedTuple):
 
     def has_lines(self, size: tuple[int, int]) -> bool:
         """Whether bands have lines between them in a map of so many cells."""
-        fine = self.glyphs is Glyphs.BRAILLE
-        width, height = LINES_NEED[self.ink]
-        return fine and size[0] >= width and size[1] >= height
+        width, height = LINES_IN_COLOR_NEED
+        roomy = size[0] >= width and size[1] >= height
+        return self.is_fine(size) and (roomy or self.ink is not Ink.COLORS)
 
-    def most_bands(self, *, lines: bool) -> int:
-        """Into how many bands a map is cut: in colors alone, fewer are easier to tell apart."""
-        return FEWEST if self.ink is Ink.COLORS and not lines else MOST
+    def is_fine(self, size: tuple[int, int]) -> bool:
+        """Whether lines are no clutter in a map of so many cells."""
+        roomy = size[0] >= LINES_NEED[0] and size[1] >= LINES_NEED[1]
+        return roomy and self.glyphs is Glyphs.BRAILLE
 
     def detail(self, *, lines: bool) -> tuple[int, int]:
         """How many values a cell needs, across and down: one a dot with lines between bands."""
@@ -177,48 +177,19 @@ def _characters(row: Grid, looks: Sequence[Swatch], ink: Ink) -> Line:
 
 
 def _halves(upper: Grid, lower: Grid, looks: Sequence[Swatch]) -> Line:
-    """A line of cells of two halves each, with as few changes of color as can be: each costs bytes.
-
-    A cell of two bands can be drawn in either of them on the other, and one of a single band in any
-    color on it: the cheapest way through all of the cells (Viterbi, 1967).
-    """
-    ways: dict[tuple[int, int], tuple[int, _Cells | None]] = {(NOWHERE, NOWHERE): (0, None)}
-    for above, below in zip(upper.tolist(), lower.tolist(), strict=True):
-        onward: dict[tuple[int, int], tuple[int, _Cells | None]] = {}
-        for (ink, ground), (changes, cells) in ways.items():
-            for char, drawn, on in _cell_choices(above, below):
-                to = (ink if drawn is None else drawn, on)
-                price = changes + (to[0] != ink) + (on != ground)
-                if to not in onward or price < onward[to][0]:
-                    onward[to] = price, (cells, (char, drawn, on))
-        ways = onward
-    _, last = min(ways.values(), key=lambda way: way[0])
-    return _line_of(last, looks)
+    """A line of cells of two halves each, of which the higher band is drawn on the lower one: so
+    two bands that meet are always one pair of colors, since to change a color costs bytes."""
+    pairs = zip(upper.tolist(), lower.tolist(), strict=True)
+    cells = [_half(above, below, looks) for above, below in pairs]
+    return [("".join(char for char, _ in run), role) for role, run in groupby(cells, itemgetter(1))]
 
 
-def _cell_choices(above: int, below: int) -> list[_Cell]:
-    """The ways to draw one cell; where there is no number there is nothing to draw in."""
+def _half(above: int, below: int, looks: Sequence[Swatch]) -> tuple[str, str]:
+    ground = min(above, below)
+    on = "" if ground == NOWHERE else f" on {looks[ground].role}"
     if above == below:
-        return [(" ", None, above)]
-    both = [("▄", below, above), ("▀", above, below)]
-    return [choice for choice in both if choice[1] != NOWHERE]
-
-
-def _line_of(cells: "_Cells | None", looks: Sequence[Swatch]) -> Line:
-    """The cells from the last one back, in their order, a piece for each run of one look."""
-    line: Line = []
-    while cells:
-        cells, (char, ink, ground) = cells
-        on = "" if ground == NOWHERE else f" on {looks[ground].role}"
-        if ink is not None:
-            cell = char, looks[ink].role + on
-        else:
-            cell = (char, on) if on else EMPTY
-        if line and line[-1][1] == cell[1]:
-            line[-1] = (cell[0] + line[-1][0], cell[1])
-        else:
-            line.append(cell)
-    return line[::-1]
+        return (" ", on) if on else EMPTY
+    return ("▀", looks[above].role + on) if above > below else ("▄", looks[below].role + on)
 
 
 def _edges(edges: Grid, bands: Grid, looks: Sequence[Swatch], ink: Ink) -> Dots:

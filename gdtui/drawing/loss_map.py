@@ -95,7 +95,7 @@ class LossMap:
             return losses_at(self._objective, points).reshape(len(b), len(a))
 
         values = sampled(losses, x, y, detail if on_data else (1, 1))
-        levels = levels_of(values, self._pen.most_bands(lines=lines))
+        levels = levels_of(values)
         self._ground = level_lines(values, levels, self._pen, lines=lines)
         self._points = self._level_points(on_data=on_data)
         self.legend = legend(values, levels, self._pen.ink)

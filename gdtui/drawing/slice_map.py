@@ -157,7 +157,7 @@ class SliceMap:
         across, down = detail = self._pen.detail(lines=lines)
         x, y = places(limits, size, detail)
         values = sampled(found, x, y, (across * coarse, down * coarse))
-        levels = levels_of(values, self._pen.most_bands(lines=lines))
+        levels = levels_of(values)
         self._ground = level_lines(values, levels, self._pen, lines=lines)
         self._bands = legend(values, levels, self._pen.ink)
 

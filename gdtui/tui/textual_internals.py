@@ -417,7 +417,7 @@ class ScreenUpdate(CompositorUpdate):
         parts = _spans(update) if isinstance(update, ChopsUpdate) else _lines(update)
         visible = ((x, y, visible_strip(strip, self._glyphs)) for x, y, strip in parts)
         colors = console._color_system or ColorSystem.TRUECOLOR
-        return "".join(self._wire.sequences(visible, colors))
+        return self._wire.sequences(visible, colors)
 
 
 def _spans(update: ChopsUpdate) -> Iterator[Part]:
