@@ -1,6 +1,6 @@
 """A pane made of cells: it keeps its last frame and has only the lines drawn that differ."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import ClassVar, TypeAlias
@@ -85,6 +85,7 @@ class CellPane(Widget, can_focus=True):
 
     def __init__(self, *, id: str, classes: str = "pane") -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
+        self._drawn: list[tuple[tuple[str, str], ...]] = []
         self._frame_cells: list[Cells] = []
         self._strips: list[Strip] = []
         self._styles: dict[str, Style] = {}
@@ -92,9 +93,12 @@ class CellPane(Widget, can_focus=True):
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show `lines` from the top, cut to the pane's size; have drawn what differs."""
         width, height = self.content_size
-        shown = [self._cells(line, width) for line in lines[:height]]
+        same_size = self._frame_size == (width, height)
+        known = dict(zip(self._drawn, self._frame_cells, strict=False)) if same_size else {}
+        self._drawn = [tuple(line) for line in lines[:height]]
+        shown = [known.get(line) or self._cells(line, width) for line in self._drawn]
         shown += [((" ", ""),) * width] * (height - len(shown))
-        if self._frame_size == (width, height):
+        if same_size:
             changed = [y for y in range(height) if shown[y] != self._frame_cells[y]]
         else:
             changed, self._strips = [*range(height)], [Strip.blank(width)] * height
@@ -141,7 +145,7 @@ class CellPane(Widget, can_focus=True):
             return ascii_cells(text)
         return self.app.legible(text)
 
-    def _cells(self, line: Line, width: int) -> Cells:
+    def _cells(self, line: Iterable[tuple[str, str]], width: int) -> Cells:
         """Exactly `width` cells; a character wider than a cell becomes `?`."""
         pieces = [(self.legible(text), role) for text, role in line]
         cells = [
