@@ -169,9 +169,12 @@ class CellPane(Widget, can_focus=True):
             name, _, ground = role.partition(" on ")
             style = self.rich_style
             if name:
-                style += self.get_component_rich_style(f"cell--{name}", partial=True)
+                style += self._partial_style(name)
             if ground:
-                color = self.get_component_rich_style(f"cell--{ground}", partial=True).color
-                style += Style(bgcolor=color)
+                style += Style(bgcolor=self._partial_style(ground).color)
             self._styles[role] = style
         return self._styles[role]
+
+    def _partial_style(self, name: str) -> Style:
+        """What a role is drawn in, on any ground."""
+        return self.get_component_rich_style(f"cell--{name}", partial=True)
