@@ -72,7 +72,9 @@ def draw(
     for index, layer in enumerate(layers):
         pen = marker(written(layer.marker or _DOTS[glyphs]), pixel(_FIRST_COLOR + index))
         points = list(zip(_unit(layer.xs, x), _unit(layer.ys, y), strict=True))
-        for stretch in _lines(points) if layer.lines else [[*filter(_inside, points)]]:
+        # A run that oscillates or has arrived was thousands of times at the same points.
+        alone = [*dict.fromkeys(filter(_inside, points))]
+        for stretch in _lines(points) if layer.lines else [alone]:
             if stretch:
                 xs, ys = zip(*stretch, strict=True)
                 signal = figure.signal(list(xs), list(ys), marker=pen)

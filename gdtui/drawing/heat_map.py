@@ -6,6 +6,8 @@ fine as the glyphs allow, and need room.
 
 from collections.abc import Callable, Sequence
 from enum import Enum
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +20,10 @@ from gdtui.drawing.glyphs import SHADES, Glyphs
 from gdtui.drawing.legends import HIGH, LOW
 
 LINES_NEED = (46, 14)
-"""Cells of a map (width, height) in which lines between bands are no clutter."""
+"""Cells of a map (width, height) in which lines are no clutter."""
+
+LINES_IN_COLOR_NEED = (80, 20)
+"""Where colors show the bands already. In 80×24 no map has as many, and none pays for its lines."""
 
 
 class Ink(Enum):
@@ -49,8 +54,14 @@ class Pen(NamedTuple):
 
     def has_lines(self, size: tuple[int, int]) -> bool:
         """Whether bands have lines between them in a map of so many cells."""
-        fine = self.glyphs is Glyphs.BRAILLE
-        return fine and size[0] >= LINES_NEED[0] and size[1] >= LINES_NEED[1]
+        width, height = LINES_IN_COLOR_NEED
+        roomy = size[0] >= width and size[1] >= height
+        return self.is_fine(size) and (roomy or self.ink is not Ink.COLORS)
+
+    def is_fine(self, size: tuple[int, int]) -> bool:
+        """Whether lines are no clutter in a map of so many cells."""
+        roomy = size[0] >= LINES_NEED[0] and size[1] >= LINES_NEED[1]
+        return roomy and self.glyphs is Glyphs.BRAILLE
 
     def detail(self, *, lines: bool) -> tuple[int, int]:
         """How many values a cell needs, across and down: one a dot with lines between bands."""
@@ -167,24 +178,19 @@ def _characters(row: Grid, looks: Sequence[Swatch], ink: Ink) -> Line:
 
 
 def _halves(upper: Grid, lower: Grid, looks: Sequence[Swatch]) -> Line:
-    """A line of cells of two halves each; the ground stays as long as it can, since to change a
-    color costs bytes."""
-    line: Line = []
-    ground = NOWHERE
-    for above, below in zip(upper.tolist(), lower.tolist(), strict=True):
-        if above == below:
-            ground = above
-            cell = empty(Ink.COLORS) if above == NOWHERE else (" ", f" on {looks[above].role}")
-        else:
-            keeps_upper = below != NOWHERE and above in (NOWHERE, ground)
-            ground, ink = (above, below) if keeps_upper else (below, above)
-            on = "" if ground == NOWHERE else f" on {looks[ground].role}"
-            cell = ("▄" if keeps_upper else "▀", looks[ink].role + on)
-        if line and line[-1][1] == cell[1]:
-            line[-1] = (line[-1][0] + cell[0], cell[1])
-        else:
-            line.append(cell)
-    return line
+    """A line of cells of two halves each, of which the higher band is drawn on the lower one: so
+    two bands that meet are always one pair of colors, since to change a color costs bytes."""
+    pairs = zip(upper.tolist(), lower.tolist(), strict=True)
+    cells = [_half(above, below, looks) for above, below in pairs]
+    return [("".join(char for char, _ in run), role) for role, run in groupby(cells, itemgetter(1))]
+
+
+def _half(above: int, below: int, looks: Sequence[Swatch]) -> tuple[str, str]:
+    ground = min(above, below)
+    on = "" if ground == NOWHERE else f" on {looks[ground].role}"
+    if above == below:
+        return (" ", on) if on else empty(Ink.COLORS)
+    return ("▀", looks[above].role + on) if above > below else ("▄", looks[below].role + on)
 
 
 def _edges(edges: Grid, bands: Grid, looks: Sequence[Swatch], ink: Ink) -> Dots:

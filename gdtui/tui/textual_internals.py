@@ -15,7 +15,7 @@ import asyncio
 import subprocess
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import rich.text
 import textual.content
@@ -49,11 +49,13 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.drawing.heat_map import Pen
 from gdtui.tui.pacing import HOPS, Pacer, Waiting
 from gdtui.tui.terminal.driver import TerminalDriver
 from gdtui.tui.wire import Part, Wire
 from gdtui.visible import visible_line, visible_text, without_hidden
+
+if TYPE_CHECKING:
+    from gdtui.drawing.heat_map import Pen
 
 FPS = 10.0
 """Frames of playing a second, at most."""
@@ -122,8 +124,10 @@ class TerminalApp(App[None]):
         self.app_resume_signal.subscribe(self, lambda _: self.wire.forget(), immediate=True)
 
     @property
-    def pen(self) -> Pen:
+    def pen(self) -> "Pen":
         """What pictures are drawn with: in the bands of a map where the terminal has the colors."""
+        from gdtui.drawing.heat_map import Pen  # noqa: PLC0415 (the first screen has a curve)
+
         few = self.console.color_system in ("standard", "windows")
         return Pen.suited(self.glyphs, colored=not (few or self.native_ansi_color))
 
@@ -417,7 +421,7 @@ class ScreenUpdate(CompositorUpdate):
         parts = _spans(update) if isinstance(update, ChopsUpdate) else _lines(update)
         visible = ((x, y, visible_strip(strip, self._glyphs)) for x, y, strip in parts)
         colors = console._color_system or ColorSystem.TRUECOLOR
-        return "".join(self._wire.sequences(visible, colors))
+        return self._wire.sequences(visible, colors)
 
 
 def _spans(update: ChopsUpdate) -> Iterator[Part]:

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from rich.cells import cell_len
-from rich.color import ColorSystem
+from rich.color import Color, ColorSystem
 from rich.style import Style
 from textual.strip import Strip
 
@@ -33,11 +33,26 @@ class Look(NamedTuple):
 
 PLAIN = Look("", "", "")
 
+_UNDRAWN = "undrawn"
+
+UNDRAWN = Style(meta={_UNDRAWN: True})
+"""Of cells that will be drawn in a moment: what the terminal shows there stays until then."""
+
 Cell: TypeAlias = tuple[str, Look] | None
 """What stands there; an empty text to the right of what takes several cells; None: not known."""
 
 Part: TypeAlias = tuple[int, int, Strip]
 """Column, line and cells of a part of the screen."""
+
+
+_Drawn: TypeAlias = tuple[str, Look]
+
+_Change: TypeAlias = tuple[int, int, list[_Drawn]]
+"""Column, line and cells of a run that is sent."""
+
+WORTH_ORDERING = 2000
+"""Bytes of a frame that may cost fewer if it is drawn ground by ground, as a map in many colors: to
+move the cursor costs five bytes, and another color up to twenty."""
 
 
 class Wire:
@@ -50,28 +65,54 @@ class Wire:
         """Somebody else may have written to the terminal: send everything that is drawn next."""
         self._lines.clear()
 
-    def sequences(self, parts: Iterable[Part], colors: ColorSystem) -> Iterator[str]:
+    def sequences(self, parts: Iterable[Part], colors: ColorSystem) -> str:
         """What draws `parts` in a terminal with such `colors`."""
-        look, here = PLAIN, (-1, -1)
+        changes = [*self._changes(parts, colors)]
+        by_lines = _written(changes)
+        if len(by_lines) < WORTH_ORDERING:
+            return by_lines
+        grounds = [(x + at, y, cells) for x, y, run in changes for at, cells in _by_ground(run)]
+        by_grounds = _written(sorted(grounds, key=lambda change: change[2][0][1].background))
+        return min(by_lines, by_grounds, key=len)
+
+    def _changes(self, parts: Iterable[Part], colors: ColorSystem) -> Iterator[_Change]:
+        """The runs of cells that differ from what the terminal shows, and shows from now on."""
         for x, y, strip in parts:
             after = list(_cells(strip, colors))
             line = self._lines.setdefault(y, [])
             line.extend([None] * (x + len(after) - len(line)))
             before = line[x : x + len(after)]
+            after = [_kept(*cells) for cells in zip(before, after, strict=True)]
             line[x : x + len(after)] = after
             for begin, end in _changed_runs(before, after):
-                if here != (x + begin, y):
-                    ahead = x + begin - here[0]
-                    onward = here[1] == y and ahead > 0
-                    yield f"\x1b[{ahead}C" if onward else f"\x1b[{y + 1};{x + begin + 1}H"
-                for wanted, cells in groupby(after[begin:end], itemgetter(1)):
-                    text = "".join(text for text, _ in cells)
-                    then = wanted if text.strip(" ") else _for_blanks(look, wanted)
-                    yield _change(look, then)
-                    yield text
-                    look = then
-                here = (x + end, y)
-        yield _change(look, PLAIN)
+                yield x + begin, y, after[begin:end]
+
+
+def _by_ground(run: list[_Drawn]) -> Iterator[tuple[int, list[_Drawn]]]:
+    """The pieces of a run that have one ground, each with its place in the run."""
+    at = 0
+    for _, group in groupby(run, key=lambda cell: cell[1].background):
+        cells = list(group)
+        yield at, cells
+        at += len(cells)
+
+
+def _written(changes: Iterable[_Change]) -> str:
+    """What draws them in this order, from a plain look to a plain look."""
+    sent = []
+    look, here = PLAIN, (-1, -1)
+    for x, y, run in changes:
+        if here != (x, y):
+            ahead = x - here[0]
+            onward = here[1] == y and ahead > 0
+            sent.append(f"\x1b[{ahead}C" if onward else f"\x1b[{y + 1};{x + 1}H")
+        for wanted, cells in groupby(run, itemgetter(1)):
+            text = "".join(text for text, _ in cells)
+            then = wanted if text.strip(" ") else _for_blanks(look, wanted)
+            sent += _change(look, then), text
+            look = then
+        here = (x + len(run), y)
+    return "".join((*sent, _change(look, PLAIN)))
 
 
 def _cells(strip: Strip, colors: ColorSystem) -> Iterator[tuple[str, Look]]:
@@ -88,6 +129,13 @@ def _cells(strip: Strip, colors: ColorSystem) -> Iterator[tuple[str, Look]]:
         for piece, width in pieces:
             seen = _of_a_blank(look) if piece == " " else look
             yield from ((piece, seen), *[("", look)] * (width - 1))[:width]
+
+
+def _kept(shown: Cell, drawn: tuple[str, Look]) -> tuple[str, Look]:
+    """What was drawn; where nothing was, what the terminal shows, unless that is not known."""
+    if drawn[1].attributes != _UNDRAWN:
+        return drawn
+    return shown or (" ", _of_a_blank(drawn[1]._replace(attributes="")))
 
 
 def _changed_runs(before: list[Cell], after: list[tuple[str, Look]]) -> Iterator[tuple[int, int]]:
@@ -121,11 +169,40 @@ def look_of(style: Style | None, colors: ColorSystem) -> Look:
     """The codes of a style in a terminal with such colors."""
     if style is None:
         return PLAIN
-    foreground = style.color.downgrade(colors).get_ansi_codes() if style.color else ()
-    background = style.bgcolor.downgrade(colors).get_ansi_codes(False) if style.bgcolor else ()
+    if _UNDRAWN in style.meta:
+        return look_of(style.clear_meta_and_links(), colors)._replace(attributes=_UNDRAWN)
+    foreground = _short(style.color, colors).get_ansi_codes() if style.color else ()
+    background = _short(style.bgcolor, colors).get_ansi_codes(False) if style.bgcolor else ()
     return Look(
         Strip.render_ansi(style.without_color, colors), ";".join(foreground), ";".join(background)
     )
+
+
+_CUBE = {
+    level + off: place
+    for place, level in enumerate((0, 95, 135, 175, 215, 255))
+    for off in (-1, 0, 1)
+}
+"""Where in the cube of the 256 colors a component is. One off is the same: nobody sees it, and
+Textual makes #fed75f of #ffd75f on the way."""
+
+_FIRST_FIXED = 22
+"""Of the 256: those before are what a person or a shell's theme has made of them."""
+
+
+def _short(color: Color, colors: ColorSystem) -> Color:
+    """What such a terminal shows of a color, by its shortest name: most of the themes' are among
+    the 256, whose numbers are half as long."""
+    if colors is not ColorSystem.TRUECOLOR or color.triplet is None:
+        return color.downgrade(colors)
+    red, green, blue = color.triplet
+    if red == green == blue and red in range(8, 239, 10):
+        return Color.from_ansi(232 + (red - 8) // 10)
+    if red in _CUBE and green in _CUBE and blue in _CUBE:
+        number = 16 + 36 * _CUBE[red] + 6 * _CUBE[green] + _CUBE[blue]
+        if number >= _FIRST_FIXED:
+            return Color.from_ansi(number)
+    return color
 
 
 _UNSEEN = {"", "1", "2", "3"}  # attributes that a blank does not show: bold, dim, italic

@@ -5,7 +5,7 @@ from typing import Any
 import pyte
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.color import Color
+from rich.color import Color, ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.tui.textual_internals import ScreenUpdate
-from gdtui.tui.wire import Wire
+from gdtui.tui.wire import UNDRAWN, Wire, look_of
 
 COLUMNS, ROWS = 24, 4
 CONSOLE = Console(color_system="truecolor", force_terminal=True)
@@ -130,3 +130,34 @@ def test_what_is_shown_already_is_not_sent_again_until_it_may_be_gone() -> None:
     assert sent(changed, wire) == "\x1b[2;9H2"
     wire.forget()
     assert sent(changed, wire) == "\x1b[2;3Hη = 0.2"
+
+
+def test_a_color_of_the_256_goes_by_its_number_but_for_those_that_people_change() -> None:
+    def codes(color: str) -> str:
+        return look_of(Style.parse(f"{color} on {color}"), ColorSystem.TRUECOLOR).background
+
+    assert codes("#121212") == "48;5;233"
+    assert codes("#e4e4e4") == "48;5;254"
+    assert codes("#ffd75f") == codes("#fed75f") == "48;5;221"
+    assert codes("#0000af") == "48;2;0;0;175"
+    assert codes("#440154") == "48;2;68;1;84"
+
+
+def test_many_grounds_are_drawn_one_after_another() -> None:
+    grounds = [Style.parse(f"on #1030{ground}") for ground in ("50", "60", "70", "80")]
+    stripes = Strip([Segment("   ", grounds[x % 4]) for x in range(20)])
+    drawn = sent(LayoutUpdate([[stripes] for _ in range(20)], Region(0, 0, 60, 20)), Wire())
+    assert drawn.count("48;2;16;48;80m") == 1
+    assert len(drawn) < 400 * (len("\x1b[10;10H") + 3)
+
+
+def test_what_is_about_to_be_drawn_stays_as_it_is() -> None:
+    wire, region = Wire(), Region(0, 0, 4, 1)
+    soon = Style.parse("on #202020") + UNDRAWN
+    assert sent(LayoutUpdate([[Strip([Segment("    ", soon)])]], region), wire) == (
+        "\x1b[1;1H\x1b[48;2;32;32;32m    \x1b[0m"
+    ), "nobody knows what is there"
+    sent(LayoutUpdate([[Strip([Segment("η=日")])]], region), wire)
+    assert sent(LayoutUpdate([[Strip([Segment("    ", soon)])]], region), wire) == ""
+    drawn = sent(LayoutUpdate([[Strip([Segment("η=2 ")])]], region), wire)
+    assert drawn == "\x1b[1;3H2 "

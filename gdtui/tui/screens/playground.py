@@ -27,11 +27,9 @@ from gdtui.files.presets import Preset, preset_named
 from gdtui.files.table.columns import Wanted
 from gdtui.files.table.undecided import UndecidedError
 from gdtui.tui import actions, choices, layouts
-from gdtui.tui.another_loss import on_another_loss
 from gdtui.tui.frame import Frame, frame_of
 from gdtui.tui.held import try_held
 from gdtui.tui.looking import why_not
-from gdtui.tui.loss_choices import loss_choices
 from gdtui.tui.messages import (
     OpenCards,
     OpenColumns,
@@ -307,11 +305,15 @@ class Playground(Screen[None]):
 
     def action_loss(self) -> None:
         """Choose a preset, a loss or a data set."""
+        from gdtui.tui.loss_choices import loss_choices  # noqa: PLC0415 (draws maps)
+
         in_force = self._preset.name if self._preset else self.run.config.objective
         self._choose(loss_choices(in_force, self.app.pen), in_force, self._open)
 
     def _open(self, text: str) -> None:
         """Begin a preset, or a run on another loss, with a start and a rate that suit it."""
+        from gdtui.tui.another_loss import on_another_loss  # noqa: PLC0415 (loads the choices)
+
         self._preset = None
         self._pinning.bring(())
         preset = preset_named(text)

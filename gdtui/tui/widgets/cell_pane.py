@@ -1,6 +1,6 @@
 """A pane made of cells: it keeps its last frame and has only the lines drawn that differ."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import ClassVar, TypeAlias
@@ -18,6 +18,7 @@ from gdtui.drawing.canvas import Line
 from gdtui.drawing.glyphs import Glyphs, ascii_cells
 from gdtui.drawing.notation import characters
 from gdtui.tui.textual_internals import TerminalApp
+from gdtui.tui.wire import UNDRAWN
 
 Cells: TypeAlias = tuple[tuple[str, str], ...]
 """The cells of one line: character and role."""
@@ -84,6 +85,7 @@ class CellPane(Widget, can_focus=True):
 
     def __init__(self, *, id: str, classes: str = "pane") -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
+        self._drawn: list[tuple[tuple[str, str], ...]] = []
         self._frame_cells: list[Cells] = []
         self._strips: list[Strip] = []
         self._styles: dict[str, Style] = {}
@@ -91,9 +93,12 @@ class CellPane(Widget, can_focus=True):
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show `lines` from the top, cut to the pane's size; have drawn what differs."""
         width, height = self.content_size
-        shown = [self._cells(line, width) for line in lines[:height]]
+        same_size = self._frame_size == (width, height)
+        known = dict(zip(self._drawn, self._frame_cells, strict=False)) if same_size else {}
+        self._drawn = [tuple(line) for line in lines[:height]]
+        shown = [known.get(line) or self._cells(line, width) for line in self._drawn]
         shown += [((" ", ""),) * width] * (height - len(shown))
-        if self._frame_size == (width, height):
+        if same_size:
             changed = [y for y in range(height) if shown[y] != self._frame_cells[y]]
         else:
             changed, self._strips = [*range(height)], [Strip.blank(width)] * height
@@ -118,7 +123,10 @@ class CellPane(Widget, can_focus=True):
         return (len(cells[0]) if cells else 0, len(cells))
 
     def render_line(self, y: int) -> Strip:
-        """Line `y` of the last frame."""
+        """Line `y` of the last frame; in another size nothing, since the next frame is on its way
+        and what is seen in between would cross the line in vain."""
+        if self._strips and self._frame_size != self.content_size:
+            return Strip.blank(self.content_size.width, self.rich_style + UNDRAWN)
         if y < len(self._strips):
             return self._strips[y]
         return Strip.blank(self.content_size.width, self.rich_style)
@@ -137,7 +145,7 @@ class CellPane(Widget, can_focus=True):
             return ascii_cells(text)
         return self.app.legible(text)
 
-    def _cells(self, line: Line, width: int) -> Cells:
+    def _cells(self, line: Iterable[tuple[str, str]], width: int) -> Cells:
         """Exactly `width` cells; a character wider than a cell becomes `?`."""
         pieces = [(self.legible(text), role) for text, role in line]
         cells = [
@@ -161,9 +169,12 @@ class CellPane(Widget, can_focus=True):
             name, _, ground = role.partition(" on ")
             style = self.rich_style
             if name:
-                style += self.get_component_rich_style(f"cell--{name}", partial=True)
+                style += self._partial_style(name)
             if ground:
-                color = self.get_component_rich_style(f"cell--{ground}", partial=True).color
-                style += Style(bgcolor=color)
+                style += Style(bgcolor=self._partial_style(ground).color)
             self._styles[role] = style
         return self._styles[role]
+
+    def _partial_style(self, name: str) -> Style:
+        """What a role is drawn in, on any ground."""
+        return self.get_component_rich_style(f"cell--{name}", partial=True)

@@ -1,23 +1,23 @@
 """A pane with a map in it: cells in the colors of bands."""
 
-from typing import ClassVar
+from rich.style import Style
+from textual.color import Color
 
 from gdtui.tui.themes import MAP_COLORS
 from gdtui.tui.widgets.cell_pane import CellPane
 
 
 class MapPane(CellPane):
-    """Cells that may also have the color of a band, of a region, or of a path over them."""
+    """Cells that may also have the color of a band, of a region, or of a path over them.
 
-    DEFAULT_CSS = "\n".join(
-        [
-            "MapPane {",
-            *(f".cell--{name} {{ color: ${name}; }}" for name in MAP_COLORS),
-            ".cell--path { text-style: bold; }",
-            "}",
-        ]
-    )
-    ROLES = (*CellPane.ROLES, *MAP_COLORS)
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"cell--{role}" for role in ROLES}
+    These are no component classes: Textual works the styles of all classes out again whenever it
+    styles a pane, which is several times in every start, and a map has two dozen.
+    """
 
     CELL_FOR_CELL = True
+
+    def _partial_style(self, name: str) -> Style:
+        if name not in MAP_COLORS:
+            return super()._partial_style(name)
+        color = Color.parse(self.app.get_css_variables()[name]).rich_color
+        return Style(color=color, bold=True if name == "path" else None)
