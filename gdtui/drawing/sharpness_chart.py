@@ -49,7 +49,9 @@ def sharpness_lines(
     )
     if limit and axis.low <= limit[-1] <= axis.high:
         at = row(limit[-1], y, canvas[1])
-        lines[at] = overlaid(lines[at], 0, glyphs.legible("2/η").rjust(LABEL), "rate")
+        formula = glyphs.legible(edges[-1].formula)
+        label = formula if len(formula) <= LABEL else "edge"
+        lines[at] = overlaid(lines[at], 0, label.rjust(LABEL), "rate")
     marks = [(reached(known), "◆", "rate"), (_nearest(known, step), "●", "point")]
     for one, mark, role in marks:
         if one is not None:
@@ -65,14 +67,26 @@ def _nearest(measured: Sequence[Measured], step: int) -> Measured | None:
 
 
 def what_is_seen(
-    measured: Sequence[Measured], optimizer: str, *, stochastic: bool
+    measured: Sequence[Measured],
+    optimizer: str,
+    probe: tuple[int, int] | None = None,
+    *,
+    stochastic: bool,
 ) -> Iterator[str]:
-    """What λ has done, in sentences that its numbers bear out."""
+    """What λ has done, in sentences that its numbers bear out, the most telling one last.
+
+    `probe`: how many examples λ is of, and of how many, if not of all.
+    """
     known = [one for one in measured if math.isfinite(one.value)]
     if not known:
         yield "λ cannot be measured here" if measured else "λ is being measured"
         return
     first, last = known[0], known[-1]
+    examples = "all the training examples" if probe is None else _share(*probe)
+    if stochastic and last.edge is not None:
+        yield f"λ is of {examples}; with mini-batches it often settles below {last.formula}"
+    elif probe is not None:
+        yield f"λ is of {examples}"
     now = f"λ = {number(last.value, 3)} at step {last.step}"
     if last.edge is None:
         yield (
@@ -80,19 +94,21 @@ def what_is_seen(
             "counts is the curvature after that scaling (Cohen et al., 2022)"
         )
         return
-    edge, crossed = f"2/η = {number(last.edge, 3)}", reached(known)
+    edge, crossed = f"{last.formula} = {number(last.edge, 3)}", reached(known)
     if crossed is not None and stays_about(known):
         rises = f"λ rises from {number(first.value, 3)}; ◆ at step {crossed.step} it reaches"
         yield f"{rises} {edge}, and stays about it"
     elif crossed is not None:
-        yield f"◆ at step {crossed.step} λ reaches 2/η; {now}, {edge}"
+        yield f"◆ at step {crossed.step} λ reaches {crossed.formula}; {now}, {edge}"
     else:
         side = "above" if last.value > last.edge else "below"
         way = "risen" if last.value > first.value else "fallen"
         moved = f"; it has {way} from {number(first.value, 3)}" if last.value != first.value else ""
         yield f"{now}, {side} {edge}{moved}"
-    if stochastic:
-        yield "λ is of all the data; with mini-batches it often settles below 2/η"
+
+
+def _share(looked_at: int, size: int) -> str:
+    return f"{looked_at:,} of the {size:,} training examples"
 
 
 def named(found: Sequence[Jump]) -> str:

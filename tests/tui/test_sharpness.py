@@ -77,3 +77,25 @@ async def test_of_adam_no_edge_is_claimed() -> None:
         seen = await settled(pilot)
         assert "With adam it alone sets no limit" in seen
         assert "2/η┤" not in seen
+
+
+async def test_the_edge_is_that_of_the_rule() -> None:
+    """2(1 + 0.9)/0.1 = 38 for the heavy ball, 2(1 + 0.9)/((1 + 2·0.9)·0.1) for Nesterov's."""
+    for optimizer, formula in (("momentum", "2(1 + β)/η = 38"),
+                               ("nesterov", "2(1 + β)/((1 + 2β)η) = 13.6")):  # fmt: skip
+        app = app_on_network(steps=20, optimizer=optimizer)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("S")
+            seen = await settled(pilot)
+            assert f"below {formula}" in " ".join(seen.replace("┃", "").split())
+            assert "  edge" in seen
+            assert "2/η" not in seen
+
+
+async def test_of_many_examples_it_says_how_many_were_looked_at() -> None:
+    run = Run(RunConfig(objective="mlp:hidden=4", learning_rate=0.1, test_share=0),
+              chebyshev(n=1500))  # fmt: skip
+    app = GdtuiApp(run, theme="gdtui-dark", glyphs=Glyphs.BRAILLE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("S")
+        assert "λ is of 1,000 of the 1,500 training examples" in await settled(pilot)

@@ -38,10 +38,10 @@ MOST_SENTENCES = 4  # rows of them, of a pane that is high
 HELP = """\
 ## Sharpness
 
-Above the loss, below the largest curvature λ of the loss on all the data, by power iteration:
-four products of the Hessian with a direction a measurement, the direction being that of the
-measurement before. The level line is the λ that this η can bear: 2/η for plain descent, 2(1 + β)/η
-with momentum. A quadratic diverges where λ is beyond it.
+Above the loss, below the largest curvature λ of the loss on all the training data, or on a thousand
+examples if there are more, by power iteration: four products of the Hessian with a direction a
+measurement, the direction being that of the measurement before. The level line is the λ that this η
+can bear: 2/η for plain descent, 2(1 + β)/η with momentum. A quadratic diverges where λ is beyond it.
 
 A network does something else. Descent raises λ by itself until it reaches that line (◆), and then
 λ stays about it: the loss jumps and falls, and in the long run it still falls. This is the edge of
@@ -233,7 +233,8 @@ class SharpnessScreen(Screen[None]):
             return self._unit.cost(step, run.batches)
 
         end = float(step_limit(int(np.ceil(x_of(run.furthest)))))
-        seen = what_is_seen(measured, run.settings.optimizer, stochastic=run.stochastic)
+        rule, probe = run.settings.optimizer, self._sharpness.probe
+        seen = what_is_seen(measured, rule, probe, stochastic=run.stochastic)
         pane.show(measured, run.step, x_of, end, [named(self._jumps()), *seen])
         self.call_after_refresh(self.app.pacer.frame_drawn)
         if not done and not self._player.playing:
