@@ -41,7 +41,8 @@ HELP = """\
 Above the loss, below the largest curvature λ of the loss on all the training data, or on a thousand
 examples if there are more, by power iteration: four products of the Hessian with a direction a
 measurement, the direction being that of the measurement before. The level line is the λ that this η
-can bear: 2/η for plain descent, 2(1 + β)/η with momentum. A quadratic diverges where λ is beyond it.
+can bear: 2/η for plain descent, 2(1 + β)/η with momentum. A quadratic diverges where λ is beyond
+it.
 
 A network does something else. Descent raises λ by itself until it reaches that line (◆), and then
 λ stays about it: the loss jumps and falls, and in the long run it still falls. This is the edge of
