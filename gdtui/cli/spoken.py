@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from gdtui.cli.columns import HANDFUL
-from gdtui.cli.report import conclusion, entries, setting
+from gdtui.cli.report import conclusion, entries, said, setting
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import digits_apart, number
-from gdtui.engine.events import Event, RunEdited, Sought, StepTaken
+from gdtui.engine.events import Event, Predicted, RunEdited, Sought, StepTaken
 from gdtui.engine.run import Run
 
 
@@ -31,6 +31,8 @@ def spoken(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> It
             case RunEdited(step, changes):
                 told = ", ".join(f"{name} is {setting(changes[name])}" for name in changes)
                 yield f"From step {step} on {told}."
+            case Predicted(step):
+                yield f"At step {step} {said(entry)}."
             case Sought(step):
                 yield f"Back to step {step}."
     if len(losses) > 1:
