@@ -37,11 +37,13 @@ def test_a_recording_that_comes_out_otherwise(gdtui: Here, recorded: Path) -> No
     assert "step 2 differs from the recording" in one_line(said, code=1)
 
 
-def test_predictions_are_told_in_sentences(gdtui: Here, recorded: Path) -> None:
+def test_predictions_are_told_in_rows_and_in_sentences(gdtui: Here, recorded: Path) -> None:
     first, *rest = recorded.read_text().splitlines()
     said = {"event": "predicted", "step": 0, "asked": "w", "answer": "7.8", "right": False,
             "mistake": "sign-flipped"}  # fmt: skip
     recorded.write_text("\n".join([first, json.dumps(said), *rest, ""]))
+    rows = gdtui("replay", str(recorded), "--format", "table").out
+    assert "\n     0  predicted w: 7.8 (sign-flipped)\n" in rows
     out = gdtui("replay", str(recorded), "--plain").out
     assert "At step 0 predicted w: 7.8 (sign-flipped).\nStep 1: w falls from 7 to 6.2;" in out
 
