@@ -77,7 +77,7 @@ def table(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> Ite
                 listed = ", ".join(f"{name} = {setting(changes[name])}" for name in changes)
                 yield from wrapped(f"{step:>{STEP}}  from here on {listed}", width)
             case Predicted(step):
-                yield from wrapped(f"{step:>{STEP}}  {_said(entry)}", width)
+                yield from wrapped(f"{step:>{STEP}}  {told(entry)}", width)
             case Sought(step):
                 yield f"{step:>{STEP}}  rewound to"
     stands = [column.now(run) if column.now else None for column in shown]
@@ -105,7 +105,7 @@ def _below(column: Column, after: object, run: Run) -> float | None:
     return column.now(run) if after is None and column.now else None
 
 
-def _said(prediction: Predicted) -> str:
+def told(prediction: Predicted) -> str:
     """A prediction, and what it was."""
     outcome = "right" if prediction.right else prediction.mistake or "wrong"
     return f"predicted {prediction.asked}: {prediction.answer or 'no answer'} ({outcome})"

@@ -125,7 +125,8 @@ def run(
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @options.formats("Write the run instead of opening it.")
 @click.option("--plot", is_flag=True, help="Write a chart of the loss instead of opening it.")
-def replay(file: Path, form: str | None, plot: bool, **shown: Any) -> None:
+@click.option("--plain", is_flag=True, help="Write it in sentences, a line a step.")
+def replay(file: Path, form: str | None, plot: bool, plain: bool, **shown: Any) -> None:
     """Open a recorded run, made with `gdtui run --format jsonl`.
 
     The run is made again from its settings and edits, and compared with the recorded steps.
@@ -135,7 +136,7 @@ def replay(file: Path, form: str | None, plot: bool, **shown: Any) -> None:
     gdtui replay run.jsonl
     gdtui replay run.jsonl --format table
     """
-    form = _form(form, plot)
+    form = _form(form, plot, plain)
     if form is None:
         screen.prepare()
     try:
@@ -301,7 +302,7 @@ def _up_to(step: float, run: Run, stopped: Callable[[], bool]) -> Iterator[Event
             return
 
 
-def _form(form: str | None, plot: bool, plain: bool = False) -> str | None:
+def _form(form: str | None, plot: bool, plain: bool) -> str | None:
     """What to write, if anything was said about it."""
     wanted = [f"--format {form}"] * bool(form) + ["--plot"] * plot + ["--plain"] * plain
     if len(wanted) > 1:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from gdtui.cli.columns import HANDFUL
-from gdtui.cli.report import conclusion, entries, setting
+from gdtui.cli.report import conclusion, entries, setting, told
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import digits_apart, number
-from gdtui.engine.events import Event, RunEdited, Sought, StepTaken
+from gdtui.engine.events import Event, Predicted, RunEdited, Sought, StepTaken
 from gdtui.engine.run import Run
 
 
@@ -29,8 +29,10 @@ def spoken(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> It
                     losses.append((entry.step, entry.new_loss))
                 yield f"Step {entry.step}: {'; '.join(moves) or 'the loss was not computed'}."
             case RunEdited(step, changes):
-                told = ", ".join(f"{name} is {setting(changes[name])}" for name in changes)
-                yield f"From step {step} on {told}."
+                now = ", ".join(f"{name} is {setting(changes[name])}" for name in changes)
+                yield f"From step {step} on {now}."
+            case Predicted(step):
+                yield f"At step {step} {told(entry)}."
             case Sought(step):
                 yield f"Back to step {step}."
     if len(losses) > 1:

@@ -9,7 +9,6 @@ from gdtui.drawing.chart import LABEL, MARGIN, Limits, chart, column, row
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.sharpness import Jump, Measured, reached, stays_about
-from gdtui.engine.analysis.theory import stability_edge
 
 MOST_JUMPS = 3
 """That are named, the last ones."""
@@ -21,7 +20,6 @@ def sharpness_lines(
     step: int,
     x_of: Callable[[float], float],
     end: float,
-    optimizer: str,
     axis: Axis,
     glyphs: Glyphs,
 ) -> list[Line]:
@@ -51,9 +49,9 @@ def sharpness_lines(
     )
     if limit and axis.low <= limit[-1] <= axis.high:
         at = row(limit[-1], y, canvas[1])
-        name = glyphs.legible(edge_formula(optimizer))
-        name = name if len(name) <= LABEL else "edge"
-        lines[at] = overlaid(lines[at], 0, name.rjust(LABEL), "rate")
+        formula = glyphs.legible(edges[-1].formula)
+        label = formula if len(formula) <= LABEL else "edge"
+        lines[at] = overlaid(lines[at], 0, label.rjust(LABEL), "rate")
     marks = [(reached(known), "◆", "rate"), (_nearest(known, step), "●", "point")]
     for one, mark, role in marks:
         if one is not None:
@@ -64,25 +62,31 @@ def sharpness_lines(
     return lines
 
 
-def edge_formula(optimizer: str) -> str:
-    """The curvature that a rate bears with the optimizer: 2/η for descent; "" if none is known."""
-    edge = stability_edge(1.0, optimizer)
-    return edge.formula.replace("λ", "η") if edge else ""
-
-
 def _nearest(measured: Sequence[Measured], step: int) -> Measured | None:
     return min(measured, key=lambda one: abs(one.step - step), default=None)
 
 
 def what_is_seen(
-    measured: Sequence[Measured], optimizer: str, *, stochastic: bool
+    measured: Sequence[Measured],
+    optimizer: str,
+    probe: tuple[int, int] | None = None,
+    *,
+    stochastic: bool,
 ) -> Iterator[str]:
-    """What λ has done, in sentences that its numbers bear out."""
+    """What λ has done, in sentences that its numbers bear out, the most telling one last.
+
+    `probe`: how many examples λ is of, and of how many, if not of all.
+    """
     known = [one for one in measured if math.isfinite(one.value)]
     if not known:
         yield "λ cannot be measured here" if measured else "λ is being measured"
         return
     first, last = known[0], known[-1]
+    examples = "all the training examples" if probe is None else _share(*probe)
+    if stochastic and last.edge is not None:
+        yield f"λ is of {examples}; with mini-batches it often settles below {last.formula}"
+    elif probe is not None:
+        yield f"λ is of {examples}"
     now = f"λ = {number(last.value, 3)} at step {last.step}"
     if last.edge is None:
         yield (
@@ -90,20 +94,21 @@ def what_is_seen(
             "counts is the curvature after that scaling (Cohen et al., 2022)"
         )
         return
-    formula, crossed = edge_formula(optimizer), reached(known)
-    edge = f"{formula} = {number(last.edge, 3)}"
+    edge, crossed = f"{last.formula} = {number(last.edge, 3)}", reached(known)
     if crossed is not None and stays_about(known):
         rises = f"λ rises from {number(first.value, 3)}; ◆ at step {crossed.step} it reaches"
         yield f"{rises} {edge}, and stays about it"
     elif crossed is not None:
-        yield f"◆ at step {crossed.step} λ reaches {formula}; {now}, {edge}"
+        yield f"◆ at step {crossed.step} λ reaches {crossed.formula}; {now}, {edge}"
     else:
         side = "above" if last.value > last.edge else "below"
         way = "risen" if last.value > first.value else "fallen"
         moved = f"; it has {way} from {number(first.value, 3)}" if last.value != first.value else ""
         yield f"{now}, {side} {edge}{moved}"
-    if stochastic:
-        yield f"λ is of all the data; with mini-batches it often settles below {formula}"
+
+
+def _share(looked_at: int, size: int) -> str:
+    return f"{looked_at:,} of the {size:,} training examples"
 
 
 def named(found: Sequence[Jump]) -> str:

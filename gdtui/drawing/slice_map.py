@@ -28,7 +28,7 @@ OFF = 0.25  # how far θ may be off the plane, as a share of what the plane show
 
 _TOO_LARGE = "This model is too large for a map."
 _TOO_SHORT = "Take a step: the path has no direction yet."
-_LOST = "The point exceeds the floating-point range; go back with b."
+_LOST = "The point exceeds the floating-point range; go back a step."
 MOST_POINTS = 48  # of the path that decide its plane; more would take longer than they are worth
 
 

@@ -47,6 +47,10 @@ class Descent:
         """What the rule remembers of one coordinate."""
         return state.optimizer[coordinate]
 
+    def memory_lengths(self, state: State) -> tuple[float, ...]:
+        """How long each of the vectors is that the rule remembers."""
+        return tuple(math.hypot(*vector) for vector in zip(*state.optimizer, strict=True))
+
     def coast(self, state: State, rules: Rules, steps: int) -> list[Params]:
         """What the next updates would add by what the rule remembers alone."""
         return [*coasting(state, rules, steps, 0.0)]

@@ -50,6 +50,8 @@ class NextUpdate(NamedTuple):
     after: optimizers.State
     t: int
     """Which of the rule's own steps it is, from 1."""
+    memory_lengths: tuple[float, ...]
+    """How long each vector is that the rule remembers after it, of all coordinates."""
 
 
 class Run:
@@ -328,8 +330,10 @@ class Run:
         rules, before = self._rules(self.state)
         (row,), after, *_ = self._stepper.steps(before, rules, 1)
         taken, t, memory_of = StepTaken(*row), self.step + 1 - rules.began, self._stepper.memory_of
+        lengths = self._stepper.memory_lengths(after)
         return [
-            NextUpdate(taken, memory_of(before, i), memory_of(after, i), t) for i in coordinates
+            NextUpdate(taken, memory_of(before, i), memory_of(after, i), t, lengths)
+            for i in coordinates
         ]
 
     def _drop_future(self) -> None:

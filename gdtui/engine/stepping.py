@@ -101,6 +101,9 @@ class Stepper(Protocol):
     def memory_of(self, state: State, coordinate: int) -> optimizers.State:
         """What the rule remembers of one coordinate."""
 
+    def memory_lengths(self, state: State) -> tuple[float, ...]:
+        """How long each of the vectors is that the rule remembers."""
+
     def coast(self, state: State, rules: Rules, steps: int) -> list[Params]:
         """What the next updates would add if there were no slope, and no weight, any more: what the
         rule remembers, alone."""

@@ -81,6 +81,12 @@ class Training:
         (memory,) = state.optimizer
         return tuple(float(x) if np.ndim(x) == 0 else float(x[coordinate]) for x in memory)
 
+    def memory_lengths(self, state: State) -> tuple[float, ...]:
+        """How long each of the vectors is that the rule remembers."""
+        (memory,) = state.optimizer
+        with np.errstate(all="ignore"):
+            return tuple(float(np.linalg.norm(x)) for x in memory)
+
     def coast(self, state: State, rules: Rules, steps: int) -> list[Params]:
         """What the next updates would add by what the rule remembers alone."""
         nothing = np.zeros_like(state.params)

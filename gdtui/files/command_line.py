@@ -36,7 +36,17 @@ class Form:
         try:
             return self.read(text)
         except ValueError:
+            decimal = text.replace(",", ".")
+            if text.count(",") == 1 and self._reads(decimal):
+                raise ValueError(f"has a comma; write {decimal}") from None
             raise ValueError(f"is not {self.what}") from None
+
+    def _reads(self, text: str) -> bool:
+        try:
+            self.read(text)
+        except ValueError:
+            return False
+        return True
 
 
 def _whole(text: str) -> int:

@@ -3,9 +3,10 @@
 import os
 from collections.abc import Iterable, Iterator
 from itertools import count
+from operator import attrgetter
 from pathlib import Path
 
-from gdtui.engine.events import Event, StepsTaken
+from gdtui.engine.events import Event, Predicted, RunEdited, StepsTaken
 from gdtui.engine.run import Run
 from gdtui.files import paths
 
@@ -13,7 +14,8 @@ PORTION = 1024  # rows that are held at a time
 
 
 def everything(run: Run) -> Iterator[Event]:
-    """All that led to where `run` has been, its steps too; a recording of it replays to the same.
+    """All that led to where `run` has been, its steps and what was predicted of them too; a
+    recording of it replays to the same.
 
     `run` is left where it stands.
     """
@@ -21,10 +23,11 @@ def everything(run: Run) -> Iterator[Event]:
     again.seek(again.furthest)
     yield again.started
     done = 0
-    for edit in again.edits:
-        yield from _steps(again, done, edit.step)
-        yield edit
-        done = edit.step
+    said_and_done: list[RunEdited | Predicted] = [*again.edits, *again.predictions]
+    for event in sorted(said_and_done, key=attrgetter("step")):
+        yield from _steps(again, done, event.step)
+        yield event
+        done = event.step
     yield from _steps(again, done, again.step)
     if again.ended:
         yield again.ended

@@ -1,9 +1,10 @@
 """What a frame shows: the one message that goes from the screen to its panes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from gdtui.engine import optimizers
 from gdtui.engine.analysis.verdict import Verdict
 from gdtui.engine.analysis.worked_step import Working, of_update
 from gdtui.engine.config import RunConfig, StepSettings
@@ -12,6 +13,7 @@ from gdtui.engine.events import RunEdited, RunEnded, StepTaken
 from gdtui.engine.experiment import Experiment
 from gdtui.engine.history import History
 from gdtui.engine.objectives import Objective
+from gdtui.engine.run import NextUpdate
 from gdtui.engine.units import STEPS, Unit
 from gdtui.tui.beside import Beside, beside
 
@@ -39,6 +41,8 @@ class Frame:
     workings: Sequence[Sequence[Working]]
     """The arithmetic of that update line by line, for each coordinate; of more than `MOST_NAMED`,
     for the first one alone."""
+    memory: Mapping[str, float]
+    """How long the vectors are that the rule remembers after that update, by their symbols."""
     furthest: int
     """The last step known of the run."""
     history: History
@@ -95,6 +99,7 @@ def frame_of(
     run = experiment.run
     named = run.objective.dimension if run.objective.dimension <= MOST_NAMED else 1
     updates, rule = run.next_updates(named), run.settings.optimizer
+    workings = [of_update(update, rule, i) for i, update in enumerate(updates)]
     return Frame(
         config=run.config,
         objective=run.objective,
@@ -102,7 +107,8 @@ def frame_of(
         edits=tuple(run.edits),
         settings=run.settings,
         update=updates[0].row,
-        workings=[of_update(update, rule, i) for i, update in enumerate(updates)],
+        workings=workings,
+        memory=_memory(updates[0], rule, workings[0]),
         furthest=run.furthest,
         history=experiment.history,
         verdict=experiment.verdict,
@@ -113,3 +119,10 @@ def frame_of(
         log_scale=log_scale,
         unit=unit,
     )
+
+
+def _memory(update: NextUpdate, optimizer: str, working: Sequence[Working]) -> dict[str, float]:
+    """The lengths of the vectors among what the lines of the rule work out."""
+    shown = {line.symbol for line in working if line.symbol.islower()}  # a capital is a number
+    each = zip(optimizers.parse(optimizer).remembers, update.memory_lengths, strict=True)
+    return {symbol: length for symbol, length in each if symbol in shown}

@@ -1,33 +1,38 @@
 """After a divergence: back to where the settings were chosen, and on with a rate that holds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from gdtui.engine.analysis.held_rate import held_rate, rate_to_try
+from gdtui.engine.analysis.sentences import FIRST_STEP
 from gdtui.engine.analysis.verdict import Verdict
 from gdtui.engine.experiment import Experiment
 from gdtui.engine.numbers import number
 
-OFFER = "H tries it"
-"""Said beside the rate that would have held."""
-OFFER_UNTOLD = "H lowers η"
-"""Said where the run diverges, and that rate is not known yet."""
+TRIES_RATE = "playground.hold"
+"""The action that does it."""
 
 
-def offering(verdict: Verdict) -> Sequence[str]:
-    """The reasons of a verdict; of a divergence with what H would do, if that would help."""
+def offering(verdict: Verdict, key_of: Callable[[str], str]) -> Sequence[str]:
+    """The reasons of a verdict; with what a key would do: of a divergence, if that would help.
+
+    `key_of` gives the key of an action.
+    """
     reasons = verdict.reasons
+    if reasons == (FIRST_STEP,):
+        return (f"press {key_of('playground.step')} for the first step",)
     if verdict.kind != "diverging" or any("no smaller η" in reason for reason in reasons):
         return reasons
-    told = "would have held" in reasons[0]
-    return (reasons[0], OFFER, *reasons[1:]) if told else (*reasons, OFFER_UNTOLD)
+    key = key_of(TRIES_RATE)
+    told = "would have held" in reasons[0]  # else that rate is not known yet
+    return (reasons[0], f"{key} tries it", *reasons[1:]) if told else (*reasons, f"{key} lowers η")
 
 
-def try_held(experiment: Experiment) -> str:
+def try_held(experiment: Experiment, key: str) -> str:
     """Edit a run that diverges where its settings last changed, so that it holds; the future that
     it had is the ghost. Returns what was done, or why nothing was."""
     run = experiment.run
     if experiment.verdict.kind != "diverging":
-        return "H is for a run that diverges: it goes back, and on with a rate that holds."
+        return f"{key} is for a run that diverges: it goes back, and on with a rate that holds."
     rate, begun, failed = rate_to_try(run), run.changed, run.settings.learning_rate
     if rate is None:
         return f"No smaller η holds for long from step {begun}; another start may."

@@ -52,7 +52,7 @@ def view_of(run: Run) -> NoiseView:
     n, own = objective.size, config.batch_size or objective.size
     params = np.asarray(run.params)
     if not np.isfinite(params).all():
-        raise LensClosedError("There is no gradient here: go back with b to finite numbers.")
+        raise LensClosedError("There is no gradient here: go back to finite numbers.")
     if not batches_for(n, objective.dimension, own):
         raise LensClosedError(
             f"The noise lens stays closed: the gradients of {n:,} examples with "

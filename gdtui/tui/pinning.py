@@ -9,8 +9,11 @@ from gdtui.engine.run import Run
 class Pinning:
     """What is kept beside the live run: by the person, and by the preset that is open."""
 
-    def __init__(self, experiment: Experiment, say: Callable[[str], None]) -> None:
-        self._experiment, self._say = experiment, say
+    def __init__(
+        self, experiment: Experiment, say: Callable[[str], None], key_of: Callable[[str], str]
+    ) -> None:
+        """`key_of` gives the key of an action."""
+        self._experiment, self._say, self._key_of = experiment, say, key_of
         self._brought: list[Pin] = []
 
     def keep(self) -> bool:
@@ -18,7 +21,8 @@ class Pinning:
         if not self._experiment.run.furthest:
             self._say("Take a step first: there is nothing to compare yet.")
         elif len(self._experiment.pins) == MAX_PINS:
-            self._say(f"{MAX_PINS} runs are kept already; x takes the last one out.")
+            key = self._key_of("playground.unpin")
+            self._say(f"{MAX_PINS} runs are kept already; {key} takes the last one out.")
         else:
             self._experiment.pin()
             return True
@@ -29,7 +33,8 @@ class Pinning:
         if self._experiment.pins:
             pin = self._experiment.pins[-1]
             self._experiment.unpin(pin)
-            self._say(f"{pin.letter} is out; X puts it back.")
+            key = self._key_of("playground.put_back")
+            self._say(f"{pin.letter} is out; {key} puts it back.")
 
     def put_back(self) -> None:
         """Keep the pin that was taken out last again."""

@@ -33,6 +33,7 @@ from textual._compositor import (
 from textual._context import active_app
 from textual._queue import Queue
 from textual.app import App
+from textual.binding import Binding
 from textual.command import CommandList, CommandPalette
 from textual.content import Content
 from textual.css.query import NoMatches
@@ -109,6 +110,10 @@ class TerminalApp(App[None]):
         self._typed: deque[events.Event] = deque()
         self._has_turn = False
         self._looks = 0
+
+    def key_of(self, action: str) -> str:
+        """The key of an action, by its id, as this person has it; of several, the first."""
+        return self.get_key_display(Binding("", "", id=action))
 
     def begin_with_theme(self, name: str) -> None:
         """Put on a theme before any style is read; a later one has Textual read them all again."""

@@ -32,6 +32,7 @@ def veiled(frame: Frame, asked: Asked, past: History, beside: Beside, score: str
         workings=[
             [Working(line.symbol, "?", {}, math.nan) for line in lines] for lines in frame.workings
         ],
+        memory=dict.fromkeys(frame.memory, math.nan),
         furthest=frame.step,
         history=past,
         verdict=WAITING,

@@ -1,5 +1,6 @@
 """`gdtui replay`: a recording is made again, and trusted with nothing."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,17 @@ def test_a_recording_that_comes_out_otherwise(gdtui: Here, recorded: Path) -> No
     recorded.write_text(recorded.read_text().replace("5.5600000000000005", "5.56"))
     said = gdtui("replay", str(recorded), "--format", "table")
     assert "step 2 differs from the recording" in one_line(said, code=1)
+
+
+def test_predictions_are_told_in_rows_and_in_sentences(gdtui: Here, recorded: Path) -> None:
+    first, *rest = recorded.read_text().splitlines()
+    said = {"event": "predicted", "step": 0, "asked": "w", "answer": "7.8", "right": False,
+            "mistake": "sign-flipped"}  # fmt: skip
+    recorded.write_text("\n".join([first, json.dumps(said), *rest, ""]))
+    rows = gdtui("replay", str(recorded), "--format", "table").out
+    assert "\n     0  predicted w: 7.8 (sign-flipped)\n" in rows
+    out = gdtui("replay", str(recorded), "--plain").out
+    assert "At step 0 predicted w: 7.8 (sign-flipped).\nStep 1: w falls from 7 to 6.2;" in out
 
 
 def test_a_recording_cut_short(gdtui: Here, recorded: Path) -> None:

@@ -176,6 +176,7 @@ def test_negative_and_several_starts(gdtui: Here) -> None:
         ),
         (["--lr"], "requires an argument"),
         (["--start", "x"], "'x' is not a point such as 7 or 1,2"),
+        (["--lr", "0,1"], "'0,1' has a comma; write 0.1"),
         (["--start", ""], "is not a point such as 7 or 1,2"),
         (["--start", "1,,2"], "is not a point such as 7 or 1,2"),
         (["--start", "1,2"], "the start needs 1 number (w), not 2"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gdtui.engine.config import RunConfig
+from gdtui.engine.events import Predicted
 from gdtui.engine.run import Run
 from gdtui.files import paths, recording
 from gdtui.files.export import everything, write_new
@@ -13,8 +14,11 @@ from gdtui.files.export import everything, write_new
 
 def test_what_is_exported_replays_to_the_same_bits(tmp_path: Path) -> None:
     run = Run(RunConfig(learning_rate=0.1))
+    said = [Predicted(0, "w", "6.2", right=True), Predicted(3, "w", "9", right=False)]
+    run.note(said[0])
     run.advance(3)
     run.edit(learning_rate=0.4)
+    run.note(said[1])
     run.advance(5)
     run.seek(2)
     path = tmp_path / "run.jsonl"
@@ -22,6 +26,7 @@ def test_what_is_exported_replays_to_the_same_bits(tmp_path: Path) -> None:
     again = recording.replay(recording.load(path))
     assert again.differs is None
     assert again.run.rows(1, 8) == run.rows(1, 8)
+    assert again.run.predictions == said
     assert run.step == 2, "the run stays where it stands"
 
 

@@ -287,3 +287,12 @@ async def test_names_are_found_in_place_of_parameters(
         config = screen_of(pilot).run.config
         assert (config.objective, config.data) == (loss, data)
         assert said in "".join(notice.message for notice in app._notifications)
+
+
+async def test_enter_gives_the_keys_back_where_nothing_was_changed() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "tab", "tab", "ctrl+u", *"0.1", "enter")
+        await settled(pilot)
+        await pilot.press("n")
+        assert await until(pilot, lambda: screen_of(pilot).run.step == 1)

@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from textual.app import ComposeResult
+from textual.screen import Screen
 
 from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
 from gdtui.tui import actions
 from gdtui.tui.messages import OpenPlayground
+from gdtui.tui.widgets.footer import Footer
 from tests.tui.screen import app_on, screen_of, settled, until
 
 WHOLE = (
@@ -62,3 +65,18 @@ async def test_on_a_visit_the_way_back_to_the_card_stays() -> None:
         app.post_message(OpenPlayground(Run(RunConfig()), visit=True))
         assert await until(pilot, lambda: len(app.playgrounds) == 2)
         assert (await settled(pilot)).rstrip("\n").endswith("? Help q Back to the card")
+
+
+class Bare(Screen[None]):
+    """A screen without a key of its own, as each is for a moment while it opens."""
+
+    def compose(self) -> ComposeResult:
+        yield Footer()
+
+
+async def test_where_no_key_is_shown_the_line_is_empty() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(Bare())
+        assert await until(pilot, lambda: isinstance(app.screen, Bare))
+        assert (await settled(pilot)).strip() == ""

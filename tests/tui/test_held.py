@@ -66,7 +66,7 @@ def test_what_is_tried_holds_on_every_loss(loss: str, optimizer: str) -> None:
     experiment.advance(3000)
     if experiment.verdict.kind != "diverging":
         return
-    said = try_held(experiment)
+    said = try_held(experiment, "H")
     if said.startswith("No smaller"):
         assert not [*experiment.run.edits]
         return

@@ -14,7 +14,7 @@ from gdtui.tui.app import GdtuiApp
 from gdtui.tui.keymap import BY_ID, Keymap, keymap_of
 from gdtui.tui.messages import OpenReview
 from tests.tui.cards import PICK, footer_of, mine, ready
-from tests.tui.screen import app_on, screen_of, shows, text_of
+from tests.tui.screen import app_on, screen_of, shows, text_of, until
 
 
 def of(*lines: tuple[str, str]) -> Keymap:
@@ -190,3 +190,27 @@ async def test_actions_on_one_key_are_rebound_one_by_one(tmp_path: Path) -> None
         await pilot.press("space")
         await pilot.pause()
     assert app.return_code == 0
+
+
+async def test_sentences_name_a_persons_own_keys() -> None:
+    own_keys(
+        '"playground.step" = "J"\n"playground.back" = "h"\n"playground.hold" = "U"\n'
+        '"playground.pin" = "P"\n"playground.put_back" = "Q"'
+    )
+    app = app_on("w^4", start=(2.0,))
+    async with app.run_test(size=(120, 40)) as pilot:
+
+        async def is_told(text: str) -> bool:
+            return await until(pilot, lambda: any(text in n.message for n in app._notifications))
+
+        assert await shows(pilot, "press J for the first step")
+        await pilot.press("question_mark")
+        assert await shows(pilot, "you press J;")
+        await pilot.press("escape", "C")
+        assert await is_told("Pin a run with P first")
+        await pilot.press("J", "P", "x")
+        assert await is_told("a is out; Q puts it back.")
+        screen_of(pilot).experiment.edit(learning_rate=100.0)
+        await pilot.press("N")
+        assert await shows(pilot, "U tries it")
+        assert await is_told("h goes back; U goes back and tries a rate that holds.")

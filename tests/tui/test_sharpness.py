@@ -9,7 +9,7 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.data.synthetic import chebyshev
 from gdtui.engine.run import Run
 from gdtui.tui.app import GdtuiApp
-from tests.tui.screen import app_on, screen_of, settled, shows, text_of, until
+from tests.tui.screen import screen_of, settled, shows, text_of, until
 
 
 def app_on_network(glyphs: Glyphs = Glyphs.BRAILLE, steps: int = 0, **config: object) -> GdtuiApp:
@@ -79,11 +79,23 @@ async def test_of_adam_no_edge_is_claimed() -> None:
         assert "2/η┤" not in seen
 
 
-async def test_the_edge_of_a_rule_has_its_own_formula() -> None:
-    app = app_on("(w - 3)^2", start=(7.0,), learning_rate=0.7, optimizer="nesterov")
+async def test_the_edge_is_that_of_the_rule() -> None:
+    """2(1 + 0.9)/0.1 = 38 for the heavy ball, 2(1 + 0.9)/((1 + 2·0.9)·0.1) for Nesterov's."""
+    for optimizer, formula in (("momentum", "2(1 + β)/η = 38"),
+                               ("nesterov", "2(1 + β)/((1 + 2β)η) = 13.6")):  # fmt: skip
+        app = app_on_network(steps=20, optimizer=optimizer)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("S")
+            seen = await settled(pilot)
+            assert f"below {formula}" in " ".join(seen.replace("┃", "").split())
+            assert "  edge" in seen
+            assert "2/η" not in seen
+
+
+async def test_of_many_examples_it_says_how_many_were_looked_at() -> None:
+    run = Run(RunConfig(objective="mlp:hidden=4", learning_rate=0.1, test_share=0),
+              chebyshev(n=1500))  # fmt: skip
+    app = GdtuiApp(run, theme="gdtui-dark", glyphs=Glyphs.BRAILLE)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("n", "S")
-        seen = await settled(pilot)
-        assert "λ = 2 at step 1, above 2(1 + β)/((1 + 2β)η) = 1.94" in seen
-        assert "┃  edge" in seen
-        assert "2/η" not in seen
+        await pilot.press("S")
+        assert "λ is of 1,000 of the 1,500 training examples" in await settled(pilot)

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from gdtui.engine.experiment import Experiment
 from gdtui.files.datasets import open_run
 from gdtui.files.presets import presets
+from gdtui.tui.actions import key_shown
 from gdtui.tui.frame import Frame, frame_of
 from gdtui.tui.held import offering
+from gdtui.tui.keymap import BY_ID
 from gdtui.tui.panes.status import MARKS, Status
 from tests.tui.screen import app_on, until
 
@@ -29,12 +31,17 @@ def bare(text: str) -> set[str]:
     return {word.strip(",;:.") for word in text.split()}
 
 
+def key_of(action: str) -> str:
+    """The key of an action as it is declared."""
+    return key_shown(BY_ID[action].keys.split(",")[0])
+
+
 def words_of(frame: Frame) -> set[str]:
     """Every word that the header may say of a frame, and the sign that there are more."""
     verdict = frame.verdict
     names = frame.objective.parameters
     formulas = (f"L({', '.join(names)}) = ", f"L(θ of {len(names):,}) = ", frame.objective.formula)
-    said = (verdict.words, verdict.headline, *offering(verdict), *formulas, *MARKS.values())
+    said = (verdict.words, verdict.headline, *offering(verdict, key_of), *formulas, *MARKS.values())
     return set().union(*map(bare, said))
 
 

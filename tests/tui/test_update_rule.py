@@ -11,7 +11,9 @@ from textual.geometry import Size
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.notation import width
+from gdtui.drawing.numbers import number
 from gdtui.engine.config import ConfigError, RunConfig
+from gdtui.engine.data.synthetic import chebyshev
 from gdtui.engine.experiment import Experiment
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run
@@ -204,6 +206,25 @@ async def test_a_slope_that_is_the_same_everywhere_is_told_once(loss: str, line:
     app = app_on(loss, start=(3.5,))
     async with app.run_test(size=(80, 24)) as pilot:
         assert re.search(rf"│{line} +│", await settled(pilot))
+
+
+def test_of_many_parameters_the_lengths_of_what_is_remembered_are_told() -> None:
+    """At first m = 0.1·g; of each v = 0.001·g². P of Nadam is one number, and no vector."""
+
+    def shown(optimizer: str) -> Frame:
+        config = RunConfig(objective="mlp:hidden=3", optimizer=optimizer, learning_rate=0.1)
+        return frame_of(Experiment(Run(config, chebyshev())))
+
+    of_adam = shown("adam")
+    squares = math.hypot(*(g * g for g in of_adam.update.gradient))
+    assert of_adam.memory == {
+        "m": pytest.approx(0.1 * math.hypot(*of_adam.update.gradient)),
+        "v": pytest.approx(0.001 * squares),
+    }
+    lines = texts(of_adam, USUAL)
+    assert f"‖m‖     = {number(of_adam.memory['m'])}" in lines
+    assert f"‖v‖     = {number(of_adam.memory['v'])}" in lines
+    assert [*shown("nadam").memory] == ["m", "v"]
 
 
 def test_what_the_rule_remembers_is_told_of_each_parameter() -> None:

@@ -28,13 +28,17 @@ _LIKE = 0.1  # of what a step takes away: another that is no farther from it is 
 _STEEPER = 100  # times: a direction this much less curved than another is slow
 
 
+FIRST_STEP = "take the first step"
+"""Where nothing is known before it."""
+
+
 def outlook(objective: Objective, optimizer: str) -> str:
     """Before the first step."""
     if objective.curvature is None or objective.curvature.mu <= 0:
-        return "press n for the first step"
+        return FIRST_STEP
     edge = stability_edge(objective.curvature.L, optimizer)
     if edge is None:
-        return "press n for the first step"
+        return FIRST_STEP
     return f"stable for 0 < η < {edge.formula} = {figure(edge.rate)}"
 
 

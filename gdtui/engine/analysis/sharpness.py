@@ -34,7 +34,9 @@ class Measured(NamedTuple):
     step: int
     value: float
     edge: float | None
-    """The λ at which η is at the edge of stability, 2/η for descent; None where none is known."""
+    """The λ at which η is at the edge of stability; None where none is known."""
+    formula: str = "2/η"
+    """How the rule of that update has its edge: 2/η is that of descent."""
 
 
 class Jump(NamedTuple):
@@ -60,6 +62,14 @@ class Sharpness:
         self._direction: Array | None = None
         self._shift = 0.0
 
+    @property
+    def probe(self) -> tuple[int, int] | None:
+        """How many examples λ is of, and how many there are to learn from; None if it is of all."""
+        if not isinstance(self._objective, DataObjective):
+            return None
+        size = self._objective.data.train.size
+        return (_PROBE, size) if size > _PROBE else None
+
     def forget_from(self, step: int) -> None:
         """Drop what an edit at `step` has made untrue."""
         self.measured = [one for one in self.measured if one.step < step]
@@ -82,8 +92,12 @@ class Sharpness:
             params, rate = _at(run, step)
             optimizer = run.settings_at(step).optimizer
             edge = stability_edge(1.0, optimizer)
-            bearable = edge.rate / rate if edge is not None and rate > 0 else None
-            self.measured.append(Measured(step, self._value(params), bearable))
+            value = self._value(params)
+            if edge is None or rate <= 0:
+                self.measured.append(Measured(step, value, None))
+            else:
+                formula = edge.formula.replace("λ", "η")
+                self.measured.append(Measured(step, value, edge.rate / rate, formula))
             if time.perf_counter() > deadline:
                 return step + self.interval > run.furthest
         return True

@@ -41,7 +41,7 @@ def next_update(run: Run, coordinate: int = 0) -> list[Working]:
 
 def of_update(update: NextUpdate, optimizer: str, coordinate: int = 0) -> list[Working]:
     """An update by the rule that `optimizer` writes, of the coordinate it was worked out for."""
-    row, before, after, t = update
+    row, before, after, t, _ = update
     g, w = float(row.gradient[coordinate]), float(row.params[coordinate])
     return worked_out(parse(optimizer), g, w, before, after, row.learning_rate, t)
 

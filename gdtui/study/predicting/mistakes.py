@@ -35,7 +35,7 @@ def known_mistakes(looked: Looked) -> Iterator[Mistake]:
 
 
 def _all(looked: Looked) -> Iterator[Mistake]:
-    run, (row, before, _, t), i = looked
+    run, (row, before, _, t, _), i = looked
     name, w, g, move, eta = looked.name, looked.at, looked.slope, looked.move, row.learning_rate
     settings = run.settings
     rule, rule_name = parse(settings.optimizer), name_of(settings.optimizer)

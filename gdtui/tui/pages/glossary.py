@@ -97,7 +97,9 @@ def _batches(frame: Frame) -> Iterator[Line]:
     yield _entry("n", "the number of training examples.", str(n))
     yield _entry("B", "batch: the examples that a step looks at.", str(size))
     yield _entry("epoch", "a pass over all the examples: n/B steps.", str(frame.update.epoch))
-    yield _entry("σ²", "how the gradients of single examples scatter about the full one (key z).")
+    yield _entry(
+        "σ²", "how the gradients of single examples scatter about the full one: the noise lens."
+    )
 
 
 def _curvature(frame: Frame) -> Iterator[Line]:
@@ -107,7 +109,7 @@ def _curvature(frame: Frame) -> Iterator[Line]:
     yield _entry(
         "λ",
         "curvature: how fast the slope changes along a direction. The largest one sets the limit "
-        "of η. Settings, header; chart of key S.",
+        "of η. Settings, header, and the sharpness chart.",
         largest,
     )
     product = figure(here.L * frame.update.learning_rate) if here else ""

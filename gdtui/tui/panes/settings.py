@@ -140,7 +140,7 @@ run.
         elif field.is_unsaved:
             self._put_in_force(field, event.value, by_enter=True)
         else:
-            field.action_leave()
+            self.post_message(field.Left())  # what a child sends for its parent stops there
 
     @on(Input.Blurred)
     def _blur(self, event: Input.Blurred) -> None:

@@ -88,8 +88,9 @@ class Status(CellPane, can_focus=False):
 
     def _reasons(self, verdict: Verdict) -> str:
         """As many reasons as there is room for after the mark, in what the terminal can show."""
+        reasons = offering(verdict, self.app.key_of)
         legible = replace(
-            verdict, reasons=tuple(map(self.legible, offering(verdict))), words=verdict.headline
+            verdict, reasons=tuple(map(self.legible, reasons)), words=verdict.headline
         )
         return legible.fitted(self.content_size.width - 3)
 

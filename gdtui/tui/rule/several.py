@@ -36,8 +36,11 @@ def lengths(frame: Frame, room: Room) -> list[Line]:
     """A great many parameters: how long the vectors are."""
     row = frame.update
 
+    def told(name: str, long: float, role: str) -> Line:
+        return [(f"‖{name}‖".ljust(7), role), (" = ", ""), (number(long), role)]
+
     def length(name: str, vector: Sequence[float], role: str) -> Line:
-        return [(f"‖{name}‖".ljust(7), role), (" = ", ""), (number(math.hypot(*vector)), role)]
+        return told(name, math.hypot(*vector), role)
 
     of_batch: list[Line] = []
     if frame.by_batches and row.batch_loss is not None:
@@ -48,6 +51,7 @@ def lengths(frame: Frame, room: Room) -> list[Line]:
         loss(row, room),
         *of_batch,
         length("∂L/∂θ", row.gradient, "gradient"),
+        *(told(typeset(symbol), long, "") for symbol, long in frame.memory.items()),
         length("Δθ", row.update, "step"),
         length("θ", row.params, "point"),
         rate,

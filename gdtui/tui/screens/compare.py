@@ -219,7 +219,8 @@ class Compare(Screen[None]):
             return
         self._experiment.unpin(lane.pin)
         self._begin_again()
-        self.notify(f"{lane.mark} is out; X puts it back.")
+        key = self.app.key_of("compare.put_back")
+        self.notify(f"{lane.mark} is out; {key} puts it back.")
 
     def action_put_back(self) -> None:
         """Keep the run that was taken out last again."""

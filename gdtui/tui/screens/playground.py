@@ -28,7 +28,7 @@ from gdtui.files.table.columns import Wanted
 from gdtui.files.table.undecided import UndecidedError
 from gdtui.tui import actions, choices, layouts
 from gdtui.tui.frame import Frame, frame_of
-from gdtui.tui.held import try_held
+from gdtui.tui.held import TRIES_RATE, try_held
 from gdtui.tui.looking import why_not
 from gdtui.tui.messages import (
     OpenCards,
@@ -95,7 +95,7 @@ class Playground(Screen[None]):
         self._preset = preset
         self._player = Player(self.experiment, self.app.pacer, self._draw, self._say_ended)
         self._predicting = Predicting(self.experiment)
-        self._pinning = Pinning(self.experiment, self.notify)
+        self._pinning = Pinning(self.experiment, self.notify, self.app.key_of)
         self._reading = Reading()
         self._asked: tuple[str | None, Wanted] | None = None
         """Whose columns somebody was asked about last."""
@@ -283,7 +283,7 @@ class Playground(Screen[None]):
     def action_hold(self) -> None:
         """Go on with a rate that holds from where a diverging run chose its own."""
         self._player.pause()
-        said = try_held(self.experiment)
+        said = try_held(self.experiment, self.app.key_of(TRIES_RATE))
         self._soon()
         self.notify(said)
 
@@ -359,7 +359,8 @@ class Playground(Screen[None]):
         """Compare the runs in a table, and race them."""
         self._pause()
         if not (self.experiment.pins or self.experiment.ghost):
-            self.notify("Pin a run with c first: there is nothing to compare yet.")
+            key = self.app.key_of("playground.pin")
+            self.notify(f"Pin a run with {key} first: there is nothing to compare yet.")
             return
         wanted = OpenCompare(self.experiment, self._log_scale, self._unit)
         wanted.done = lambda _: self._soon()
@@ -557,8 +558,10 @@ class Playground(Screen[None]):
 
     def _say_ended(self) -> None:
         if self.run.ended:
-            diverged = self.run.ended.reason == "diverged"
-            way_back = " b goes back; H goes back and tries a rate that holds." if diverged else ""
+            way_back = ""
+            if self.run.ended.reason == "diverged":
+                back, tries = map(self.app.key_of, ("playground.back", TRIES_RATE))
+                way_back = f" {back} goes back; {tries} goes back and tries a rate that holds."
             self.notify(why_ended(self.run, self.run.ended) + way_back)
         elif self.run.arrived:
             self.notify(ARRIVED)

@@ -38,10 +38,11 @@ MOST_SENTENCES = 4  # rows of them, of a pane that is high
 HELP = """\
 ## Sharpness
 
-Above the loss, below the largest curvature λ of the loss on all the data, by power iteration:
-four products of the Hessian with a direction a measurement, the direction being that of the
-measurement before. The level line is the λ that this η can bear: 2/η for plain descent, 2(1 + β)/η
-with momentum. A quadratic diverges where λ is beyond it.
+Above the loss, below the largest curvature λ of the loss on all the training data, or on a thousand
+examples if there are more, by power iteration: four products of the Hessian with a direction a
+measurement, the direction being that of the measurement before. The level line is the λ that this η
+can bear: 2/η for plain descent, 2(1 + β)/η with momentum. A quadratic diverges where λ is beyond
+it.
 
 A network does something else. Descent raises λ by itself until it reaches that line (◆), and then
 λ stays about it: the loss jumps and falls, and in the long run it still falls. This is the edge of
@@ -68,7 +69,6 @@ class SharpnessPane(CellPane):
         step: int,
         x_of: Callable[[float], float],
         end: float,
-        optimizer: str,
         sentences: Sequence[str],
     ) -> None:
         """Show λ on 0 … `end`, over as many of the sentences as there is room for."""
@@ -84,9 +84,7 @@ class SharpnessPane(CellPane):
         chart = (
             []
             if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]
-            else sharpness_lines(
-                size, measured, step, x_of, end, optimizer, self._axis, self.app.glyphs
-            )
+            else sharpness_lines(size, measured, step, x_of, end, self._axis, self.app.glyphs)
         )
         self.show_lines([*chart, *([(row, "")] for row in rows)])
 
@@ -236,9 +234,9 @@ class SharpnessScreen(Screen[None]):
             return self._unit.cost(step, run.batches)
 
         end = float(step_limit(int(np.ceil(x_of(run.furthest)))))
-        optimizer = run.settings.optimizer
-        seen = what_is_seen(measured, optimizer, stochastic=run.stochastic)
-        pane.show(measured, run.step, x_of, end, optimizer, [named(self._jumps()), *seen])
+        rule, probe = run.settings.optimizer, self._sharpness.probe
+        seen = what_is_seen(measured, rule, probe, stochastic=run.stochastic)
+        pane.show(measured, run.step, x_of, end, [named(self._jumps()), *seen])
         self.call_after_refresh(self.app.pacer.frame_drawn)
         if not done and not self._player.playing:
             self.set_timer(BUDGET, self._draw)  # what else there is to do comes first

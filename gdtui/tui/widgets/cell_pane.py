@@ -125,7 +125,7 @@ class CellPane(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Line `y` of the last frame; in another size nothing, since the next frame is on its way
         and what is seen in between would cross the line in vain."""
-        if self._strips and self._frame_size != self.content_size:
+        if self._frame_cells and self._frame_size != self.content_size:
             return Strip.blank(self.content_size.width, self.rich_style + UNDRAWN)
         if y < len(self._strips):
             return self._strips[y]
@@ -169,12 +169,12 @@ class CellPane(Widget, can_focus=True):
             name, _, ground = role.partition(" on ")
             style = self.rich_style
             if name:
-                style += self._partial_style(name)
+                style += self.partial_style(name)
             if ground:
-                style += Style(bgcolor=self._partial_style(ground).color)
+                style += Style(bgcolor=self.partial_style(ground).color)
             self._styles[role] = style
         return self._styles[role]
 
-    def _partial_style(self, name: str) -> Style:
+    def partial_style(self, name: str) -> Style:
         """What a role is drawn in, on any ground."""
         return self.get_component_rich_style(f"cell--{name}", partial=True)

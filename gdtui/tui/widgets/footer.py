@@ -128,7 +128,7 @@ class Footer(Widget):
 
 def _named_once(labels: list[Label]) -> list[Label]:
     """Of neighbors that do the same, as + and − move η, the last one says it for all."""
-    after = [*labels[1:], None]
+    after = [*labels, None][1:]
     return [
         label._replace(description="")
         if other and other.description == label.description

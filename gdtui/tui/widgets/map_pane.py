@@ -16,8 +16,9 @@ class MapPane(CellPane):
 
     CELL_FOR_CELL = True
 
-    def _partial_style(self, name: str) -> Style:
+    def partial_style(self, name: str) -> Style:
+        """That of a map's color, or of a role."""
         if name not in MAP_COLORS:
-            return super()._partial_style(name)
+            return super().partial_style(name)
         color = Color.parse(self.app.get_css_variables()[name]).rich_color
         return Style(color=color, bold=True if name == "path" else None)
