@@ -1,0 +1,625 @@
+"""A lab: the text of a task, below it what the task is about, and a row for the answer."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from textual import events, getters, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, Label
+
+from gdtui.drawing.canvas import Line
+from gdtui.drawing.numbers import next_rate, number
+from gdtui.drawing.points import SMALLEST
+from gdtui.drawing.sketch import Sketch, pointed_at, sketch_lines
+from gdtui.engine.experiment import Experiment
+from gdtui.engine.numbers import typed as typed_number
+from gdtui.files.command_line import reopening
+from gdtui.study.cards.templates import SampleError
+from gdtui.study.labs.kinds.compute import Compute
+from gdtui.study.labs.kinds.draw import Draw
+from gdtui.study.labs.kinds.find import Find
+from gdtui.study.labs.kinds.read import Read
+from gdtui.study.labs.kinds.run import Do
+from gdtui.study.labs.live_run import NAMES, change_in
+from gdtui.study.labs.sitting import Sitting
+from gdtui.study.labs.task import Part
+from gdtui.study.labs.task_run import MOST_STEPS
+from gdtui.tui import actions, lab_pictures, lab_text
+from gdtui.tui.frame import Frame, frame_of
+from gdtui.tui.messages import OpenHelp
+from gdtui.tui.panes.landscape import Landscape
+from gdtui.tui.panes.loss_chart import LossChart
+from gdtui.tui.player import Player
+from gdtui.tui.sketching import Sketching, heights_of
+from gdtui.tui.textual_internals import TerminalApp
+from gdtui.tui.widgets.answer_row import AnswerRow
+from gdtui.tui.widgets.card import Card, Paragraph
+from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.footer import Footer
+from gdtui.tui.widgets.map_pane import MapPane
+from gdtui.tui.widgets.quiz_rows import BAR, Row, headed
+
+FEWEST_TEXT = 4  # lines of the text of a task
+LOWEST_PICTURE = 8  # lines, with its frame, below which there is the text alone
+WHILE_TYPING = ("move", "page")
+"""What keys do that are no text, in the field."""
+_OURS = {action.name for action in actions.LAB}
+
+HELP = """\
+## Labs
+
+Each task is answered in its own way, and the line at the bottom says how. A known mistake is named;
+whatever you answer is kept at once, and nothing goes on by itself: **>** and **<** lead from task
+to task, done or not. **h** gives a hint, which costs nothing and is noted. **Esc** leaves the
+field, so that letters are keys; a digit goes back to it.
+
+A run is a live one: **n** and **b** step, **+** and **−** change η where it is free, and **i**
+types what else is, such as `lr 0.2`, `optimizer adam`, or a whole command line. **Enter** hands it
+in as it stands.
+"""
+
+
+class Picture(MapPane, can_focus=False):
+    """What was answered so far, or a curve that is being drawn."""
+
+    class Pointed(Message):
+        """A cell was clicked."""
+
+        def __init__(self, cell: tuple[int, int]) -> None:
+            super().__init__()
+            self.cell = cell
+
+    def on_click(self, event: events.Click) -> None:
+        """Say where."""
+        offset = event.get_content_offset(self)
+        if offset is not None:
+            self.post_message(self.Pointed((offset.x, offset.y)))
+
+
+class LabScreen(Screen[None]):
+    """One task at a time."""
+
+    BINDINGS: ClassVar = [*actions.bindings(actions.LAB)]
+    ACTIONS: ClassVar = actions.LAB
+    AUTO_FOCUS = ""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As Textual has it, but for its repainting the whole screen when the focus moves."""
+
+    app = getters.app(TerminalApp)
+    _card = getters.query_one("#task", Card)
+    _typing = getters.query_one(AnswerRow)
+
+    def __init__(self, sitting: Sitting) -> None:
+        super().__init__()
+        self.sitting = sitting
+        self._chosen: str | None = None
+        """The part that somebody went to, if not the first open one."""
+        self._said: list[Paragraph] = []
+        self._experiment: Experiment | None = None
+        self._player: Player | None = None
+        self._sketching: Sketching | None = None
+        self._true: list[float] = []
+        self._log_scale = False
+
+    def compose(self) -> ComposeResult:
+        """How far one is, the text, the pictures, the answer, the keys."""
+        yield Row(id="lab-head")
+        yield Card(id="task", classes="pane")
+        with Horizontal(id="lab-live"):
+            yield Landscape(id="landscape")
+            yield LossChart(id="loss")
+        with Horizontal(id="lab-picture"):
+            yield Picture(id="lab-curve", classes="pane")
+            yield Picture(id="lab-table", classes="pane")
+        yield Row(id="lab-run")
+        yield AnswerRow(id="typing")
+        yield Row(id="lab-how")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """The task that one was at last."""
+        for pane, title in (("#landscape", "landscape"), ("#loss", "loss")):
+            shown = self.query_one(pane, CellPane)
+            shown.can_focus, shown.border_title = False, title
+            shown.add_class("pane")
+        self._begin_task()
+
+    def on_resize(self) -> None:
+        """Give the text and the pictures their share of the window."""
+        self.set_class(self.size.height < 16, "-low")
+        self._lay_out()
+        if self.state == "typing":
+            self._typing.take_focus()
+
+    def on_screen_resume(self) -> None:
+        """Back from a page."""
+        self.call_after_refresh(self._draw)
+
+    @on(CellPane.Resized)
+    def _draw_in_new_places(self) -> None:
+        self._draw()
+
+    # The task
+
+    @property
+    def _part(self) -> Part | None:
+        """What is asked now; None when everything is settled, or nothing can be asked."""
+        try:
+            asked, open_parts = self.sitting.asked, self.sitting.open_parts
+        except SampleError:
+            return None
+        if self._chosen is not None:
+            return asked.part(self._chosen)
+        return open_parts[0] if open_parts else None
+
+    @property
+    def state(self) -> str:
+        """What `Action.when` names."""
+        part = self._part
+        if part is None:
+            return "done"
+        match self.sitting.task:
+            case Read():
+                return "reading"
+            case Do():
+                return "running"
+            case Draw():
+                return "drawing"
+        return "choosing" if part.options else "typing"
+
+    def _begin_task(self) -> None:
+        """Show the task that the sitting is at."""
+        if self._player is not None:
+            self._player.pause()
+        self._experiment = self._player = self._sketching = None
+        self._chosen, self._said, self._true = None, [], []
+        task = self.sitting.task
+        self._log_scale = isinstance(task, Find)
+        try:
+            asked = self.sitting.asked
+            if asked.shown is not None and not isinstance(task, Compute):
+                self._go_live(Experiment(asked.shown.opened()))
+            if isinstance(task, Draw):
+                self._true = task.curve(asked.numbers)
+                self._sketching = Sketching(self._true[0], len(self._true), task.axis)
+        except (SampleError, ValueError) as error:
+            self._said = [Paragraph(f"This task cannot be asked: {error}", "bad")]
+        self._show()
+
+    def _go_live(self, experiment: Experiment) -> None:
+        self._experiment = experiment
+        self._player = Player(experiment, self.app.pacer, self._draw, self._draw)
+
+    # Answers
+
+    @on(Input.Submitted)
+    def _take(self, event: Input.Submitted) -> None:
+        event.stop()
+        part, typed = self._part, event.value.strip()
+        if part is None or not typed:
+            return
+        if isinstance(self.sitting.task, Do) and not typed.startswith(("-", "gdtui")):
+            self._change(typed)
+        elif isinstance(self.sitting.task, Find) and self._tried(typed):
+            self._clear()
+        else:
+            self._answer(part, typed)
+        self._show()
+
+    def _answer(self, part: Part, typed: str) -> None:
+        judgement = self.sitting.answer(part, typed)
+        self._said = [*lab_text.judged(part, typed, judgement, self.sitting.kept)]
+        if part.settled_by(judgement):
+            self._chosen = None
+            self._clear()
+        else:
+            self._typing.field.action_select_all()
+
+    def _tried(self, typed: str) -> bool:
+        """Try one value; False for a bracket, and for a value that is a known mistake."""
+        try:
+            tried = self.sitting.try_out(typed)
+        except ValueError:
+            return False
+        part = self._part
+        ends = {True: "holds", False: "does not hold", None: "neither holds nor fails"}
+        self._said = [Paragraph(""), Paragraph(f"{tried.value}: {ends[tried.holds]}; {tried.says}")]
+        return part is not None and part.judged(typed).kind != "mistake"
+
+    def _change(self, typed: str) -> None:
+        """Change the live run as a line says."""
+        try:
+            number_alone = typed.replace(".", "", 1).replace(",", "", 1).isdecimal()
+            changes = change_in(f"lr {typed}" if number_alone else typed)
+        except ValueError as error:
+            self.notify(str(error), severity="warning")
+            return
+        if changes is None:
+            words = ", ".join(NAMES)
+            self.notify(f"A value of {words} (lr 0.2), or a command line (--lr 0.2 --steps 4).")
+        elif self._edit(**changes):
+            self._clear()
+
+    def _clear(self) -> None:
+        self._typing.field.value = ""
+
+    def action_hand_in(self) -> None:
+        """Hand in the run as it stands, or the curve as it is drawn."""
+        part = self._part
+        if part is None:
+            return
+        if self._sketching is not None:
+            if (missing := self._sketching.missing) is not None:
+                self._sketching.at = missing
+                self.notify(f"Step {missing} is not drawn yet.")
+            else:
+                self._answer(part, self._sketching.answer)
+        elif self._experiment is not None:
+            self._pause()
+            self._answer(part, reopening(self._experiment.run))
+        self._show()
+
+    def action_go_on(self) -> None:
+        """It is read, or done: the next task, if there is one."""
+        part = self._part
+        if part is not None:
+            self.sitting.answer(part, "")
+        if self.sitting.place + 1 < len(self.sitting.lab.tasks):
+            self.action_task(1)
+        else:
+            self._show()
+
+    def action_choose(self, choice: int) -> None:
+        """Choose by number."""
+        part = self._part
+        if part is not None:
+            self._answer(part, str(choice))
+            self._show()
+
+    def action_task(self, by: int) -> None:
+        """To another task."""
+        self.sitting.go(self.sitting.place + by)
+        self._clear()
+        self._begin_task()
+
+    def action_hint(self) -> None:
+        """The next hint."""
+        hint = self.sitting.hint()
+        if hint is None:
+            self.notify("This task has no hint.")
+        else:
+            self._said = [Paragraph(""), Paragraph(hint, "rate", "hint: ")]
+            self._show()
+
+    def action_give_up(self) -> None:
+        """Show the answer of what is asked now."""
+        part = self._part
+        if part is None or part.name == "read":
+            return
+        solution = self.sitting.show(part)
+        if not solution:
+            self.notify("Nothing to show: only trying tells.")
+            return
+        self._chosen = None
+        self._said = [Paragraph(""), Paragraph(solution, "heading", "shown: ")]
+        self._show()
+
+    def action_type(self) -> None:
+        """Go to the field."""
+        self._typing.take_focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """What no field has had and no key is for may be text for the field."""
+        self._typing.take(event)
+
+    # The live run
+
+    def action_go_by(self, count: int) -> None:
+        """So many steps on, or back."""
+        if self._experiment is not None:
+            self._pause()
+            step = min(max(0, self._experiment.run.step + count), MOST_STEPS)
+            self._experiment.go(step)
+            self._draw()
+
+    def action_play(self) -> None:
+        """Play, or pause."""
+        if self._player is not None and not self._player.playing:
+            self._player.play()
+        else:
+            self._pause()
+        self._draw()
+
+    def action_nudge_rate(self, direction: int) -> None:
+        """η to the next (+1) or the previous (−1) of 1-2-5."""
+        if self._experiment is not None:
+            rate = next_rate(self._experiment.run.settings.learning_rate, direction)
+            self._edit(learning_rate=rate)
+
+    def action_again(self) -> None:
+        """Begin the run, or the drawing, again."""
+        task = self.sitting.task
+        if isinstance(task, Draw) and self._sketching is not None:
+            self._sketching = Sketching(self._true[0], len(self._true), task.axis)
+            self._chosen, self._said = "curve", []
+            self._show()
+        elif self._experiment is not None:
+            self._begin_task()
+
+    def _edit(self, **changes: Any) -> bool:
+        """Change the live run from here on; False, and why, if that is not free here."""
+        task = self.sitting.task
+        if self._experiment is None:
+            return False
+        fixed = [key for key, name in NAMES.items() if name in changes]
+        if isinstance(task, Do) and not {*changes} <= {*task.free}:
+            self.notify(f"{fixed[0]} is fixed in this task.")
+            return False
+        try:
+            self._experiment.edit(**changes)
+        except ValueError as error:
+            self.notify(str(error), severity="warning")
+            return False
+        self._draw()
+        return True
+
+    def _pause(self) -> None:
+        if self._player is not None:
+            self._player.pause()
+
+    # The drawing
+
+    def action_draw_at(self, by: int) -> None:
+        """Draw another step."""
+        if self._sketching is not None:
+            self._sketching.move(by)
+            self._draw()
+
+    def action_lift(self, by: int) -> None:
+        """Draw the loss higher or lower."""
+        if self._sketching is not None:
+            self._sketching.lift(by)
+            self._draw()
+
+    def action_level(self) -> None:
+        """As high as the step before."""
+        if self._sketching is not None:
+            self._sketching.level()
+            self._draw()
+
+    @on(Picture.Pointed)
+    def _draw_where_clicked(self, message: Picture.Pointed) -> None:
+        if self.state == "drawing" and self._sketching is not None:
+            size = self.query_one("#lab-curve", Picture).content_size
+            self._sketching.point(
+                *pointed_at((size.width, size.height), self._sketch(), message.cell)
+            )
+            self._draw()
+
+    def _sketch(self) -> Sketch:
+        assert self._sketching is not None
+        if self.state == "drawing":
+            return Sketch(self._sketching.heights, self._sketching.axis, self._sketching.at)
+        answers = self.sitting.here.answers.get("curve", [])
+        heights = heights_of(answers[-1] if answers else "", self._true)
+        return Sketch(heights, self._sketching.axis, None, self._true)
+
+    # What else the keys do
+
+    def action_move(self, by: int) -> None:
+        """Another row of the table, or a line of the text."""
+        try:
+            parts = self.sitting.asked.parts
+        except SampleError:
+            return
+        part = self._part
+        if part is None or len(parts) == 1:
+            self._card.move(by)
+        else:
+            self._chosen = parts[(parts.index(part) + by) % len(parts)].name
+            self._said = []
+            self._show()
+
+    def action_page(self, by: int) -> None:
+        """Scroll the text by a page."""
+        self._card.move(by * max(1, self._card.content_size.height - 1))
+        self._draw_rows()
+
+    def action_log_scale(self) -> None:
+        """Losses on a logarithmic or a linear scale."""
+        self._log_scale = not self._log_scale
+        self._draw()
+
+    def action_help(self) -> None:
+        """The keys."""
+        self.app.post_message(OpenHelp(HELP, actions.LAB))
+
+    def action_close(self) -> None:
+        """Leave; everything is kept."""
+        self._pause()
+        self.dismiss(None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what works now is bound, and stands in the footer."""
+        if action not in _OURS:
+            return True
+        if self._typing.is_open and not self._typing.letters_are_keys:
+            return action in WHILE_TYPING
+        if action == "choose":
+            part = self._part
+            return part is not None and parameters[0] in range(1, len(part.options) + 1)
+        if action in ("go_by", "play", "nudge_rate"):
+            return self._experiment is not None
+        state = self.state
+        names = [a for a in actions.LAB if a.call == _called(action, parameters)]
+        return any(a.works_in(state) for a in names) if names else True
+
+    # Showing
+
+    def _show(self) -> None:
+        """Everything anew: another task, or another answer."""
+        state, typing = self.state, self._typing
+        typing.open(state in ("typing", "running", "drawing"))
+        part = self._part
+        prompt = part.prompt if part is not None and state == "typing" else "> "
+        typing.query_one("#prompt", Label).update(self.app.legible(prompt))
+        if state == "typing":
+            typing.take_focus()
+        else:
+            typing.letters_are_keys = True
+            self.set_focus(None)
+        self._lay_out()
+        for notice in self.sitting.journal.notices:
+            self.notify(notice, severity="warning")
+        self.sitting.journal.notices.clear()
+        self.refresh_bindings()
+        self.call_after_refresh(self._draw)
+
+    def _texts(self) -> list[list[Paragraph]]:
+        """What is asked, and what is said about it."""
+        try:
+            asked = self.sitting.asked
+        except SampleError:
+            return [[], self._said]
+        part = self._part
+        has_table = isinstance(self.sitting.task, lab_text.IN_A_PICTURE) and self._pictures_fit
+        above = lab_text.asked_for(asked, part, has_table=has_table)
+        below = self._said or [*lab_text.answered(self.sitting)]
+        after = [] if part is not None else [*lab_text.concluded(self.sitting)]
+        return [[*above], [*below, *after]]
+
+    @property
+    def _pictures(self) -> str:
+        """Which pictures the task has: `live`, `picture`, or none."""
+        if self._experiment is not None:
+            return "live"
+        task = self.sitting.task
+        own = self._sketching is not None or isinstance(task, lab_text.IN_A_PICTURE)
+        return "picture" if own else ""
+
+    @property
+    def _pictures_fit(self) -> bool:
+        return self.size.width >= 50 and self.size.height >= 14
+
+    def _lay_out(self) -> None:
+        """The text as high as it needs to be, and the pictures what is left of the window."""
+        kind = self._pictures if self._pictures_fit else ""
+        self.query_one("#lab-live").display = kind == "live"
+        self.query_one("#lab-picture").display = kind == "picture"
+        self.query_one("#lab-run").display = self._experiment is not None
+        self.query_one("#lab-table").display = self._sketching is None
+        self.query_one("#task").border_title = self._title()
+        above, below = self._texts()
+        self._card.show([*above, *below])
+        if kind:
+            rows = self.size.height - 5 - (kind == "live")
+            needed = self._card.lines_in(max(1, self.size.width - 4)) + 2
+            room = max(FEWEST_TEXT + 2, min(rows - LOWEST_PICTURE, rows // 2 + 1))
+            self._card.styles.height = min(needed, room)
+        else:
+            self._card.styles.height = "1fr"
+        self.call_after_refresh(self._show_end, len(above))
+
+    def _show_end(self, asked: int) -> None:
+        """What has just been said must be in view."""
+        if self.is_attached and self._said:
+            self._card.go_to(asked + 1)
+        self._draw_rows()
+
+    def _title(self) -> str:
+        task, place = self.sitting.task, self.sitting.place + 1
+        return self.app.legible(f"{place} {task.title}".rstrip()).replace("[", r"\[")
+
+    def _draw(self) -> None:
+        if not self.is_attached or not self.is_mounted:
+            return
+        if self._pictures_fit:
+            if self._experiment is not None:
+                frame = self._frame(self._experiment)
+                self.query_one(Landscape).show(frame)
+                self.query_one(LossChart).show(frame)
+            elif self._pictures:
+                self._draw_pictures()
+        self._draw_rows()
+        self.call_after_refresh(self.app.pacer.frame_drawn)
+
+    def _frame(self, experiment: Experiment) -> Frame:
+        player = self._player
+        return frame_of(
+            experiment, playing=player is not None and player.playing, log_scale=self._log_scale
+        )
+
+    def _draw_pictures(self) -> None:
+        curve, table = self.query_one("#lab-curve", Picture), self.query_one("#lab-table", Picture)
+        size = (curve.content_size.width, curve.content_size.height)
+        task, glyphs = self.sitting.task, self.app.glyphs
+        lines: Iterable[Line] = []
+        titles = ("your curve", "")
+        fits = size[0] >= SMALLEST[0] and size[1] >= SMALLEST[1]
+        if self._sketching is not None:
+            is_done = self.state != "drawing"
+            titles = ("△ yours, ● the run" if is_done else "the loss, step by step", "")
+            lines = sketch_lines(size, self._sketch(), glyphs) if fits else []
+        elif isinstance(task, Compute):
+            titles = ("what you say", "the table")
+            lines = lab_pictures.points(self.sitting, size, self.app.pen) if fits else []
+        else:
+            titles = ("your tries", "tries") if isinstance(task, Find) else ("the runs", "labels")
+            if fits:
+                lines = lab_pictures.curves(self.sitting, size, glyphs, log=self._log_scale)
+        for pane, title in zip((curve, table), titles, strict=True):
+            if pane.border_title != self.app.legible(title):
+                pane.border_title = self.app.legible(title)
+        curve.show_lines([*lines])
+        if table.display:
+            width = table.content_size.width
+            table.show_lines(lab_pictures.table(self.sitting, self._part, width))
+
+    def _draw_rows(self) -> None:
+        if not self.is_attached:
+            return
+        sitting, head = self.sitting, self.query_one("#lab-head", Row)
+        total = len(sitting.lab.tasks)
+        filled = round(BAR * sitting.done / total)
+        right: list[tuple[str, str]] = [
+            (f"{'━' * filled}{'─' * (BAR - filled)} ", "curve"),
+            (f"{sitting.done} of {total} done  ", ""),
+            (f"hints {sitting.here.hints}  ", ""),
+            ("saved " if sitting.journal.saves else "not saved ", ""),
+        ]
+        width = head.content_size.width
+        while right and sum(len(text) for text, _ in right) > width - 24:
+            right.pop(0)
+        head.show_lines([headed(sitting.lab.title, right, width)])
+        if self._experiment is not None:
+            row = self.query_one("#lab-run", Row)
+            row.show_lines([self._run_line(self._experiment, row.content_size.width)])
+        how = lab_text.HOW[type(sitting.task)]
+        if self.state == "done":
+            last = sitting.place + 1 == total
+            how = "Done. < goes back." if last else "Done. Enter or > goes on, < goes back."
+        elif self._typing.is_open and not self._typing.letters_are_keys:
+            how += "  Esc: other keys"
+        if self._card.has_more:
+            how = f"PgDn: more text. {how}"
+        self.query_one("#lab-how", Row).show_lines([[(f" {how}", "heading")]])
+
+    def _run_line(self, experiment: Experiment, width: int) -> Line:
+        run = experiment.run
+        names = run.objective.parameters[:3]
+        where = ", ".join(f"{n} = {number(w, 5)}" for n, w in zip(names, run.params, strict=False))
+        rate = typed_number(run.settings.learning_rate, 5)
+        said = f" step {run.step}  η = {rate}  {where}  L = {number(run.loss, 5)}  "
+        verdict = experiment.verdict.headline  # its reasons name the edge that is searched for
+        return [(said, "point"), (verdict if len(said + verdict) <= width else "", "")]
+
+
+def _called(action: str, parameters: tuple[object, ...]) -> str:
+    """An action as it is declared."""
+    return f"{action}({', '.join(map(str, parameters))})" if parameters else action
