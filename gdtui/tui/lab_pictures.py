@@ -99,21 +99,21 @@ def curves(sitting: Sitting, size: tuple[int, int], glyphs: Glyphs, *, log: bool
 def _rows(sitting: Sitting, task: Compute, asked: Part | None, width: int) -> Iterator[Line]:
     assert task.setup is not None
     run = run_of(task.setup, dict(sitting.asked.numbers))
-    room = max(7, (width - STEP - 2) // len(task.table))
+    room = max(7, (width - STEP) // len(task.table))
     rows, here = run.rows(1, run.step), sitting.here
-    titles = "".join(f"{_fitted(name, room - 2):>{room - 2}}  " for name in task.table)
-    yield [(f"{'step':>{STEP + 1}}{titles}", "heading")]
+    titles = "".join(f"{_fitted(name, room - 3):>{room - 2}}  " for name in task.table)
+    yield [(f"{'step':>{STEP}}{titles}", "heading")]
     first = dict(zip(run.objective.parameters, rows[0].params, strict=True))
     start = {**first, "loss": rows[0].loss}
     given = [number(start[name], DIGITS) if name in start else "" for name in task.table]
     cells = "".join(f"{text:>{room - 2}}  " for text in given)
-    yield [(f"{0:>{STEP + 1}}{cells}", "")]
+    yield [(f"{0:>{STEP}}{cells}", "")]
     asked_for = {part.name for part in sitting.open_parts}
     open_before = False  # what is given in a row would answer the rows before it
     for row in rows:
         known = cells_of(run, row)
         is_open = any(f"{name} {row.step}" in asked_for for name in task.table)
-        line: Line = [(f"{row.step:>{STEP + 1}}", "")]
+        line: Line = [(f"{row.step:>{STEP}}", "")]
         for name in task.table:
             part = f"{name} {row.step}"
             text, mark, role = "" if open_before else number(known[name], DIGITS), " ", ""
@@ -123,7 +123,7 @@ def _rows(sitting: Sitting, task: Compute, asked: Part | None, width: int) -> It
             if here_now:
                 text = text or "?"
             shown = f"{_fitted(text, room - 3):>{room - 3}}"
-            line += [(" " if not here_now else "▸", "point"), (shown, "point" if here_now else "")]
+            line += [(" " if not here_now else "▶", "point"), (shown, "point" if here_now else "")]
             line += [(mark, role), (" ", "")]
         open_before = open_before or is_open
         yield line
@@ -150,7 +150,7 @@ def _labels(sitting: Sitting, asked: Part | None, width: int) -> Iterator[Line]:
         label = part.solution if outcome == "shown" else given
         mark, role = MARKS.get(outcome or "", ("✗" if label else " ", "bad"))
         name = part.prompt.strip(" :")
-        sign = "▸" if asked is not None and asked.name == part.name else " "
+        sign = "▶" if asked is not None and asked.name == part.name else " "
         own = f"run{place % MOST_CURVES}"
         first, *more = textwrap.wrap(label, max(8, width - len(name) - 4)) or [""]
         yield [(sign, "point"), (f"{name} ", own), (f"{mark} ", role), (first, "")]

@@ -18,18 +18,18 @@ from gdtui.study.labs.task import Asked, Part, Task
 from gdtui.tui.widgets.card import Paragraph
 from gdtui.tui.widgets.card_text import said
 
-HOW: dict[type[Task], str] = {
-    Read: "Enter when you have read it.",
-    Compute: "A number or a sum, then Enter. ↑ ↓ another cell.",
-    Number: "A number or a sum, then Enter.",
-    Do: "n steps, + − changes η where it is free, i types: lr 0.2. Enter hands in.",
-    Draw: "← → step, ↑ ↓ height, space as the one before; or i types. Enter hands in.",
-    Classify: "The number of a label. ↑ ↓ another run.",
-    Choose: "The number of an answer.",
-    Find: "One number tries it, two hand in a bracket.",
-    Explain: "A sentence or two, then Enter.",
+HOW: dict[type[Task], tuple[str, ...]] = {
+    Read: ("Enter when you have read it.",),
+    Compute: ("A number or a sum, then Enter.", "↑ ↓ another cell."),
+    Number: ("A number or a sum, then Enter.",),
+    Do: ("n steps, Enter hands in.", "i types what is free: lr 0.2."),
+    Draw: ("← → step, ↑ ↓ height, space as the one before.", "Enter hands in."),
+    Classify: ("The number of a label.", "↑ ↓ another run."),
+    Choose: ("The number of an answer.",),
+    Find: ("One number tries it, two hand in a bracket.",),
+    Explain: ("A sentence or two, then Enter.",),
 }
-"""How a task of each kind is answered on the screen."""
+"""How a task of each kind is answered on the screen, in sentences of which all may not fit."""
 IN_A_PICTURE = (Compute, Classify, Find)
 """The kinds of task whose answers stand in a table beside the text."""
 

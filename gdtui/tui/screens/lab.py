@@ -37,15 +37,16 @@ from gdtui.tui.panes.loss_chart import LossChart
 from gdtui.tui.player import Player
 from gdtui.tui.sketching import Sketching, heights_of
 from gdtui.tui.textual_internals import TerminalApp
-from gdtui.tui.widgets.answer_row import AnswerRow
+from gdtui.tui.widgets.answer_row import OF_NUMBERS, AnswerRow
 from gdtui.tui.widgets.card import Card, Paragraph
 from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.field import Answer
 from gdtui.tui.widgets.footer import Footer
 from gdtui.tui.widgets.map_pane import MapPane
 from gdtui.tui.widgets.quiz_rows import BAR, Row, headed
 
-FEWEST_TEXT = 4  # lines of the text of a task
-LOWEST_PICTURE = 8  # lines, with its frame, below which there is the text alone
+FEWEST_TEXT = 5  # lines of the text of a task, with its frame
+LOWEST_PICTURE = 7  # lines that the pictures need, with their frame
 WHILE_TYPING = ("move", "page")
 """What keys do that are no text, in the field."""
 _OURS = {action.name for action in actions.LAB}
@@ -79,6 +80,10 @@ class Picture(MapPane, can_focus=False):
         offset = event.get_content_offset(self)
         if offset is not None:
             self.post_message(self.Pointed((offset.x, offset.y)))
+
+
+class Table(CellPane, can_focus=False):
+    """A line a row."""
 
 
 class LabScreen(Screen[None]):
@@ -116,7 +121,7 @@ class LabScreen(Screen[None]):
             yield LossChart(id="loss")
         with Horizontal(id="lab-picture"):
             yield Picture(id="lab-curve", classes="pane")
-            yield Picture(id="lab-table", classes="pane")
+            yield Table(id="lab-table", classes="pane")
         yield Row(id="lab-run")
         yield AnswerRow(id="typing")
         yield Row(id="lab-how")
@@ -133,6 +138,7 @@ class LabScreen(Screen[None]):
     def on_resize(self) -> None:
         """Give the text and the pictures their share of the window."""
         self.set_class(self.size.height < 16, "-low")
+        self.set_class(self.size.width < 80, "-narrow")
         self._lay_out()
         if self.state == "typing":
             self._typing.take_focus()
@@ -190,6 +196,7 @@ class LabScreen(Screen[None]):
                 self._sketching = Sketching(self._true[0], len(self._true), task.axis)
         except (SampleError, ValueError) as error:
             self._said = [Paragraph(f"This task cannot be asked: {error}", "bad")]
+        self._typing.letters_are_keys = False
         self._show()
 
     def _go_live(self, experiment: Experiment) -> None:
@@ -312,11 +319,20 @@ class LabScreen(Screen[None]):
 
     def action_type(self) -> None:
         """Go to the field."""
+        self._typing.display = True
         self._typing.take_focus()
+        self._lay_out()
 
     def on_key(self, event: events.Key) -> None:
         """What no field has had and no key is for may be text for the field."""
+        if self._typing.is_open and event.character in OF_NUMBERS:
+            self._typing.display = True
         self._typing.take(event)
+        self._lay_out()
+
+    @on(Answer.Left)
+    def _leave_field(self) -> None:
+        self._lay_out()
 
     # The live run
 
@@ -469,7 +485,7 @@ class LabScreen(Screen[None]):
         part = self._part
         prompt = part.prompt if part is not None and state == "typing" else "> "
         typing.query_one("#prompt", Label).update(self.app.legible(prompt))
-        if state == "typing":
+        if state == "typing" and not typing.letters_are_keys:
             typing.take_focus()
         else:
             typing.letters_are_keys = True
@@ -514,13 +530,19 @@ class LabScreen(Screen[None]):
         self.query_one("#lab-picture").display = kind == "picture"
         self.query_one("#lab-run").display = self._experiment is not None
         self.query_one("#lab-table").display = self._sketching is None
+        typing = self._typing
+        on_demand = self.state in ("running", "drawing")
+        typing.display = typing.is_open and (
+            not on_demand or not typing.letters_are_keys or bool(typing.field.value)
+        )
         self.query_one("#task").border_title = self._title()
         above, below = self._texts()
         self._card.show([*above, *below])
         if kind:
-            rows = self.size.height - 5 - (kind == "live")
+            around = ("#lab-head", "#lab-run", "#typing", "#lab-how", "Footer")
+            rows = self.size.height - sum(self.query_one(row).display for row in around)
             needed = self._card.lines_in(max(1, self.size.width - 4)) + 2
-            room = max(FEWEST_TEXT + 2, min(rows - LOWEST_PICTURE, rows // 2 + 1))
+            room = max(FEWEST_TEXT, min(rows - LOWEST_PICTURE, rows // 2 + 1))
             self._card.styles.height = min(needed, room)
         else:
             self._card.styles.height = "1fr"
@@ -556,7 +578,7 @@ class LabScreen(Screen[None]):
         )
 
     def _draw_pictures(self) -> None:
-        curve, table = self.query_one("#lab-curve", Picture), self.query_one("#lab-table", Picture)
+        curve, table = self.query_one("#lab-curve", Picture), self.query_one(Table)
         size = (curve.content_size.width, curve.content_size.height)
         task, glyphs = self.sitting.task, self.app.glyphs
         lines: Iterable[Line] = []
@@ -593,22 +615,33 @@ class LabScreen(Screen[None]):
             (f"hints {sitting.here.hints}  ", ""),
             ("saved " if sitting.journal.saves else "not saved ", ""),
         ]
-        width = head.content_size.width
+        width = head.content_size.width - len(self.app.legible("…")) + 1
         while right and sum(len(text) for text, _ in right) > width - 24:
             right.pop(0)
         head.show_lines([headed(sitting.lab.title, right, width)])
         if self._experiment is not None:
             row = self.query_one("#lab-run", Row)
             row.show_lines([self._run_line(self._experiment, row.content_size.width)])
-        how = lab_text.HOW[type(sitting.task)]
-        if self.state == "done":
-            last = sitting.place + 1 == total
-            how = "Done. < goes back." if last else "Done. Enter or > goes on, < goes back."
-        elif self._typing.is_open and not self._typing.letters_are_keys:
-            how += "  Esc: other keys"
-        if self._card.has_more:
-            how = f"PgDn: more text. {how}"
-        self.query_one("#lab-how", Row).show_lines([[(f" {how}", "heading")]])
+        how = self.query_one("#lab-how", Row)
+        how.show_lines([[(f" {self._how(how.content_size.width - 1)}", "heading")]])
+
+    def _how(self, width: int) -> str:
+        """How it is answered, and what else there is, as many sentences as there is room for."""
+        said = ["PgDn: more text."] if self._card.has_more else []
+        if self.state != "done":
+            said += lab_text.HOW[type(self.sitting.task)]
+        elif self.sitting.place + 1 == len(self.sitting.lab.tasks):
+            said += ["Done.", "< goes back."]
+        else:
+            said += ["Done.", "Enter or > goes on, < goes back."]
+        if self._typing.is_open and not self._typing.letters_are_keys:
+            said.append("Esc: other keys.")
+        line = ""
+        for sentence in map(self.app.legible, said):
+            longer = f"{line} {sentence}".strip()
+            if len(longer) <= width:
+                line = longer
+        return line
 
     def _run_line(self, experiment: Experiment, width: int) -> Line:
         run = experiment.run
