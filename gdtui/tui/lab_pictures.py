@@ -28,6 +28,7 @@ from gdtui.study.labs.task import Part
 from gdtui.study.labs.task_run import losses, run_of
 
 MOST_CURVES = 6
+MOST_ROWS = 10  # of runs and labels in one table
 SYMBOLS = {"eta": "η"}
 DIGITS = 5
 STEP = 4  # cells of the number of a step
@@ -58,8 +59,18 @@ def points(sitting: Sitting, size: tuple[int, int], pen: Pen) -> list[Line]:
     return point_lines(size, run.objective, found, (Axis(), Axis()), pen)
 
 
-def table(sitting: Sitting, asked: Part | None, width: int) -> list[Line]:
-    """A line a row of what is worked out, of the labels that were given, or of what was tried."""
+def table(sitting: Sitting, asked: Part | None, size: tuple[int, int]) -> list[Line]:
+    """A line a row of what is worked out, of the labels that were given, or of what was tried; of
+    more than fit, those around the one that is asked."""
+    lines = _table(sitting, asked, size[0])
+    names = [part.name for part in sitting.asked.parts]
+    if len(lines) > size[1] and asked is not None and isinstance(sitting.task, Classify):
+        top = min(max(0, names.index(asked.name) - size[1] // 2), len(lines) - size[1])
+        return lines[top:]
+    return lines
+
+
+def _table(sitting: Sitting, asked: Part | None, width: int) -> list[Line]:
     task = sitting.task
     if isinstance(task, Compute):
         return [*_rows(sitting, task, asked, width)]
@@ -68,13 +79,18 @@ def table(sitting: Sitting, asked: Part | None, width: int) -> list[Line]:
     return [*_labels(sitting, asked, width)]
 
 
-def curves(sitting: Sitting, size: tuple[int, int], glyphs: Glyphs, *, log: bool) -> list[Line]:
-    """The losses of the runs that are labeled, or of those that were tried last."""
+def curves(
+    sitting: Sitting, asked: Part | None, size: tuple[int, int], glyphs: Glyphs, *, log: bool
+) -> list[Line]:
+    """The losses of the runs that are labeled, or of those that were tried last. Runs without their
+    rates may be of losses far apart: there the one that is asked stands alone."""
     task, numbers = sitting.task, sitting.asked.numbers
     runs: list[tuple[str, str, tuple[float, ...]]] = []
     if isinstance(task, Classify):
         for part, item in zip(sitting.asked.parts, task.items, strict=True):
             assert item.setup is not None
+            if task.hidden and part != (asked or sitting.asked.parts[-1]):
+                continue
             name = "" if task.hidden else part.prompt.partition(" ")[2].strip(" :")
             runs.append((part.name, name, _losses(item.setup, numbers, task.steps)))
     elif isinstance(task, Find):
@@ -94,6 +110,12 @@ def curves(sitting: Sitting, size: tuple[int, int], glyphs: Glyphs, *, log: bool
     ]
     steps = max((len(curve) - 1 for *_, curve in runs), default=1)
     return loss_lines(size, [], 0, None, max(1, steps), Axis(), glyphs, log=log, beside=shown)
+
+
+def lists_options(sitting: Sitting) -> bool:
+    """Whether the labels that there are have room below the runs."""
+    parts = sitting.asked.parts
+    return len(parts) + len(parts[0].options) < MOST_ROWS
 
 
 def _rows(sitting: Sitting, task: Compute, asked: Part | None, width: int) -> Iterator[Line]:
@@ -156,7 +178,7 @@ def _labels(sitting: Sitting, asked: Part | None, width: int) -> Iterator[Line]:
         yield [(sign, "point"), (f"{name} ", own), (f"{mark} ", role), (first, "")]
         for line in more:
             yield [(" " * (len(name) + 4) + line, "")]
-    if asked is not None:
+    if asked is not None and lists_options(sitting):
         yield []
         for number_, option in enumerate(asked.options, 1):
             for n, line in enumerate(textwrap.wrap(option, max(8, width - 4))):

@@ -34,15 +34,21 @@ IN_A_PICTURE = (Compute, Classify, Find)
 """The kinds of task whose answers stand in a table beside the text."""
 
 
-def asked_for(asked: Asked, part: Part | None, *, has_table: bool) -> Iterator[Paragraph]:
-    """What is asked, and unless a table has them the lines that are given and the options."""
+def asked_for(
+    asked: Asked, part: Part | None, *, has_table: bool, has_options: bool
+) -> Iterator[Paragraph]:
+    """What is asked; unless a table has them, the lines that are given and the options."""
     for paragraph in asked.text.split("\n"):
         yield Paragraph(paragraph)
-    if has_table:
+    if not has_table:
+        for line in asked.given:
+            yield Paragraph(line, "curve", "  ")
+    if part is None or has_options:
         return
-    for line in asked.given:
-        yield Paragraph(line, "curve", "  ")
-    if part is not None:
+    if has_table:
+        listed = (f"{number} {option}" for number, option in enumerate(part.options, 1))
+        yield Paragraph(" · ".join(listed), "curve", "  ")
+    else:
         for number, option in enumerate(part.options, 1):
             yield Paragraph(option, "", f"  {number}. ")
 

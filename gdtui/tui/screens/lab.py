@@ -20,6 +20,7 @@ from gdtui.engine.experiment import Experiment
 from gdtui.engine.numbers import typed as typed_number
 from gdtui.files.command_line import reopening
 from gdtui.study.cards.templates import SampleError
+from gdtui.study.labs.kinds.classify import Classify
 from gdtui.study.labs.kinds.compute import Compute
 from gdtui.study.labs.kinds.draw import Draw
 from gdtui.study.labs.kinds.find import Find
@@ -505,7 +506,10 @@ class LabScreen(Screen[None]):
             return [[], self._said]
         part = self._part
         has_table = isinstance(self.sitting.task, lab_text.IN_A_PICTURE) and self._pictures_fit
-        above = lab_text.asked_for(asked, part, has_table=has_table)
+        has_options = has_table and (
+            not isinstance(self.sitting.task, Classify) or lab_pictures.lists_options(self.sitting)
+        )
+        above = lab_text.asked_for(asked, part, has_table=has_table, has_options=has_options)
         below = self._said or [*lab_text.answered(self.sitting)]
         after = [] if part is not None else [*lab_text.concluded(self.sitting)]
         return [[*above], [*below, *after]]
@@ -594,14 +598,16 @@ class LabScreen(Screen[None]):
         else:
             titles = ("your tries", "tries") if isinstance(task, Find) else ("the runs", "labels")
             if fits:
-                lines = lab_pictures.curves(self.sitting, size, glyphs, log=self._log_scale)
+                lines = lab_pictures.curves(
+                    self.sitting, self._part, size, glyphs, log=self._log_scale
+                )
         for pane, title in zip((curve, table), titles, strict=True):
             if pane.border_title != self.app.legible(title):
                 pane.border_title = self.app.legible(title)
         curve.show_lines([*lines])
         if table.display:
-            width = table.content_size.width
-            table.show_lines(lab_pictures.table(self.sitting, self._part, width))
+            room = (table.content_size.width, table.content_size.height)
+            table.show_lines(lab_pictures.table(self.sitting, self._part, room))
 
     def _draw_rows(self) -> None:
         if not self.is_attached:
