@@ -102,6 +102,24 @@ def round_limits(
     return max(_times(below, step), -LARGEST), min(_times(above, step), LARGEST)
 
 
+def equal_scale(limits: tuple[Span, Span], size: tuple[int, int]) -> tuple[Span, Span]:
+    """The limits of x and y with as much on either side of one of them as gives both the same
+    scale on a canvas of `size` cells, twice as high as they are wide.
+
+    As they are, where more than half of the canvas would show what nobody asked for.
+    """
+    sides = size[0], 2 * size[1]
+    scales = [(high - low) / side for (low, high), side in zip(limits, sides, strict=True)]
+    scale = max(scales)
+    if min(scales) <= scale * LEAST_USED:
+        return limits
+    x, y = (
+        ((low + high - scale * side) / 2, (low + high + scale * side) / 2)
+        for (low, high), side in zip(limits, sides, strict=True)
+    )
+    return x, y
+
+
 def even_limits(low: float, high: float, gaps: int, *, whole: bool = False) -> tuple[float, float]:
     """The narrowest limits around low … high, of an axis of `gaps` + 1 lines, on which round
     values lie the same number of lines apart; as they are where there are none.
@@ -158,24 +176,6 @@ def _even(low: float, high: float, steps: float, *, whole: bool) -> tuple[float,
             return begin, end
         step = round_up(min(1.5 * step, LARGEST))
     return None
-
-
-def equal_scale(limits: tuple[Span, Span], size: tuple[int, int]) -> tuple[Span, Span]:
-    """The limits of x and y with as much on either side of one of them as gives both the same
-    scale on a canvas of `size` cells, twice as high as they are wide.
-
-    As they are, where more than half of the canvas would show what nobody asked for.
-    """
-    sides = size[0], 2 * size[1]
-    scales = [(high - low) / side for (low, high), side in zip(limits, sides, strict=True)]
-    scale = max(scales)
-    if min(scales) < scale * LEAST_USED:
-        return limits
-    x, y = (
-        ((low + high - scale * side) / 2, (low + high + scale * side) / 2)
-        for (low, high), side in zip(limits, sides, strict=True)
-    )
-    return x, y
 
 
 def ticks(low: float, high: float, intervals: float, *, whole: bool = False) -> list[float]:

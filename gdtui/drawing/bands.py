@@ -19,8 +19,10 @@ FEWEST = 8
 NOWHERE = -1
 """The band of what is no finite number."""
 
-_LARGEST = 1e290  # beyond, what is computed from it may exceed the floating-point range
+_LARGEST = 1e290  # beyond, levels are no floats
+_NARROWEST = 1e-250  # of a range that has levels
 _DIGITS = 12  # of a level: what rounding leaves behind it goes
+_ROUNDING = 1e-9  # log10(1000) is 3 but for it
 _FIRST_GAPS = 24  # tried for levels that are spaced logarithmically, a 1-2-5 apart
 _GAPS = ((1, 2, 5), (1, 3), (1,))  # within a decade: the series of such levels
 
@@ -32,7 +34,7 @@ def levels_of(values: Values) -> tuple[float, ...]:
     values are all the same, or where none is finite.
     """
     finite = np.sort(values[np.isfinite(values)].clip(-_LARGEST, _LARGEST))
-    if not finite.size or finite[0] == finite[-1]:
+    if not finite.size or finite[-1] - finite[0] < _NARROWEST:
         return ()
     low, high = float(finite[0]), float(finite[-1])
     candidates = [*_linear(finite), *_logarithmic(low, high)] or [((low + high) / 2,)]
@@ -85,8 +87,14 @@ def _logarithmic(low: float, high: float) -> Iterator[tuple[float, ...]]:
                 places = (divmod(shift + i, len(series)) for i in range(MOST - 1))
                 gaps = [series[place] * 10.0 ** (decade + tens) for tens, place in places]
                 floor = math.floor(low / gaps[0]) * gaps[0]
-                levels = tuple(rounded(floor + gap, _DIGITS) for gap in gaps)
+                levels = tuple(_roundly(floor + gap, gap) for gap in gaps)
                 yield from _usable(levels, low, high)
+
+
+def _roundly(level: float, gap: float) -> float:
+    """A level in as many digits as suit its gap to the floor: 998 with a gap of 1000 is 1000."""
+    unit = 10.0 ** (math.floor(math.log10(gap) + _ROUNDING) - 1)
+    return rounded(round(level / unit) * unit, _DIGITS)
 
 
 def _usable(levels: tuple[float, ...], low: float, high: float) -> Iterator[tuple[float, ...]]:

@@ -15,9 +15,7 @@ from gdtui.drawing.canvas import Line, over
 from gdtui.drawing.chart import Limits
 from gdtui.drawing.dots import DETAIL, Dots, lines_of
 from gdtui.drawing.glyphs import SHADES, Glyphs
-
-EMPTY = ("·", "later")
-"""Where there is no number."""
+from gdtui.drawing.legends import HIGH, LOW
 
 LINES_NEED = (46, 14)
 """Cells of a map (width, height) in which lines between bands are no clutter."""
@@ -75,18 +73,21 @@ class Swatch(NamedTuple):
         return (self.shade if ink is Ink.SHADES else self.digit), "later"
 
 
-def swatches(count: int) -> list[Swatch]:
+def swatches(count: int, *, lines: bool = False) -> list[Swatch]:
     """Those of so many bands in order, from dark to light; where there are shades alone, from dense
-    to empty. No more than `MOST`."""
+    to empty, and with lines between the bands, empty from the fourth on. No more than `MOST`."""
     steps = [i / max(1, count - 1) for i in range(count)]
+    fading = [SHADES[-1 - round(step * (len(SHADES) - 1))] for step in steps]
+    lined = ["▓", "▒", "░", *" " * count]
     return [
-        Swatch(
-            f"band{round(step * (MOST - 1))}",
-            SHADES[-1 - round(step * (len(SHADES) - 1))],
-            str(i),
-        )
-        for i, step in enumerate(steps)
+        Swatch(f"band{round(step * (MOST - 1))}", shade, str(i))
+        for i, (step, shade) in enumerate(zip(steps, lined if lines else fading, strict=False))
     ]
+
+
+def empty(ink: Ink) -> tuple[str, str]:
+    """A cell of the map where there is no number."""
+    return "~" if ink is Ink.DIGITS else "·", "later"
 
 
 def places(limits: Limits, size: tuple[int, int], detail: tuple[int, int]) -> tuple[Values, Values]:
@@ -143,24 +144,25 @@ def map_lines(
 
 def level_lines(values: Values, levels: Sequence[float], pen: Pen, *, lines: bool) -> list[Line]:
     """Values at `places` in bands, from dark to light, with lines between them or without."""
-    bands = bands_of(values, levels)
-    return map_lines(bands, swatches(len(levels) + 1), pen, edges=bands if lines else None)
+    bands, looks = bands_of(values, levels), swatches(len(levels) + 1, lines=lines)
+    return map_lines(bands, looks, pen, edges=bands if lines else None)
 
 
-def legend(values: Values, levels: Sequence[float], ink: Ink) -> Line:
+def legend(values: Values, levels: Sequence[float], ink: Ink, *, lines: bool) -> Line:
     """Which end of the bands is low, with the numbers of both; and what has no number."""
     line: Line = []
     if levels:
         low, high = ends(levels)
-        looks = swatches(len(levels) + 1)
-        line = [(f"low {low} ", ""), *(look.sample(ink) for look in looks), (f" {high} high", "")]
+        looks = swatches(len(levels) + 1, lines=lines)
+        samples = [look.sample(ink) for look in looks]
+        line = [(LOW, ""), (f"{low} ", ""), *samples, (f" {high}", ""), (HIGH, "")]
     if nowhere := kind_of_nowhere(values):
-        line += [("  ", ""), EMPTY, (f" {nowhere}", "")]
+        line += [("  ", ""), empty(ink), (f" {nowhere}", "")]
     return line
 
 
 def _characters(row: Grid, looks: Sequence[Swatch], ink: Ink) -> Line:
-    cells = [EMPTY if band == NOWHERE else looks[band].sample(ink) for band in row.tolist()]
+    cells = [empty(ink) if band == NOWHERE else looks[band].sample(ink) for band in row.tolist()]
     return [("".join(char for char, _ in cells), "later")]
 
 
@@ -172,7 +174,7 @@ def _halves(upper: Grid, lower: Grid, looks: Sequence[Swatch]) -> Line:
     for above, below in zip(upper.tolist(), lower.tolist(), strict=True):
         if above == below:
             ground = above
-            cell = EMPTY if above == NOWHERE else (" ", f" on {looks[above].role}")
+            cell = empty(Ink.COLORS) if above == NOWHERE else (" ", f" on {looks[above].role}")
         else:
             keeps_upper = below != NOWHERE and above in (NOWHERE, ground)
             ground, ink = (above, below) if keeps_upper else (below, above)

@@ -43,7 +43,9 @@ def curve_lines(
     """
     w, new = update.params[0], update.new_params[0]
     passed = [point.params[0] for point in path]
-    x = window.limits.x if window else _covering(axes[0], objective.view[0], [*passed, w], new)
+    x = _covering(axes[0], objective.view[0], [*passed, w], new)
+    if window:
+        x = window.limits.x
     ws = np.linspace(*x, SAMPLES * (size[0] - MARGIN))
     losses = losses_at(objective, ws[np.newaxis, :])
     ends = [value for at, value in ((w, update.loss), (new, update.new_loss)) if x[0] <= at <= x[1]]
@@ -111,14 +113,14 @@ def broken_curve(
     most = LEAP * (y[1] - y[0])
     with np.errstate(all="ignore"):
         leaps = np.nonzero(np.abs(np.diff(losses)) > most)[0]
+    points = [*zip(ws.tolist(), losses.tolist(), strict=True)]
     pieces, begin = [], 0
     for i in leaps.tolist():
-        a, b = ((float(ws[j]), float(losses[j])) for j in (i, i + 1))
-        hole = _hole(objective, a, b, most * _RESOLVED)
+        hole = _hole(objective, points[i], points[i + 1], most * _RESOLVED)
         if hole:
-            (left, high), (right, low) = hole
+            (a, high), (b, low) = hole
             pieces.append((ws[begin : i + 1], losses[begin : i + 1]))
-            pieces.append((np.array([left, left, right]), np.array([high, math.nan, low])))
+            pieces.append((np.array([a, a, b]), np.array([high, math.nan, low])))
             begin = i + 1
     pieces.append((ws[begin:], losses[begin:]))
     xs, ys = (np.concatenate(part) for part in zip(*pieces, strict=True))
@@ -200,12 +202,13 @@ def losses_at(objective: Objective, points: Values) -> Values:
 
 
 def _worth_showing(losses: Values, needed: Sequence[float]) -> list[float]:
-    """What the axis of the loss should cover: `needed`, and of the curve no lonely peaks."""
+    """What the axis of the loss should cover: `needed`, and of the curve no lonely peak or pit."""
     finite = np.sort(losses[np.isfinite(losses)])
     if not finite.size:
         return list(needed)
     low, high = float(finite[0]), float(finite[-1])
-    most = float(finite[3 * finite.size // 4])
+    few, most = float(finite[finite.size // 4]), float(finite[3 * finite.size // 4])
+    low = max(low, few - 4 * (most - few))
     return [*needed, low, min(high, low + 4 * (most - low))]
 
 

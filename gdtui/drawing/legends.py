@@ -2,6 +2,9 @@
 
 from gdtui.drawing.canvas import Line
 
+LOW, HIGH = "low ", " high"
+"""Which end is which: the numbers beside them say it too."""
+
 
 def parts_of(legend: str) -> Line:
     """A legend of words, cut where there are two blanks."""
@@ -9,9 +12,12 @@ def parts_of(legend: str) -> Line:
     return [(first, ""), *(piece for part in others for piece in (("  ", ""), (part, "")))]
 
 
-def whole_parts(legend: Line, room: int) -> Line:
+def in_room(legend: Line, room: int) -> Line:
     """As many parts, with two blanks between them, as there is room for, and a sign for others if
-    there is room for it too."""
+    there is room for it too; without `LOW` and `HIGH` before a part is left out."""
+    if _width(legend) <= room:
+        return legend
+    legend = [piece for piece in legend if piece[0] not in (LOW, HIGH)]
     if _width(legend) <= room:
         return legend
     gaps = [i for i, (text, _) in enumerate(legend) if text == "  "]

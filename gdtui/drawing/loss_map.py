@@ -1,7 +1,7 @@
 """A loss of two parameters as a picture: contours, the path, where it is level."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from gdtui.drawing.landscape import keep_in_view, losses_at, with_note
 from gdtui.drawing.trail import (
     MINIMUM,
     SADDLE,
+    START,
     coordinates,
     cursor_mark,
     gradient_marks,
@@ -47,8 +48,8 @@ class LossMap:
         self._key: tuple[Limits, tuple[int, int]] | None = None
         self._ground: list[Line] = []
         self._points = NONE
-        self.limits = Limits((0.0, 1.0), (0.0, 1.0))
-        """The part that was drawn last."""
+        self.limits = self.whole = Limits((0.0, 1.0), (0.0, 1.0))
+        """The part that was drawn last, and the one that shows the whole path."""
         self.legend: Line = []
         """What the bands and the marks of that part mean."""
 
@@ -69,15 +70,17 @@ class LossMap:
         for i, axis in enumerate(self._axes):
             keep_in_view(axis, self._objective.view[i], points[:, i], there[i])
         fitting = Limits(*((axis.low, axis.high) for axis in self._axes))
-        self.limits = window.limits if window else Limits(*equal_scale(fitting, canvas))
+        self.whole = Limits(*equal_scale(fitting, canvas))
+        self.limits = window.limits if window else self.whole
         if (self.limits, canvas) != self._key:
             self._draw_ground(canvas)
             self._key = self.limits, canvas
         marks = [
+            *gradient_marks(here, update.gradient, self.limits, canvas, self._pen.glyphs),
             *marks_at(self._points.minima, MINIMUM),
             *marks_at(self._points.saddles, SADDLE),
-            *gradient_marks(here, update.gradient, self.limits, canvas, self._pen.glyphs),
-            *step_marks(points, here, there),
+            *marks_at(points[:1].tolist(), START),
+            *step_marks(here, there),
             *cursor_mark(window.cursor if window else None),
         ]
         picture = over_map(self._ground, points, marks, self.limits, self._pen.glyphs)
@@ -90,21 +93,17 @@ class LossMap:
         detail = self._pen.detail(lines=lines)
         x, y = places(self.limits, size, detail)
 
-        def losses(a: Values, b: Values) -> Any:
-            points = np.stack([axis.ravel() for axis in np.meshgrid(a, b)])
-            return losses_at(self._objective, points).reshape(len(b), len(a))
-
-        values = sampled(losses, x, y, detail if on_data else (1, 1))
+        values = sampled(partial(losses_on, self._objective), x, y, detail if on_data else (1, 1))
         levels = levels_of(values)
         self._ground = level_lines(values, levels, self._pen, lines=lines)
         self._points = self._level_points(on_data=on_data)
-        self.legend = legend(values, levels, self._pen.ink)
+        self.legend = legend(values, levels, self._pen.ink, lines=lines)
         for mark, name, points in (
             (MINIMUM, "minimum", self._points.minima),
             (SADDLE, "saddle", self._points.saddles),
         ):
             if points:
-                self.legend += [("  ", ""), (mark, "minimum"), (f" {name}", "")]
+                self.legend += [("  ", ""), (mark, "path"), (f" {name}", "")]
 
     def _level_points(self, *, on_data: bool) -> CriticalPoints:
         """The minima and saddles that are marked: what is known, and what is found."""
@@ -125,3 +124,9 @@ class LossMap:
 
     def _shows(self, point: Sequence[float]) -> bool:
         return all(low <= at <= high for at, (low, high) in zip(point, self.limits, strict=True))
+
+
+def losses_on(objective: Objective, x: Values, y: Values) -> Values:
+    """The losses at every `x` and `y`, (len(y), len(x))."""
+    points = np.stack([axis.ravel() for axis in np.meshgrid(x, y)])
+    return losses_at(objective, points).reshape(len(y), len(x))

@@ -11,8 +11,9 @@ from gdtui.drawing.canvas import Layer, Line, draw, over
 from gdtui.drawing.chart import MARGIN, Limits, column, framed, row
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.heat_map import Pen, level_lines, places
-from gdtui.drawing.landscape import losses_at
+from gdtui.drawing.loss_map import losses_on
 from gdtui.drawing.sheet import Sheet
+from gdtui.drawing.trail import MINIMUM, marks_at
 from gdtui.engine.objectives import Objective
 
 SMALLEST = (MARGIN + 10, 5)
@@ -83,16 +84,14 @@ def _curve(
     limits = Limits(x, (axis.low, axis.high))
     layers = [
         Layer(ws.tolist(), losses.tolist(), "later", lines=True),
-        *(Layer(m.point, [m.value], "minimum", marker="▽") for m in objective.minima),
+        *(Layer(m.point, [m.value], "minimum", marker=MINIMUM) for m in objective.minima),
     ]
     return draw(size, *limits, layers, glyphs), limits
 
 
 def _map(objective: Objective, size: tuple[int, int], limits: Limits, pen: Pen) -> list[Line]:
-    x, y = places(limits, size, pen.detail(lines=False))
-    grid = np.stack([axis.ravel() for axis in np.meshgrid(x, y)])
-    values = losses_at(objective, grid).reshape(len(y), len(x))
-    minima = [Layer([m.point[0]], [m.point[1]], "minimum", marker="▽") for m in objective.minima]
-    below = level_lines(values, levels_of(values), pen, lines=False)
+    losses = losses_on(objective, *places(limits, size, pen.detail(lines=False)))
+    below = level_lines(losses, levels_of(losses), pen, lines=False)
+    minima = marks_at([minimum.point for minimum in objective.minima], MINIMUM)
     drawn = draw(size, *limits, minima, pen.glyphs)
     return [over(band, line) for band, line in zip(below, drawn, strict=True)]

@@ -12,7 +12,7 @@ from gdtui.drawing.chart import MARGIN, Limits, framed
 from gdtui.drawing.fit.examples import on_fewer, work
 from gdtui.drawing.heat_map import Pen, legend, level_lines, places, sampled
 from gdtui.drawing.landscape import with_note
-from gdtui.drawing.trail import over_map, step_marks
+from gdtui.drawing.trail import START, marks_at, over_map, step_marks
 from gdtui.engine.analysis.slices import Slice, losses, principal_slice, random_slice
 from gdtui.engine.analysis.trajectory import Trajectory
 from gdtui.engine.data.dataset import LARGEST
@@ -43,7 +43,7 @@ class SliceMap:
         self._key: tuple[Limits, tuple[int, int]] | None = None
         self._ground: list[Line] = []
         self._bands: Line = []
-        self._plane_shown = ""
+        self._plane_shown: Line = []
 
     def lines(self, size: tuple[int, int], update: StepTaken, path: Trajectory) -> list[Line]:
         """The map with the path so far, ● the point and ○ the next, seen along the plane's normal.
@@ -65,14 +65,14 @@ class SliceMap:
         if (limits, (width, height)) != self._key:
             self._draw_ground(limits, (width, height), coarse, examples)
             self._key = limits, (width, height)
-        marks = step_marks(trail, here, there)
+        marks = [*marks_at(trail[:1].tolist(), START), *step_marks(here, there)]
         picture = over_map(self._ground, trail, marks, limits, self._pen.glyphs)
         return with_note(framed(picture, size[0], limits), self._objective, update, size[0])
 
     @property
     def legend(self) -> Line:
-        """What plane it is, and what its bands mean."""
-        return [(self._plane_shown, ""), ("  ", ""), *self._bands] if self._plane_shown else []
+        """What its bands mean, and what plane it is of its kind."""
+        return [*self._bands, *self._plane_shown] if self._plane_shown else []
 
     def _seen(self, params: Any) -> Any:
         """Where a point lies on the map; nan where it is no point."""
@@ -107,7 +107,7 @@ class SliceMap:
         else:
             self._plane = self._plane._replace(origin=point)
             self._key = None
-        self._plane_shown = f"two random directions from step {update.step - 1}"
+        self._plane_shown = [("  ", ""), (f"from step {update.step - 1}", "")]
 
     def _choose_along(self, path: Trajectory) -> None:
         """Through the last point known, along the principal components of the path."""
@@ -127,7 +127,7 @@ class SliceMap:
         self._plane, self._chosen_at = plane, path.last
         self._begin_axes(plane.coordinates(points))
         shown = _share_shown(points, plane)
-        self._plane_shown = f"plane of the path: {100 * shown:.0f} % of its motion"
+        self._plane_shown = [("  ", ""), (f"{100 * shown:.0f} % of its motion", "")]
 
     def _begin_axes(self, corners: Any) -> None:
         """Axes about the corners, both as long, with half that length to every side: steps ahead
@@ -159,7 +159,7 @@ class SliceMap:
         values = sampled(found, x, y, (across * coarse, down * coarse))
         levels = levels_of(values)
         self._ground = level_lines(values, levels, self._pen, lines=lines)
-        self._bands = legend(values, levels, self._pen.ink)
+        self._bands = legend(values, levels, self._pen.ink, lines=lines)
 
 
 def _is_point(params: Any) -> bool:

@@ -31,7 +31,7 @@ def over_map(
     limits: Limits,
     glyphs: Glyphs,
 ) -> list[Line]:
-    """`ground` with a path (T, 2) over it, and then `marks` over both."""
+    """`ground` with a path (T, 2) over it, and `marks` over both."""
     size = (sum(len(text) for text, _ in ground[0]) if ground else 0, len(ground))
     drawn = draw(size, *limits, marks, glyphs)
     if len(path) > 1:
@@ -44,10 +44,9 @@ def over_map(
     return [*map(over, ground, drawn)]
 
 
-def step_marks(path: Values, here: Sequence[float], there: Sequence[float]) -> list[Layer]:
-    """The start of the path, the point, where the step leads, and the line between the two."""
+def step_marks(here: Sequence[float], there: Sequence[float]) -> list[Layer]:
+    """The point, where the step leads, and the line between them."""
     return [
-        Layer(path[:1, 0].tolist(), path[:1, 1].tolist(), "path", marker=START),
         Layer([here[0], there[0]], [here[1], there[1]], "step", lines=True),
         Layer([there[0]], [there[1]], "step", marker=NEXT),
         Layer([here[0]], [here[1]], "point", marker=POINT),
@@ -98,8 +97,8 @@ def cursor_mark(at: Sequence[float] | None) -> list[Layer]:
 
 
 def marks_at(points: Sequence[Sequence[float]], marker: str) -> list[Layer]:
-    """The same mark at each of the points."""
-    return [Layer([p[0] for p in points], [p[1] for p in points], "minimum", marker=marker)]
+    """The same mark at each of the points, in the color that stands out against every band."""
+    return [Layer([p[0] for p in points], [p[1] for p in points], "path", marker=marker)]
 
 
 def coordinates(points: Sequence[Any]) -> Values:

@@ -42,6 +42,10 @@ class Window:
         )
         return x, y
 
+    def shows(self, at: tuple[float, float]) -> bool:
+        """Whether a point is in the part."""
+        return all(low <= part <= high for part, (low, high) in zip(at, self.limits, strict=True))
+
     def closer(self, steps: int, at: tuple[float, float]) -> "Window":
         """So many keys closer, or farther away where negative; `at` stays where it is."""
         factor = CLOSER**steps

@@ -174,7 +174,7 @@ LOOK = (
            in_footer=True),
     Action("look.fit", "0", "Fit", "Show everything again: the view of the loss and the path.",
            in_footer=True),
-    Action("look.start_here", "enter", "Start here",
+    Action("look.start_here", "enter", "Start",
            "Begin a new run at the cursor; the one before is kept for comparison.",
            in_footer=True),
     Action("look.done", "escape", "Done", "Leave the cursor; what is in view stays.",

@@ -65,9 +65,11 @@ class Wire:
                     onward = here[1] == y and ahead > 0
                     yield f"\x1b[{ahead}C" if onward else f"\x1b[{y + 1};{x + begin + 1}H"
                 for wanted, cells in groupby(after[begin:end], itemgetter(1)):
-                    yield _change(look, wanted)
-                    yield "".join(text for text, _ in cells)
-                    look = wanted
+                    text = "".join(text for text, _ in cells)
+                    then = wanted if text.strip(" ") else _for_blanks(look, wanted)
+                    yield _change(look, then)
+                    yield text
+                    look = then
                 here = (x + end, y)
         yield _change(look, PLAIN)
 
@@ -84,7 +86,8 @@ def _cells(strip: Strip, colors: ColorSystem) -> Iterator[tuple[str, Look]]:
         else:  # characters that are drawn as one: what they share is the terminal's affair
             pieces = [(text, cell_len(text))]
         for piece, width in pieces:
-            yield from ((piece, look), *[("", look)] * (width - 1))[:width]
+            seen = _of_a_blank(look) if piece == " " else look
+            yield from ((piece, seen), *[("", look)] * (width - 1))[:width]
 
 
 def _changed_runs(before: list[Cell], after: list[tuple[str, Look]]) -> Iterator[tuple[int, int]]:
@@ -123,6 +126,24 @@ def look_of(style: Style | None, colors: ColorSystem) -> Look:
     return Look(
         Strip.render_ansi(style.without_color, colors), ";".join(foreground), ";".join(background)
     )
+
+
+_UNSEEN = {"", "1", "2", "3"}  # attributes that a blank does not show: bold, dim, italic
+
+
+@lru_cache(maxsize=1024)
+def _of_a_blank(look: Look) -> Look:
+    """The look without what a blank does not show."""
+    if {*look.attributes.split(";")} <= _UNSEEN:
+        return Look("", "", look.background)
+    return look
+
+
+def _for_blanks(now: Look, wanted: Look) -> Look:
+    """What blanks of a look can be written in: `now` but for the background, if that shows."""
+    if not wanted.attributes and {*now.attributes.split(";")} <= _UNSEEN:
+        return now._replace(background=wanted.background)
+    return wanted
 
 
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "9": "29"}

@@ -31,9 +31,9 @@ from gdtui.tui.widgets.prediction import Guess
 
 PLACES: dict[str, list[type]] = {
     "playground": [Playground],
+    "look": [Landscape],
     "log": [StepLog],
     "rule": [UpdateRule],
-    "look": [Landscape],
     "field": [Field, GdtuiApp],
     "answer": [Answer],
     "prediction": [Guess, GdtuiApp],

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import events
@@ -13,7 +13,7 @@ from gdtui.drawing.axes import Axis
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.chart import MARGIN, Limits
 from gdtui.drawing.landscape import curve_lines
-from gdtui.drawing.legends import parts_of, whole_parts
+from gdtui.drawing.legends import in_room, parts_of
 from gdtui.drawing.numbers import digits_apart, number
 from gdtui.drawing.window import Window
 from gdtui.engine.analysis.trajectory import Trajectory
@@ -24,6 +24,7 @@ from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.waypoints import Waypoint
 from gdtui.tui import actions
 from gdtui.tui.frame import Frame
+from gdtui.tui.panes.views import HELP_ON_CURVE, PLANES, View, help_on, views
 from gdtui.tui.themes import CLASS_COLORS
 from gdtui.tui.widgets.map_pane import MapPane
 
@@ -37,65 +38,11 @@ SMALLEST = (MARGIN + 10, 5)
 SEEN = 12
 """Steps before the one shown by which the path on a plane through many parameters is followed."""
 
-View: TypeAlias = Literal["loss", "fit", "random", "path"]
-"""The curve or the map of the loss; what is predicted; a plane in random directions through many
-parameters; the plane of the path."""
-
-
-HELP_WITH_DATA = """\
-## Landscape
-
-**v** goes to the next view. The fit: what is predicted at this step beside the examples, • or
-filled for training, × or hollow for test; pictures with true → predicted class; or the confusion
-matrix, a row for each true class and a column for each predicted one; above it the loss and the
-accuracy.
-
-The map: the loss over the two parameters or on a plane through many: along two random directions,
-each as long as the weights of its unit, or those in which the path has moved most. The darker the
-lower, or as the legend in the frame says. S is the start, ● is where the point lies seen from
-straight above, ○ where the next step leads; the plane holds still until the point has gone far off
-it.
-
-Try: step with **n** and watch which examples change sides; compare training with test.
-"""
-
-
-def views(objective: Objective) -> tuple[View, ...]:
-    """What there is to be seen of a loss, first what is shown first."""
-    if not isinstance(objective, DataObjective):
-        return ("loss",)
-    if objective.dimension <= 2:
-        return ("loss", "fit")
-    return ("fit", "random", "path")
-
 
 class Landscape(MapPane):
     """The stage: where the point stands, how steep it is there, and where the step leads."""
 
-    HELP = """\
-## Landscape
-
-The loss as a curve (one parameter) or a map (two), with the whole path from its start S. ● is where
-the point stands, ○ where the next step leads. ▽ marks a minimum, × a saddle.
-
-The curve: the arrow below it is the step, −η·∂L/∂w. The straight line through ● is the tangent,
-whose slope is ∂L/∂w: it rises to the side that the step leaves.
-
-The map: each band holds the losses between two round levels. Darker is lower; without colors denser
-is, and in ASCII the smaller digit. The legend in the frame has the numbers. The arrow is the
-gradient, which points uphill; the newest steps are drawn thicker.
-
-**Z** looks around: the arrow keys move a cursor, **+** and **−** zoom there, **0** shows everything
-again, **Enter** begins a new run at the cursor and keeps the one before for comparison, **Esc**
-leaves the cursor and the view as it is. With the mouse: the wheel zooms at the pointer, a click
-sets the cursor, a double click begins the run.
-
-When the point leaves the view, the view grows with it; when it exceeds the floating-point range,
-the picture says so.
-
-Try: guess where ○ lands before you press **n**; raise η with **+** until the arrow points past the
-minimum, then until each step leads farther away than the last.
-"""
+    HELP = HELP_ON_CURVE
 
     DEFAULT_CSS = "\n".join(
         [
@@ -159,6 +106,7 @@ minimum, then until each step leads farther away than the last.
         elif frame.edits != self._edits:
             self._path.forget_after(_first_difference(frame.edits, self._edits))
         self._edits = frame.edits
+        self._entitle()
         size = (self.content_size.width, self.content_size.height)
         if isinstance(frame.objective, DataObjective) and self._view != "loss":
             self._follow(frame)
@@ -174,8 +122,7 @@ minimum, then until each step leads farther away than the last.
         self._axes = (Axis(), Axis())
         self._path, self._fit, self._loss_map = Trajectory(), None, None
         self._maps.clear()
-        on_data = isinstance(frame.objective, DataObjective)
-        self.HELP = HELP_WITH_DATA if on_data else Landscape.HELP  # type: ignore[misc]
+        self.HELP = help_on(frame.objective)  # type: ignore[misc]
         for axis, view in zip(self._axes, frame.objective.view, strict=False):
             axis.cover(view)
 
@@ -244,10 +191,13 @@ minimum, then until each step leads farther away than the last.
     @property
     def _shown(self) -> Limits:
         """The part that is in view."""
-        if self._window:
-            return self._window.limits
+        return self._window.limits if self._window else self._whole
+
+    @property
+    def _whole(self) -> Limits:
+        """The part in which the whole path is seen."""
         if self._loss_map:
-            return self._loss_map.limits
+            return self._loss_map.whole
         return Limits(*((axis.low, axis.high) for axis in self._axes))
 
     @property
@@ -278,14 +228,16 @@ minimum, then until each step leads farther away than the last.
 
     def action_fit(self) -> None:
         """Everything in view again; the cursor stays, in the middle if it would be out of view."""
-        self._put(None)
-        self.call_after_refresh(self.look)
+        if self._window and self._window.cursor:
+            whole = Window.on(self._whole)
+            inside = whole.shows(self._window.cursor)
+            self._put(replace(whole, cursor=self._window.cursor) if inside else whole)
 
     def action_done(self) -> None:
         """No cursor any more."""
         if self._window:
-            unmoved = self._window.limits == self._window.whole
-            self._put(None if unmoved else replace(self._window, cursor=None))
+            all_shown = self._window.limits == self._whole
+            self._put(None if all_shown else replace(self._window, cursor=None))
 
     def action_start_here(self) -> None:
         """Ask for a run from the cursor."""
@@ -337,10 +289,18 @@ minimum, then until each step leads farther away than the last.
         )
         return [("  ".join(f"{name} {number(value, 4)}" for name, value in named), "")]
 
+    def _entitle(self) -> None:
+        """Name the plane that is shown, if one is."""
+        name = str(self.border_title).partition(":")[0]
+        plane = PLANES.get(self._view)
+        title = f"{name}: {plane}" if plane else name
+        if title != self.border_title:  # to set it repaints the whole pane
+            self.border_title = title
+
     def _say(self, legend: Line) -> None:
         """Write what the picture shows into the frame of the pane."""
-        room = self.content_size.width - 4
-        legend = whole_parts([(self.legible(text), role) for text, role in legend], room)
+        texts = [(self.app.legible(text), role) for text, role in legend]
+        legend = in_room(texts, self.content_size.width - 4)
         if self._legend != legend:  # to set it repaints the whole pane
             self._legend = legend
             self.border_subtitle = Text.assemble(

@@ -19,6 +19,7 @@ from gdtui.tui.widgets.cell_pane import CellPane
 
 STEP_WIDTH = 6  # cells for the number of the step; ten million has eight digits and pushes
 NARROWEST, WIDEST = 9, 14  # cells for a column of numbers, unless they need more
+MOVED = 4  # a log that is full moves on by this part of it: every row is sent again when it moves
 FEWEST_DIGITS = 4  # of a number, for want of room
 
 
@@ -51,11 +52,12 @@ room, also η and the update that leads to the next row.
         """Show the steps around the frame's."""
         self._frame = frame
         height = max(1, self.content_size.height - 1)
-        longest_top = max(0, frame.furthest - height + 1)
+        room = max(1, height // MOVED)
+        longest_top = max(0, frame.furthest - height + room)
         if self._top > longest_top or frame.step < self._top:
             self._top = min(frame.step, longest_top)
         if frame.step >= self._top + height:
-            self._top = frame.step - height + 1
+            self._top = min(frame.step - height + room, longest_top)
         bottom = min(self._top + height - 1, frame.furthest)
         width = self.content_size.width
         updates = {row.step - 1: row for row in frame.history.rows(self._top, bottom + 1)}

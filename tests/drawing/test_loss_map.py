@@ -1,0 +1,173 @@
+"""The map of a loss of two parameters: bands, the whole path, marks, and few bytes."""
+
+import math
+from itertools import product
+
+import numpy as np
+import pytest
+from rich.color import Color as Shade
+from rich.color import ColorSystem
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.strip import Strip
+
+from gdtui.drawing.canvas import Line
+from gdtui.drawing.chart import MARGIN
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.heat_map import Ink, Pen, Swatch, map_lines
+from gdtui.drawing.legends import in_room
+from gdtui.drawing.loss_map import LossMap
+from gdtui.tui import themes
+from gdtui.tui.wire import Wire
+from tests.drawing.lines import text
+from tests.drawing.panes import Shown
+
+BRAILLE = Glyphs.BRAILLE
+COLORS = Pen(BRAILLE, Ink.COLORS)
+SMALL, LARGE = (43, 10), (60, 18)
+SAMPLES = ["himmelblau", "rosenbrock", "x^4 - 2x^2 + y^2", "ravine:condition=25", "1/(x*y)"]
+
+
+def map_of(shown: Shown, pen: Pen = COLORS) -> LossMap:
+    return LossMap(shown.frame.objective, pen)
+
+
+def drawn(shown: Shown, loss_map: LossMap, size: tuple[int, int] = LARGE) -> list[Line]:
+    return loss_map.lines(size, shown.frame.update, shown.history.path(shown.frame.step))
+
+
+def contrast(a: Color, b: Color) -> float:
+    """The ratio of their luminances (WCAG 2.1)."""
+    weights = 0.2126, 0.7152, 0.0722
+
+    def luminance(color: Color) -> float:
+        linear = (
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color.normalized
+        )
+        return sum(map(math.prod, zip(weights, linear, strict=True)))
+
+    dark, light = sorted((luminance(a), luminance(b)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def cells_of(lines: list[Line]) -> list[tuple[str, str]]:
+    return [(char, role) for line in lines for piece, role in line for char in piece]
+
+
+def role_at(line: Line, at: int) -> str:
+    return cells_of([line])[at][1]
+
+
+def colors_of(*, dark: bool, few: bool) -> dict[str, str]:
+    variables = {"background": "#121212" if dark else "#f0f0f0", "foreground": "#808080"}
+    variables |= dict.fromkeys(themes.CLASS_COLORS, "#808080")
+    return themes.map_colors(variables, dark=dark, few=few, ansi=False)
+
+
+@pytest.mark.parametrize(("dark", "few"), [*product([True, False], repeat=2)])
+def test_bands_get_lighter_and_the_path_stands_out_against_each(dark: bool, few: bool) -> None:
+    """A contrast of at least 3, as W3C asks of graphics (WCAG 2.1, 1.4.11)."""
+    colors = colors_of(dark=dark, few=few)
+    bands = [Color.parse(colors[f"band{i}"]) for i in range(10)]
+    assert len({band.hex for band in bands}) == 10
+    path = Color.parse(colors["path"])
+    assert min(contrast(band, path) for band in bands) >= 3
+    light = [band.brightness for band in bands]
+    assert light[0] < light[4] < light[9]
+    if not few:
+        assert light == sorted(light)
+
+
+@pytest.mark.parametrize("loss", SAMPLES)
+def test_the_first_paint_of_a_map_is_small(loss: str) -> None:
+    colors = colors_of(dark=True, few=False)
+
+    def style(role: str) -> Style:
+        over, _, ground = role.partition(" on ")
+        ink, paper = (Shade.parse(colors.get(name, "#808080")) for name in (over, ground))
+        return Style(color=ink) + (Style(bgcolor=paper) if ground else Style())
+
+    shown = Shown(loss, 0.001, 12)
+    lines = drawn(shown, map_of(shown), SMALL)
+    strips = [Strip([Segment(piece, style(role)) for piece, role in line]) for line in lines]
+    parts = [(0, y, strip) for y, strip in enumerate(strips)]
+    sent = "".join(Wire().sequences(parts, ColorSystem.TRUECOLOR))
+    assert len(sent.encode()) <= 6000
+
+
+@pytest.mark.parametrize("ink", Ink)
+def test_there_is_no_hole_where_there_is_no_number(ink: Ink) -> None:
+    """log(xy) is defined where both have one sign; the rest has a mark of its own, and a name."""
+    shown = Shown("log(x*y)", 0.01, 0)
+    glyphs = Glyphs.ASCII if ink is Ink.DIGITS else BRAILLE
+    loss_map = map_of(shown, Pen(glyphs, ink))
+    corner = text(drawn(shown, loss_map))[0][MARGIN]
+    assert corner == ("~" if ink is Ink.DIGITS else "·")
+    assert f"{corner} undefined" in text([loss_map.legend])[0]
+
+
+def test_digits_rise_from_the_minimum_outward() -> None:
+    shown = Shown("x^2 + y^2", 0.001, 0)
+    line = text(drawn(shown, map_of(shown, Pen(Glyphs.ASCII, Ink.DIGITS))))[LARGE[1] // 2]
+    digits = [int(char) for char in line[MARGIN:] if char.isdigit()]
+    lowest = digits.index(0)
+    assert digits[:lowest] == sorted(digits[:lowest], reverse=True)
+    assert len(set(digits)) >= 5
+
+
+def test_without_color_a_large_map_is_lines_with_the_lowest_bands_shaded() -> None:
+    shown = Shown("himmelblau", 0.001, 0)
+    lines = text(drawn(shown, map_of(shown, Pen(BRAILLE, Ink.SHADES)), (60, 20)))
+    cells = "".join(line[MARGIN:] for line in lines[:-1])
+    assert {"▓", "▒"} <= {*cells}
+    assert "█" not in cells
+    assert sum("⠀" < char <= "⣿" for char in cells) >= 100
+
+
+def test_a_step_changes_the_cells_of_the_path_alone() -> None:
+    shown = Shown("himmelblau", 0.01, 3)
+    loss_map = map_of(shown)
+    before = drawn(shown, loss_map)
+    shown.go_on(1)
+    after = drawn(shown, loss_map)
+    pairs = zip(cells_of(before), cells_of(after), strict=True)
+    assert 0 < sum(a != b for a, b in pairs) <= 25
+
+
+def test_a_grid_of_verdicts_is_drawn_by_the_same_code() -> None:
+    """Columns of η, rows of momentum: held, oscillating, diverged, and one that was not tried."""
+    looks = [
+        Swatch("certain0", " ", "o"),
+        Swatch("likely1", "░", "~"),
+        Swatch("certain1", "▓", "x"),
+    ]
+    bands = np.array([[0, 0, 1, 2], [0, 1, 2, -1]])
+    assert text(map_lines(bands, looks, Pen(Glyphs.ASCII, Ink.DIGITS))) == ["oo~x", "o~x~"]
+    assert text(map_lines(bands, looks, Pen(Glyphs.BLOCKS, Ink.SHADES))) == ["  ░▓", " ░▓·"]
+    halves = map_lines(bands, looks, Pen(Glyphs.BLOCKS, Ink.COLORS))
+    assert halves[0][0][1] == " on certain0"
+    assert len(halves) == 1
+
+
+def test_a_legend_is_cut_between_its_parts_and_it_is_seen() -> None:
+    shown = Shown("x^4 - 2x^2 + y^2", 0.01, 0)
+    loss_map = map_of(shown)
+    drawn(shown, loss_map, SMALL)
+    whole = text([loss_map.legend])[0]
+    assert whole.startswith("low <")
+    for room in range(len(whole) + 1):
+        shown_part = text([in_room(loss_map.legend, room)])[0]
+        assert len(shown_part) <= room
+        assert shown_part == whole or not shown_part or shown_part[0] == "<"
+        words = shown_part.removesuffix("  …").split("  ")
+        assert all(word in whole.replace("low ", "").replace(" high", "") for word in words) or (
+            shown_part == whole
+        )
+
+
+def test_a_run_that_has_left_for_infinity_has_its_map_still() -> None:
+    shown = Shown("x^2 + 10y^2", 2.0, 900)
+    lines = drawn(shown, map_of(shown))
+    assert any("overflows" in line or "undefined" in line for line in text(lines))
+    assert not math.isnan(sum(map(sum, map_of(shown).limits)))
