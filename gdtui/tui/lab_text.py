@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gdtui.drawing.canvas import Line
 from gdtui.study.cards.answers import Judgement
 from gdtui.study.labs.kinds.choose import Choose
 from gdtui.study.labs.kinds.classify import Classify
@@ -17,6 +18,7 @@ from gdtui.study.labs.sitting import Sitting
 from gdtui.study.labs.task import Asked, Part, Task
 from gdtui.tui.widgets.card import Paragraph
 from gdtui.tui.widgets.card_text import said
+from gdtui.tui.widgets.quiz_rows import BAR, headed
 
 HOW: dict[type[Task], tuple[str, ...]] = {
     Read: ("Enter when you have read it.",),
@@ -104,3 +106,32 @@ def concluded(sitting: Sitting) -> Iterator[Paragraph]:
             f"{report_command(sitting)}",
             "heading",
         )
+
+
+def head(sitting: Sitting, width: int) -> Line:
+    """The lab, how much of it is done, and whether that is on disk, as far as there is room."""
+    total, done = len(sitting.lab.tasks), sitting.done
+    filled = round(BAR * done / total)
+    right: list[tuple[str, str]] = [
+        (f"{'━' * filled}{'─' * (BAR - filled)} ", "curve"),
+        (f"{done} of {total} done  ", ""),
+        (f"hints {sitting.here.hints}  ", ""),
+        ("saved " if sitting.journal.saves else "not saved ", ""),
+    ]
+    while right and sum(len(text) for text, _ in right) > width - 24:
+        right.pop(0)
+    return headed(sitting.lab.title, right, width)
+
+
+def how(sitting: Sitting, *, is_done: bool, has_more: bool, typing: bool) -> Iterator[str]:
+    """How a task is answered, and what else can be done, sentence by sentence."""
+    if has_more:
+        yield "PgDn: more text."
+    if not is_done:
+        yield from HOW[type(sitting.task)]
+    elif sitting.place + 1 == len(sitting.lab.tasks):
+        yield "Done. < goes back."
+    else:
+        yield "Done. Enter or > goes on, < goes back."
+    if typing:
+        yield "Esc: other keys."

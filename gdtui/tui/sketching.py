@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from gdtui.drawing.sketch import Sketch
 from gdtui.engine.numbers import typed
 from gdtui.study.cards.typed_number import NotANumberError, read
 
@@ -11,11 +12,30 @@ LEVELS = 24  # steps of a key from the lowest loss to the highest
 class Sketching:
     """Heights of the steps of a run, of which the first is given."""
 
-    def __init__(self, start: float, points: int, axis: tuple[float, float]) -> None:
-        """`points` with the start; `axis` is the lowest and the highest loss."""
-        self.axis = axis
-        self.heights: list[float | None] = [start, *[None] * (points - 1)]
-        self.at = min(1, points - 1)
+    def __init__(self, true: Sequence[float], axis: tuple[float, float]) -> None:
+        """`true` is the loss at each step, `axis` the lowest and the highest of the picture."""
+        self._true, self._axis = true, axis
+        self.clear()
+
+    def clear(self) -> None:
+        """Draw again."""
+        self.heights: list[float | None] = [self._true[0], *[None] * (len(self._true) - 1)]
+        self.at = min(1, len(self._true) - 1)
+
+    @property
+    def drawn(self) -> Sketch:
+        """The drawing as far as it is."""
+        return Sketch(self.heights, self._axis, self.at)
+
+    def compared(self, answer: str = "") -> Sketch:
+        """A curve that was handed in, if it was one and no word, and the true one over it."""
+        try:
+            heights: list[float | None] = [float(read(word).value) for word in answer.split()]
+        except NotANumberError:
+            heights = []
+        if len(heights) < len(self._true):  # without the start, or a word
+            heights = [self._true[0], *heights] if heights else [None] * len(self._true)
+        return Sketch(heights[: len(self._true)], self._axis, None, self._true)
 
     @property
     def missing(self) -> int | None:
@@ -34,7 +54,7 @@ class Sketching:
     def lift(self, by: int) -> None:
         """Draw this step higher or lower; one that is not drawn yet begins beside the one
         before."""
-        low, high = self.axis
+        low, high = self._axis
         self._put(self._here() + by * (high - low) / LEVELS)
 
     def level(self) -> None:
@@ -49,7 +69,7 @@ class Sketching:
             self._put(height)
 
     def _put(self, height: float) -> None:
-        low, high = self.axis
+        low, high = self._axis
         self.heights[self.at] = min(max(float(typed(height, 4)), low), high)
 
     def _here(self) -> float:
@@ -59,12 +79,3 @@ class Sketching:
     def _before(self) -> float:
         earlier = [height for height in self.heights[: self.at] if height is not None]
         return earlier[-1]
-
-
-def heights_of(answer: str, curve: Sequence[float]) -> list[float | None]:
-    """The heights in an answer to draw over the curve of the run; none if it was a word."""
-    try:
-        heights: list[float | None] = [float(read(word).value) for word in answer.split()]
-    except NotANumberError:
-        return [None] * len(curve)
-    return heights if len(heights) == len(curve) else [curve[0], *heights][: len(curve)]

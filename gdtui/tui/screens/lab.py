@@ -1,23 +1,15 @@
 """A lab: the text of a task, below it what the task is about, and a row for the answer."""
 
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import ClassVar
 
 from textual import events, getters, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
-from gdtui.drawing.canvas import Line
-from gdtui.drawing.numbers import next_rate, number
-from gdtui.drawing.points import SMALLEST
-from gdtui.drawing.sketch import Sketch, pointed_at, sketch_lines
-from gdtui.engine.experiment import Experiment
-from gdtui.engine.numbers import typed as typed_number
 from gdtui.files.command_line import reopening
 from gdtui.study.cards.templates import SampleError
 from gdtui.study.labs.kinds.classify import Classify
@@ -26,25 +18,20 @@ from gdtui.study.labs.kinds.draw import Draw
 from gdtui.study.labs.kinds.find import Find
 from gdtui.study.labs.kinds.read import Read
 from gdtui.study.labs.kinds.run import Do
-from gdtui.study.labs.live_run import NAMES, change_in
 from gdtui.study.labs.sitting import Sitting
 from gdtui.study.labs.task import Part
-from gdtui.study.labs.task_run import MOST_STEPS
 from gdtui.tui import actions, lab_pictures, lab_text
-from gdtui.tui.frame import Frame, frame_of
+from gdtui.tui.lab_run import LabRun
 from gdtui.tui.messages import OpenHelp
-from gdtui.tui.panes.landscape import Landscape
-from gdtui.tui.panes.loss_chart import LossChart
-from gdtui.tui.player import Player
-from gdtui.tui.sketching import Sketching, heights_of
+from gdtui.tui.panes.lab_panes import LabPanes, Picture
+from gdtui.tui.sketching import Sketching
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.answer_row import OF_NUMBERS, AnswerRow
 from gdtui.tui.widgets.card import Card, Paragraph
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Answer
 from gdtui.tui.widgets.footer import Footer
-from gdtui.tui.widgets.map_pane import MapPane
-from gdtui.tui.widgets.quiz_rows import BAR, Row, headed
+from gdtui.tui.widgets.quiz_rows import Row
 
 FEWEST_TEXT = 5  # lines of the text of a task, with its frame
 LOWEST_PICTURE = 7  # lines that the pictures need, with their frame
@@ -64,27 +51,6 @@ A run is a live one: **n** and **b** step, **+** and **−** change η where it 
 types what else is, such as `lr 0.2`, `optimizer adam`, or a whole command line. **Enter** hands it
 in as it stands.
 """
-
-
-class Picture(MapPane, can_focus=False):
-    """What was answered so far, or a curve that is being drawn."""
-
-    class Pointed(Message):
-        """A cell was clicked."""
-
-        def __init__(self, cell: tuple[int, int]) -> None:
-            super().__init__()
-            self.cell = cell
-
-    def on_click(self, event: events.Click) -> None:
-        """Say where."""
-        offset = event.get_content_offset(self)
-        if offset is not None:
-            self.post_message(self.Pointed((offset.x, offset.y)))
-
-
-class Table(CellPane, can_focus=False):
-    """A line a row."""
 
 
 class LabScreen(Screen[None]):
@@ -107,22 +73,15 @@ class LabScreen(Screen[None]):
         self._chosen: str | None = None
         """The part that somebody went to, if not the first open one."""
         self._said: list[Paragraph] = []
-        self._experiment: Experiment | None = None
-        self._player: Player | None = None
+        self._live: LabRun | None = None
         self._sketching: Sketching | None = None
-        self._true: list[float] = []
         self._log_scale = False
 
     def compose(self) -> ComposeResult:
         """How far one is, the text, the pictures, the answer, the keys."""
         yield Row(id="lab-head")
         yield Card(id="task", classes="pane")
-        with Horizontal(id="lab-live"):
-            yield Landscape(id="landscape")
-            yield LossChart(id="loss")
-        with Horizontal(id="lab-picture"):
-            yield Picture(id="lab-curve", classes="pane")
-            yield Table(id="lab-table", classes="pane")
+        yield LabPanes()
         yield Row(id="lab-run")
         yield AnswerRow(id="typing")
         yield Row(id="lab-how")
@@ -130,10 +89,6 @@ class LabScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """The task that one was at last."""
-        for pane, title in (("#landscape", "landscape"), ("#loss", "loss")):
-            shown = self.query_one(pane, CellPane)
-            shown.can_focus, shown.border_title = False, title
-            shown.add_class("pane")
         self._begin_task()
 
     def on_resize(self) -> None:
@@ -182,27 +137,21 @@ class LabScreen(Screen[None]):
 
     def _begin_task(self) -> None:
         """Show the task that the sitting is at."""
-        if self._player is not None:
-            self._player.pause()
-        self._experiment = self._player = self._sketching = None
-        self._chosen, self._said, self._true = None, [], []
+        self._pause()
+        self._live = self._sketching = None
+        self._chosen, self._said = None, []
         task = self.sitting.task
         self._log_scale = isinstance(task, Find)
         try:
             asked = self.sitting.asked
             if asked.shown is not None and not isinstance(task, Compute):
-                self._go_live(Experiment(asked.shown.opened()))
+                self._live = LabRun(asked.shown.opened(), task, self.app.pacer, self._draw)
             if isinstance(task, Draw):
-                self._true = task.curve(asked.numbers)
-                self._sketching = Sketching(self._true[0], len(self._true), task.axis)
+                self._sketching = Sketching(task.curve(asked.numbers), task.axis)
         except (SampleError, ValueError) as error:
             self._said = [Paragraph(f"This task cannot be asked: {error}", "bad")]
         self._typing.letters_are_keys = False
         self._show()
-
-    def _go_live(self, experiment: Experiment) -> None:
-        self._experiment = experiment
-        self._player = Player(experiment, self.app.pacer, self._draw, self._draw)
 
     # Answers
 
@@ -213,7 +162,8 @@ class LabScreen(Screen[None]):
         if part is None or not typed:
             return
         if isinstance(self.sitting.task, Do) and not typed.startswith(("-", "gdtui")):
-            self._change(typed)
+            if self._changed(lambda live: live.change(typed)):
+                self._clear()
         elif isinstance(self.sitting.task, Find) and self._tried(typed):
             self._clear()
         else:
@@ -240,20 +190,6 @@ class LabScreen(Screen[None]):
         self._said = [Paragraph(""), Paragraph(f"{tried.value}: {ends[tried.holds]}; {tried.says}")]
         return part is not None and part.judged(typed).kind != "mistake"
 
-    def _change(self, typed: str) -> None:
-        """Change the live run as a line says."""
-        try:
-            number_alone = typed.replace(".", "", 1).replace(",", "", 1).isdecimal()
-            changes = change_in(f"lr {typed}" if number_alone else typed)
-        except ValueError as error:
-            self.notify(str(error), severity="warning")
-            return
-        if changes is None:
-            words = ", ".join(NAMES)
-            self.notify(f"A value of {words} (lr 0.2), or a command line (--lr 0.2 --steps 4).")
-        elif self._edit(**changes):
-            self._clear()
-
     def _clear(self) -> None:
         self._typing.field.value = ""
 
@@ -268,9 +204,9 @@ class LabScreen(Screen[None]):
                 self.notify(f"Step {missing} is not drawn yet.")
             else:
                 self._answer(part, self._sketching.answer)
-        elif self._experiment is not None:
+        elif self._live is not None:
             self._pause()
-            self._answer(part, reopening(self._experiment.run))
+            self._answer(part, reopening(self._live.run))
         self._show()
 
     def action_go_on(self) -> None:
@@ -339,47 +275,31 @@ class LabScreen(Screen[None]):
 
     def action_go_by(self, count: int) -> None:
         """So many steps on, or back."""
-        if self._experiment is not None:
-            self._pause()
-            step = min(max(0, self._experiment.run.step + count), MOST_STEPS)
-            self._experiment.go(step)
-            self._draw()
+        self._changed(lambda live: live.go_by(count))
 
     def action_play(self) -> None:
         """Play, or pause."""
-        if self._player is not None and not self._player.playing:
-            self._player.play()
-        else:
-            self._pause()
-        self._draw()
+        self._changed(lambda live: live.play())
 
     def action_nudge_rate(self, direction: int) -> None:
         """η to the next (+1) or the previous (−1) of 1-2-5."""
-        if self._experiment is not None:
-            rate = next_rate(self._experiment.run.settings.learning_rate, direction)
-            self._edit(learning_rate=rate)
+        self._changed(lambda live: live.nudge_rate(direction))
 
     def action_again(self) -> None:
         """Begin the run, or the drawing, again."""
-        task = self.sitting.task
-        if isinstance(task, Draw) and self._sketching is not None:
-            self._sketching = Sketching(self._true[0], len(self._true), task.axis)
+        if self._sketching is not None:
+            self._sketching.clear()
             self._chosen, self._said = "curve", []
             self._show()
-        elif self._experiment is not None:
+        elif self._live is not None:
             self._begin_task()
 
-    def _edit(self, **changes: Any) -> bool:
-        """Change the live run from here on; False, and why, if that is not free here."""
-        task = self.sitting.task
-        if self._experiment is None:
-            return False
-        fixed = [key for key, name in NAMES.items() if name in changes]
-        if isinstance(task, Do) and not {*changes} <= {*task.free}:
-            self.notify(f"{fixed[0]} is fixed in this task.")
+    def _changed(self, change: Callable[[LabRun], None]) -> bool:
+        """Do something with the live run, and show it; False, and why, if it cannot be done."""
+        if self._live is None:
             return False
         try:
-            self._experiment.edit(**changes)
+            change(self._live)
         except ValueError as error:
             self.notify(str(error), severity="warning")
             return False
@@ -387,8 +307,8 @@ class LabScreen(Screen[None]):
         return True
 
     def _pause(self) -> None:
-        if self._player is not None:
-            self._player.pause()
+        if self._live is not None:
+            self._live.pause()
 
     # The drawing
 
@@ -413,19 +333,9 @@ class LabScreen(Screen[None]):
     @on(Picture.Pointed)
     def _draw_where_clicked(self, message: Picture.Pointed) -> None:
         if self.state == "drawing" and self._sketching is not None:
-            size = self.query_one("#lab-curve", Picture).content_size
-            self._sketching.point(
-                *pointed_at((size.width, size.height), self._sketch(), message.cell)
-            )
+            panes = self.query_one(LabPanes)
+            self._sketching.point(*panes.pointed_at(self._sketching.drawn, message.cell))
             self._draw()
-
-    def _sketch(self) -> Sketch:
-        assert self._sketching is not None
-        if self.state == "drawing":
-            return Sketch(self._sketching.heights, self._sketching.axis, self._sketching.at)
-        answers = self.sitting.here.answers.get("curve", [])
-        heights = heights_of(answers[-1] if answers else "", self._true)
-        return Sketch(heights, self._sketching.axis, None, self._true)
 
     # What else the keys do
 
@@ -472,7 +382,7 @@ class LabScreen(Screen[None]):
             part = self._part
             return part is not None and parameters[0] in range(1, len(part.options) + 1)
         if action in ("go_by", "play", "nudge_rate"):
-            return self._experiment is not None
+            return self._live is not None
         state = self.state
         names = [a for a in actions.LAB if a.call == _called(action, parameters)]
         return any(a.works_in(state) for a in names) if names else True
@@ -515,13 +425,9 @@ class LabScreen(Screen[None]):
         return [[*above], [*below, *after]]
 
     @property
-    def _pictures(self) -> str:
-        """Which pictures the task has: `live`, `picture`, or none."""
-        if self._experiment is not None:
-            return "live"
-        task = self.sitting.task
-        own = self._sketching is not None or isinstance(task, lab_text.IN_A_PICTURE)
-        return "picture" if own else ""
+    def _has_pictures(self) -> bool:
+        own = self._live is not None or self._sketching is not None
+        return own or isinstance(self.sitting.task, lab_text.IN_A_PICTURE)
 
     @property
     def _pictures_fit(self) -> bool:
@@ -529,11 +435,11 @@ class LabScreen(Screen[None]):
 
     def _lay_out(self) -> None:
         """The text as high as it needs to be, and the pictures what is left of the window."""
-        kind = self._pictures if self._pictures_fit else ""
-        self.query_one("#lab-live").display = kind == "live"
-        self.query_one("#lab-picture").display = kind == "picture"
-        self.query_one("#lab-run").display = self._experiment is not None
-        self.query_one("#lab-table").display = self._sketching is None
+        has_panes = self._has_pictures and self._pictures_fit
+        panes = self.query_one(LabPanes)
+        panes.display = has_panes
+        panes.choose(live=self._live is not None, table=self._sketching is None)
+        self.query_one("#lab-run").display = self._live is not None
         typing = self._typing
         on_demand = self.state in ("running", "drawing")
         typing.display = typing.is_open and (
@@ -542,7 +448,7 @@ class LabScreen(Screen[None]):
         self.query_one("#task").border_title = self._title()
         above, below = self._texts()
         self._card.show([*above, *below])
-        if kind:
+        if has_panes:
             around = ("#lab-head", "#lab-run", "#typing", "#lab-how", "Footer")
             rows = self.size.height - sum(self.query_one(row).display for row in around)
             needed = self._card.lines_in(max(1, self.size.width - 4)) + 2
@@ -565,98 +471,47 @@ class LabScreen(Screen[None]):
     def _draw(self) -> None:
         if not self.is_attached or not self.is_mounted:
             return
-        if self._pictures_fit:
-            if self._experiment is not None:
-                frame = self._frame(self._experiment)
-                self.query_one(Landscape).show(frame)
-                self.query_one(LossChart).show(frame)
-            elif self._pictures:
-                self._draw_pictures()
+        if self._pictures_fit and self._has_pictures:
+            panes = self.query_one(LabPanes)
+            if self._live is not None:
+                panes.show_live(self._live.frame(log_scale=self._log_scale))
+            elif self._sketching is None:
+                panes.show_answers(self.sitting, self._part, log=self._log_scale)
+            elif self.state == "drawing":
+                panes.show_sketch(self._sketching.drawn)
+            else:
+                answers = self.sitting.here.answers.get("curve", [])
+                panes.show_sketch(self._sketching.compared(*answers[-1:]))
         self._draw_rows()
         self.call_after_refresh(self.app.pacer.frame_drawn)
-
-    def _frame(self, experiment: Experiment) -> Frame:
-        player = self._player
-        return frame_of(
-            experiment, playing=player is not None and player.playing, log_scale=self._log_scale
-        )
-
-    def _draw_pictures(self) -> None:
-        curve, table = self.query_one("#lab-curve", Picture), self.query_one(Table)
-        size = (curve.content_size.width, curve.content_size.height)
-        task, glyphs = self.sitting.task, self.app.glyphs
-        lines: Iterable[Line] = []
-        titles = ("your curve", "")
-        fits = size[0] >= SMALLEST[0] and size[1] >= SMALLEST[1]
-        if self._sketching is not None:
-            is_done = self.state != "drawing"
-            titles = ("△ yours, ● the run" if is_done else "the loss, step by step", "")
-            lines = sketch_lines(size, self._sketch(), glyphs) if fits else []
-        elif isinstance(task, Compute):
-            titles = ("what you say", "the table")
-            lines = lab_pictures.points(self.sitting, size, self.app.pen) if fits else []
-        else:
-            titles = ("your tries", "tries") if isinstance(task, Find) else ("the runs", "labels")
-            if fits:
-                lines = lab_pictures.curves(
-                    self.sitting, self._part, size, glyphs, log=self._log_scale
-                )
-        for pane, title in zip((curve, table), titles, strict=True):
-            if pane.border_title != self.app.legible(title):
-                pane.border_title = self.app.legible(title)
-        curve.show_lines([*lines])
-        if table.display:
-            room = (table.content_size.width, table.content_size.height)
-            table.show_lines(lab_pictures.table(self.sitting, self._part, room))
 
     def _draw_rows(self) -> None:
         if not self.is_attached:
             return
-        sitting, head = self.sitting, self.query_one("#lab-head", Row)
-        total = len(sitting.lab.tasks)
-        filled = round(BAR * sitting.done / total)
-        right: list[tuple[str, str]] = [
-            (f"{'━' * filled}{'─' * (BAR - filled)} ", "curve"),
-            (f"{sitting.done} of {total} done  ", ""),
-            (f"hints {sitting.here.hints}  ", ""),
-            ("saved " if sitting.journal.saves else "not saved ", ""),
-        ]
+        head = self.query_one("#lab-head", Row)
         width = head.content_size.width - len(self.app.legible("…")) + 1
-        while right and sum(len(text) for text, _ in right) > width - 24:
-            right.pop(0)
-        head.show_lines([headed(sitting.lab.title, right, width)])
-        if self._experiment is not None:
+        head.show_lines([lab_text.head(self.sitting, width)])
+        if self._live is not None:
             row = self.query_one("#lab-run", Row)
-            row.show_lines([self._run_line(self._experiment, row.content_size.width)])
+            row.show_lines([self._live.line(row.content_size.width)])
         how = self.query_one("#lab-how", Row)
         how.show_lines([[(f" {self._how(how.content_size.width - 1)}", "heading")]])
 
     def _how(self, width: int) -> str:
         """How it is answered, and what else there is, as many sentences as there is room for."""
-        said = ["PgDn: more text."] if self._card.has_more else []
-        if self.state != "done":
-            said += lab_text.HOW[type(self.sitting.task)]
-        elif self.sitting.place + 1 == len(self.sitting.lab.tasks):
-            said += ["Done.", "< goes back."]
-        else:
-            said += ["Done.", "Enter or > goes on, < goes back."]
-        if self._typing.is_open and not self._typing.letters_are_keys:
-            said.append("Esc: other keys.")
+        typing = self._typing.is_open and not self._typing.letters_are_keys
+        said = lab_text.how(
+            self.sitting,
+            is_done=self.state == "done",
+            has_more=self._card.has_more,
+            typing=typing,
+        )
         line = ""
         for sentence in map(self.app.legible, said):
             longer = f"{line} {sentence}".strip()
             if len(longer) <= width:
                 line = longer
         return line
-
-    def _run_line(self, experiment: Experiment, width: int) -> Line:
-        run = experiment.run
-        names = run.objective.parameters[:3]
-        where = ", ".join(f"{n} = {number(w, 5)}" for n, w in zip(names, run.params, strict=False))
-        rate = typed_number(run.settings.learning_rate, 5)
-        said = f" step {run.step}  η = {rate}  {where}  L = {number(run.loss, 5)}  "
-        verdict = experiment.verdict.headline  # its reasons name the edge that is searched for
-        return [(said, "point"), (verdict if len(said + verdict) <= width else "", "")]
 
 
 def _called(action: str, parameters: tuple[object, ...]) -> str:
