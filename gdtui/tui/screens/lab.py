@@ -72,6 +72,8 @@ class LabScreen(Screen[None]):
         self.sitting = sitting
         self._chosen: str | None = None
         """The part that somebody went to, if not the first open one."""
+        self._part = self._find_part()
+        """What is asked now; every key asks for it, so that it is looked for once an answer."""
         self._said: list[Paragraph] = []
         self._live: LabRun | None = None
         self._sketching: Sketching | None = None
@@ -96,7 +98,7 @@ class LabScreen(Screen[None]):
         self.set_class(self.size.height < 16, "-low")
         self.set_class(self.size.width < 80, "-narrow")
         self._lay_out()
-        if self.state == "typing":
+        if self.state == "typing" and not self._typing.letters_are_keys:
             self._typing.take_focus()
 
     def on_screen_resume(self) -> None:
@@ -109,8 +111,7 @@ class LabScreen(Screen[None]):
 
     # The task
 
-    @property
-    def _part(self) -> Part | None:
+    def _find_part(self) -> Part | None:
         """What is asked now; None when everything is settled, or nothing can be asked."""
         try:
             asked, open_parts = self.sitting.asked, self.sitting.open_parts
@@ -391,6 +392,7 @@ class LabScreen(Screen[None]):
 
     def _show(self) -> None:
         """Everything anew: another task, or another answer."""
+        self._part = self._find_part()
         state, typing = self.state, self._typing
         typing.open(state in ("typing", "running", "drawing"))
         part = self._part
