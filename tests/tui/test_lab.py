@@ -83,6 +83,8 @@ async def test_it_is_drawn_with_the_mouse(tmp_path: Path) -> None:
         await settled(pilot)
         await pilot.click("#lab-curve", offset=(79 - 1, 1))
         assert await shows(pilot, "step 8: L = 72")
+        await pilot.press("greater_than_sign", "less_than_sign")
+        assert await shows(pilot, "step 8: L = 72")
 
 
 async def test_a_run_is_handed_in_as_it_stands_and_what_is_fixed_stays(tmp_path: Path) -> None:

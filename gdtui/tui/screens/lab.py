@@ -19,7 +19,7 @@ from gdtui.study.labs.kinds.find import Find
 from gdtui.study.labs.kinds.read import Read
 from gdtui.study.labs.kinds.run import Do
 from gdtui.study.labs.sitting import Sitting
-from gdtui.study.labs.task import Part
+from gdtui.study.labs.task import Part, Task
 from gdtui.tui import actions, lab_pictures, lab_text
 from gdtui.tui.lab_run import LabRun
 from gdtui.tui.messages import OpenHelp
@@ -77,6 +77,8 @@ class LabScreen(Screen[None]):
         self._said: list[Paragraph] = []
         self._live: LabRun | None = None
         self._sketching: Sketching | None = None
+        self._begun: dict[str, tuple[LabRun | None, Sketching | None, str]] = {}
+        """What was begun in each task and not handed in, with what was typed."""
         self._log_scale = False
 
     def compose(self) -> ComposeResult:
@@ -139,10 +141,18 @@ class LabScreen(Screen[None]):
     def _begin_task(self) -> None:
         """Show the task that the sitting is at."""
         self._pause()
-        self._live = self._sketching = None
         self._chosen, self._said = None, []
         task = self.sitting.task
         self._log_scale = isinstance(task, Find)
+        self._live, self._sketching, typed = self._begun.pop(task.id, (None, None, ""))
+        self._typing.field.value = typed
+        if self._live is None and self._sketching is None:
+            self._open_task(task)
+        self._typing.letters_are_keys = False
+        self._show()
+
+    def _open_task(self, task: Task) -> None:
+        """Open the run that it shows, or begin its drawing."""
         try:
             asked = self.sitting.asked
             if asked.shown is not None and not isinstance(task, Compute):
@@ -151,8 +161,6 @@ class LabScreen(Screen[None]):
                 self._sketching = Sketching(task.curve(asked.numbers), task.axis)
         except (SampleError, ValueError) as error:
             self._said = [Paragraph(f"This task cannot be asked: {error}", "bad")]
-        self._typing.letters_are_keys = False
-        self._show()
 
     # Answers
 
@@ -229,8 +237,9 @@ class LabScreen(Screen[None]):
 
     def action_task(self, by: int) -> None:
         """To another task."""
+        begun = (self._live, self._sketching, self._typing.field.value)
+        self._begun[self.sitting.task.id] = begun
         self.sitting.go(self.sitting.place + by)
-        self._clear()
         self._begin_task()
 
     def action_hint(self) -> None:
@@ -293,7 +302,9 @@ class LabScreen(Screen[None]):
             self._chosen, self._said = "curve", []
             self._show()
         elif self._live is not None:
-            self._begin_task()
+            self._pause()
+            self._open_task(self.sitting.task)
+            self._show()
 
     def _changed(self, change: Callable[[LabRun], None]) -> bool:
         """Do something with the live run, and show it; False, and why, if it cannot be done."""
