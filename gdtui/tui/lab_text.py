@@ -1,9 +1,10 @@
 """The text of a task: what is asked, what was answered, and what is said about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from gdtui.drawing.canvas import Line
 from gdtui.study.cards.answers import Judgement
+from gdtui.study.cards.templates import SampleError
 from gdtui.study.labs.kinds.choose import Choose
 from gdtui.study.labs.kinds.classify import Classify
 from gdtui.study.labs.kinds.compute import Compute
@@ -16,6 +17,7 @@ from gdtui.study.labs.kinds.run import Do
 from gdtui.study.labs.opening import report_command
 from gdtui.study.labs.sitting import Sitting
 from gdtui.study.labs.task import Asked, Part, Task
+from gdtui.tui.lab_pictures import lists_options
 from gdtui.tui.widgets.card import Paragraph
 from gdtui.tui.widgets.card_text import said
 from gdtui.tui.widgets.quiz_rows import BAR, headed
@@ -53,6 +55,21 @@ def asked_for(
     else:
         for number, option in enumerate(part.options, 1):
             yield Paragraph(option, "", f"  {number}. ")
+
+
+def texts(
+    sitting: Sitting, part: Part | None, said: Sequence[Paragraph], *, has_pictures: bool
+) -> tuple[list[Paragraph], list[Paragraph]]:
+    """What is asked, and below it what is `said` about it, or what was answered before."""
+    try:
+        asked = sitting.asked
+    except SampleError:
+        return [], [*said]
+    has_table = isinstance(sitting.task, IN_A_PICTURE) and has_pictures
+    listed = not isinstance(sitting.task, Classify) or lists_options(sitting)
+    above = asked_for(asked, part, has_table=has_table, has_options=has_table and listed)
+    after = [] if part is not None else concluded(sitting)
+    return [*above], [*(said or answered(sitting)), *after]
 
 
 def judged(part: Part, typed: str, judgement: Judgement, kept: str) -> Iterator[Paragraph]:
@@ -135,3 +152,13 @@ def how(sitting: Sitting, *, is_done: bool, has_more: bool, typing: bool) -> Ite
         yield "Done. Enter or > goes on, < goes back."
     if typing:
         yield "Esc: other keys."
+
+
+def fitting(sentences: Iterable[str], width: int) -> str:
+    """As many of the sentences as there is room for, each of them whole."""
+    line = ""
+    for sentence in sentences:
+        longer = f"{line} {sentence}".strip()
+        if len(longer) <= width:
+            line = longer
+    return line

@@ -12,7 +12,6 @@ from textual.widgets import Input, Label
 
 from gdtui.files.command_line import reopening
 from gdtui.study.cards.templates import SampleError
-from gdtui.study.labs.kinds.classify import Classify
 from gdtui.study.labs.kinds.compute import Compute
 from gdtui.study.labs.kinds.draw import Draw
 from gdtui.study.labs.kinds.find import Find
@@ -20,7 +19,7 @@ from gdtui.study.labs.kinds.read import Read
 from gdtui.study.labs.kinds.run import Do
 from gdtui.study.labs.sitting import Sitting
 from gdtui.study.labs.task import Part, Task
-from gdtui.tui import actions, lab_pictures, lab_text
+from gdtui.tui import actions, lab_text
 from gdtui.tui.lab_run import LabRun
 from gdtui.tui.messages import OpenHelp
 from gdtui.tui.panes.lab_panes import LabPanes, Picture
@@ -421,22 +420,6 @@ class LabScreen(Screen[None]):
         self.refresh_bindings()
         self.call_after_refresh(self._draw)
 
-    def _texts(self) -> list[list[Paragraph]]:
-        """What is asked, and what is said about it."""
-        try:
-            asked = self.sitting.asked
-        except SampleError:
-            return [[], self._said]
-        part = self._part
-        has_table = isinstance(self.sitting.task, lab_text.IN_A_PICTURE) and self._pictures_fit
-        has_options = has_table and (
-            not isinstance(self.sitting.task, Classify) or lab_pictures.lists_options(self.sitting)
-        )
-        above = lab_text.asked_for(asked, part, has_table=has_table, has_options=has_options)
-        below = self._said or [*lab_text.answered(self.sitting)]
-        after = [] if part is not None else [*lab_text.concluded(self.sitting)]
-        return [[*above], [*below, *after]]
-
     @property
     def _has_pictures(self) -> bool:
         own = self._live is not None or self._sketching is not None
@@ -459,7 +442,9 @@ class LabScreen(Screen[None]):
             not on_demand or not typing.letters_are_keys or bool(typing.field.value)
         )
         self.query_one("#task").border_title = self._title()
-        above, below = self._texts()
+        above, below = lab_text.texts(
+            self.sitting, self._part, self._said, has_pictures=self._pictures_fit
+        )
         self._card.show([*above, *below])
         if has_panes:
             around = ("#lab-head", "#lab-run", "#typing", "#lab-how", "Footer")
@@ -508,23 +493,14 @@ class LabScreen(Screen[None]):
             row = self.query_one("#lab-run", Row)
             row.show_lines([self._live.line(row.content_size.width)])
         how = self.query_one("#lab-how", Row)
-        how.show_lines([[(f" {self._how(how.content_size.width - 1)}", "heading")]])
-
-    def _how(self, width: int) -> str:
-        """How it is answered, and what else there is, as many sentences as there is room for."""
-        typing = self._typing.is_open and not self._typing.letters_are_keys
         said = lab_text.how(
             self.sitting,
             is_done=self.state == "done",
             has_more=self._card.has_more,
-            typing=typing,
+            typing=self._typing.is_open and not self._typing.letters_are_keys,
         )
-        line = ""
-        for sentence in map(self.app.legible, said):
-            longer = f"{line} {sentence}".strip()
-            if len(longer) <= width:
-                line = longer
-        return line
+        line = lab_text.fitting(map(self.app.legible, said), how.content_size.width - 1)
+        how.show_lines([[(f" {line}", "heading")]])
 
 
 def _called(action: str, parameters: tuple[object, ...]) -> str:
