@@ -47,6 +47,7 @@ class Terminal:
         rows: int = 24,
         env: Mapping[str, str] | None = None,
         home: Path | None = None,
+        folder: Path | None = None,
         answers: bool = True,
         bits_per_second: float | None = None,
         buffer: int = 2_000_000,
@@ -75,6 +76,8 @@ class Terminal:
         }
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
+            if folder is not None:
+                os.chdir(folder)
             os.execvpe(command[0], list(command), environment)
         self.resize(columns, rows)
 

@@ -113,7 +113,7 @@ def test_keys_that_arrive_in_one_burst_act_in_the_order_they_were_typed(opened: 
     terminal.wait_for("= 7 − 0.5 · 8")
     terminal.type("1\x1b[B\x1b[B\x150.25\r1\x15(w-2)^2\r")
     terminal.wait_for("L(w) = (w − 2)²")
-    terminal.wait_for("= 8 − 0.1 · 12")
+    terminal.wait_for("= 8 − 0.25 · 12")
 
 
 def test_typing_a_loss_begins_a_new_run(in_settings: Terminal) -> None:

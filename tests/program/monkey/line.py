@@ -21,7 +21,9 @@ class Line(Terminal):
         self._waits: dict[str, int] = {}
         self._computed = 0.0
         self._clock_shows = time.monotonic()
-        super().__init__(command, columns=columns, rows=rows, home=home, env=env)
+        super().__init__(
+            command, columns=columns, rows=rows, home=home, folder=home, env=env
+        )  # what it exports is put there
         self._modes_at_first = self.modes
         os.set_blocking(self._fd, False)
 
