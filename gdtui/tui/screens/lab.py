@@ -222,10 +222,11 @@ class LabScreen(Screen[None]):
         part = self._part
         if part is not None:
             self.sitting.answer(part, "")
-        if self.sitting.place + 1 < len(self.sitting.lab.tasks):
-            self.action_task(1)
-        else:
+        more_to_read = part is not None and bool(self.sitting.asked.after)
+        if more_to_read or self.sitting.place + 1 == len(self.sitting.lab.tasks):
             self._show()
+        else:
+            self.action_task(1)
 
     def action_choose(self, choice: int) -> None:
         """Choose by number."""
@@ -271,10 +272,11 @@ class LabScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """What no field has had and no key is for may be text for the field."""
-        if self._typing.is_open and event.character in OF_NUMBERS:
-            self._typing.display = True
-        self._typing.take(event)
-        self._lay_out()
+        typing = self._typing
+        if typing.is_open and not typing.display and event.character in OF_NUMBERS:
+            typing.display = True
+            self.call_after_refresh(self._lay_out)
+        typing.take(event)
 
     @on(Answer.Left)
     def _leave_field(self) -> None:
