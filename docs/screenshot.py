@@ -1,4 +1,4 @@
-"""Makes the screenshots of the documentation: `python docs/screenshot.py`.
+"""Makes the screenshots of the documentation: `COLORTERM=truecolor python docs/screenshot.py`.
 
 They are Textual's own pictures of the real screen, after real keys.
 """
@@ -15,7 +15,11 @@ HERE = Path(__file__).parent
 
 PICTURES = {
     "playground": (RunConfig(), ["n"] * 5 + ["b"] * 2),
-    "diverging": (RunConfig(learning_rate=2.0), ["n"] * 6 + ["l"]),
+    "compared": (
+        RunConfig(objective="(w - 2)^2", start=(8.0,), learning_rate=0.5),
+        [*"nnnnc", "plus", *"nnnnc", *["minus"] * 3, *"nnnn", "C"],
+    ),
+    "himmelblau": (RunConfig(objective="himmelblau", learning_rate=0.01), ["n"] * 12),
     "circle": (presets()["circle"].config, ["N"] * 120),
 }
 

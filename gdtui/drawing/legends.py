@@ -14,12 +14,16 @@ def parts_of(legend: str) -> Line:
 
 def in_room(legend: Line, room: int) -> Line:
     """As many parts, with two blanks between them, as there is room for, and a sign for others if
-    there is room for it too; without `LOW` and `HIGH` before a part is left out."""
+    there is room for it too; without `LOW` and `HIGH`, then with one blank, before a part is left
+    out."""
     if _width(legend) <= room:
         return legend
     legend = [piece for piece in legend if piece[0] not in (LOW, HIGH)]
     if _width(legend) <= room:
         return legend
+    closer = [(" " if text == "  " else text, role) for text, role in legend]
+    if _width(closer) <= room:
+        return closer
     gaps = [i for i, (text, _) in enumerate(legend) if text == "  "]
     shorter = (legend[:gap] for gap in reversed(gaps))
     part: Line = next((part for part in shorter if _width(part) <= room), [])

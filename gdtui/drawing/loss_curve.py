@@ -170,7 +170,8 @@ def _hints(leaving: Sequence[Curve], live: Curve, *, log: bool) -> list[str]:
     if log:
         return []
     if leaving:
-        who = ", ".join(curve.mark for curve in leaving)
+        # The ghost's mark, a dot in the middle, would read as a comma after the value.
+        who = ", ".join("abandoned" if c.mark == GHOST else c.mark for c in leaving)
         return [f"{who} off the top; {LOG_KEY}", LOG_KEY]
     return [LOG_KEY] * (live.ran_away and live.top > LEAVES * abs(live.spans[0].low))
 

@@ -9,6 +9,7 @@ from gdtui.drawing.chart import LABEL, MARGIN, Limits, chart, column, row
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.sharpness import Jump, Measured, reached, stays_about
+from gdtui.engine.analysis.theory import stability_edge
 
 MOST_JUMPS = 3
 """That are named, the last ones."""
@@ -20,6 +21,7 @@ def sharpness_lines(
     step: int,
     x_of: Callable[[float], float],
     end: float,
+    optimizer: str,
     axis: Axis,
     glyphs: Glyphs,
 ) -> list[Line]:
@@ -49,7 +51,9 @@ def sharpness_lines(
     )
     if limit and axis.low <= limit[-1] <= axis.high:
         at = row(limit[-1], y, canvas[1])
-        lines[at] = overlaid(lines[at], 0, glyphs.legible("2/η").rjust(LABEL), "rate")
+        name = glyphs.legible(edge_formula(optimizer))
+        name = name if len(name) <= LABEL else "edge"
+        lines[at] = overlaid(lines[at], 0, name.rjust(LABEL), "rate")
     marks = [(reached(known), "◆", "rate"), (_nearest(known, step), "●", "point")]
     for one, mark, role in marks:
         if one is not None:
@@ -58,6 +62,12 @@ def sharpness_lines(
                 lines[at], MARGIN + column(x_of(one.step), x, canvas[0]), mark, role
             )
     return lines
+
+
+def edge_formula(optimizer: str) -> str:
+    """The curvature that a rate bears with the optimizer: 2/η for descent; "" if none is known."""
+    edge = stability_edge(1.0, optimizer)
+    return edge.formula.replace("λ", "η") if edge else ""
 
 
 def _nearest(measured: Sequence[Measured], step: int) -> Measured | None:
@@ -80,19 +90,20 @@ def what_is_seen(
             "counts is the curvature after that scaling (Cohen et al., 2022)"
         )
         return
-    edge, crossed = f"2/η = {number(last.edge, 3)}", reached(known)
+    formula, crossed = edge_formula(optimizer), reached(known)
+    edge = f"{formula} = {number(last.edge, 3)}"
     if crossed is not None and stays_about(known):
         rises = f"λ rises from {number(first.value, 3)}; ◆ at step {crossed.step} it reaches"
         yield f"{rises} {edge}, and stays about it"
     elif crossed is not None:
-        yield f"◆ at step {crossed.step} λ reaches 2/η; {now}, {edge}"
+        yield f"◆ at step {crossed.step} λ reaches {formula}; {now}, {edge}"
     else:
         side = "above" if last.value > last.edge else "below"
         way = "risen" if last.value > first.value else "fallen"
         moved = f"; it has {way} from {number(first.value, 3)}" if last.value != first.value else ""
         yield f"{now}, {side} {edge}{moved}"
     if stochastic:
-        yield "λ is of all the data; with mini-batches it often settles below 2/η"
+        yield f"λ is of all the data; with mini-batches it often settles below {formula}"
 
 
 def named(found: Sequence[Jump]) -> str:
@@ -105,4 +116,5 @@ def named(found: Sequence[Jump]) -> str:
     often = f"{len(found)} times, last " if len(found) > len(last) else ""
     heals = "it heals" if len(last) == 1 else "each heals"
     healed = f"; {heals}" if all(jump.healed for jump in found) else ""
-    return f"L jumps {often}at {where} to {heights}{healed}"
+    place = "at" if all(jump.among == 1 for jump in last) else "near"
+    return f"L jumps {often}{place} {where} to {heights}{healed}"

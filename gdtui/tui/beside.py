@@ -62,7 +62,7 @@ def beside(experiment: Experiment) -> Beside:
         for pin, name in zip(pins, names, strict=False)
     ]
     lanes += [Lane(GHOST, f"abandoned {names[-1]}", "later", track) for track in ghosts]
-    return Beside(own or NO_DIFFERENCE, tuple(lanes), elsewhere, told.shared)
+    return Beside(own or "this run", tuple(lanes), elsewhere, told.shared)
 
 
 def role_of(pin: Pin) -> str:

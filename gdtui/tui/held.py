@@ -9,7 +9,7 @@ from gdtui.engine.numbers import number
 
 OFFER = "H tries it"
 """Said beside the rate that would have held."""
-OFFER_UNTOLD = "H tries a smaller η"
+OFFER_UNTOLD = "H lowers η"
 """Said where the run diverges, and that rate is not known yet."""
 
 

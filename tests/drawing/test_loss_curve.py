@@ -252,6 +252,14 @@ def test_a_run_that_runs_away_does_not_flatten_the_others() -> None:
     assert not any("off the top" in line for line in text(lines))
 
 
+def test_the_run_that_was_abandoned_is_off_the_top_and_not_the_live_one() -> None:
+    ghost = Curve(GHOST, "abandoned η=5", "later", spans(*[36 * 9.0**k for k in range(20)]))
+    live = spans(36, 23, 15, 9)
+    lines = loss_lines((60, 10), live, 0, 36.0, 20, Axis(), BRAILLE, beside=[ghost])
+    assert any("abandoned off the top; l: log scale" in line for line in text(lines))
+    assert not any("· off the top" in line for line in text(lines))
+
+
 def test_an_edit_is_a_mark_and_the_rate_is_drawn_where_it_changes() -> None:
     rates = spans(*[0.1] * 8, *[1.05] * 6)
     lines = loss_lines(

@@ -30,6 +30,11 @@ def text(lines: object) -> str:
     return "\n".join(map(plain, lines))  # type: ignore[call-overload]
 
 
+def test_a_long_formula_has_a_blank_before_what_it_means() -> None:
+    page = text(glossary_lines(frame(objective="(w - 3)^2", start=(7.0,), optimizer="nesterov")))
+    assert "  2(1 + β)/((1 + 2β)λ): the edge of stability" in page
+
+
 def test_the_glossary_has_the_values_of_the_worked_example() -> None:
     page = text(glossary_lines(frame(objective="(w - 3)^2", start=(7.0,), learning_rate=0.1)))
     for line in ("L ", "w ", "∂L/∂w ", "η ", "Δw ", "λ ", "ηλ ", "κ ", "2/λ "):
@@ -54,6 +59,7 @@ def test_of_a_network_it_says_what_matters() -> None:
     experiment.advance(10)
     page = text(about_lines(frame_of(experiment), None, ""))
     assert "backpropagation" not in page
+    assert "L(θ of 33) = " in page
     for said in ("33 parameters", "‖∂L/∂θ‖ = ", "λ = ", "2/λ = ", "σ²/B = ", "accuracy, training"):
         assert said in page
 

@@ -33,9 +33,9 @@ async def test_the_rate_that_would_have_held_is_told_and_tried() -> None:
 
 async def test_a_run_that_grows_is_offered_it_before_it_ends() -> None:
     app = app_on("(w - 3)^2", start=(7.0,), learning_rate=2.0)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*["n"] * 5)
-        assert "H tries a smaller η" in await settled(pilot)
+        assert "the gradient grows 3 × a step; η = 2 > 2/λ = 1; H lowers η" in await settled(pilot)
         await pilot.press("H", "N")
         assert "converging with overshoot" in await settled(pilot)
         await pilot.press("H")
@@ -48,7 +48,9 @@ async def test_where_no_rate_holds_none_is_offered() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         screen_of(pilot).experiment.advance(2000)
         await pilot.press("G")
-        assert "H tries" not in await settled(pilot)
+        said = await settled(pilot)
+        assert "H tries" not in said
+        assert "H lowers" not in said
 
 
 FRAYED = ("rosenbrock", "himmelblau", "sharp_and_flat", "three_hump_camel")

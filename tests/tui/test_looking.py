@@ -93,3 +93,12 @@ async def test_one_parameter_is_looked_at_too() -> None:
         assert "w " in seen
         for key in ("Esc", "Enter"):
             assert key in text_of(app)
+
+
+async def test_where_nothing_can_be_looked_around_in_it_says_why() -> None:
+    app = app_on("x^2 + y^2 + z^2", start=(1.0, 1.0, 1.0))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("Z")
+        await settled(pilot)
+        (note,) = app._notifications
+        assert note.message == "Z looks around where there are 1 or 2 parameters; here are 3."

@@ -224,6 +224,9 @@ async def test_names_are_found_as_one_types() -> None:
         assert await shows(pilot, "himmelblau")
         await pilot.press("x")
         assert await shows(pilot, "not found: manyx")
+        seen = await settled(pilot)
+        assert "Esc all names" in seen
+        assert "himmelblau" not in seen, "nothing is shown of what is not found"
         await pilot.press("enter")
         assert isinstance(app.screen, Picker), "nothing is chosen that is not there"
         await pilot.press("escape")

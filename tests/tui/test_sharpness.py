@@ -9,7 +9,7 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.data.synthetic import chebyshev
 from gdtui.engine.run import Run
 from gdtui.tui.app import GdtuiApp
-from tests.tui.screen import screen_of, settled, shows, text_of, until
+from tests.tui.screen import app_on, screen_of, settled, shows, text_of, until
 
 
 def app_on_network(glyphs: Glyphs = Glyphs.BRAILLE, steps: int = 0, **config: object) -> GdtuiApp:
@@ -27,7 +27,7 @@ async def test_it_reaches_the_edge_and_the_keys_go_there() -> None:
         seen = text_of(app)
         crossed = re.search(r"λ rises from 4.68; ◆ at step (\d+) it reaches 2/η = 20,", seen)
         assert crossed
-        assert "L jumps 6 times, last at 4311, 4955, 5687" in seen
+        assert "L jumps 6 times, last near 4311, 4955, 5687" in seen
         assert "   2/η┤" in seen
         assert "every 32 steps" in seen
         await pilot.press("g", "full_stop")
@@ -77,3 +77,13 @@ async def test_of_adam_no_edge_is_claimed() -> None:
         seen = await settled(pilot)
         assert "With adam it alone sets no limit" in seen
         assert "2/η┤" not in seen
+
+
+async def test_the_edge_of_a_rule_has_its_own_formula() -> None:
+    app = app_on("(w - 3)^2", start=(7.0,), learning_rate=0.7, optimizer="nesterov")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "S")
+        seen = await settled(pilot)
+        assert "λ = 2 at step 1, above 2(1 + β)/((1 + 2β)η) = 1.94" in seen
+        assert "┃  edge" in seen
+        assert "2/η" not in seen

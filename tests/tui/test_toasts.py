@@ -58,7 +58,7 @@ async def test_what_a_key_came_to_takes_the_place_of_what_the_key_before_came_to
         await pilot.press("z")
         assert await shows(pilot, "The noise lens needs data")
         await pilot.press("v")
-        assert await shows(pilot, ONE_VIEW)
+        assert await until(pilot, lambda: _without_blanks(ONE_VIEW) in told(app))
         assert await until(pilot, lambda: "The noise lens" not in text_of(app))
 
 
@@ -68,7 +68,7 @@ async def test_a_warning_stays_beside_what_a_key_came_to() -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         assert await until(pilot, lambda: "'alt+n'islostoverSSH" in told(app))
         await pilot.press("z", "v")
-        assert await shows(pilot, ONE_VIEW)
+        assert await until(pilot, lambda: _without_blanks(ONE_VIEW) in told(app))
         assert "'alt+n'islostoverSSH" in told(app)
 
 
@@ -95,6 +95,16 @@ async def test_a_wrong_tag_is_told_beside_the_field_and_not_on_it() -> None:
         await pilot.press("slash", *"nonsense", "enter")
         assert await shows(pilot, "no card has the tag 'nonsense'")
         assert "tag: nonsense" in text_of(app)
+
+
+async def test_a_toast_leaves_the_log_and_the_rule_to_be_read() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("n", "n", "n", "z")
+        assert await until(pilot, lambda: told(app) == _without_blanks(NEEDS_DATA))
+        said = await settled(pilot)
+        for row in ("     1      6.2    10.24      6.4│", "     2     5.56   6.5536     5.12│"):
+            assert row in said
 
 
 def _own(text: str) -> None:

@@ -51,14 +51,15 @@ class Verdict:
         return self.headline in ("converged", "converging steadily")
 
     def fitted(self, width: int) -> str:
-        """As many of the reasons, from the first, as so many cells have room for after the
-        headline: each whole or not at all."""
+        """The reasons that so many cells have room for after the headline, the first ones first:
+        each whole or not at all, and none without the first."""
         text = ""
         for reason in self.reasons:
             longer = f"{text}; {reason}" if text else f": {reason}"
-            if len(self.headline) + len(longer) > width:
+            if len(self.headline) + len(longer) <= width:
+                text = longer
+            elif not text:
                 break
-            text = longer
         return text
 
     def __str__(self) -> str:

@@ -242,7 +242,7 @@ def grows(w: Window) -> str:
     """The loss grows."""
     low, high = _factors(w)
     if low > 1 and high - low <= _AGREE * (low - 1):
-        return f"the loss rises, and the gradient grows {figure_near_one(high)} × a step"
+        return f"the gradient grows {figure_near_one(high)} × a step"
     return f"the loss rises, {_from_to(w)} in {_steps(len(w.rows))}"
 
 

@@ -41,10 +41,11 @@ class Jump(NamedTuple):
     """A rise of the loss that is no ripple."""
 
     step: int
-    """Where it is highest."""
+    """Where it is highest: the last of `among` steps, one of which it is."""
     loss: float
     healed: bool
     """Whether the loss came down again."""
+    among: int = 1
 
 
 class Sharpness:
@@ -155,8 +156,12 @@ def jumps(losses: Sequence[Span]) -> Iterator[Jump]:
             if peak is None or span.high > peak.high:
                 peak = span
         elif peak is not None:
-            yield Jump(peak.last, peak.high, healed=True)
+            yield _jump(peak, healed=True)
             peak = None
         lowest = min(lowest, span.low)
     if peak is not None:
-        yield Jump(peak.last, peak.high, healed=False)
+        yield _jump(peak, healed=False)
+
+
+def _jump(peak: Span, *, healed: bool) -> Jump:
+    return Jump(peak.last, peak.high, healed, peak.last - peak.first + 1)

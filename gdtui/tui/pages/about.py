@@ -83,9 +83,10 @@ def _of_network(frame: Frame, objective: DataObjective) -> Iterator[Line]:
 
 
 def _data_sheet(objective: Objective) -> Iterator[Line]:
-    names = ", ".join(objective.parameters)
+    many = isinstance(objective, DataObjective) and objective.dimension > MOST_NAMED
+    names = f"θ of {objective.dimension:,}" if many else ", ".join(objective.parameters)
     yield Paragraph(f"L({names}) = {objective.formula}", "  ")
-    if isinstance(objective, DataObjective) and objective.dimension > MOST_NAMED:
+    if many:
         yield from _source(objective)
         return
     slopes = zip(objective.parameters, objective.gradient_formula, strict=True)

@@ -84,7 +84,9 @@ def glossary_lines(frame: Frame) -> Iterator[Line]:
 
 def _entry(symbol: str, meaning: str, value: str = "") -> Paragraph:
     now = f" Now: {value}." if value else ""
-    return Paragraph(meaning + now, f"  {symbol:<{WIDE}}")
+    if len(symbol) < WIDE:
+        return Paragraph(meaning + now, f"  {symbol:<{WIDE}}")
+    return Paragraph(f"{symbol}: {meaning}{now}", "  ")
 
 
 def _batches(frame: Frame) -> Iterator[Line]:

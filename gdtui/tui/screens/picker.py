@@ -91,9 +91,12 @@ class Picker(ModalScreen[str | None]):
     def _say_what_is_looked_for(self) -> None:
         looked_for = self._list.looked_for
         said = f"find: {looked_for}" if looked_for else "type to find"
-        if looked_for and self._list.name_in_view is None:
+        nothing = bool(looked_for) and self._list.name_in_view is None
+        if nothing:
             said = f"not found: {looked_for}"
         self.query_one("#looked-for", Static).update(self.app.legible(said))
+        self.query_one("#meaning").visible = not nothing
+        self._say_the_keys(self.app.size.width)
 
     def action_leave(self) -> None:
         """All names again if some were looked for, else leave everything as it is."""
@@ -128,16 +131,21 @@ class Picker(ModalScreen[str | None]):
         self._explain()
 
     def on_resize(self, event: events.Resize) -> None:
-        """The keys, in as many words as there is room for."""
+        """Break the keys anew."""
+        self._say_the_keys(event.size.width)
+
+    def _say_the_keys(self, window: int) -> None:
+        """The keys, in as many words as a window so wide has room for."""
+        escape = "Esc all names" if self._list.looked_for else "Esc leave"
         settings = any(map(settings_of, self._choices.functions.values()))
         tab = "Tab settings · " if settings else ""
         hints = (
-            f"type to find · ↑ ↓ choose · {tab}Enter use · Esc leave",
-            f"↑ ↓ choose · {tab}Enter use · Esc leave",
+            f"type to find · ↑ ↓ choose · {tab}Enter use · {escape}",
+            f"↑ ↓ choose · {tab}Enter use · {escape}",
             f"{tab}Enter use",
         )
         legible = [self.app.legible(hint) for hint in hints]
-        fitting = (hint for hint in legible if len(hint) + 6 <= event.size.width)
+        fitting = (hint for hint in legible if len(hint) + 6 <= window)
         self.query_one("#picker").border_subtitle = next(fitting, "")
 
     def on_descendant_focus(self) -> None:

@@ -30,6 +30,7 @@ from gdtui.tui import actions, choices, layouts
 from gdtui.tui.another_loss import on_another_loss
 from gdtui.tui.frame import Frame, frame_of
 from gdtui.tui.held import try_held
+from gdtui.tui.looking import why_not
 from gdtui.tui.loss_choices import loss_choices
 from gdtui.tui.messages import (
     OpenCards,
@@ -436,7 +437,7 @@ class Playground(Screen[None]):
         """A cursor in the landscape."""
         self._panes.go_to(STAGE)
         if not self.query_one(Landscape).look():
-            self.notify("There is no curve and no map of the loss here to look around in.")
+            self.notify(why_not(self.run.objective))
 
     def action_maximize(self) -> None:
         """One pane in the whole window, or all in their places."""

@@ -68,6 +68,7 @@ class SharpnessPane(CellPane):
         step: int,
         x_of: Callable[[float], float],
         end: float,
+        optimizer: str,
         sentences: Sequence[str],
     ) -> None:
         """Show λ on 0 … `end`, over as many of the sentences as there is room for."""
@@ -83,7 +84,9 @@ class SharpnessPane(CellPane):
         chart = (
             []
             if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]
-            else sharpness_lines(size, measured, step, x_of, end, self._axis, self.app.glyphs)
+            else sharpness_lines(
+                size, measured, step, x_of, end, optimizer, self._axis, self.app.glyphs
+            )
         )
         self.show_lines([*chart, *([(row, "")] for row in rows)])
 
@@ -233,8 +236,9 @@ class SharpnessScreen(Screen[None]):
             return self._unit.cost(step, run.batches)
 
         end = float(step_limit(int(np.ceil(x_of(run.furthest)))))
-        seen = what_is_seen(measured, run.settings.optimizer, stochastic=run.stochastic)
-        pane.show(measured, run.step, x_of, end, [named(self._jumps()), *seen])
+        optimizer = run.settings.optimizer
+        seen = what_is_seen(measured, optimizer, stochastic=run.stochastic)
+        pane.show(measured, run.step, x_of, end, optimizer, [named(self._jumps()), *seen])
         self.call_after_refresh(self.app.pacer.frame_drawn)
         if not done and not self._player.playing:
             self.set_timer(BUDGET, self._draw)  # what else there is to do comes first

@@ -97,6 +97,8 @@ def test_a_jump_is_named_once_at_its_height() -> None:
     losses = [1, 0.5, 0.2, 0.9, 1.4, 0.4, 0.1, 0.11, 0.9]
     spans = [Span(i, i, loss, loss) for i, loss in enumerate(losses)]
     assert [*jumps(spans)] == [Jump(4, 1.4, healed=True), Jump(8, 0.9, healed=False)]
+    wide = [Span(0, 3, 0.2, 1), Span(4, 7, 0.4, 1.4), Span(8, 11, 0.1, 0.3)]
+    assert [*jumps(wide)] == [Jump(7, 1.4, healed=True, among=4)]
 
 
 def test_chebyshev_is_the_polynomial_at_equally_spaced_points() -> None:
