@@ -1,20 +1,20 @@
 """Labs: what there is, done line by line, checked, handed in and verified."""
 
-import getpass
-import os
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 
-from gdtui.cli.console import ask, columns, emit, fail, note
+from gdtui.cli import options, screen
+from gdtui.cli.console import ask, columns, emit, fail, has_a_screen, note
 from gdtui.cli.plain_lab import PlainLab
-from gdtui.files import paths
 from gdtui.files.settings import load as load_settings
 from gdtui.study.labs import classroom, preview, report, verification
 from gdtui.study.labs.journal import Journal, JournalError, file_name
 from gdtui.study.labs.labs import Lab, LabError, known, lab_named, load, path_of, problems
+from gdtui.study.labs.opening import journal_of, learner_here
 from gdtui.study.labs.progress import progress
 from gdtui.study.labs.sitting import Sitting
 from gdtui.study.labs.verification import HandedIn, ReportError, differences
@@ -46,31 +46,42 @@ def lab() -> None:
 
     \b
     gdtui lab                              what there is, and how far you are
-    gdtui lab learning-rate --plain        the exercise of the text, line by line
+    gdtui lab learning-rate                the exercise of the text
     gdtui lab report learning-rate         what to hand in
     gdtui lab check my-lab.toml            everything that is wrong with it
     """
 
 
+@options.with_screen
 @lab.command("do", hidden=True)
 @click.argument("name")
 @click.option("--plain", is_flag=True, help="Line by line, without a screen.")
 @NAME
 @JOURNAL
-def do(name: str, plain: bool, learner: str | None, folder: Path | None) -> None:  # noqa: ARG001
+def do(name: str, plain: bool, learner: str | None, folder: Path | None, **shown: Any) -> None:
     """Do a lab.
 
     \b
-    gdtui lab learning-rate --plain
+    gdtui lab learning-rate
+    gdtui lab learning-rate --plain        line by line, for a screen reader or a pipe
     gdtui lab my-lab.toml --plain --name Anna --journal /srv/class
     """
     found = _lab(name)
-    who = learner or _who()
+    who = learner or learner_here()
     settings = load_settings()
     sitting = Sitting(found, _journal(found, who, folder), who, keeps_misses=settings.keep_misses)
+    if not plain and has_a_screen():
+        _open(sitting, **shown)
     PlainLab(sitting, ask, _say).run()
     for notice in sitting.journal.notices:
         note(notice)
+
+
+def _open(sitting: Sitting, **shown: Any) -> NoReturn:
+    screen.prepare()
+    from gdtui.tui.messages import OpenLab  # noqa: PLC0415 (Textual, once it is prepared)
+
+    screen.show(None, first=OpenLab(sitting), **shown)
 
 
 def _say(text: str) -> None:
@@ -89,7 +100,7 @@ def list_labs(learner: str | None, folder: Path | None) -> None:
     \b
     gdtui lab list
     """
-    emit(_listed(learner or _who(), folder))
+    emit(_listed(learner or learner_here(), folder))
 
 
 def _listed(learner: str, folder: Path | None) -> Iterator[str]:
@@ -145,7 +156,7 @@ def report_lab(name: str, form: str, learner: str | None, folder: Path | None) -
     gdtui lab report learning-rate --format json > anna.json
     """
     found = _lab(name)
-    who = learner or _who()
+    who = learner or learner_here()
     entries = _journal(found, who, folder).entries
     if not entries:
         raise click.ClickException(f"{who} has not begun {found.name} yet")
@@ -251,16 +262,8 @@ def _lab(asked: str) -> Lab:
         raise click.ClickException(str(error)) from None
 
 
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # no entry for this user
-        return f"user-{os.getuid()}"
-
-
 def _journal(found: Lab, learner: str, folder: Path | None) -> Journal:
-    path = (folder or paths.journals()) / file_name(found.name, learner)
     try:
-        return Journal(path, shared=folder is not None)
+        return journal_of(found, learner, folder)
     except JournalError as error:
-        raise click.ClickException(f"{path.name}: {error}") from None
+        raise click.ClickException(f"{file_name(found.name, learner)}: {error}") from None

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from gdtui.engine.numbers import number
 from gdtui.engine.run import Run
-from gdtui.files.command_line import SETTINGS, reopening
+from gdtui.files.command_line import reopening
 from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.templates import SampleError
 from gdtui.study.labs.kinds.run import Do
+from gdtui.study.labs.live_run import change_in
 from gdtui.study.labs.sitting import Sitting
 from gdtui.study.labs.task import Part
 from gdtui.study.labs.task_run import MOST_STEPS, verdict
@@ -19,7 +20,6 @@ At any prompt, with a colon before: :h a hint, :show the answer, :n next task, :
 kept), :? this. Where no words are typed, the colon may be left out."""
 
 _COMMANDS = ("?", "h", "show", "n", "b", "s", "p", "q")
-_CHANGES = {"lr": "learning_rate", "optimizer": "optimizer", "schedule": "schedule"}
 
 
 @dataclass(frozen=True)
@@ -144,9 +144,8 @@ class PlainLab:
                 live.seek(max(0, live.step - int(rest or "1")))
             elif word in ("r", "restart"):
                 live.seek(0)
-            elif word in _CHANGES:
-                form = next(s.form for s in SETTINGS if s.name == _CHANGES[word])
-                live.edit(**{_CHANGES[word]: form.parse(rest.strip())})
+            elif changes := change_in(line):
+                live.edit(**changes)
             else:
                 self.say("n 4, b, lr 0.2, optimizer adam, r, done; or a command line: --lr 0.2")
                 return False

@@ -28,6 +28,7 @@ from gdtui.tui.messages import (
     OpenCompare,
     OpenHelp,
     Opening,
+    OpenLab,
     OpenMore,
     OpenNoiseLens,
     OpenPage,
@@ -212,6 +213,8 @@ class GdtuiApp(TerminalApp):
             return super().post_message(message)
         if isinstance(message, OpenCards) and message.collection is None:
             self._open_own_cards()
+        elif isinstance(message, OpenLab) and message.sitting is None:
+            self._choose_lab()
         elif isinstance(message, OpenColumns):
             self._open_columns(message)
         else:
@@ -247,6 +250,10 @@ class GdtuiApp(TerminalApp):
                 from gdtui.tui.screens.decks import DeckList  # noqa: PLC0415
 
                 return DeckList(collection)
+            case OpenLab(sitting) if sitting is not None:
+                from gdtui.tui.screens.lab import LabScreen  # noqa: PLC0415
+
+                return LabScreen(sitting)
             case OpenMore():
                 from gdtui.tui.screens.more import StudyMore  # noqa: PLC0415
 
@@ -285,6 +292,26 @@ class GdtuiApp(TerminalApp):
             self.notify(str(error), severity="error")
         else:
             self.post_message(OpenCards(collection, done=lambda _: collection.store.close()))
+
+    def _choose_lab(self) -> None:
+        from gdtui.study.labs.journal import JournalError  # noqa: PLC0415 (most starts don't need it)
+        from gdtui.tui.lab_choices import LabChoices  # noqa: PLC0415
+
+        labs = LabChoices()
+        for problem in labs.problems:
+            self.notify(problem, severity="warning")
+
+        def chosen(name: str | None) -> None:
+            if name is None:
+                return
+            try:
+                sitting = labs.sitting(name, keeps_misses=self._settings.keep_misses)
+            except JournalError as error:
+                self.notify(f"the journal of {name}: {error}", severity="error")
+            else:
+                self.post_message(OpenLab(sitting))
+
+        self.post_message(OpenPicker(labs.choices, labs.first, done=chosen))
 
 
 def _first_ones(problems: Sequence[str], height: int) -> Iterator[str]:

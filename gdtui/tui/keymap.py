@@ -29,6 +29,7 @@ SCREENS = (
     actions.PAGE,
     actions.DECKS,
     actions.MORE,
+    actions.LAB,
     (*actions.BROWSER, *actions.CARD_TABLE),
     (*actions.REVIEW, *actions.GRADES, *actions.OPTIONS),
 )

@@ -16,6 +16,7 @@ from gdtui.tui.choices import Choices
 from gdtui.tui.noise_view import NoiseView
 
 if TYPE_CHECKING:  # study loads what most starts don't need
+    from gdtui.study.labs.sitting import Sitting
     from gdtui.study.memory.agenda import Offer
     from gdtui.study.memory.collection import Collection
     from gdtui.study.memory.session import Session
@@ -105,6 +106,13 @@ class OpenCards(Opening):
     """The decks; without a collection, the person's own."""
 
     collection: "Collection | None" = None
+
+
+@dataclass
+class OpenLab(Opening):
+    """A lab; without a sitting, the list of labs to choose one from."""
+
+    sitting: "Sitting | None" = None
 
 
 @dataclass

@@ -18,6 +18,7 @@ from gdtui.tui.screens.browser import Browser
 from gdtui.tui.screens.columns import Columns
 from gdtui.tui.screens.compare import Compare
 from gdtui.tui.screens.decks import DeckList
+from gdtui.tui.screens.lab import LabScreen
 from gdtui.tui.screens.more import StudyMore
 from gdtui.tui.screens.noise_lens import NoiseLens
 from gdtui.tui.screens.picker import Picker
@@ -44,6 +45,7 @@ PLACES: dict[str, list[type]] = {
     "decks": [DeckList],
     "sharpness": [SharpnessScreen],
     "more": [StudyMore],
+    "lab": [LabScreen],
     "review": [Review],
     "browser": [Browser],
     "cards": [CardTable],

@@ -35,6 +35,7 @@ from gdtui.tui.messages import (
     OpenColumns,
     OpenCompare,
     OpenHelp,
+    OpenLab,
     OpenNoiseLens,
     OpenPage,
     OpenPicker,
@@ -409,6 +410,11 @@ class Playground(Screen[None]):
         """The flashcards, over the playground."""
         self._pause()
         self.app.post_message(OpenCards())
+
+    def action_labs(self) -> None:
+        """Choose a lab, over the playground."""
+        self._pause()
+        self.app.post_message(OpenLab())
 
     def action_log_scale(self) -> None:
         """Loss on a logarithmic or a linear scale."""

@@ -46,6 +46,10 @@ class Card(CellPane, can_focus=False):
         self._top = max(0, min(self._top + by, length - self.content_size.height))
         self._paint()
 
+    def lines_in(self, width: int) -> int:
+        """The lines that the text has in a pane so wide."""
+        return sum(1 for _ in self._wrapped(self._paragraphs, width))
+
     @property
     def has_more(self) -> bool:
         """Whether there is text below what is in view."""

@@ -10,6 +10,7 @@ from typing import NamedTuple, Self
 
 from gdtui.engine.objectives import OBJECTIVES
 from gdtui.files.presets import presets
+from gdtui.study.labs import labs
 from gdtui.tui import actions
 from gdtui.tui.textual_internals import key_name
 from tests.program.terminal import KEYS
@@ -127,6 +128,7 @@ EXPRESSIONS = ("(w-3)^2", "x^4 - 2x^2 + y^2", "sin(3x)*y + x^2", "w^2 + 2w", "ab
 CALLS: Sequence[Callable[[Random], list[str]]] = (
     _look,
     lambda random: ["quiz", *random.choice(([], ["learning-rate"], ["saddles"]))],
+    lambda random: ["lab", random.choice([*labs.known()]), *_look(random)],
     _on_data,
     lambda random: [random.choice([*presets()]), *_look(random)],
     lambda random: [random.choice([*OBJECTIVES]), *_look(random)],

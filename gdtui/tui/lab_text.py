@@ -1,0 +1,164 @@
+"""The text of a task: what is asked, what was answered, and what is said about it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from gdtui.drawing.canvas import Line
+from gdtui.study.cards.answers import Judgement
+from gdtui.study.cards.templates import SampleError
+from gdtui.study.labs.kinds.choose import Choose
+from gdtui.study.labs.kinds.classify import Classify
+from gdtui.study.labs.kinds.compute import Compute
+from gdtui.study.labs.kinds.draw import Draw
+from gdtui.study.labs.kinds.explain import Explain
+from gdtui.study.labs.kinds.find import Find
+from gdtui.study.labs.kinds.number import Number
+from gdtui.study.labs.kinds.read import Read
+from gdtui.study.labs.kinds.run import Do
+from gdtui.study.labs.opening import report_command
+from gdtui.study.labs.sitting import Sitting
+from gdtui.study.labs.task import Asked, Part, Task
+from gdtui.tui.lab_pictures import lists_options
+from gdtui.tui.widgets.card import Paragraph
+from gdtui.tui.widgets.card_text import said
+from gdtui.tui.widgets.quiz_rows import BAR, headed
+
+HOW: dict[type[Task], tuple[str, ...]] = {
+    Read: ("Enter when you have read it.",),
+    Compute: ("A number or a sum, then Enter.", "↑ ↓ another cell."),
+    Number: ("A number or a sum, then Enter.",),
+    Do: ("n steps, Enter hands in.", "i types what is free: lr 0.2."),
+    Draw: ("← → step, ↑ ↓ height, space as the one before.", "Enter hands in."),
+    Classify: ("The number of a label.", "↑ ↓ another run."),
+    Choose: ("The number of an answer.",),
+    Find: ("One number tries it, two hand in a bracket.",),
+    Explain: ("A sentence or two, then Enter.",),
+}
+"""How a task of each kind is answered on the screen, in sentences of which all may not fit."""
+IN_A_PICTURE = (Compute, Classify, Find)
+"""The kinds of task whose answers stand in a table beside the text."""
+
+
+def asked_for(
+    asked: Asked, part: Part | None, *, has_table: bool, has_options: bool
+) -> Iterator[Paragraph]:
+    """What is asked; unless a table has them, the lines that are given and the options."""
+    for paragraph in asked.text.split("\n"):
+        yield Paragraph(paragraph)
+    if not has_table:
+        for line in asked.given:
+            yield Paragraph(line, "curve", "  ")
+    if part is None or has_options:
+        return
+    if has_table:
+        listed = (f"{number} {option}" for number, option in enumerate(part.options, 1))
+        yield Paragraph(" · ".join(listed), "curve", "  ")
+    else:
+        for number, option in enumerate(part.options, 1):
+            yield Paragraph(option, "", f"  {number}. ")
+
+
+def texts(
+    sitting: Sitting, part: Part | None, said: Sequence[Paragraph], *, has_pictures: bool
+) -> tuple[list[Paragraph], list[Paragraph]]:
+    """What is asked, and below it what is `said` about it, or what was answered before."""
+    try:
+        asked = sitting.asked
+    except SampleError:
+        return [], [*said]
+    has_table = isinstance(sitting.task, IN_A_PICTURE) and has_pictures
+    listed = not isinstance(sitting.task, Classify) or lists_options(sitting)
+    above = asked_for(asked, part, has_table=has_table, has_options=has_table and listed)
+    after = [] if part is not None else concluded(sitting)
+    return [*above], [*(said or answered(sitting)), *after]
+
+
+def judged(part: Part, typed: str, judgement: Judgement, kept: str) -> Iterator[Paragraph]:
+    """What is to be said about an answer, and what became of a miss."""
+    if part.name != "read":
+        yield from said(judgement, shown_answer(part, typed))
+    if kept:
+        yield Paragraph(kept, "heading", "  ")
+
+
+def shown_answer(part: Part, typed: str) -> str:
+    """An answer as it is called in a sentence about it."""
+    if part.name == "run":
+        return "your run"
+    if part.name == "words":
+        return "your words"
+    written = part.written(typed)
+    return "your curve" if part.name == "curve" and len(written) > 20 else written
+
+
+def answered(sitting: Sitting) -> Iterator[Paragraph]:
+    """What was answered before, where no table shows it."""
+    if isinstance(sitting.task, (*IN_A_PICTURE, Read)):
+        return
+    for part in sitting.asked.parts:
+        outcome = sitting.here.outcomes.get(part.name)
+        answers = sitting.here.answers.get(part.name, [])
+        if outcome == "shown":
+            yield Paragraph(f"shown: {part.solution}", "heading", "· ")
+        elif outcome and answers:
+            mark, role = ("✓", "good") if outcome == "right" else ("✗", "bad")
+            yield Paragraph(f"your answer: {answers[-1]}", role, f"{mark} ")
+
+
+def concluded(sitting: Sitting) -> Iterator[Paragraph]:
+    """What is said when everything of a task is settled; after the last one, how to hand in."""
+    if sitting.asked.after:
+        yield Paragraph("")
+        for paragraph in sitting.asked.after.split("\n"):
+            yield Paragraph(paragraph, "curve")
+    tasks = sitting.lab.tasks
+    left = [place for place, task in enumerate(tasks, 1) if not sitting.progress[task.id].done]
+    if not left:
+        yield Paragraph("")
+        yield Paragraph(f"Everything is done. To hand it in: {report_command(sitting)}", "good")
+    elif sitting.place + 1 == len(tasks):
+        yield Paragraph("")
+        open_ones = f"{'Tasks' if len(left) > 1 else 'Task'} {', '.join(map(str, left))}"
+        yield Paragraph(
+            f"The last task. {open_ones} still open; < goes back. What there is so far: "
+            f"{report_command(sitting)}",
+            "heading",
+        )
+
+
+def head(sitting: Sitting, width: int) -> Line:
+    """The lab, how much of it is done, and whether that is on disk, as far as there is room."""
+    total, done = len(sitting.lab.tasks), sitting.done
+    filled = round(BAR * done / total)
+    right: list[tuple[str, str]] = [
+        (f"{'━' * filled}{'─' * (BAR - filled)} ", "curve"),
+        (f"{done} of {total} done  ", ""),
+        (f"hints {sitting.here.hints}  ", ""),
+        ("saved " if sitting.journal.saves else "not saved ", ""),
+    ]
+    while right and sum(len(text) for text, _ in right) > width - 24:
+        right.pop(0)
+    return headed(sitting.lab.title, right, width)
+
+
+def how(sitting: Sitting, *, is_done: bool, has_more: bool, typing: bool) -> Iterator[str]:
+    """How a task is answered, and what else can be done, sentence by sentence."""
+    if has_more:
+        yield "PgDn: more text."
+    if not is_done:
+        yield from HOW[type(sitting.task)]
+    elif sitting.place + 1 == len(sitting.lab.tasks):
+        yield "Done. < goes back."
+    else:
+        yield "Done. Enter or > goes on, < goes back."
+    if typing:
+        yield "Esc: other keys."
+
+
+def fitting(sentences: Iterable[str], width: int) -> str:
+    """As many of the sentences as there is room for, each of them whole."""
+    line = ""
+    for sentence in sentences:
+        longer = f"{line} {sentence}".strip()
+        if len(longer) <= width:
+            line = longer
+    return line

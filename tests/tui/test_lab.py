@@ -1,0 +1,187 @@
+"""Labs on the screen: each kind of task by its keys, and coming back to where one was."""
+
+import re
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from textual.events import Paste
+from textual.pilot import Pilot
+
+from gdtui.drawing.glyphs import Glyphs
+from gdtui.study.labs.journal import Journal
+from gdtui.study.labs.labs import lab_named
+from gdtui.study.labs.sitting import Sitting
+from gdtui.tui.app import GdtuiApp
+from gdtui.tui.messages import OpenLab
+from gdtui.tui.screens.lab import LabScreen
+from tests.tui.screen import app_on, settled, shows, text_of, until
+
+
+def sitting_at(folder: Path, task: str = "meet") -> Sitting:
+    lab = lab_named("learning-rate")
+    sitting = Sitting(lab, Journal(folder / "anna.jsonl"), "anna")
+    sitting.go([one.id for one in lab.tasks].index(task))
+    return sitting
+
+
+def app_at(folder: Path, task: str = "meet", glyphs: Glyphs = Glyphs.BRAILLE) -> GdtuiApp:
+    first = OpenLab(sitting_at(folder, task))
+    return GdtuiApp(theme="gdtui-dark", glyphs=glyphs, first=first)
+
+
+async def answer(pilot: Pilot[None], text: str) -> None:
+    lab = pilot.app.screen
+    assert isinstance(lab, LabScreen)
+    assert await until(pilot, lambda: lab.focused is not None)
+    assert lab.focused is not None
+    lab.focused.post_message(Paste(text))
+    await pilot.press("enter")
+
+
+async def says(pilot: Pilot[None], text: str) -> bool:
+    """Whether the screen comes to show a text, in one line or broken into several."""
+    return await until(pilot, lambda: text in re.sub(r"[\s│]+", " ", text_of(pilot.app)))
+
+
+async def test_the_first_tasks_from_the_keyboard(tmp_path: Path) -> None:
+    app = app_at(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "step 1: w = 8 − 0.25·12 = 5, L = 9" in await settled(pilot)
+        await pilot.press("n")
+        assert await shows(pilot, "step 1  η = 0.25  w = 5  L = 9")
+        await pilot.press("enter")
+        assert await shows(pilot, "2 η = 0.5, four steps")
+        assert "2      0" not in text_of(app), "the slopes to come would be the answer"
+        await answer(pilot, "5")
+        assert await shows(pilot, "5: not right. Factor 2 forgotten")
+        assert await shows(pilot, "5✗")
+        for number in ("8 - 0.5*12", "0", "2", "0", "2", "0", "2", "0"):
+            await answer(pilot, number)
+        assert await shows(pilot, "2, 2, 2, 2: at the minimum after one step")
+        assert "2 of 10 done" in await settled(pilot)
+        await pilot.press("less_than_sign")
+        assert await shows(pilot, "1 A step, worked out")
+
+
+async def test_a_curve_is_drawn_before_the_run_is_seen(tmp_path: Path) -> None:
+    app = app_at(tmp_path, "one-drawn")
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "●" not in await settled(pilot)
+        await pilot.press("up", "enter")
+        assert await shows(pilot, "step 2: not drawn yet")
+        await pilot.press(*["down"] * 3, "left", *["down"] * 4, "right", *["space"] * 7, "enter")
+        assert await shows(pilot, "Yours: falls; the run: 36, 36, 36")
+        assert "△ yours, ● the run" in text_of(app)
+        await pilot.press("r", *["space"] * 8, "enter")
+        assert await shows(pilot, "your curve: right. Yours: flat")
+
+
+async def test_it_is_drawn_with_the_mouse(tmp_path: Path) -> None:
+    app = app_at(tmp_path, "one-drawn")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.click("#lab-curve", offset=(79 - 1, 1))
+        assert await shows(pilot, "step 8: L = 72")
+        await pilot.press("greater_than_sign", "less_than_sign")
+        assert await shows(pilot, "step 8: L = 72")
+
+
+async def test_a_run_is_handed_in_as_it_stands_and_what_is_fixed_stays(tmp_path: Path) -> None:
+    app = app_at(tmp_path, "one-run")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settled(pilot)
+        await pilot.press("plus")
+        assert await shows(pilot, "lr is fixed in this task")
+        await pilot.press("n", "n", "enter")
+        assert await shows(pilot, "your run: not right.")
+        await pilot.press("n", "n", "enter")
+        assert await shows(pilot, "your run: right. Oscillating")
+
+
+async def test_runs_are_labeled_and_an_edge_is_found(tmp_path: Path) -> None:
+    app = app_at(tmp_path, "which-is-which")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("down", "1")
+        assert await says(pilot, "Here it is 36 forever.")
+        await pilot.press("2", "3", "4")
+        assert await shows(pilot, "None of the three diverges")
+        await pilot.press("enter")
+        await answer(pilot, "1.5")
+        assert await shows(pilot, "1.5: does not hold; after 100 steps diverging")
+        await answer(pilot, "0.9 1.05")
+        assert await says(pilot, "0.15 apart, and 0.02 is asked for")
+        await answer(pilot, "1.00 1.02")
+        assert await shows(pilot, "The edge lies within 1 … 1.02.")
+
+
+async def test_hints_are_counted_answers_shown_and_the_report_named(tmp_path: Path) -> None:
+    app = app_at(tmp_path, "in-your-words")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await answer(
+            pilot, "It is 36 forever, and that is not growing: it jumps from side to side."
+        )
+        assert await shows(pilot, "Kept. Compare: It crosses the minimum")
+        assert await says(pilot, "Tasks 1, 2, 3, 4, 5, 6, 7, 8, 9 still open")
+        assert await says(pilot, "gdtui lab report learning-rate --name anna --journal")
+        await pilot.press("less_than_sign")
+        assert await shows(pilot, "9 Another loss")
+        await pilot.press("escape", "h")
+        assert await shows(pilot, "hint: The edge is at 2/λ")
+        assert "hints 1" in text_of(app)
+        await pilot.press("s")
+        assert await shows(pilot, "shown: ")
+        assert "2 of 10 done" in await settled(pilot)
+
+
+async def test_leaving_and_coming_back_from_the_playground() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e")
+        assert await shows(pilot, "0 of 10 tasks done")
+        await pilot.press("enter")
+        assert await shows(pilot, "1 A step, worked out")
+        await pilot.press("enter")
+        await answer(pilot, "2")
+        assert await shows(pilot, "2✓")
+        await pilot.press("escape", "q")
+        assert await shows(pilot, "settings")
+        await pilot.press("e")
+        assert await shows(pilot, "1 of 10 tasks done")
+        await pilot.press("enter")
+        assert await shows(pilot, "2 η = 0.5, four steps")
+        assert await shows(pilot, "2✓")
+
+
+@pytest.mark.parametrize(
+    ("task", "size", "glyphs"),
+    [("tenth", (80, 24), Glyphs.BRAILLE), ("which-is-which", (60, 16), Glyphs.ASCII)],
+)
+async def test_layouts(
+    task: str, size: tuple[int, int], glyphs: Glyphs, tmp_path: Path, layout: SnapshotAssertion
+) -> None:
+    app = app_at(tmp_path, task, glyphs)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        if task == "tenth":
+            await answer(pilot, "6.8")
+            await answer(pilot, "23.04")
+            await answer(pilot, "5.6")
+        else:
+            await pilot.press("1")
+        assert await settled(pilot) == layout(name=f"lab-{task}-{size[0]}x{size[1]}")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (60, 16), (40, 10), (8, 3)])
+async def test_every_task_in_every_window(size: tuple[int, int], tmp_path: Path) -> None:
+    app = app_at(tmp_path)
+    async with app.run_test(size=size) as pilot:
+        lab = app.screen
+        assert isinstance(lab, LabScreen)
+        for place in range(len(lab.sitting.lab.tasks)):
+            await pilot.pause()
+            if size[0] >= 40:
+                assert f"{place + 1} " in text_of(app)
+            lab.action_task(1)
