@@ -65,11 +65,17 @@ def test_a_recording_of_several_is_refused_in_a_sentence(gdtui: Here, tmp_path: 
     assert "several runs side by side; a recording has one" in said.err
 
 
-@pytest.mark.parametrize("rates", ["0,1", "0.5,", "0.1,x", ",".join(["0.1"] * 10)])
+@pytest.mark.parametrize("rates", ["0.5,", "0.1,x", ",".join(["0.1"] * 10)])
 def test_what_is_no_list_of_rates_is_refused(gdtui: Here, rates: str) -> None:
     said = gdtui("run", "--lr", rates)
     assert said.code == 2
     assert "or up to 9 such as 0.5,1,0.1" in said.err
+
+
+def test_a_decimal_comma_is_told_as_that(gdtui: Here) -> None:
+    said = gdtui("run", "--lr", "0,1")
+    assert said.code == 2
+    assert "'0,1' has a comma; write 0.1" in said.err
 
 
 def test_the_playground_opens_with_the_others_pinned(

@@ -13,7 +13,7 @@ from gdtui.tui.panes.status import MARKS, Status
 from tests.tui.screen import app_on, until
 
 STEPS = (0, 1, 10, 100)
-END = 2_000
+END = 500
 """Where a run without an end of its own is left."""
 
 
