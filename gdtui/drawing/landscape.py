@@ -49,7 +49,7 @@ def curve_lines(
     ws = np.linspace(*x, SAMPLES * (size[0] - MARGIN))
     losses = losses_at(objective, ws[np.newaxis, :])
     ends = [value for at, value in ((w, update.loss), (new, update.new_loss)) if x[0] <= at <= x[1]]
-    y = _heights(axes[1], _worth_showing(losses, ends), follow=window is None)
+    y = heights(axes[1], worth_showing(losses, ends), follow=window is None)
     curve = broken_curve(objective, ws, losses, y)
     start = path[:1]
     layers = [
@@ -93,7 +93,7 @@ def _covering(
     return axis.low, axis.high
 
 
-def _heights(axis: Axis, worth: Sequence[float], *, follow: bool) -> tuple[float, float]:
+def heights(axis: Axis, worth: Sequence[float], *, follow: bool) -> tuple[float, float]:
     """The limits of the loss: of the axis that follows the run, or about one part of the curve."""
     axis = axis if follow else Axis()
     axis.cover(worth)
@@ -201,7 +201,7 @@ def losses_at(objective: Objective, points: Values) -> Values:
         return np.broadcast_to(objective.value(points), points.shape[1:]).astype(float)
 
 
-def _worth_showing(losses: Values, needed: Sequence[float]) -> list[float]:
+def worth_showing(losses: Values, needed: Sequence[float]) -> list[float]:
     """What the axis of the loss should cover: `needed`, and of the curve no lonely peak or pit."""
     finite = np.sort(losses[np.isfinite(losses)])
     if not finite.size:

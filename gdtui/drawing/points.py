@@ -11,6 +11,7 @@ from gdtui.drawing.canvas import Layer, Line, draw, over
 from gdtui.drawing.chart import MARGIN, Limits, column, framed, row
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.heat_map import Pen, level_lines, places
+from gdtui.drawing.landscape import broken_curve, heights, losses_at, worth_showing
 from gdtui.drawing.loss_map import losses_on
 from gdtui.drawing.sheet import Sheet
 from gdtui.drawing.trail import MINIMUM, marks_at
@@ -48,7 +49,8 @@ def point_lines(
         axis.cover([*view, *(p[i] for p in standing if abs(p[i] - view[0]) <= span)])
     x = (axes[0].low, axes[0].high)
     if objective.dimension == 1:
-        picture, limits = _curve(objective, (width, height), x, axes[1], pen.glyphs)
+        needed = [loss for at, loss in standing if x[0] <= at <= x[1]]
+        picture, limits = _curve(objective, (width, height), x, axes[1], needed, pen.glyphs)
     else:
         limits = Limits(*equal_scale((x, (axes[1].low, axes[1].high)), (width, height)))
         picture = _map(objective, (width, height), limits, pen)
@@ -66,24 +68,25 @@ def _places(objective: Objective, points: Sequence[Point]) -> list[tuple[float, 
     """On the axes: for one parameter it and its loss, for two these."""
     if objective.dimension == 2:
         return [(point.params[0], point.params[1]) for point in points]
-    with np.errstate(all="ignore"):
-        losses = objective.value(np.array([[point.params[0] for point in points]], dtype=float))
-    losses = np.broadcast_to(losses, (len(points),))
+    losses = losses_at(objective, np.array([[point.params[0] for point in points]], dtype=float))
     return [(p.params[0], float(loss)) for p, loss in zip(points, losses, strict=True)]
 
 
 def _curve(
-    objective: Objective, size: tuple[int, int], x: tuple[float, float], axis: Axis, glyphs: Glyphs
+    objective: Objective,
+    size: tuple[int, int],
+    x: tuple[float, float],
+    axis: Axis,
+    needed: Sequence[float],
+    glyphs: Glyphs,
 ) -> tuple[list[Line], Limits]:
+    """The curve over `x`; the axis of the loss covers what is `needed` too."""
     ws = np.linspace(*x, 3 * size[0])
-    with np.errstate(all="ignore"):
-        losses = np.broadcast_to(objective.value(ws[np.newaxis, :]), ws.shape).astype(float)
-    axis.cover(losses.tolist())
-    if not axis.high > axis.low:
-        axis.low, axis.high = 0.0, 1.0
-    limits = Limits(x, (axis.low, axis.high))
+    losses = losses_at(objective, ws[np.newaxis, :])
+    y = heights(axis, worth_showing(losses, needed), follow=True)
+    limits = Limits(x, y)
     layers = [
-        Layer(ws.tolist(), losses.tolist(), "later", lines=True),
+        Layer(*broken_curve(objective, ws, losses, y), "later", lines=True),
         *(Layer(m.point, [m.value], "minimum", marker=MINIMUM) for m in objective.minima),
     ]
     return draw(size, *limits, layers, glyphs), limits
