@@ -6,7 +6,6 @@ asks every card, and the engine for what it answers.
 
 import contextlib
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -24,11 +23,9 @@ from gdtui.study.cards.reader import NotTomlError, Problem, Table
 
 MOST_BYTES = 100_000_000
 MOST_CARDS = 200_000
-LONGEST_ID = 60
 
 _EMPTY = "\n" * (MOST_EMPTY + 1)
 _EVERY = ("id", "kind", "tags", "source", "show", "answer", "guid")
-_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 
 
 class DeckError(ValueError):
@@ -263,7 +260,7 @@ def _read_card(
     table: Table, path: Path, tags: tuple[str, ...], seen: dict[str, int]
 ) -> Card | None:
     common: dict[str, Any] = {
-        "id": _read_id(table, seen),
+        "id": table.id(seen, "card"),
         "deck": path.stem,
         "tags": tuple(dict.fromkeys((*tags, *table.tags("tags")))),
         "source": table.text("source"),
@@ -271,39 +268,11 @@ def _read_card(
         "path": path,
         "line": table.line_of(),
     }
-    name = table.text("kind", required=True)
-    kind = KINDS.get(name)
+    kind = KINDS.get(table.one_of("kind", KINDS))
     if kind is None:
-        if name:
-            known = ", ".join(KINDS)
-            table.wrong(
-                f"unknown kind {quoted(name)}{nearest(name, KINDS)}; known: {known}", "kind"
-            )
         return None
     table.only((*_EVERY, *kind.KEYS))
     return kind.read(table, common)
-
-
-def _read_id(table: Table, seen: dict[str, int]) -> str:
-    """The card's id; `seen` has the ids before it and the lines of their cards."""
-    value = table.text("id", required=True)
-    if not value:
-        return ""
-    if not is_id(value):
-        table.wrong(
-            f"an id is at most {LONGEST_ID} letters, digits and hyphens, not {quoted(value)}", "id"
-        )
-        return ""
-    line = table.line_of()
-    first = seen.setdefault(value, line)
-    if first != line:
-        table.wrong(f"the id {value!r} is taken by the card in line {first}", "id")
-    return value
-
-
-def is_id(text: str) -> bool:
-    """Whether a card can be called so."""
-    return _ID.fullmatch(text) is not None and len(text) <= LONGEST_ID
 
 
 def with_tags(cards: Iterable[Card], tags: Sequence[str]) -> Iterator[Card]:

@@ -12,7 +12,7 @@ from gdtui.engine.numbers import number
 from gdtui.engine.objectives import Curvature
 from gdtui.engine.objectives.typed.error import ExpressionError
 from gdtui.engine.run import Run
-from gdtui.engine.spec import SpecError, nearest, quoted
+from gdtui.engine.spec import SpecError, quoted
 from gdtui.study.cards.card import Setup
 from gdtui.study.cards.formulas import exact
 from gdtui.study.cards.reader import MOST_ITEMS, Table
@@ -148,14 +148,7 @@ def read_theory(table: Table, names: Sequence[str]) -> Theory | None:
     if "engine" not in table:
         return None
     item = table.table("engine", ("call", "args"))
-    call = item.text("call", required=True)
-    if call and call not in _ARGUMENTS:
-        item.wrong(
-            f"unknown call {quoted(call)}{nearest(call, _ARGUMENTS)}; "
-            f"known: {', '.join(_ARGUMENTS)}",
-            "call",
-        )
-        return None
+    call = item.one_of("call", _ARGUMENTS)
     given = item.items("args")
     args = [
         given.text(number, names=names)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,6 +71,11 @@ def keep(deck: str, heading: str, card: CardTable) -> Kept:
     after = f"{heading if before is None else before.rstrip()}\n{card.text}"
     problem = paths.keep(path, after)
     return Kept(f"no card kept: {problem}") if problem else Kept("card kept", path, before, after)
+
+
+def miss_id(asked: str) -> str:
+    """The id of a card about a miss: the same for the same thing that was `asked`."""
+    return f"miss-{blake2b(asked.encode(), digest_size=6).hexdigest()}"
 
 
 def as_toml(text: str) -> str:

@@ -7,7 +7,7 @@ reader gets a harmless value in its place and goes on, so that everything is tol
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import filterfalse
@@ -29,12 +29,14 @@ from gdtui.study.cards.templates import as_formula, names_in
 
 LONGEST_TEXT = 20_000
 LONGEST_TAG = 60
+LONGEST_ID = 60
 MOST_ITEMS = 100  # of a list
 LARGEST = Fraction(10) ** 12
 MOST_DIGITS = 15
 
 
 _LINES_AND_TABS = str.maketrans("", "", "\n\t")
+_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 
 
 class Problem(NamedTuple):
@@ -122,6 +124,34 @@ class Table:
         if names is not None:
             self._name(text, key, names)
         return text
+
+    def one_of(self, key: str, known: Collection[str]) -> str:
+        """One of the words that are `known`; empty for anything else, which is noted."""
+        value = self.text(key, required=True)
+        if not value or value in known:
+            return value
+        self.wrong(
+            f"unknown {key} {quoted(value)}{nearest(value, known)}; known: {', '.join(known)}", key
+        )
+        return ""
+
+    def id(self, seen: dict[str, int], what: str) -> str:
+        """The id of a card or task (`what`); empty if it cannot be one, which is noted.
+
+        `seen` has the ids before it with their lines, and this one afterwards.
+        """
+        value = self.text("id", required=True)
+        if not value:
+            return ""
+        if not is_id(value):
+            allowed = f"at most {LONGEST_ID} letters, digits and hyphens"
+            self.wrong(f"an id is {allowed}, not {quoted(value)}", "id")
+            return ""
+        line = self.line_of()
+        first = seen.setdefault(value, line)
+        if first != line:
+            self.wrong(f"the id {value!r} is taken by the {what} in line {first}", "id")
+        return value
 
     def tags(self, key: str) -> tuple[str, ...]:
         """A list of words."""
@@ -275,6 +305,11 @@ def read(text: str) -> Table:
     except (ValueError, RecursionError):
         raise _syntax(text, "a number is too long", Place(1, 1)) from None
     return Table(tables, (), positions, [])
+
+
+def is_id(text: str) -> bool:
+    """Whether a card or a task can be called so."""
+    return _ID.fullmatch(text) is not None and len(text) <= LONGEST_ID
 
 
 def is_harmless(char: str) -> bool:

@@ -12,7 +12,6 @@ from gdtui.engine.spec import nearest, quoted
 from gdtui.files import paths
 from gdtui.files.text_file import TextFileError, read_text
 from gdtui.study.cards.card import Setup
-from gdtui.study.cards.decks import LONGEST_ID, is_id
 from gdtui.study.cards.reader import NotTomlError, Problem, Table, read
 from gdtui.study.cards.sampling import read_choices
 from gdtui.study.labs.kinds import KINDS
@@ -157,7 +156,7 @@ def _task(table: Table, path: Path, beneath: Setup | None, seen: dict[str, int])
     names = [name for name, _ in choices]
     hints = table.items("hints")
     common: dict[str, Any] = {
-        "id": _id(table, seen),
+        "id": table.id(seen, "task"),
         "lab": path.stem,
         "title": table.text("title"),
         "text": _flowed(table.text("text", required=True, names=names)),
@@ -166,14 +165,9 @@ def _task(table: Table, path: Path, beneath: Setup | None, seen: dict[str, int])
         "choices": choices,
         "line": table.line_of(),
     }
-    name = table.text("kind", required=True)
+    name = table.one_of("kind", KINDS)
     kind = KINDS.get(name)
     if kind is None:
-        if name:
-            table.wrong(
-                f"unknown kind {quoted(name)}{nearest(name, KINDS)}; known: {', '.join(KINDS)}",
-                "kind",
-            )
         return None
     table.only((*_EVERY, *(["run"] if "run" not in kind.KEYS else []), *kind.KEYS))
     searched = table.given.get("find")
@@ -186,19 +180,3 @@ def _task(table: Table, path: Path, beneath: Setup | None, seen: dict[str, int])
 def _flowed(text: str) -> str:
     """A text whose lines end where its window has them end; an empty line is a new paragraph."""
     return "\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
-
-
-def _id(table: Table, seen: dict[str, int]) -> str:
-    value = table.text("id", required=True)
-    if not value:
-        return ""
-    if not is_id(value):
-        table.wrong(
-            f"an id is at most {LONGEST_ID} letters, digits and hyphens, not {quoted(value)}", "id"
-        )
-        return ""
-    line = table.line_of()
-    first = seen.setdefault(value, line)
-    if first != line:
-        table.wrong(f"the id {value!r} is taken by the task in line {first}", "id")
-    return value

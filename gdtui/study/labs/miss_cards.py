@@ -1,9 +1,7 @@
 """A miss in a lab becomes a card, in a deck of the person's own."""
 
-from hashlib import blake2b
-
 from gdtui.study.cards import own_deck
-from gdtui.study.cards.own_deck import CardTable, Kept, as_toml
+from gdtui.study.cards.own_deck import CardTable, Kept, as_toml, miss_id
 from gdtui.study.labs.task import Asked, Part
 
 DECK = "own-labs"
@@ -28,8 +26,7 @@ def card_of(asked: Asked, part: Part, says: str) -> CardTable | None:
         lines += [*asked.given, f"{part.prompt.strip()} ?"]
     lines += [f"- {option}" for option in part.options]
     answer = f"{part.solution}\n{says}" if says else part.solution
-    key = f"{asked.task.lab}/{asked.task.id}/{part.name}/{asked.text}"
-    name = f"miss-{blake2b(key.encode(), digest_size=6).hexdigest()}"
+    name = miss_id(f"{asked.task.lab}/{asked.task.id}/{part.name}/{asked.text}")
     text = (
         f'\n[[card]]\nid = "{name}"\nkind = "basic"\ntags = [{as_toml(asked.task.lab)}]\n'
         f"question = {as_toml(chr(10).join(lines))}\nanswer = {as_toml(answer)}\n"

@@ -5,7 +5,6 @@ something, or η depends on the step, it is the whole run. A run that was edited
 that a card can describe, and one on a file may not be there next time: those are not kept.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -24,7 +23,7 @@ from gdtui.files.datasets import has_name
 from gdtui.study.cards import decks, own_deck
 from gdtui.study.cards.engine_answer import MOST_STEPS
 from gdtui.study.cards.kinds.numeric import APART, last_place
-from gdtui.study.cards.own_deck import CardTable, Kept, as_toml
+from gdtui.study.cards.own_deck import CardTable, Kept, as_toml, miss_id
 from gdtui.study.predicting.asked import Asked, Looked, Said, looked_at
 from gdtui.study.predicting.mistakes import Mistake, known_mistakes
 
@@ -58,7 +57,7 @@ def card_of(looked: Looked, mistake: str = "") -> CardTable | None:
     if digits is None:
         return None
     question = _question(again)
-    name = f"miss-{hashlib.blake2b(question.encode(), digest_size=6).hexdigest()}"
+    name = miss_id(question)
     lines = [
         f'id = "{name}"',
         'kind = "numeric"',

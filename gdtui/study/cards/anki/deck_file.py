@@ -7,10 +7,9 @@ import re
 from gdtui.study.cards.anki.found import FoundCard
 from gdtui.study.cards.anki.gaps import BEGIN, END, PICTURE
 from gdtui.study.cards.anki.html_text import plain
-from gdtui.study.cards.decks import LONGEST_ID, is_id
 from gdtui.study.cards.kinds.cloze import split_at_gaps
 from gdtui.study.cards.latex import taken_for_an_escape
-from gdtui.study.cards.reader import LONGEST_TAG, LONGEST_TEXT, MOST_ITEMS
+from gdtui.study.cards.reader import LONGEST_ID, LONGEST_TAG, LONGEST_TEXT, MOST_ITEMS, is_id
 
 LONGEST_GAP = 80  # characters that anybody types
 

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any, ClassVar, Self
 
 from gdtui.engine.numbers import number
-from gdtui.engine.spec import nearest, quoted
 from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.reader import Table
 from gdtui.study.cards.sampling import Numbers
@@ -50,13 +49,7 @@ class Draw(Task):
         sentences: list[tuple[str, str]] = []
         for place in items:
             item = items.table(place, ("shape", "says"))
-            shape = item.text("shape", required=True)
-            if shape and shape not in SHAPES:
-                item.wrong(
-                    f"unknown shape {quoted(shape)}{nearest(shape, SHAPES)}; "
-                    f"known: {', '.join(SHAPES)}",
-                    "shape",
-                )
+            shape = item.one_of("shape", SHAPES)
             sentences.append((shape, item.text("says", required=True)))
         low, high = (float(h or 0) for h in heights) if len(heights) == 2 else (0.0, 1.0)
         return cls(axis=(low, high), sentences=tuple(sentences), **common)
