@@ -21,6 +21,11 @@ USUAL_SPEED = SPEEDS.index(5)
 """Place in `SPEEDS` of the speed that playing begins with."""
 
 
+def faster(speed: int, by: int) -> int:
+    """The place in `SPEEDS` so many on, or back, as far as there are any."""
+    return min(max(speed + by, 0), len(SPEEDS) - 1)
+
+
 class Player:
     """Plays an experiment: steps by the clock, frames when the terminal is ready for them."""
 
@@ -62,7 +67,7 @@ class Player:
 
     def change_speed(self, by: int) -> None:
         """Play faster or slower by so many of `SPEEDS`."""
-        self.speed = min(max(self.speed + by, 0), len(SPEEDS) - 1)
+        self.speed = faster(self.speed, by)
 
     async def _play(self) -> None:
         experiment, run = self._experiment, self._experiment.run

@@ -20,7 +20,7 @@ from gdtui.engine.units import UNITS, Unit
 from gdtui.tui import actions, layouts
 from gdtui.tui.beside import Beside, Lane, beside, role_of
 from gdtui.tui.messages import OpenHelp
-from gdtui.tui.player import SPEEDS
+from gdtui.tui.player import SPEEDS, faster
 from gdtui.tui.race import Race
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
@@ -251,7 +251,7 @@ class Compare(Screen[None]):
 
     def action_change_speed(self, by: int) -> None:
         """Race faster or slower."""
-        self._race.speed = min(max(self._race.speed + by, 0), len(SPEEDS) - 1)
+        self._race.speed = faster(self._race.speed, by)
         self._draw()
 
     def action_help(self) -> None:
