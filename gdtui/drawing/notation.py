@@ -34,6 +34,16 @@ def without_brackets(formula: str) -> str:
     return _ROOT_OF_ONE.sub(r"√\1", formula)
 
 
+def in_words(text: str, room: int, more: str = "…") -> str:
+    """The words of `text` that have room, and a sign that there are `more`; where they are not half
+    of what has room, a part of the next word too."""
+    if len(text) <= room:
+        return text
+    part = text[: max(0, room - 1)]
+    words = part[:-1].rpartition(" ")[0]
+    return f"{words} {more}" if 2 * len(words) > room else part + more
+
+
 def characters(text: str) -> Sequence[str]:
     """What a terminal draws as one: a letter, with the marks over it."""
     return text if text.isascii() else _CHARACTER.findall(text)

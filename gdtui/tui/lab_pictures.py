@@ -15,6 +15,7 @@ from gdtui.drawing.loss_curve import Curve, loss_lines
 from gdtui.drawing.numbers import number
 from gdtui.drawing.points import Point, point_lines
 from gdtui.engine.history import Span
+from gdtui.engine.spec import shortened
 from gdtui.study.cards.card import Setup
 from gdtui.study.cards.sampling import Numbers
 from gdtui.study.cards.typed_number import NotANumberError, read
@@ -123,7 +124,7 @@ def _rows(sitting: Sitting, task: Compute, asked: Part | None, width: int) -> It
     run = run_of(task.setup, dict(sitting.asked.numbers))
     room = max(7, (width - STEP) // len(task.table))
     rows, here = run.rows(1, run.step), sitting.here
-    titles = "".join(f"{_fitted(name, room - 3):>{room - 2}}  " for name in task.table)
+    titles = "".join(f"{shortened(name, room - 3):>{room - 2}}  " for name in task.table)
     yield [(f"{'step':>{STEP}}{titles}", "heading")]
     first = dict(zip(run.objective.parameters, rows[0].params, strict=True))
     start = {**first, "loss": rows[0].loss}
@@ -144,7 +145,7 @@ def _rows(sitting: Sitting, task: Compute, asked: Part | None, width: int) -> It
             here_now = asked is not None and asked.name == part
             if here_now:
                 text = text or "?"
-            shown = f"{_fitted(text, room - 3):>{room - 3}}"
+            shown = f"{shortened(text, room - 3):>{room - 3}}"
             line += [(" " if not here_now else "▶", "point"), (shown, "point" if here_now else "")]
             line += [(mark, role), (" ", "")]
         open_before = open_before or is_open
@@ -226,7 +227,3 @@ def _number(text: str) -> Fraction | None:
 
 def _digit(step: int) -> str:
     return str(step % 10)
-
-
-def _fitted(text: str, room: int) -> str:
-    return text if len(text) <= room else f"{text[: room - 1]}…"

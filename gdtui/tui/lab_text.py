@@ -20,7 +20,7 @@ from gdtui.study.labs.task import Asked, Part, Task
 from gdtui.tui.lab_pictures import lists_options
 from gdtui.tui.widgets.card import Paragraph
 from gdtui.tui.widgets.card_text import said
-from gdtui.tui.widgets.quiz_rows import BAR, headed
+from gdtui.tui.widgets.quiz_rows import BAR, NAME, headed
 
 HOW: dict[type[Task], tuple[str, ...]] = {
     Read: ("Enter when you have read it.",),
@@ -129,15 +129,16 @@ def head(sitting: Sitting, width: int) -> Line:
     """The lab, how much of it is done, and whether that is on disk, as far as there is room."""
     total, done = len(sitting.lab.tasks), sitting.done
     filled = round(BAR * done / total)
-    right: list[tuple[str, str]] = [
-        (f"{'━' * filled}{'─' * (BAR - filled)} ", "curve"),
-        (f"{done} of {total} done  ", ""),
-        (f"hints {sitting.here.hints}  ", ""),
-        ("saved " if sitting.journal.saves else "not saved ", ""),
-    ]
-    while right and sum(len(text) for text, _ in right) > width - 24:
-        right.pop(0)
-    return headed(sitting.lab.title, right, width)
+    bar = (f"{'━' * filled}{'─' * (BAR - filled)} ", "curve")
+    hints = (f"hints {sitting.here.hints}  ", "")
+    saved = "saved " if sitting.journal.saves else "not saved "
+    right = [bar, (f"{done} of {total} done  ", ""), hints, (saved, "")]
+    title = sitting.lab.title
+    room = width - NAME - len(title) - 1
+    for least in (bar, hints):  # what matters less than the title
+        if sum(len(text) for text, _ in right) > room:
+            right.remove(least)
+    return headed(title, right, width)
 
 
 def how(sitting: Sitting, *, is_done: bool, has_more: bool, typing: bool) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from gdtui.drawing.notation import in_words
 from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.verdict import Kind, Verdict
 from gdtui.tui.frame import Frame
@@ -62,8 +63,7 @@ class Status(CellPane, can_focus=False):
         while one_line and len(parts) > 2 and len(left) > self._room(parts):
             parts.pop()  # what matters less than the verdict
         right, room = self._right(parts), self._room(parts)
-        if len(left) > room:
-            left = self._cut(left, room)
+        left = in_words(left, room, self.legible("…")[:1])
         self.show_lines(
             [
                 [(" gdtui ", "name"), (" " + left.ljust(room) + " ", left_role), (right, "")],
@@ -77,14 +77,6 @@ class Status(CellPane, can_focus=False):
     def _room(self, parts: Sequence[str]) -> int:
         """How much the parts on the right leave for what is on the left."""
         return max(0, self.content_size.width - len(self._right(parts)) - 9)
-
-    def _cut(self, text: str, room: int) -> str:
-        """The words of `text` that have room, and a sign that there are more; where that is not
-        half of what has room, a part of the next word too."""
-        more = self.legible("…")[:1]
-        part = text[: max(0, room - 1)]
-        words = part[:-1].rpartition(" ")[0]
-        return f"{words} {more}" if 2 * len(words) > room else part + more
 
     def _reasons(self, verdict: Verdict) -> str:
         """As many reasons as there is room for after the mark, in what the terminal can show."""
