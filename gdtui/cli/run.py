@@ -13,9 +13,6 @@ import click
 from gdtui.cli import options, screen
 from gdtui.cli.commands import COMMANDS
 from gdtui.cli.console import FAILED, ctrl_c, emit, end_by, glyphs, note, progress
-from gdtui.cli.report import DATA_FORMS, FORMS
-from gdtui.cli.side_by_side import Lane, lines_of
-from gdtui.cli.spoken import spoken
 from gdtui.engine.config import OF_DATA, RunConfig, check
 from gdtui.engine.events import Event
 from gdtui.engine.objectives.models.on_data import usual_loss
@@ -109,6 +106,9 @@ def run(
     form = _form(form, plot, plain) or "table"
     runs = [_run(loss, of_one, steps=STEPS) for of_one in _one_by_one(settings)]
     edits = _checked(runs[0], edits)
+    from gdtui.cli.report import DATA_FORMS  # noqa: PLC0415 (the playground does not wait for it)
+    from gdtui.cli.side_by_side import Lane, lines_of  # noqa: PLC0415
+
     with ctrl_c() as pressed:
         lanes = [Lane(run, _to_the_end(run, edits, pressed)) for run in runs]
         if len(lanes) == 1:
@@ -314,5 +314,8 @@ def _write(
     run: Run, events: Iterable[Event], form: str, ascii_only: bool, log: bool = False
 ) -> None:
     """Write what happens in a form, as it happens."""
+    from gdtui.cli.report import DATA_FORMS, FORMS  # noqa: PLC0415 (see `run`)
+    from gdtui.cli.spoken import spoken  # noqa: PLC0415
+
     lines = {**FORMS, "plain": spoken}[form](run, events, glyphs(ascii_only=ascii_only), log)
     emit(lines, ascii_only=ascii_only, data=form in DATA_FORMS)
