@@ -15,6 +15,7 @@ from gdtui.drawing.notation import readable
 from gdtui.drawing.rate_curve import rate_lines
 from gdtui.engine import optimizers, schedules
 from gdtui.engine.optimizers import OPTIMIZERS
+from gdtui.engine.run import Run
 from gdtui.engine.schedules import SCHEDULES, Schedule
 from gdtui.engine.spec import nearest, quoted
 from gdtui.tui import themes
@@ -83,8 +84,9 @@ def optimizer_choices() -> Choices:
     return Choices("optimizer", grouped(OPTIMIZERS, _OPTIMIZERS), optimizers.parse, lines)
 
 
-def schedule_choices(steps: int | None, eta: float, glyphs: Glyphs) -> Choices:
-    """The schedules, drawn for a run of `steps` at `eta`."""
+def schedule_choices(run: Run, glyphs: Glyphs) -> Choices:
+    """The schedules, drawn for the steps and the η of `run`."""
+    steps, eta = run.config.max_steps, run.settings.learning_rate
 
     def check(text: str) -> Schedule:
         return schedules.parse(text, steps)

@@ -7,6 +7,7 @@ from gdtui.engine.analysis.sentences import FIRST_STEP
 from gdtui.engine.analysis.verdict import Verdict
 from gdtui.engine.experiment import Experiment
 from gdtui.engine.numbers import number
+from gdtui.engine.run import Run
 
 TRIES_RATE = "playground.hold"
 """The action that does it."""
@@ -25,6 +26,14 @@ def offering(verdict: Verdict, key_of: Callable[[str], str]) -> Sequence[str]:
     key = key_of(TRIES_RATE)
     told = "would have held" in reasons[0]  # else that rate is not known yet
     return (reasons[0], f"{key} tries it", *reasons[1:]) if told else (*reasons, f"{key} lowers η")
+
+
+def way_on(run: Run, key_of: Callable[[str], str]) -> str:
+    """What the keys can do about a run that has ended: a sentence after a space, if any."""
+    if run.ended is None or run.ended.reason != "diverged":
+        return ""
+    back, tries = key_of("playground.back"), key_of(TRIES_RATE)
+    return f" {back} goes back; {tries} goes back and tries a rate that holds."
 
 
 def try_held(experiment: Experiment, key: str) -> str:

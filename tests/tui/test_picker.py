@@ -7,8 +7,10 @@ from textual.widgets import Input, OptionList
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.heat_map import Pen
+from gdtui.engine.config import RunConfig
 from gdtui.engine.objectives import OBJECTIVES
 from gdtui.engine.optimizers import OPTIMIZERS
+from gdtui.engine.run import Run
 from gdtui.engine.schedules import SCHEDULES
 from gdtui.files import command_line, paths
 from gdtui.files.presets import presets
@@ -187,7 +189,7 @@ async def test_what_was_typed_for_one_name_is_there_when_one_comes_back_to_it() 
 def test_every_function_is_listed_below_a_title() -> None:
     offered = (
         (optimizer_choices(), OPTIMIZERS),
-        (schedule_choices(50, 0.1, Glyphs.BRAILLE), SCHEDULES),
+        (schedule_choices(Run(RunConfig(max_steps=50)), Glyphs.BRAILLE), SCHEDULES),
         (loss_choices("(w - 3)^2", PEN), {**OBJECTIVES, **presets()}),
     )
     for choices, known in offered:
