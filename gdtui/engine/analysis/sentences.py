@@ -239,6 +239,16 @@ def from_side_to_side(w: Window) -> list[str]:
     return ["it jumps from side to side and gets no closer", beside_the_edge(w)]
 
 
+def one_direction_stays(w: Window) -> list[str]:
+    """The steepest direction is at its edge, and the loss falls along the others alone."""
+    steepest = f"λ = {figure(w.largest_curvature)}"
+    return [
+        f"along the steepest direction, {steepest}, it jumps from side to side and gets no closer",
+        beside_the_edge(w),
+        "the loss falls along the others alone",
+    ]
+
+
 # Rising
 
 
