@@ -22,6 +22,8 @@ from gdtui.tui.panes.settings import SettingsPane
 from gdtui.tui.reading import CanceledError, Reading, open_at_once
 from gdtui.tui.typed import loss_of
 
+_READING = "reading"  # the group of its workers
+
 
 class Beginning:
     """How a configuration becomes the run that a playground shows."""
@@ -39,7 +41,7 @@ class Beginning:
         """Show a new run, or begin to read its data. Raises `ValueError` if there is none such."""
         run = open_at_once(config, self._experiment.run)
         if run is None:
-            self._screen.run_worker(self._read(config), exclusive=True, group="reading")
+            self._screen.run_worker(self._read(config), exclusive=True, group=_READING)
         else:
             self._show(run)
 
@@ -73,6 +75,11 @@ class Beginning:
         """The same run from its start with batches of another size, if one was chosen."""
         if size is not None and size != self._experiment.config.batch_size:
             self.begin_chosen(replace(self._experiment.config, batch_size=size))
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the run waits for its file."""
+        return any(w.group == _READING and not w.is_finished for w in self._screen.workers)
 
     def cancel(self) -> None:
         """Give up what is being read, if anything is."""

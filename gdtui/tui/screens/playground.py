@@ -21,7 +21,7 @@ from gdtui.tui import actions, choices, layouts, opening, sharing
 from gdtui.tui.beginning import Beginning
 from gdtui.tui.driven import DrivenScreen
 from gdtui.tui.frame import Frame
-from gdtui.tui.held import TRIES_RATE, try_held, way_on
+from gdtui.tui.held import TRIES_RATE, RateSearch, try_held, way_on
 from gdtui.tui.looking import why_not
 from gdtui.tui.messages import (
     OpenCards,
@@ -73,6 +73,7 @@ class Playground(DrivenScreen):
         self._preset = preset
         self._predicting = Predicting(self.experiment)
         self._pinning = Pinning(self.experiment, self.notify, self.app.key_of)
+        self._rate_search = RateSearch(self)
         self._beginning = Beginning(self, self.experiment, self.show_run)
 
     def compose(self) -> ComposeResult:
@@ -140,7 +141,9 @@ class Playground(DrivenScreen):
         self.call_after_refresh(self.app.pacer.frame_drawn)
 
     def _frame(self) -> Frame:
-        return self._predicting.frame(self._frame_of(self._predicting.shown))
+        frame = self._frame_of(self._predicting.shown)
+        verdict = self._rate_search.told(self._predicting.shown.run, frame.verdict)
+        return self._predicting.frame(replace(frame, verdict=verdict))
 
     # What the keys do
 
@@ -158,9 +161,8 @@ class Playground(DrivenScreen):
     def action_hold(self) -> None:
         """Go on with a rate that holds from where a diverging run chose its own."""
         self._player.pause()
-        said = try_held(self.experiment, self.app.key_of(TRIES_RATE))
+        self.notify(try_held(self.experiment, self.app.key_of(TRIES_RATE)))
         self.draw_soon()
-        self.notify(said)
 
     def action_optimizer(self) -> None:
         """Choose the update rule."""
@@ -389,7 +391,7 @@ class Playground(DrivenScreen):
         except ValueError as error:
             self.query_one(SettingsPane).complain(message.field, str(error))
         else:
-            if message.by_enter and all(worker.is_finished for worker in self.workers):
+            if message.by_enter and not self._beginning.is_reading:
                 self._panes.go_to(STAGE)  # else when the file is read
 
     @on(Field.Left)
