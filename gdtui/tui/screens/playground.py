@@ -166,8 +166,8 @@ class Playground(DrivenScreen):
 
     def action_optimizer(self) -> None:
         """Choose the update rule."""
-        in_force = self.run.settings.optimizer
-        self._choose(choices.optimizer_choices(), in_force, lambda text: self._edit(optimizer=text))
+        offered, in_force = choices.optimizer_choices(self.run), self.run.settings.optimizer
+        self._choose(offered, in_force, lambda text: self._edit(optimizer=text))
 
     def action_schedule(self) -> None:
         """Choose how η changes."""
@@ -185,13 +185,14 @@ class Playground(DrivenScreen):
         """Begin a preset, or a run on another loss; whatever the preset before has brought goes."""
         self._preset = None
         self._pinning.bring(())
-        preset = self._beginning.begin_named(text)
-        if preset is not None:
+        if (preset := self._beginning.begin_named(text)) is not None:
             self._look_at(preset)
             self.draw_soon()
 
     def _choose(self, offered: choices.Choices, in_force: str, use: Callable[[str], None]) -> None:
         self._pause()
+        if self._predicting.is_asking:
+            offered = replace(offered, meter=None)  # it would tell where the step leads
         opening.choose(self, offered, in_force, use)
 
     def action_pin(self) -> None:
@@ -248,8 +249,7 @@ class Playground(DrivenScreen):
 
     def action_resume(self) -> None:
         """Go on where the playground was last left."""
-        run = sharing.last_session(self)
-        if run is not None:
+        if (run := sharing.last_session(self)) is not None:
             self._preset = None
             self.show_run(run)
 
