@@ -58,9 +58,10 @@ async def test_all_runs_are_compared_after_as_many_steps_and_left_as_they_stood(
         playground = await with_pins(pilot)
         experiment = playground.experiment
         await pilot.press(*"bbb")
-        step, furthest = experiment.run.step, experiment.run.furthest
-        await opened(pilot)
+        furthest = experiment.run.furthest
         runs = [experiment.run, *(pin.track.run for pin in experiment.pins)]
+        stood = [run.step for run in runs]
+        await opened(pilot)
         assert await until(pilot, lambda: [run.step for run in runs] == [furthest] * 3)
         assert await shows(pilot, "not in 20")
         assert await shows(pilot, "1 step ")
@@ -70,7 +71,8 @@ async def test_all_runs_are_compared_after_as_many_steps_and_left_as_they_stood(
         assert await shows(pilot, "1 of 20 steps")
         await pilot.press("escape")
         assert await until(pilot, lambda: pilot.app.screen is playground)
-        assert experiment.run.step == step
+        assert [run.step for run in runs] == stood
+        assert len({*stood}) == 2, "not all of them stood at the same step"
 
 
 async def test_a_race_goes_on_until_it_is_stopped() -> None:
