@@ -172,12 +172,13 @@ async def test_from_event_to_event() -> None:
         playground.experiment.go(6)
         playground.experiment.edit(learning_rate=0.5)
         playground.experiment.go(9)
-        for key, step in ((",", 7), (",", 6), (",", 3), (".", 6), (".", 7)):
+        keys = ((",", 7), (",", 6), (",", 3), (",", 0), (".", 3), (".", 6), (".", 7), (".", 9))
+        for key, step in keys:
             await pilot.press("comma" if key == "," else "full_stop")
             assert playground.run.step == step, "◆ at 3 and 6; it arrives at 7"
         await pilot.press("full_stop")
-        assert playground.run.step == 7
-        assert any("nothing ended after this step" in note.message for note in app._notifications)
+        assert playground.run.step == 9
+        assert [n.message for n in app._notifications] == ["This is the furthest step of the run."]
 
 
 async def test_runs_with_batches_are_aligned_by_what_they_cost() -> None:

@@ -216,10 +216,10 @@ class Playground(DrivenScreen):
         opening.open_compare(self)
 
     def action_event(self, direction: int) -> None:
-        """Go to the next (+1) or the last (−1) step at which something happened."""
-        if not self._go_to_nearest(self.run.landmarks, direction):
-            where = "after" if direction > 0 else "before"
-            self.notify(f"Nothing was changed and nothing ended {where} this step.")
+        """Go to the next (+1) or the last (−1) event, of which start and end are two."""
+        if not self._go_to_nearest({0, *self.run.landmarks, self.run.furthest}, direction):
+            which = "furthest" if direction > 0 else "first"
+            self.notify(f"This is the {which} step of the run.")
 
     def action_predict(self) -> None:
         """Predict the next step before it is shown, or stop."""
