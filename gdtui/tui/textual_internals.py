@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import rich.text
 import textual.content
-from rich.color import ColorSystem
+from rich.color import Color, ColorSystem
 from rich.console import Console, RenderableType
 from rich.segment import Segment
 from textual import events, getters
@@ -34,6 +34,7 @@ from textual._context import active_app
 from textual._queue import Queue
 from textual.app import App
 from textual.binding import Binding
+from textual.color import Color as TextualColor
 from textual.command import CommandList, CommandPalette
 from textual.content import Content
 from textual.css.query import NoMatches
@@ -123,6 +124,10 @@ class TerminalApp(App[None]):
         self.update_classes(classes, update=False)
         self._refresh_truecolor_filter(self.ansi_theme)
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def color(self, name: str) -> Color:
+        """One of the theme's colors, by the name that style sheets have for it."""
+        return TextualColor.parse(self.stylesheet._variables[name]).rich_color
 
     def on_mount(self) -> None:
         """While the program is suspended somebody else writes to the terminal."""
