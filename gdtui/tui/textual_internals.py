@@ -405,6 +405,29 @@ def _whole_after_scrolling() -> None:
 _whole_after_scrolling()
 
 
+def _nothing_twice_at_first() -> None:
+    """Style a new screen once, and draw it when it can be seen.
+
+    Textual styles all of a screen again when it comes up: its widgets have been styled by then, as
+    they were mounted. While the program starts it draws screens and throws away what it has drawn.
+    """
+    resumed, drawn = Screen._on_screen_resume, Screen._compositor_refresh
+
+    def on_resume(screen: Screen[Any], event: events.ScreenResume) -> None:
+        event.refresh_styles = event.refresh_styles and screen.stack_updates > 0
+        resumed(screen, event)
+
+    def refresh(screen: Screen[Any]) -> None:
+        if not screen.app._batch_count:
+            drawn(screen)
+
+    Screen._on_screen_resume = on_resume  # type: ignore[method-assign, assignment]
+    Screen._compositor_refresh = refresh  # type: ignore[method-assign, assignment]
+
+
+_nothing_twice_at_first()
+
+
 def _room_for_a_cell() -> None:
     """Break a text into lines of a cell at least: Textual and Rich cannot break it into none, as
     a frame and its padding leave them in a window of a few columns."""

@@ -46,6 +46,8 @@ run.
         "start": "start",
         "rate": "η",
     }
+    ON_DATA = ("data", "batch")
+    """What most runs have no use for: the panes have their places before the first frame comes."""
 
     @dataclass
     class Submitted(Message):
@@ -76,7 +78,8 @@ run.
     def compose(self) -> ComposeResult:
         """A row a field, and a line that explains."""
         for name, label in self.LABELS.items():
-            with Horizontal(classes="field", id=f"row-{name}"):
+            with Horizontal(classes="field", id=f"row-{name}") as row:
+                row.display = name not in self.ON_DATA
                 yield Label(self.app.legible(label), classes="field-name")
                 yield Field(id=f"field-{name}", validators=[Reads(self._reads[name])])
         with Horizontal(classes="field", id="row-rule"):
