@@ -7,7 +7,7 @@ one frame for all panes.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, getters, on
 from textual.app import ComposeResult
@@ -26,7 +26,7 @@ from gdtui.files.named import other_name
 from gdtui.files.presets import Preset, preset_named
 from gdtui.files.table.columns import Wanted
 from gdtui.files.table.undecided import UndecidedError
-from gdtui.tui import actions, choices, layouts
+from gdtui.tui import actions, layouts
 from gdtui.tui.frame import Frame, frame_of
 from gdtui.tui.held import TRIES_RATE, try_held
 from gdtui.tui.looking import why_not
@@ -41,10 +41,7 @@ from gdtui.tui.messages import (
     OpenPicker,
     OpenSharpness,
 )
-from gdtui.tui.noise_view import LensClosedError, view_of
 from gdtui.tui.pacing import LOST
-from gdtui.tui.pages.about import about_lines
-from gdtui.tui.pages.glossary import glossary_lines
 from gdtui.tui.panes import MOVING, STAGE
 from gdtui.tui.panes.grid import PaneGrid
 from gdtui.tui.panes.landscape import Landscape
@@ -62,6 +59,9 @@ from gdtui.tui.widgets.field import Field
 from gdtui.tui.widgets.footer import Footer
 from gdtui.tui.widgets.note import Note
 from gdtui.tui.widgets.prediction import PredictionRows
+
+if TYPE_CHECKING:
+    from gdtui.tui.choices import Choices
 
 SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
 
@@ -295,13 +295,17 @@ class Playground(Screen[None]):
 
     def action_optimizer(self) -> None:
         """Choose the update rule."""
+        from gdtui.tui.choices import optimizer_choices  # noqa: PLC0415 (the first frame does not wait for what keys open)
+
         in_force = self.run.settings.optimizer
-        self._choose(choices.optimizer_choices(), in_force, lambda text: self._edit(optimizer=text))
+        self._choose(optimizer_choices(), in_force, lambda text: self._edit(optimizer=text))
 
     def action_schedule(self) -> None:
         """Choose how η changes."""
+        from gdtui.tui.choices import schedule_choices  # noqa: PLC0415
+
         settings, steps = self.run.settings, self.run.config.max_steps
-        offered = choices.schedule_choices(steps, settings.learning_rate, self.app.glyphs)
+        offered = schedule_choices(steps, settings.learning_rate, self.app.glyphs)
         self._choose(offered, settings.schedule, lambda text: self._edit(schedule=text))
 
     def action_loss(self) -> None:
@@ -329,7 +333,7 @@ class Playground(Screen[None]):
         if said:
             self.notify(said)
 
-    def _choose(self, offered: choices.Choices, in_force: str, use: Callable[[str], None]) -> None:
+    def _choose(self, offered: "Choices", in_force: str, use: Callable[[str], None]) -> None:
         self._pause()
 
         def chosen(text: str | None) -> None:
@@ -496,6 +500,8 @@ class Playground(Screen[None]):
 
     def action_about(self) -> None:
         """What is known of the loss and of the steps on it."""
+        from gdtui.tui.pages.about import about_lines  # noqa: PLC0415
+
         self._pause()
         measured = contraction_measured(self.run, self.experiment.history.rows)
         look = self._preset.look if self._preset else ""
@@ -505,12 +511,16 @@ class Playground(Screen[None]):
 
     def action_glossary(self) -> None:
         """What every symbol on the screen means."""
+        from gdtui.tui.pages.glossary import glossary_lines  # noqa: PLC0415
+
         self._pause()
         lines = glossary_lines(self._frame())
         self.app.post_message(OpenPage("symbols", lines))
 
     def action_noise(self) -> None:
         """Many mini-batch gradients at this point."""
+        from gdtui.tui.noise_view import LensClosedError, view_of  # noqa: PLC0415
+
         self._pause()
         try:
             view = view_of(self.run)
