@@ -73,7 +73,7 @@ async def test_what_is_typed_into_is_seen_in_any_window(size: tuple[int, int], k
         (2, "1e999", "finite"),
         (2, "", "enter a number, such as 7"),
         (2, "0,1", "'0,1' has a comma; write 0.1"),
-        (1, "7,5", "needs 1 (w), not 2; write 7.5"),
+        (1, "7,5", "'7,5' has a comma; write 7.5"),
         (0, "iriss", "unknown data set 'iriss', did you mean 'iris'?"),
         (0, "zig-sag", "did you mean 'zig-zag'?"),
     ],
@@ -141,7 +141,7 @@ async def test_another_loss_takes_what_was_wrong_with_the_old_one_away() -> None
     app = app_on()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("1", "ctrl+u", *"w^", "escape", "1", "down", "ctrl+u", *"1,2", "down")
-        assert await shows(pilot, "✗ start: needs 1 (w), not 2")
+        assert await shows(pilot, "✗ start: '1,2' has a comma")
         await pilot.press("escape", "d", *"best-fixed", "enter")
         assert await shows(pilot, "start 8, 1.5")
         assert "✗" not in text_of(app)
