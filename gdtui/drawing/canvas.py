@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from types import ModuleType
 from typing import TypeAlias
 
-from gdtui.drawing.axes import within
+from gdtui.drawing.axes import toward_middle, within
 from gdtui.drawing.glyphs import Glyphs, ascii_cells
 
 Line: TypeAlias = list[tuple[str, str]]
@@ -71,7 +71,9 @@ def draw(
     written = ascii_cells if glyphs is Glyphs.ASCII else str
     for index, layer in enumerate(layers):
         pen = marker(written(layer.marker or _DOTS[glyphs]), pixel(_FIRST_COLOR + index))
-        points = list(zip(_unit(layer.xs, x), _unit(layer.ys, y), strict=True))
+        # y is counted from the top, as the lines of a picture are
+        from_top = _unit(layer.ys, (y[1], y[0]))
+        points = [*zip(_unit(layer.xs, x), (1 - share for share in from_top), strict=True)]
         # A run that oscillates or has arrived was thousands of times at the same points.
         alone = [*dict.fromkeys(filter(_inside, points))]
         for stretch in _lines(points) if layer.lines else [alone]:
@@ -100,7 +102,9 @@ def _unit(values: Sequence[float], limits: tuple[float, float]) -> list[float]:
     """
     low, span = limits[0], limits[1] - limits[0]
     return [
-        within((value - low) / span, -_FAR, _FAR) if math.isfinite(value) else math.nan
+        toward_middle(within((value - low) / span, -_FAR, _FAR))
+        if math.isfinite(value)
+        else math.nan
         for value in values
     ]
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gdtui.drawing.axes import even_ticks, ticks, within
+from gdtui.drawing.axes import even_ticks, ticks, toward_middle, within
 from gdtui.drawing.canvas import Layer, Line, draw, overlaid
 from gdtui.drawing.glyphs import Glyphs, ascii_cells
 from gdtui.drawing.numbers import label, number
@@ -85,8 +85,7 @@ def column(value: float, limits: tuple[float, float], width: int) -> int:
     if math.isnan(value):
         return 0
     share = (within(value, *limits) - limits[0]) / (limits[1] - limits[0])
-    tie = 1e-9 if share <= 0.5 else -1e-9  # plotext rounds halves toward the middle
-    return int(share * (width - 1) + 0.5 + tie)
+    return int(toward_middle(share) * (width - 1) + 0.5)
 
 
 def row(value: float, limits: tuple[float, float], height: int) -> int:

@@ -104,10 +104,10 @@ def empty(ink: Ink) -> tuple[str, str]:
 def places(limits: Limits, size: tuple[int, int], detail: tuple[int, int]) -> tuple[Values, Values]:
     """The x of each column and the y of each row, from the top, at which a map of `size` cells
     needs its values."""
-    width, height = size
-    across, down = detail
-    x = (2 / across * (np.arange(across * width) + 0.5) - 0.5) / max(1, 2 * width - 1)
-    y = (4 / down * (np.arange(down * height) + 0.5) - 0.5) / max(1, 4 * height - 1)
+    x, y = (
+        ((np.arange(each * cells) + 0.5) / each - 0.5) / max(1, cells - 1)
+        for each, cells in zip(detail, size, strict=True)
+    )
     return (
         limits.x[0] + x * (limits.x[1] - limits.x[0]),
         limits.y[1] - y * (limits.y[1] - limits.y[0]),

@@ -12,8 +12,9 @@ from rich.style import Style
 from textual.color import Color
 from textual.strip import Strip
 
-from gdtui.drawing.canvas import Line
+from gdtui.drawing.canvas import Layer, Line, draw
 from gdtui.drawing.chart import MARGIN
+from gdtui.drawing.dots import line_through, lines_of
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.heat_map import Ink, Pen, Swatch, map_lines
 from gdtui.drawing.legends import in_room
@@ -174,3 +175,23 @@ def test_a_run_that_has_left_for_infinity_has_its_map_still() -> None:
     lines = drawn(shown, map_of(shown))
     assert any("overflows" in line or "undefined" in line for line in text(lines))
     assert not math.isnan(sum(map(sum, map_of(shown).limits)))
+
+
+@pytest.mark.parametrize("size", [(36, 9), (73, 20)])
+@pytest.mark.parametrize("glyphs", Glyphs)
+def test_a_path_runs_through_the_marks_of_its_points(size: tuple[int, int], glyphs: Glyphs) -> None:
+    """Also where a point is as near to one cell as to the next, but for what rounding does."""
+    shares = [*np.linspace(0, 1, 25), 0.5 + 1e-16, 0.5 - 1e-16]
+    for share in shares:
+        marked = text(draw(size, (0, 1), (0, 1), [Layer([share], [share], "", marker="x")], glyphs))
+        dots = lines_of(line_through(np.array([[share, share]]), size, glyphs), glyphs, "path")
+        passed = [[*map(str.isspace, line)] for line in text(dots)]
+        assert passed == [[*map(str.isspace, line)] for line in marked]
+
+
+def test_a_level_path_is_in_the_line_of_its_start() -> None:
+    shown = Shown("saddle", 0.1, 10)
+    lines = text(drawn(shown, map_of(shown)))
+    begun = next(line for line in lines if "S" in line)
+    assert "●" in begun
+    assert any("⠀" < char <= "⣿" for char in begun)
