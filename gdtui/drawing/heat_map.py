@@ -22,9 +22,6 @@ from gdtui.drawing.legends import HIGH, LOW
 LINES_NEED = (46, 14)
 """Cells of a map (width, height) in which lines are no clutter."""
 
-LINES_IN_COLOR_NEED = (80, 20)
-"""Where colors show the bands already. In 80×24 no map has as many, and none pays for its lines."""
-
 
 class Ink(Enum):
     """What bands are drawn with."""
@@ -54,12 +51,6 @@ class Pen(NamedTuple):
 
     def has_lines(self, size: tuple[int, int]) -> bool:
         """Whether bands have lines between them in a map of so many cells."""
-        width, height = LINES_IN_COLOR_NEED
-        roomy = size[0] >= width and size[1] >= height
-        return self.is_fine(size) and (roomy or self.ink is not Ink.COLORS)
-
-    def is_fine(self, size: tuple[int, int]) -> bool:
-        """Whether lines are no clutter in a map of so many cells."""
         roomy = size[0] >= LINES_NEED[0] and size[1] >= LINES_NEED[1]
         return roomy and self.glyphs is Glyphs.BRAILLE
 

@@ -19,6 +19,7 @@ from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.heat_map import Ink, Pen, Swatch, map_lines
 from gdtui.drawing.legends import in_room
 from gdtui.drawing.loss_map import LossMap
+from gdtui.engine.objectives import OBJECTIVES
 from gdtui.tui import themes
 from gdtui.tui.wire import Wire
 from tests.drawing.lines import text
@@ -26,8 +27,11 @@ from tests.drawing.panes import Shown
 
 BRAILLE = Glyphs.BRAILLE
 COLORS = Pen(BRAILLE, Ink.COLORS)
-SMALL, LARGE = (43, 10), (60, 18)
-SAMPLES = ["himmelblau", "rosenbrock", "x^4 - 2x^2 + y^2", "ravine:condition=25", "1/(x*y)"]
+SMALL, LARGE, MAXIMIZED = (43, 10), (60, 18), (78, 20)
+OF_TWO = [name for name, make in OBJECTIVES.items() if make().dimension == 2]
+FRAME = 700
+"""Bytes of what is sent around a map that fills the screen: frame, title, legend, footer."""
+WILD = ["1/(x*y)", "tan(x*y)", "sin(5x)*sin(5y)", "log(x*y)"]
 
 
 def map_of(shown: Shown, pen: Pen = COLORS) -> LossMap:
@@ -80,8 +84,9 @@ def test_bands_get_lighter_and_the_path_stands_out_against_each(dark: bool, few:
         assert light == sorted(light)
 
 
-@pytest.mark.parametrize("loss", SAMPLES)
+@pytest.mark.parametrize("loss", [*OF_TWO, *WILD])
 def test_the_first_paint_of_a_map_is_small(loss: str) -> None:
+    """In its pane in 80×24, and where it fills the screen, with what else is sent then."""
     colors = colors_of(dark=True, few=False)
 
     def style(role: str) -> Style:
@@ -90,11 +95,28 @@ def test_the_first_paint_of_a_map_is_small(loss: str) -> None:
         return Style(color=ink) + (Style(bgcolor=paper) if ground else Style())
 
     shown = Shown(loss, 0.001, 12)
-    lines = drawn(shown, map_of(shown), SMALL)
-    strips = [Strip([Segment(piece, style(role)) for piece, role in line]) for line in lines]
-    parts = [(0, y, strip) for y, strip in enumerate(strips)]
-    sent = "".join(Wire().sequences(parts, ColorSystem.TRUECOLOR))
-    assert len(sent.encode()) <= 6000
+    for size, most in ((SMALL, 6000), (MAXIMIZED, 6000 - FRAME)):
+        lines = drawn(shown, map_of(shown), size)
+        strips = [Strip([Segment(piece, style(role)) for piece, role in line]) for line in lines]
+        parts = [(0, y, strip) for y, strip in enumerate(strips)]
+        sent = "".join(Wire().sequences(parts, ColorSystem.TRUECOLOR))
+        assert len(sent.encode()) <= most
+
+
+def test_where_there_is_room_there_are_lines_between_the_colors() -> None:
+    shown = Shown("himmelblau", 0.01, 0)
+    lines = drawn(shown, map_of(shown), LARGE)
+    dots = [role for char, role in cells_of(lines) if "⠀" < char <= "⣿" and "contour" in role]
+    assert len(dots) >= 100
+    assert {role.partition(" on ")[0] for role in dots} == {"contour"}
+    assert not [role for _, role in cells_of(drawn(shown, map_of(shown), SMALL)) if "cont" in role]
+
+
+def test_a_map_that_would_cost_too_much_has_larger_cells_and_fewer_bands() -> None:
+    shown = Shown("tan(x*y)", 0.01, 0)
+    found = cells_of(drawn(shown, map_of(shown), MAXIMIZED))
+    assert not [char for char, _ in found if char in "▀▄"]
+    assert 2 <= len({role for char, role in found if char == " " and "band" in role}) <= 6
 
 
 @pytest.mark.parametrize("ink", Ink)
