@@ -181,7 +181,7 @@ def overlaid(line: Line, column: int, text: str, role: str) -> Line:
     for offset, char in enumerate(text):
         if 0 <= column + offset < len(cells):
             cells[column + offset] = (char, role)
-    return _joined(cells)
+    return joined(cells)
 
 
 def over(below: Line, line: Line) -> Line:
@@ -190,7 +190,7 @@ def over(below: Line, line: Line) -> Line:
     What is written over a colored ground is written on that ground (`on_ground`).
     """
     pairs = zip(_single(below), _single(line), strict=True)
-    return _joined(
+    return joined(
         under if char == " " else (char, on_ground(role, under[1])) for under, (char, role) in pairs
     )
 
@@ -207,7 +207,7 @@ def _single(line: Line) -> Iterator[tuple[str, str]]:
     return ((char, role) for text, role in line for char in text)
 
 
-def _joined(cells: Iterable[tuple[str, str]]) -> Line:
+def joined(cells: Iterable[tuple[str, str]]) -> Line:
     """Cells as a line, a piece for each run of one role."""
     runs = groupby(cells, key=lambda cell: cell[1])
     return [("".join(char for char, _ in run), role) for role, run in runs]

@@ -123,10 +123,11 @@ def test_a_map_that_would_cost_too_much_has_larger_cells_and_fewer_bands() -> No
 def test_there_is_no_hole_where_there_is_no_number(ink: Ink) -> None:
     """log(xy) is defined where both have one sign; the rest has a mark of its own, and a name."""
     shown = Shown("log(x*y)", 0.01, 0)
-    glyphs = Glyphs.ASCII if ink is Ink.DIGITS else BRAILLE
+    digits = ink in (Ink.DIGITS, Ink.COLORED_DIGITS)
+    glyphs = Glyphs.ASCII if digits else BRAILLE
     loss_map = map_of(shown, Pen(glyphs, ink))
     corner = text(drawn(shown, loss_map))[0][MARGIN]
-    assert corner == ("~" if ink is Ink.DIGITS else "·")
+    assert corner == ("~" if digits else "·")
     assert f"{corner} undefined" in text([loss_map.legend])[0]
 
 
@@ -137,6 +138,16 @@ def test_digits_rise_from_the_minimum_outward() -> None:
     lowest = digits.index(0)
     assert digits[:lowest] == sorted(digits[:lowest], reverse=True)
     assert len(set(digits)) >= 5
+
+
+def test_in_ascii_each_digit_has_the_color_of_its_band() -> None:
+    pen = Pen.suited(Glyphs.ASCII, colored=True)
+    shown = Shown("x^2 + y^2", 0.001, 0)
+    found = cells_of(drawn(shown, map_of(shown, pen)))
+    assert {(char, role) for char, role in found if role.startswith(" on band")} == {
+        (str(i), f" on band{i}") for i in range(10)
+    }
+    assert Pen.suited(Glyphs.ASCII, colored=False).ink is Ink.DIGITS
 
 
 def test_without_color_a_large_map_is_lines_with_the_lowest_bands_shaded() -> None:
