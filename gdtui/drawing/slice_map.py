@@ -129,7 +129,7 @@ class SliceMap:
         self._plane, self._chosen_at = plane, path.last
         self._begin_axes(plane.coordinates(points))
         shown = _share_shown(points, plane)
-        self._plane_shown = [("  ", ""), (f"{100 * shown:.0f} % of its motion", "")]
+        self._plane_shown = [("  ", ""), (f"{100 * shown:.0f} % of path", "")]
 
     def _begin_axes(self, corners: Any) -> None:
         """Axes about the corners, both as long, with half that length to every side: steps ahead
