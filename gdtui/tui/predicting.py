@@ -27,20 +27,9 @@ if TYPE_CHECKING:
 
 
 FREE = {
-    *("go_by", "go_to", "restart", "nudge_rate", "change_speed", "optimizer", "schedule", "loss"),
-    *(
-        "columns",
-        "event",
-        "unpin",
-        "resume",
-        "cards",
-        "log_scale",
-        "unit",
-        "view",
-        "maximize",
-        "help",
-    ),
-    *("predict", "back_to_card", "quit"),
+    *("go_by", "go_to", "event", "restart", "resume", "nudge_rate", "change_speed"),
+    *("optimizer", "schedule", "columns", "cards", "unpin", "put_back"),
+    *("log_scale", "unit", "view", "maximize", "help", "predict", "back_to_card", "quit"),
 }
 """What the keys of the playground may still do while a question is open. Whatever else they do
 might answer it."""

@@ -7,6 +7,7 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.notifications import Notification
 from textual.widgets import Input, Label, Static
 
 from gdtui.tui import actions
@@ -30,6 +31,11 @@ class Guess(OneLine):
     def action_other(self, by: int) -> None:
         """Ask another kind of question."""
         self.post_message(self.Other(by))
+
+
+def _may_tell(toast: Notification) -> bool:
+    """Whether it says what a key came to: that the run arrived, or by what step it diverged."""
+    return toast.severity == "information"
 
 
 class PredictionRows(Vertical):
@@ -73,6 +79,7 @@ class PredictionRows(Vertical):
         if mode.wants_focus:
             mode.wants_focus = False
             self.field.value = ""
+            self.app.withdraw(_may_tell, at_once=True)
             if at_home:
                 self.take_focus()
         self.screen.refresh_bindings()
