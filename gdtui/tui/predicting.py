@@ -73,7 +73,7 @@ class Predicting:
     @property
     def has_card(self) -> bool:
         """Whether the miss that is looked at was kept as a card."""
-        return self._kept is not None and self._kept.after is not None
+        return self._kept is not None and self._kept.path is not None
 
     @property
     def shown(self) -> Experiment:
