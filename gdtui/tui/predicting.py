@@ -171,27 +171,34 @@ class Predicting:
 
     # What is shown
 
-    @property
-    def text(self) -> str:
-        """The question, or what is said about the answer, with a mark before it."""
+    def text(self, width: int) -> str:
+        """The question, or what is said about the answer, with a mark before it, for lines of so
+        many cells."""
         if self.asked is None:
             return ""
         if self.said is None:
-            return f"? {self.asked.text}"
+            return "\n".join((f"? {self.asked.text}", *_packed(self.asked.options, width)))
+        return " ".join(self._said())
+
+    def _said(self) -> Iterator[str]:
+        """What is said about the answer, and what has become of a card."""
+        if self.said is None:
+            return
         judgement = self.said.judgement
-        mark = {"right": "✓", "unreadable": "?", "precision": "?", "shown": "·"}.get(
+        yield {"right": "✓", "unreadable": "?", "precision": "?", "shown": "·"}.get(
             judgement.kind, "✗"
         )
-        card = self._kept.says if self._kept else ""
-        told = f" {card[0].upper()}{card[1:]}." if card else ""
-        return f"{mark} {judgement.says}{told}"
+        yield judgement.says
+        if self._kept and self._kept.says:
+            yield f"{self._kept.says[0].upper()}{self._kept.says[1:]}."
 
     def why(self) -> Iterator[Line]:
         """What was asked, what was said, and the worked step: for the page about the run."""
         if self.asked is None:
             return
         yield "THE PREDICTION"
-        for line in (*self.asked.text.split("\n"), self.text, f"right: {self.asked.answer}"):
+        said = " ".join(self._said())
+        for line in (self.asked.text, *self.asked.options, said, f"right: {self.asked.answer}"):
             yield Paragraph(line, "  ")
         run = self.shown.run
         for working in next_update(run, self.asked.looked.coordinate):
@@ -230,3 +237,14 @@ class Predicting:
             same = any([*row.new_params] == [*update.new_params] for row in rows)
             self._giving_away[id(beside)] = same
         return self._giving_away[id(beside)]
+
+
+def _packed(options: Sequence[str], width: int) -> list[str]:
+    """The options in lines of so many cells, each of them whole."""
+    lines: list[str] = []
+    for option in options:
+        if lines and len(longer := f"{lines[-1]}  {option}") <= width:
+            lines[-1] = longer
+        else:
+            lines.append(option)
+    return lines

@@ -33,6 +33,10 @@ class Guess(OneLine):
         self.post_message(self.Other(by))
 
 
+PADDING = 2
+"""Cells beside the text, left and right."""
+
+
 def _may_tell(toast: Notification) -> bool:
     """Whether it says what a key came to: that the run arrived, or by what step it diverged."""
     return toast.severity == "information"
@@ -74,7 +78,7 @@ class PredictionRows(Vertical):
             return
         self.query_one("#prediction-field").display = mode.is_asking
         self.query_one("#prediction-keys").display = mode.is_answered
-        self._say("said", mode.text)
+        self._say("said", mode.text(self.screen.size.width - PADDING))
         self._say("prompt", mode.asked.prompt)
         if mode.wants_focus:
             mode.wants_focus = False
