@@ -16,6 +16,7 @@ from gdtui.engine.experiment import Experiment, Track
 from gdtui.engine.history import History
 from gdtui.engine.run import Run
 from gdtui.files import settings
+from gdtui.files.command_line import reopening
 from gdtui.tui import actions
 from gdtui.tui.frame import Frame
 from gdtui.tui.pages.page import Line, Paragraph
@@ -114,7 +115,7 @@ class Predicting:
             self._ask(by)
 
     def answer(self, typed: str) -> None:
-        """Judge an answer: one about the live run is noted there, a miss may become a card."""
+        """Judge an answer: it is noted in the live run, a miss may become a card."""
         if self.asked is None or not self.is_asking or self._score is None:
             return
         said = self.said = self.asked.judged(typed)
@@ -122,11 +123,10 @@ class Predicting:
             return
         right = said.judgement.kind == "right"
         self._score = self._score.after(right=right)
-        if self._aside is None:
-            prediction = Predicted(
-                self.asked.step, self.asked.name, typed.strip(), right, said.mistake
-            )
-            self._live.run.note(prediction)
+        live, aside = self._live.run, self._aside
+        about = reopening(aside.run) if aside else ""
+        name, typed = self.asked.name, typed.strip()
+        live.note(Predicted(live.step, name, typed, right, said.mistake, about))
         if self.asked.levels:
             from gdtui.study.predicting.score import next_level  # noqa: PLC0415
 

@@ -10,6 +10,7 @@ from gdtui.drawing.loss_curve import GHOST
 from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
 from gdtui.files import paths, session, settings
+from gdtui.files.command_line import reopening
 from gdtui.tui.predicting import FREE
 from tests.tui.leaking import leaks
 from tests.tui.screen import app_on, screen_of, settled, shows, text_of
@@ -145,11 +146,16 @@ async def test_other_numbers_leave_the_run_as_it_is() -> None:
         assert screen._predicting.is_asking
         other = screen._predicting.shown.run
         assert (other.config.start != (7.0,), other.config.objective) == (True, "(w - 3)^2")
+        command = reopening(other)
         await pilot.press("enter")
-        assert [said.step for said in screen.run.predictions] == [1]
+        assert [(said.step, said.about) for said in screen.run.predictions] == [
+            (1, ""),
+            (1, command),
+        ]
         await pilot.press("n")
         assert (screen.run.step, screen.run.config.start) == (2, (7.0,))
         assert screen._predicting.shown is screen.experiment
+        assert "predict 0/2" in text_of(app)
 
 
 async def test_predictions_change_no_bit_and_come_back_with_the_session() -> None:
