@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
+from textual.widgets import OptionList
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.loss_curve import GHOST
@@ -11,6 +12,7 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
 from gdtui.files import paths, session, settings
 from gdtui.files.command_line import reopening
+from gdtui.study.memory.store import Store
 from gdtui.tui.predicting import FREE
 from tests.tui.leaking import leaks
 from tests.tui.screen import app_on, screen_of, settled, shows, text_of
@@ -189,6 +191,31 @@ async def test_a_miss_is_kept_as_a_card_until_it_is_taken_back() -> None:
         assert "sign-flipped" in own.read_text()
         await pilot.press("K")
         assert not own.exists()
+
+
+async def test_a_miss_comes_back_in_the_quiz() -> None:
+    app = app_on(learning_rate=0.2)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "p", *"5.4", "enter")
+        assert await shows(pilot, "Right is 4.44")
+        await pilot.press("f")
+        assert await shows(pilot, "own-runs")
+        listed = app.screen.query_one("#decks", OptionList)
+        decks = [str(listed.get_option_at_index(i).prompt) for i in range(listed.option_count)]
+        row = next(i for i, deck in enumerate(decks) if deck.startswith("own-runs"))
+        assert decks[row].split()[1:4] == ["1", "0", "1"]
+        await pilot.press(*"j" * row, "enter")
+        assert await shows(pilot, "with η = 0.2, at w = 5.4.")
+        await pilot.press(*"5.4", "enter")
+        assert await shows(pilot, "That is where w stands now, before the step.")
+        await pilot.press("1")
+        await pilot.press(*"4.44", "enter")
+        assert await shows(pilot, "4.44: against the slope 4.8, w falls by 0.96")
+        await pilot.press("3")
+        await settled(pilot)
+    store = Store(paths.reviews())
+    assert [(key.deck, kept.memory.reps) for key, kept in store.kept().items()] == [("own-runs", 2)]
+    store.close()
 
 
 async def test_no_card_is_kept_if_nobody_wants_them() -> None:
