@@ -169,9 +169,10 @@ run.
         self.say("\n".join(filter(None, (self._sentence(problems), self._meter(problems)))))
 
     def _meter(self, problems: Mapping[Field, str]) -> str:
-        """Where the η that is typed stands to the edge of stability, if one is known here."""
+        """Where the η that is typed stands to the edge of stability, if one is known here and
+        nothing is asked that it would answer."""
         field, frame = self.field("rate"), self._frame
-        if frame is None or not field.has_focus or field in problems:
+        if frame is None or frame.asked or not field.has_focus or field in problems:
             return ""
         if not field.value.strip() or frame.asked:  # it would tell where the step leads
             return ""

@@ -99,8 +99,10 @@ class Playground(DrivenScreen):
         self._pinning.bring(preset.runs_beside())
 
     def _look(self) -> str:
-        """What to look for in a preset, until its run is taken on or changed."""
+        """What to look for in a preset, until its run is taken on or changed; it may tell what is
+        to be predicted."""
         begun = self.run.furthest or self.run.edits or self._player.playing
+        begun = begun or self._predicting.is_on
         return "" if begun or self._preset is None else f"{self._preset.name}: {self._preset.look}"
 
     def on_resize(self, event: events.Resize) -> None:
