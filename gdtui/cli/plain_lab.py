@@ -8,6 +8,7 @@ from gdtui.engine.run import Run
 from gdtui.files.command_line import reopening
 from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.templates import SampleError
+from gdtui.study.labs.draft import Draft, run_left
 from gdtui.study.labs.kinds.run import Do
 from gdtui.study.labs.live_run import change_in
 from gdtui.study.labs.sitting import Sitting
@@ -95,9 +96,11 @@ class PlainLab:
     def _part(self, part: Part) -> bool | None:
         """Ask a part until it is settled (None), or a command leads to another task or out."""
         live: Run | None = None
-        if isinstance(self.sitting.task, Do):
-            shown = self.sitting.asked.shown
-            live = shown.opened() if shown else None
+        asked = self.sitting.asked
+        if isinstance(self.sitting.task, Do) and asked.shown is not None:
+            live = run_left(asked, self.sitting.here.draft) or asked.shown.opened()
+            if live.step:
+                self._say_where(live)
         while True:
             self._notices()
             line = self.read(part.prompt)
@@ -152,10 +155,14 @@ class PlainLab:
         except ValueError as error:
             self.say(f"{word}: {error}")
             return False
+        self.sitting.keep(Draft(run=reopening(live)))
+        self._say_where(live)
+        return False
+
+    def _say_where(self, live: Run) -> None:
         point = zip(live.objective.parameters, live.params, strict=True)
         where = ", ".join(f"{name} = {number(value)}" for name, value in point)
         self.say(f"step {live.step}: {where}, L = {number(live.loss)}; {verdict(live)}")
-        return False
 
     def _tried(self, line: str) -> bool:
         """Try one value; False for a bracket, and for a value that is a known mistake."""

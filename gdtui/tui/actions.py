@@ -415,7 +415,7 @@ LAB = (
     Action("lab.lower_rate", "minus", "η down", "Lower η to the previous of 1-2-5.",
            does="nudge_rate(-1)", in_footer=True, in_short="η", when=LIVE),
     Action("lab.again", "r", "Again",
-           "Begin the run again, or draw again; what was handed in is kept.",
+           "Begin the run again, or draw again; once more brings back what was there.",
            when=("running", "reading", "drawing", "done")),
     Action("lab.step_before", "left", "Left", "Draw the step before.", does="draw_at(-1)",
            when=("drawing",)),

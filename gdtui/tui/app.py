@@ -4,7 +4,7 @@ import gc
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from textual.app import SystemCommand
 from textual.binding import Binding
@@ -52,6 +52,14 @@ after which it is in the way."""
 
 MOST_PROBLEMS, ROWS_A_PROBLEM = 3, 6
 """Things wrong with a person's files that are told at the start; rows of a window for each."""
+
+
+@runtime_checkable
+class Keeping(Protocol):
+    """A screen that has something to keep when the program ends."""
+
+    def keep_session(self) -> str | None:
+        """Keep it; returns why it could not be, or None."""
 
 
 class GdtuiApp(TerminalApp):
@@ -135,7 +143,8 @@ class GdtuiApp(TerminalApp):
 
         Returns None, or why it could not be kept.
         """
-        return next(filter(None, [screen.keep_session() for screen in self.playgrounds]), None)
+        keeping = [screen for screen in self.screen_stack if isinstance(screen, Keeping)]
+        return next(filter(None, [screen.keep_session() for screen in keeping]), None)
 
     @property
     def playgrounds(self) -> list[Playground]:

@@ -6,8 +6,10 @@ It shows nothing: the screen turns keys into its methods, and `LabView` draws it
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gdtui.engine.run import Run
 from gdtui.files.command_line import reopening
 from gdtui.study.cards.templates import SampleError
+from gdtui.study.labs.draft import Draft, run_left
 from gdtui.study.labs.kinds.compute import Compute
 from gdtui.study.labs.kinds.draw import Draw
 from gdtui.study.labs.kinds.find import Find
@@ -29,51 +31,66 @@ class Work:
     live: LabRun | None = None
     sketching: Sketching | None = None
     typed: str = ""
+    set_aside: LabRun | None = None
+    """The run before it was begun again."""
+
+    @property
+    def draft(self) -> Draft:
+        """As it is kept; empty where nothing is begun."""
+        return Draft(
+            typed=self.typed,
+            run=self.live.command if self.live is not None and self.live.is_begun else "",
+            curve=self.sketching.drawn_so_far if self.sketching is not None else (),
+        )
 
 
 class Desk:
-    """One task at a time; what was begun in the others waits for its learner."""
+    """One task at a time; what was begun in the others waits in the journal."""
 
     def __init__(self, sitting: Sitting, pacer: Pacer, draw: Callable[[], None]) -> None:
         """`draw` is called when a run that plays has another frame."""
         self.sitting = sitting
         self._pacer, self._draw = pacer, draw
-        self._begun: dict[str, Work] = {}
         self._chosen: str | None = None
         """The part that somebody went to, if not the first open one."""
-        self.work = Work()
         self.part: Part | None = None
         """What is asked now; None when everything is settled, or nothing can be asked."""
         self.said: list[Paragraph] = []
-        self.log_scale = False
+        self.begin()
 
     def begin(self) -> None:
         """Take up the task that the sitting is at."""
         task = self.sitting.task
         self._chosen, self.said = None, []
         self.log_scale = isinstance(task, Find)
-        known = self._begun.get(task.id)
-        self.work = known or Work()
-        if known is None:
-            self.open_again()
-        self.find_part()
-
-    def open_again(self) -> None:
-        """Open the run that the task shows, or begin its drawing, as they are at first."""
-        task = self.sitting.task
+        draft = self.sitting.here.draft
+        self.work = Work(typed=draft.typed)
         try:
             asked = self.sitting.asked
             if asked.shown is not None and not isinstance(task, Compute):
-                self.work.live = LabRun(asked.shown.opened(), task, self._pacer, self._draw)
+                self.work.live = self._played(asked.shown.opened(), run_left(asked, draft))
             if isinstance(task, Draw):
                 self.work.sketching = Sketching(task.curve(asked.numbers), task.axis)
+                self.work.sketching.take_up(draft.curve)
+                answers = self.sitting.here.answers.get("curve", [])
+                if draft.curve and self.work.sketching.answer not in answers:
+                    self._chosen = "curve"  # it is being drawn again
         except (SampleError, ValueError) as error:
             self.said = [Paragraph(f"This task cannot be asked: {error}", "bad")]
+        self.find_part()
+
+    def _played(self, at_first: Run, left: Run | None = None) -> LabRun:
+        command, task = reopening(at_first), self.sitting.task
+        return LabRun(left or at_first, task, self._pacer, self._draw, command)
+
+    def keep(self) -> None:
+        """Keep what is begun, whatever comes."""
+        self.sitting.keep(self.work.draft)
 
     def go(self, place: int) -> None:
         """To another task."""
         self.pause()
-        self._begun[self.sitting.task.id] = self.work
+        self.keep()
         self.sitting.go(place)
         self.begin()
 
@@ -161,7 +178,7 @@ class Desk:
             self.answer(self.work.sketching.answer)
         elif self.work.live is not None:
             self.pause()
-            self.answer(reopening(self.work.live.run))
+            self.answer(self.work.live.command)
         return None
 
     def _tried(self, typed: str) -> bool:
@@ -175,14 +192,19 @@ class Desk:
         return self.part is not None and self.part.judged(typed).kind != "mistake"
 
     def again(self) -> None:
-        """Begin the run, or the drawing, again; what was handed in is kept."""
-        if self.work.sketching is not None:
-            self.work.sketching.clear()
+        """Begin the run, or the drawing, again; once more, and the one before is back."""
+        work = self.work
+        if work.sketching is not None:
+            work.sketching.again()
             self._chosen, self.said = "curve", []
             self.find_part()
-        elif self.work.live is not None:
+        elif work.live is not None and self.sitting.asked.shown is not None:
             self.pause()
-            self.open_again()
+            if work.live.is_begun:
+                work.set_aside = work.live
+                work.live = self._played(self.sitting.asked.shown.opened())
+            elif work.set_aside is not None:
+                work.live = work.set_aside
 
     def hint(self) -> bool:
         """The next hint; False if the task has none."""

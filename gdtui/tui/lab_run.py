@@ -8,6 +8,7 @@ from gdtui.drawing.numbers import next_rate, number
 from gdtui.engine.experiment import Experiment
 from gdtui.engine.numbers import typed
 from gdtui.engine.run import Run
+from gdtui.files.command_line import reopening
 from gdtui.study.labs.kinds.run import Do
 from gdtui.study.labs.live_run import NAMES, change_in
 from gdtui.study.labs.task import Task
@@ -23,7 +24,11 @@ class LabRun:
     """An experiment on the run of a task. What is changed raises `ValueError` with a sentence where
     it is fixed."""
 
-    def __init__(self, run: Run, task: Task, pacer: Pacer, draw: Callable[[], None]) -> None:
+    def __init__(
+        self, run: Run, task: Task, pacer: Pacer, draw: Callable[[], None], at_first: str
+    ) -> None:
+        """`at_first` is the command line that opens what the task gives to begin with."""
+        self._at_first = at_first
         self._experiment = Experiment(run)
         self._task = task
         self._player = Player(self._experiment, pacer, draw, draw)
@@ -32,6 +37,21 @@ class LabRun:
     def run(self) -> Run:
         """The run as it stands."""
         return self._experiment.run
+
+    @property
+    def command(self) -> str:
+        """The command line that opens it where it stands."""
+        return reopening(self.run)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything of it is the learner's own."""
+        return self.command != self._at_first
+
+    @property
+    def playing(self) -> bool:
+        """Whether it goes on by itself."""
+        return self._player.playing
 
     def go_by(self, count: int) -> None:
         """So many steps on, or back."""

@@ -185,3 +185,45 @@ async def test_every_task_in_every_window(size: tuple[int, int], tmp_path: Path)
             if size[0] >= 40:
                 assert f"{place + 1} " in text_of(app)
             lab.action_task(1)
+
+
+@pytest.mark.parametrize(
+    ("task", "keys", "seen"),
+    [
+        ("one-run", ["n", "n", "n"], "step 3 η = 1 w = −4"),
+        ("one-drawn", ["right", "down"], "step 2: L = 33"),
+        ("tenth", ["6", ".", "7"], "w = 6.7"),
+        ("in-your-words", ["o", "n", "e"], "your words: one"),
+    ],
+)
+async def test_what_is_begun_comes_back(
+    task: str, keys: list[str], seen: str, tmp_path: Path
+) -> None:
+    """Left by another task, by leaving the lab, and by a signal, each without handing in."""
+    for leave in ("less_than_sign", "q", None):
+        app = app_at(tmp_path, task)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            if leave == "less_than_sign":
+                await pilot.press(*keys)
+            assert await says(pilot, seen)
+            if leave is None:
+                app.keep_state()
+            else:
+                await pilot.press("escape", leave)
+                await pilot.pause()
+
+
+async def test_begun_again_and_back(tmp_path: Path) -> None:
+    app = app_at(tmp_path, "one-run")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "n", "r")
+        assert await shows(pilot, "step 0  η = 1  w = 8")
+        await pilot.press("r")
+        assert await shows(pilot, "step 2  η = 1  w = 8")
+        await pilot.press("less_than_sign")
+        assert await shows(pilot, "step 1: not drawn yet")
+        await pilot.press("space", "space", "r")
+        assert await shows(pilot, "step 1: not drawn yet")
+        await pilot.press("r")
+        assert await shows(pilot, "step 2: L = 36")

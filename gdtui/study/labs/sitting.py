@@ -6,6 +6,7 @@ from gdtui import __version__
 from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.formulas import decimal
 from gdtui.study.labs import miss_cards
+from gdtui.study.labs.draft import Draft
 from gdtui.study.labs.journal import Journal
 from gdtui.study.labs.labs import Lab
 from gdtui.study.labs.progress import TaskProgress, place_of, progress
@@ -114,6 +115,11 @@ class Sitting:
         tried = tries(typed)
         self.journal.add("tried", task=self.task.id, value=tried.value, says=tried.says)
         return tried
+
+    def keep(self, draft: Draft) -> None:
+        """Keep what is begun in the present task and not handed in."""
+        if draft != self.here.draft:
+            self.journal.add("draft", task=self.task.id, **draft._asdict())
 
     def go(self, place: int) -> None:
         """To another task, whether this one is done or not."""

@@ -22,6 +22,7 @@ from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.answer_row import OF_NUMBERS
 from gdtui.tui.widgets.footer import Footer
 
+KEPT_WITHIN = 1.0  # seconds, of what is begun and not handed in
 WHILE_TYPING = ("move", "page")
 """What keys do that are no text, in the field."""
 _OURS = {action.name for action in actions.LAB}
@@ -56,7 +57,8 @@ class LabScreen(Screen[None]):
     def __init__(self, sitting: Sitting) -> None:
         super().__init__()
         self.sitting = sitting
-        self._desk = Desk(sitting, self.app.pacer, self._draw)
+        self._desk = Desk(sitting, self.app.pacer, self._draw_change)
+        self._keeps_soon = False
 
     def compose(self) -> ComposeResult:
         """The task, and the keys."""
@@ -65,7 +67,6 @@ class LabScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """The task that one was at last."""
-        self._desk.begin()
         self._begin_task()
 
     def on_resize(self) -> None:
@@ -88,6 +89,27 @@ class LabScreen(Screen[None]):
     def _draw(self) -> None:
         self._view.draw()
 
+    def _draw_change(self) -> None:
+        """Show what is begun, and keep it soon."""
+        self._draw()
+        self._keep_soon()
+
+    def _keep_soon(self) -> None:
+        """Keep what is begun, a line for all of a burst of keys."""
+        if not self._keeps_soon:
+            self._keeps_soon = True
+            self.set_timer(KEPT_WITHIN, self._keep)
+
+    def _keep(self) -> None:
+        self._keeps_soon = False
+        self._desk.keep()
+
+    def keep_session(self) -> str | None:
+        """Keep what is begun; returns why it cannot be."""
+        self._desk.keep()
+        journal = self.sitting.journal
+        return None if journal.saves else f"{journal.path.name} cannot be written"
+
     def _show(self) -> None:
         """Everything anew: another task, or another answer."""
         self._view.show()
@@ -105,7 +127,6 @@ class LabScreen(Screen[None]):
 
     def action_task(self, by: int) -> None:
         """To another task."""
-        self._desk.work.typed = self._view.typing.field.value
         self._desk.go(self.sitting.place + by)
         self._begin_task()
 
@@ -121,6 +142,13 @@ class LabScreen(Screen[None]):
             self.action_task(1)
 
     # Answers
+
+    @on(Input.Changed)
+    def _note_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value != self._desk.work.typed:
+            self._desk.work.typed = event.value
+            self._keep_soon()
 
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:
@@ -209,7 +237,7 @@ class LabScreen(Screen[None]):
         except ValueError as error:
             self.notify(str(error), severity="warning")
         else:
-            self._draw()
+            self._draw_change()
 
     # The drawing
 
@@ -234,7 +262,7 @@ class LabScreen(Screen[None]):
     def _sketch(self, draw: Callable[[Sketching], None]) -> None:
         if self._desk.work.sketching is not None:
             draw(self._desk.work.sketching)
-            self._draw()
+            self._draw_change()
 
     # What else the keys do
 
@@ -262,6 +290,7 @@ class LabScreen(Screen[None]):
     def action_close(self) -> None:
         """Leave; everything is kept."""
         self._desk.pause()
+        self._desk.keep()
         self.dismiss(None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
