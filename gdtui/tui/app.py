@@ -35,8 +35,10 @@ from gdtui.tui.messages import (
     OpenPicker,
     OpenPlayground,
     OpenReview,
+    OpenSettings,
     OpenSharpness,
     OpenStatistics,
+    OpenTasks,
 )
 from gdtui.tui.pages.help import help_lines
 from gdtui.tui.pages.page import Page
@@ -254,7 +256,7 @@ class GdtuiApp(TerminalApp):
 
                 return SharpnessScreen(wanted.experiment)
             case OpenPlayground():
-                return Playground(wanted.run, wanted.preset, wanted.beside, visit=wanted.visit)
+                return Playground(wanted.run, wanted.preset, wanted.beside, state=wanted.state)
             case OpenCards(collection) if collection is not None:
                 from gdtui.tui.screens.decks import DeckList  # noqa: PLC0415
 
@@ -263,6 +265,14 @@ class GdtuiApp(TerminalApp):
                 from gdtui.tui.screens.lab import LabScreen  # noqa: PLC0415
 
                 return LabScreen(sitting)
+            case OpenTasks():
+                from gdtui.tui.screens.lab_tasks import LabTasks  # noqa: PLC0415
+
+                return LabTasks(wanted.sitting)
+            case OpenSettings():
+                from gdtui.tui.screens.lab_settings import LabSettings  # noqa: PLC0415
+
+                return LabSettings(wanted.run, wanted.names)
             case OpenMore():
                 from gdtui.tui.screens.more import StudyMore  # noqa: PLC0415
 

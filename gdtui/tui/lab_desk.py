@@ -8,15 +8,17 @@ from dataclasses import dataclass
 
 from gdtui.engine.run import Run
 from gdtui.files.command_line import reopening
+from gdtui.files.typed_command import command_of
 from gdtui.study.cards.templates import SampleError
 from gdtui.study.labs.draft import Draft, run_left
 from gdtui.study.labs.kinds.compute import Compute
 from gdtui.study.labs.kinds.draw import Draw
 from gdtui.study.labs.kinds.find import Find
 from gdtui.study.labs.kinds.read import Read
-from gdtui.study.labs.kinds.run import Do
+from gdtui.study.labs.kinds.run import Do, refusal
 from gdtui.study.labs.sitting import Sitting
 from gdtui.study.labs.task import Part
+from gdtui.study.labs.task_run import shown_run
 from gdtui.tui import lab_text
 from gdtui.tui.lab_run import LabRun
 from gdtui.tui.pacing import Pacer
@@ -140,6 +142,35 @@ class Desk:
         """Let the run stand still."""
         if self.work.live is not None:
             self.work.live.pause()
+
+    # What else there is to see of the run
+
+    def closer_look(self) -> LabRun | None:
+        """The run, for the theory of it; None while it would give an answer away, or if there is
+        none."""
+        if self.work.live is not None:
+            return self.work.live
+        task = self.sitting.task
+        if self.state != "done" or task.setup is None or isinstance(task, Find):
+            return None
+        try:
+            return self._played(shown_run(task.setup, dict(self.sitting.asked.numbers)).opened())
+        except (SampleError, ValueError):
+            return None
+
+    def bring_back(self, run: Run) -> str | None:
+        """Go on with a run from the playground; or why it is none of this task."""
+        live, shown = self.work.live, self.sitting.asked.shown
+        if live is None or shown is None:
+            return None
+        wanted, config = command_of(reopening(run)), shown.opened().config
+        refused = refusal(config, wanted, live.free)
+        if refused is not None:
+            return f"{refused} The run of the task is as it was."
+        if reopening(run) != live.command:
+            self.work.set_aside = live
+            self.work.live = self._played(shown.opened(), run)
+        return None
 
     # Answers
 

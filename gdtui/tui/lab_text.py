@@ -26,7 +26,7 @@ HOW: dict[type[Task], tuple[str, ...]] = {
     Read: ("Enter when you have read it.",),
     Compute: ("A number or a sum, then Enter.", "↑ ↓ another cell."),
     Number: ("A number or a sum, then Enter.",),
-    Do: ("n steps, Enter hands in.", "i types what is free: lr 0.2."),
+    Do: ("n steps, Enter hands in.", "e: settings."),
     Draw: ("← → step, ↑ ↓ height, space as the one before.", "Enter hands in."),
     Classify: ("The number of a label.", "↑ ↓ another run."),
     Choose: ("The number of an answer.",),

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from gdtui.engine.run import Run
-from gdtui.files.command_line import CHANGES
-from gdtui.study.labs.kinds.run import Do, asked_for, refusal
+from gdtui.study.labs.kinds.run import asked_for, refusal
+from gdtui.study.labs.live_run import free_in
 from gdtui.study.labs.task import Asked
 from gdtui.study.labs.task_run import MOST_STEPS
 
@@ -39,12 +39,10 @@ def run_left(asked: Asked, draft: Draft) -> Run | None:
     """The run of a task where it was left; None for what is no run that the task allows."""
     if asked.shown is None or not draft.run:
         return None
-    task = asked.task
-    free = task.free if isinstance(task, Do) else tuple(setting.name for setting in CHANGES)
     try:
         config = asked.shown.opened().config
         wanted = asked_for(config, draft.run)
-        if refusal(config, wanted, free) is not None:  # before it is opened: it may name any file
+        if refusal(config, wanted, free_in(asked.task)):  # not opened: it may name any file
             return None
         return wanted.opened(MOST_STEPS)
     except ValueError:

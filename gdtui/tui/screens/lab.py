@@ -1,7 +1,7 @@
 """A lab: the text of a task, below it what the task is about, and a row for the answer."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events, getters, on
 from textual.app import ComposeResult
@@ -10,11 +10,21 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from gdtui.engine.run import Run
+from gdtui.files.typed_command import command_of
 from gdtui.study.labs.sitting import Sitting
+from gdtui.study.labs.task_run import MOST_STEPS
 from gdtui.tui import actions
 from gdtui.tui.lab_desk import Desk
 from gdtui.tui.lab_run import LabRun
-from gdtui.tui.messages import OpenHelp
+from gdtui.tui.messages import (
+    OpenHelp,
+    OpenPage,
+    OpenPicker,
+    OpenPlayground,
+    OpenSettings,
+    OpenTasks,
+)
 from gdtui.tui.panes.lab_panes import Picture
 from gdtui.tui.panes.lab_view import LabView
 from gdtui.tui.sketching import Sketching
@@ -35,9 +45,12 @@ whatever you answer is kept at once, and nothing goes on by itself: **>** and **
 to task, done or not. **h** gives a hint, which costs nothing and is noted. **Esc** leaves the
 field, so that letters are keys; a digit goes back to it.
 
-A run is a live one: **n** and **b** step, **+** and **−** change η where it is free, and **i**
-types what else is, such as `lr 0.2`, `optimizer adam`, or a whole command line. **Enter** hands it
-in as it stands.
+A run is a live one: **n** and **b** step, **+** and **−** change η where it is free, **e** has
+fields for whatever is, **o** and **s** choose rule and schedule. **w** types it instead: `lr 0.2`,
+`optimizer adam`, or a whole command line. **p** opens the run in the playground, and what you do
+there comes back. **Enter** hands it in as it stands.
+
+**t** lists the tasks. What you have begun and not handed in is kept as well.
 """
 
 
@@ -126,9 +139,18 @@ class LabScreen(Screen[None]):
         self._show()
 
     def action_task(self, by: int) -> None:
-        """To another task."""
-        self._desk.go(self.sitting.place + by)
-        self._begin_task()
+        """To the next task, or the one before."""
+        self._go_to(self.sitting.place + by)
+
+    def _go_to(self, place: int | None) -> None:
+        if place is not None:
+            self._desk.go(place)
+            self._begin_task()
+
+    def action_tasks(self) -> None:
+        """Choose a task."""
+        self._desk.pause()
+        self.app.post_message(OpenTasks(self.sitting, done=self._go_to))
 
     def action_go_on(self) -> None:
         """It is read, or done: the next task, if there is one."""
@@ -222,6 +244,67 @@ class LabScreen(Screen[None]):
     def action_nudge_rate(self, direction: int) -> None:
         """η to the next (+1) or the previous (−1) of 1-2-5."""
         self._change(lambda live: live.nudge_rate(direction))
+
+    def action_settings(self) -> None:
+        """Fields for what is free."""
+        live = self._desk.work.live
+        if live is None:
+            return
+        live.pause()
+        if live.free:
+            self.app.post_message(OpenSettings(live.run, live.free, done=self._set))
+        else:
+            self.notify("Everything is fixed in this task: n steps, Enter hands in.")
+
+    def action_optimizer(self) -> None:
+        """Choose the update rule."""
+        self._choose("optimizer")
+
+    def action_schedule(self) -> None:
+        """Choose how η changes."""
+        self._choose("schedule")
+
+    def _choose(self, name: str) -> None:
+        def choose(live: LabRun) -> None:
+            live.pause()
+            in_force = getattr(live.run.settings, name)
+            wanted = OpenPicker(live.offered(name, self.app.glyphs), in_force)
+            wanted.done = lambda text: self._set({name: text} if text else None)
+            self.app.post_message(wanted)
+
+        self._change(choose)
+
+    def _set(self, changes: dict[str, Any] | None) -> None:
+        if changes:
+            self._change(lambda live: live.set(**changes))
+
+    def action_about(self) -> None:
+        """What is known of the run."""
+        self._desk.pause()
+        run = self._desk.closer_look()
+        if run is not None:
+            self.app.post_message(OpenPage("about this run", run.about()))
+        elif self.state == "done":
+            self.notify("There is no run in this task.")
+        else:
+            self.notify("Theory waits for your answer.")
+
+    def action_playground(self) -> None:
+        """The run in the playground, and back with what it is then."""
+        self._desk.pause()
+        run = self._desk.closer_look()
+        if run is None:
+            self.notify("There is no run in this task.")
+            return
+        visitor = command_of(run.command).opened(MOST_STEPS)
+        self.app.post_message(OpenPlayground(visitor, state="lab", done=self._bring_back))
+
+    def _bring_back(self, run: Run | None) -> None:
+        refused = self._desk.bring_back(run) if run is not None else None
+        if refused is not None:
+            self.notify(refused, severity="warning")
+        self._show()
+        self._keep_soon()
 
     def action_again(self) -> None:
         """Begin the run, or the drawing, again."""

@@ -66,7 +66,7 @@ from gdtui.tui.widgets.prediction import PredictionRows
 SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
 
 
-class Playground(Screen[None]):
+class Playground(Screen[Run | None]):
     """Five panes on one run."""
 
     BINDINGS: ClassVar = [*actions.bindings(actions.PLAYGROUND), *actions.bindings(MOVING)]
@@ -80,16 +80,16 @@ class Playground(Screen[None]):
         preset: Preset | None = None,
         beside: Sequence[Run] = (),
         *,
-        visit: bool = False,
+        state: str = "own",
     ) -> None:
         """`preset` is the one that `run` was made from, if it was; `beside` are runs to compare it
         with.
 
-        `visit`: whether somebody comes from a card, and goes back to it; the person's own session
-        is left alone then.
+        `state`: "visit" or "lab" if somebody comes from a card or a lab, and goes back to it with
+        the run as it stands then; the person's own session is left alone.
         """
         super().__init__()
-        self.state = "visit" if visit else "own"
+        self.state = state
         self.experiment = Experiment(run)
         for other in beside:
             self.experiment.pin_beside(other)
@@ -453,14 +453,14 @@ class Playground(Screen[None]):
     def action_stage(self) -> None:
         """Back to the landscape, every pane in view; reading is canceled.
 
-        On a visit, from there back to the card.
+        On a visit, from there back to the card or the lab.
         """
         self._reading.cancel()
         at_home = self._panes.current.id == STAGE and not self._panes.alone
         if self._predicting.asked and at_home:
             self.action_predict()
             return
-        if self.state == "visit" and at_home:
+        if self.state != "own" and at_home:
             self.action_back_to_card()
             return
         self._panes.alone = False
@@ -548,9 +548,13 @@ class Playground(Screen[None]):
         self.app.leave(self.keep_session())
 
     def action_back_to_card(self) -> None:
-        """Leave a visit; nothing of it is kept."""
+        """Leave a visit, with the run for whoever has sent the visitor."""
         self._player.pause()
-        self.dismiss()
+        self.dismiss(self.run)
+
+    def action_back_to_lab(self) -> None:
+        """The same to a lab."""
+        self.action_back_to_card()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """On a visit the keys that leave lead back to the card."""
@@ -558,7 +562,7 @@ class Playground(Screen[None]):
 
     def keep_session(self) -> str | None:
         """Keep where the run stands, for the next start. Returns None, or why it cannot be."""
-        if not self.run.furthest or self.state == "visit":
+        if not self.run.furthest or self.state != "own":
             return None
         return session.keep(self.run)
 
