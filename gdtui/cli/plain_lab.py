@@ -124,7 +124,9 @@ class PlainLab:
             elif self.sitting.asked.tries and self._tried(line):
                 continue
             judgement = self.sitting.answer(part, line)
-            if part.name != "read":
+            if part.name == "words" and judgement.kind == "right":  # kept, and not graded
+                self.say(judgement.says)
+            elif part.name != "read":
                 self._said(judgement)
             if part.settled_by(judgement):
                 return None

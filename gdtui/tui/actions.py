@@ -412,7 +412,7 @@ LAB = (
     Action("lab.about", "i", "Theory", "What is known of the run, its curvature and the best η."),
     Action("lab.type", "w", "Type",
            "Type the answer: a word or numbers of a curve, lr 0.2 or a command line of a run.",
-           in_footer=True, when=("typing", "running", "drawing")),
+           when=("typing", "running", "drawing")),
     Action("lab.settings", "e", "Settings", "Fields for everything that is free in this run.",
            in_footer=True, when=("running",)),
     Action("lab.optimizer", "o", "Rule", "Choose the update rule, if it is free.",

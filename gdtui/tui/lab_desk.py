@@ -184,7 +184,16 @@ class Desk:
             return True
         if isinstance(task, Find) and self._tried(typed):
             return True
+        if isinstance(task, Do):
+            self._show_typed(typed)
         return self.answer(typed)
+
+    def _show_typed(self, command: str) -> None:
+        """A run that is typed is the one that is seen, beside what is said of it."""
+        run, shown = run_left(self.sitting.asked, Draft(run=command)), self.sitting.asked.shown
+        if run is not None and shown is not None:
+            self.work.set_aside = self.work.live
+            self.work.live = self._played(shown.opened(), run)
 
     def answer(self, typed: str) -> bool:
         """Have an answer judged; whether it settles what was asked."""

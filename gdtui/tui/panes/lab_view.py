@@ -5,6 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Label
 
+from gdtui.study.labs.task import Part
 from gdtui.tui import lab_text
 from gdtui.tui.lab_desk import Desk
 from gdtui.tui.panes.lab_panes import LabPanes
@@ -16,6 +17,7 @@ from gdtui.tui.widgets.field import Answer
 from gdtui.tui.widgets.quiz_rows import Row
 
 FEWEST_TEXT = 5  # lines of the text of a task, with its frame
+PROMPT = 0.5  # of the width at most: the rest is for the answer
 LOWEST_PICTURE = 7  # lines that the pictures need, with their frame
 
 
@@ -49,7 +51,7 @@ class LabView(Vertical):
         """Everything anew: another task, or another answer."""
         state, typing, part = self._desk.state, self.typing, self._desk.part
         typing.open(state in ("typing", "running", "drawing"))
-        prompt = part.prompt if part is not None and state == "typing" else "> "
+        prompt = self._prompt(part) if part is not None and state == "typing" else "> "
         typing.query_one("#prompt", Label).update(self.app.legible(prompt))
         if state == "typing" and not typing.letters_are_keys:
             typing.take_focus()
@@ -58,6 +60,10 @@ class LabView(Vertical):
             self.screen.set_focus(None)
         self.lay_out()
         self.call_after_refresh(self.draw)
+
+    def _prompt(self, part: Part) -> str:
+        room = self.screen.size.width * PROMPT
+        return part.prompt if not part.brief or len(part.prompt) <= room else part.brief
 
     @property
     def _pictures_fit(self) -> bool:

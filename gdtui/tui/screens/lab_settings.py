@@ -14,12 +14,10 @@ from gdtui.engine.run import Run
 from gdtui.files.command_line import SETTINGS, Setting
 from gdtui.study.labs.live_run import ON_THE_WAY, begun_with
 from gdtui.tui import actions
+from gdtui.tui.lab_text import setting_name
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.field import Field
 from gdtui.tui.widgets.validators import Reads
-
-NAMES = {"learning_rate": "η", "optimizer": "rule", "batch_size": "batch"}
-"""What the playground calls settings, where it is not what an option does."""
 
 
 class LabSettings(ModalScreen[dict[str, Any] | None]):
@@ -42,7 +40,7 @@ class LabSettings(ModalScreen[dict[str, Any] | None]):
             frame.border_title = "settings of this run"
             frame.border_subtitle = self.app.legible("Enter: use · ↑ ↓ field · Esc: leave")
             for setting in self._settings:
-                name = NAMES.get(setting.name, setting.key)
+                name = setting_name(setting.name)
                 with Horizontal(classes="field"):
                     yield Label(self.app.legible(name), classes="field-name")
                     yield Field(
