@@ -2,6 +2,7 @@
 
 import re
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -168,3 +169,14 @@ def test_how_many_more_is_not_how_many_in_all(opened: Open, tolerance: str) -> N
     tell(terminal, ">\x1b>>>\x1b>", "6 How many more?")
     tell(terminal, f"{in_all}\r", f"{in_all}: not right. That is how many in all.")
     tell(terminal, f"{more}\r", f"within {tolerance} after {in_all}")
+
+
+def test_what_is_typed_and_not_handed_in_survives_a_kill(opened: Open, tmp_path: Path) -> None:
+    terminal = opened("lab", "learning-rate", "--name", "anna")
+    says(terminal, "1 A step, worked out")
+    tell(terminal, "\r8 - 0.5", "w = 8 - 0.5")
+    journal = tmp_path / ".local/share/gdtui/journals/learning-rate.anna.jsonl"
+    terminal.wait_for(lambda _: '"typed": "8 - 0.5"' in journal.read_text())
+    terminal.send_signal(signal.SIGKILL)
+    terminal.wait_gone(20.0)
+    says(opened("lab", "learning-rate", "--name", "anna"), "w = 8 - 0.5")
