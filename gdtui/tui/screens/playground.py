@@ -61,16 +61,16 @@ class Playground(DrivenScreen):
         preset: Preset | None = None,
         beside: Sequence[Run] = (),
         *,
-        visit: bool = False,
+        state: str = "own",
     ) -> None:
         """`preset` is the one that `run` was made from, if it was; `beside` are runs to compare it
         with.
 
-        `visit`: whether somebody comes from a card, and goes back to it; the person's own session
-        is left alone then.
+        `state`: "visit" or "lab" if somebody comes from a card or a lab, and goes back to it with
+        the run as it stands then; the person's own session is left alone.
         """
         super().__init__(Experiment(run))
-        self.state = "visit" if visit else "own"
+        self.state = state
         for other in beside:
             self.experiment.pin_beside(other)
         self._preset = preset
@@ -302,12 +302,13 @@ class Playground(DrivenScreen):
         self._panes.go_to(name)
 
     def action_stage(self) -> None:
-        """Back to the landscape, every pane in view; on a visit, from there back to the card."""
+        """Back to the landscape, every pane in view; on a visit, from there back to the card or the
+        lab."""
         self._beginning.cancel()
         at_home = self._panes.current.id == STAGE and not self._panes.alone
         if self._predicting.asked and at_home:
             self.action_predict()
-        elif self.state == "visit" and at_home:
+        elif self.state != "own" and at_home:
             self.action_back_to_card()
         else:
             self._panes.alone = False
@@ -352,9 +353,13 @@ class Playground(DrivenScreen):
         self.app.leave(self.keep_session())
 
     def action_back_to_card(self) -> None:
-        """Leave a visit; nothing of it is kept."""
+        """Leave a visit, with the run for whoever has sent the visitor."""
         self._player.pause()
-        self.dismiss()
+        self.dismiss(self.run)
+
+    def action_back_to_lab(self) -> None:
+        """The same to a lab."""
+        self.action_back_to_card()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """On a visit the keys that leave lead back to the card."""
