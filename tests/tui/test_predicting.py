@@ -10,12 +10,12 @@ from textual.pilot import Pilot
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.loss_curve import GHOST
+from gdtui.drawing.verdict_marks import MARKS
 from gdtui.engine.config import RunConfig
 from gdtui.engine.objectives import OBJECTIVES
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run
 from gdtui.files import paths, session, settings
-from gdtui.tui.panes.status import MARKS
 from gdtui.tui.predicting import FREE
 from tests.tui.screen import app_on, screen_of, settled, shows, text_of
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from gdtui.engine import spec
-from gdtui.engine.analysis.sweeping.config import RATE, SweepConfig, Values
+from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, Values, spaced
 from gdtui.engine.analysis.sweeping.lane import Lane
 from gdtui.engine.analysis.theory import (
     Edge,
@@ -16,6 +16,7 @@ from gdtui.engine.analysis.theory import (
     monotone_edge,
     stability_edge,
 )
+from gdtui.engine.config import RunConfig
 from gdtui.engine.data.dataset import Dataset
 from gdtui.engine.objectives import Curvature
 from gdtui.engine.run import Run
@@ -42,7 +43,8 @@ class Beside(NamedTuple):
 def beside(config: SweepConfig, data: Dataset | None = None, j: int = 0) -> Beside | None:
     """Theory for the row of a sweep with the j-th value of its second axis; None where the loss has
     no curvature that is known."""
-    values = config.points[config.place(0, j)]
+    up = config.axes[1:]
+    values = (config.axes[0].values[0], *(one.values[j] for one in up))
     run = Run(config.config_at(values), data)
     curvature = hessian_at(run.objective, run.params)
     if curvature is None or curvature.L <= 0:
@@ -57,6 +59,23 @@ def beside(config: SweepConfig, data: Dataset | None = None, j: int = 0) -> Besi
         monotone_edge(curvature.L) if plain else None,
         best_rate(curvature)[0] if convex and plain else None,
         best_heavy_ball(curvature)[:2] if heavy else None,
+    )
+
+
+def usual_rates(config: RunConfig, data: Dataset | None = None, count: int = 61) -> Values:
+    """Rates worth looking at where nobody names any: from a thousandth of the edge, or a hundredth
+    of the run's own rate where no edge is known, to well beyond it, within whole decades."""
+    known = beside(SweepConfig(config, (Axis(RATE, (1e-3,)),), 1), data)
+    if known is not None and known.edge is not None:
+        low, high = known.edge.rate / 1000, known.edge.rate * 2
+    else:
+        rate = Run(config, data).settings.learning_rate
+        low, high = rate / 100, rate * 100
+    return spaced(
+        float(f"1e{math.floor(math.log10(low))}"),
+        float(f"1e{math.ceil(math.log10(high))}"),
+        count,
+        log=True,
     )
 
 

@@ -34,7 +34,7 @@ class Estimate(NamedTuple):
 def estimated(config: SweepConfig, data: Dataset | None = None) -> Estimate:
     """What `config` will cost, by a run from the middle of its grid, as far as it comes in a
     fiftieth of a second."""
-    values = config.points[len(config) // 2]
+    values = tuple(one.values[len(one.values) // 2] for one in config.axes)
     began = time.perf_counter()
     run = Run(config.config_at(values), data)
     made = time.perf_counter()

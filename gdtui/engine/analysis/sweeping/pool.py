@@ -45,8 +45,8 @@ class Workers(Protocol):
     def begin(self) -> Executor:
         """Workers that are ready; again after those before were lost."""
 
-    def end(self) -> None:
-        """Nothing that is still being worked out is wanted any more."""
+    def end(self, pool: Executor) -> None:
+        """Nothing that `pool` still works out is wanted any more."""
 
 
 def by_workers(sweep: Sweep, workers: Workers) -> Iterator[list[SweepEvent]]:
@@ -89,8 +89,7 @@ def by_workers(sweep: Sweep, workers: Workers) -> Iterator[list[SweepEvent]]:
                 pool.shutdown(wait=False)
                 pool = workers.begin()
     finally:
-        workers.end()
-        pool.shutdown(wait=False, cancel_futures=True)
+        workers.end(pool)
 
 
 def _chunks(sweep: Sweep, workers: int) -> list[Chunk]:
@@ -136,9 +135,10 @@ class Processes:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return pool
 
-    def end(self) -> None:
-        """They look at whether to go on as often as a screen does."""
+    def end(self, pool: Executor) -> None:
+        """They look at whether to go on twenty times a second."""
         self._stop.set()
+        pool.shutdown(cancel_futures=True)
 
 
 def _enter(stop: Event) -> None:
