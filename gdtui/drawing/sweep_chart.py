@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gdtui.drawing.axes import ticks
-from gdtui.drawing.bands import NOWHERE, Grid, ends, levels_of
+from gdtui.drawing.bands import NOWHERE, Grid, ends
 from gdtui.drawing.canvas import Layer, Line, draw, overlaid
 from gdtui.drawing.chart import (
     COLUMNS_PER_LABEL,
@@ -24,7 +24,7 @@ from gdtui.drawing.numbers import label
 from gdtui.drawing.verdict_marks import mark_of, role_of
 from gdtui.engine.analysis.sweeping.config import Axis, SweepConfig
 from gdtui.engine.analysis.sweeping.lane import Lane
-from gdtui.engine.numbers import one_two_five
+from gdtui.engine.numbers import one_two_five, rounded
 
 DEEPEST, HIGHEST = 1e-16, 1e6
 """Of the loss at the start, between which losses are told apart: below it is rounding, and above it
@@ -191,7 +191,9 @@ def _levels(lanes: Sequence[Lane | None], first: float) -> list[float]:
     losses = [lane.final_loss for lane in lanes if lane is not None and not lane.diverged]
     shown = [min(max(loss, DEEPEST * first), first) for loss in losses if math.isfinite(loss)]
     if not shown or min(shown) <= 0 or max(shown) < _FAR * min(shown):
-        return [*levels_of(np.array(shown or [first]))] or [first]
+        low, high = min(shown, default=first), max(shown, default=first)
+        shares = (low + (high - low) * k / _MOST_BANDS for k in range(1, _MOST_BANDS))
+        return [*dict.fromkeys(rounded(level, 6) for level in shares)]
     low, high = math.floor(math.log10(min(shown))), math.ceil(math.log10(max(shown)))
     step = max(1, -(-(high - low) // _MOST_BANDS))
     return [10.0**level for level in range(low + step, max(high, low + step + 1), step)]
