@@ -119,7 +119,8 @@ def _labels(axis: Axis, width: int) -> list[tuple[float, str]]:
     decades = range(math.floor(low), math.ceil(high) + 1)
     found = [(float(decade), decade_label(decade)) for decade in decades]
     if high - low < 3:
-        between = [value for value in one_two_five(decades) if f"{value:e}"[0] != "1"]
+        round_values = one_two_five(decades)
+        between = [*round_values[1::3], *round_values[2::3]]
         found += [(math.log10(value), label(value)) for value in between]
     return found
 
