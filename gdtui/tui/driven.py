@@ -20,7 +20,7 @@ from gdtui.tui.widgets.cell_pane import CellPane
 SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
 
 
-class DrivenScreen(Screen[None]):
+class DrivenScreen(Screen[Run | None]):
     """One run, played, stepped and changed; whoever inherits says how it is drawn."""
 
     BINDINGS: ClassVar = []

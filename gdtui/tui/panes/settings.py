@@ -46,6 +46,8 @@ run.
         "start": "start",
         "rate": "η",
     }
+    ON_DATA = ("data", "batch")
+    """What most runs have no use for: the panes have their places before the first frame comes."""
 
     @dataclass
     class Submitted(Message):
@@ -76,7 +78,8 @@ run.
     def compose(self) -> ComposeResult:
         """A row a field, and a line that explains."""
         for name, label in self.LABELS.items():
-            with Horizontal(classes="field", id=f"row-{name}"):
+            with Horizontal(classes="field", id=f"row-{name}") as row:
+                row.display = name not in self.ON_DATA
                 yield Label(self.app.legible(label), classes="field-name")
                 yield Field(id=f"field-{name}", validators=[Reads(self._reads[name])])
         with Horizontal(classes="field", id="row-rule"):
@@ -166,9 +169,10 @@ run.
         self.say("\n".join(filter(None, (self._sentence(problems), self._meter(problems)))))
 
     def _meter(self, problems: Mapping[Field, str]) -> str:
-        """Where the η that is typed stands to the edge of stability, if one is known here."""
+        """Where the η that is typed stands to the edge of stability, if one is known here and
+        nothing is asked that it would answer."""
         field, frame = self.field("rate"), self._frame
-        if frame is None or not field.has_focus or field in problems:
+        if frame is None or frame.asked or not field.has_focus or field in problems:
             return ""
         if not field.value.strip() or frame.asked:  # it would tell where the step leads
             return ""

@@ -6,7 +6,7 @@ one frame for all panes.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,7 +17,7 @@ from gdtui.engine.run import Run
 from gdtui.engine.units import UNITS
 from gdtui.files import session
 from gdtui.files.presets import Preset
-from gdtui.tui import actions, choices, layouts, opening, sharing
+from gdtui.tui import actions, layouts, opening, sharing
 from gdtui.tui.beginning import Beginning
 from gdtui.tui.driven import DrivenScreen
 from gdtui.tui.frame import Frame
@@ -44,6 +44,9 @@ from gdtui.tui.widgets.footer import Footer
 from gdtui.tui.widgets.note import Note
 from gdtui.tui.widgets.prediction import PredictionRows
 
+if TYPE_CHECKING:
+    from gdtui.tui.choices import Choices
+
 
 class Playground(DrivenScreen):
     """Five panes on one run."""
@@ -58,16 +61,16 @@ class Playground(DrivenScreen):
         preset: Preset | None = None,
         beside: Sequence[Run] = (),
         *,
-        visit: bool = False,
+        state: str = "own",
     ) -> None:
         """`preset` is the one that `run` was made from, if it was; `beside` are runs to compare it
         with.
 
-        `visit`: whether somebody comes from a card, and goes back to it; the person's own session
-        is left alone then.
+        `state`: "visit" or "lab" if somebody comes from a card or a lab, and goes back to it with
+        the run as it stands then; the person's own session is left alone.
         """
         super().__init__(Experiment(run))
-        self.state = "visit" if visit else "own"
+        self.state = state
         for other in beside:
             self.experiment.pin_beside(other)
         self._preset = preset
@@ -96,8 +99,10 @@ class Playground(DrivenScreen):
         self._pinning.bring(preset.runs_beside())
 
     def _look(self) -> str:
-        """What to look for in a preset, until its run is taken on or changed."""
+        """What to look for in a preset, until its run is taken on or changed; it may tell what is
+        to be predicted."""
         begun = self.run.furthest or self.run.edits or self._player.playing
+        begun = begun or self._predicting.is_on
         return "" if begun or self._preset is None else f"{self._preset.name}: {self._preset.look}"
 
     def on_resize(self, event: events.Resize) -> None:
@@ -166,12 +171,16 @@ class Playground(DrivenScreen):
 
     def action_optimizer(self) -> None:
         """Choose the update rule."""
-        offered, in_force = choices.optimizer_choices(self.run), self.run.settings.optimizer
+        from gdtui.tui.choices import optimizer_choices  # noqa: PLC0415 (the first frame does not wait for what keys open)
+
+        offered, in_force = optimizer_choices(self.run), self.run.settings.optimizer
         self._choose(offered, in_force, lambda text: self._edit(optimizer=text))
 
     def action_schedule(self) -> None:
         """Choose how η changes."""
-        offered = choices.schedule_choices(self.run, self.app.glyphs)
+        from gdtui.tui.choices import schedule_choices  # noqa: PLC0415
+
+        offered = schedule_choices(self.run, self.app.glyphs)
         self._choose(offered, self.run.settings.schedule, lambda text: self._edit(schedule=text))
 
     def action_loss(self) -> None:
@@ -189,7 +198,7 @@ class Playground(DrivenScreen):
             self._look_at(preset)
             self.draw_soon()
 
-    def _choose(self, offered: choices.Choices, in_force: str, use: Callable[[str], None]) -> None:
+    def _choose(self, offered: "Choices", in_force: str, use: Callable[[str], None]) -> None:
         self._pause()
         if self._predicting.is_asking:
             offered = replace(offered, meter=None)  # it would tell where the step leads
@@ -293,12 +302,13 @@ class Playground(DrivenScreen):
         self._panes.go_to(name)
 
     def action_stage(self) -> None:
-        """Back to the landscape, every pane in view; on a visit, from there back to the card."""
+        """Back to the landscape, every pane in view; on a visit, from there back to the card or the
+        lab."""
         self._beginning.cancel()
         at_home = self._panes.current.id == STAGE and not self._panes.alone
         if self._predicting.asked and at_home:
             self.action_predict()
-        elif self.state == "visit" and at_home:
+        elif self.state != "own" and at_home:
             self.action_back_to_card()
         else:
             self._panes.alone = False
@@ -343,9 +353,13 @@ class Playground(DrivenScreen):
         self.app.leave(self.keep_session())
 
     def action_back_to_card(self) -> None:
-        """Leave a visit; nothing of it is kept."""
+        """Leave a visit, with the run for whoever has sent the visitor."""
         self._player.pause()
-        self.dismiss()
+        self.dismiss(self.run)
+
+    def action_back_to_lab(self) -> None:
+        """The same to a lab."""
+        self.action_back_to_card()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """On a visit the keys that leave lead back to the card."""
