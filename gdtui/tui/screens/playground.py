@@ -56,15 +56,9 @@ class Playground(DrivenScreen):
     AUTO_FOCUS = f"#{STAGE}"
 
     def __init__(
-        self,
-        run: Run,
-        preset: Preset | None = None,
-        beside: Sequence[Run] = (),
-        *,
-        state: str = "own",
+        self, run: Run, preset: Preset | None = None, beside: Sequence[Run] = (), state: str = "own"
     ) -> None:
-        """`preset` is the one that `run` was made from, if it was; `beside` are runs to compare it
-        with.
+        """`preset` is the one that `run` was made from; `beside` are runs to compare it with.
 
         `state`: "visit" or "lab" if somebody comes from a card or a lab, and goes back to it with
         the run as it stands then; the person's own session is left alone.
