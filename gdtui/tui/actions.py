@@ -550,7 +550,7 @@ def bindings(actions: Iterable[Action]) -> list[Binding]:
 
 def works(actions: Iterable[Action], name: str, state: str) -> bool:
     """Whether what is called `name` works in that state of the screen; what is not ours does."""
-    return all(action.works_in(state) for action in actions if action.name == name)
+    return all(action.name != name for action in actions if not action.works_in(state))
 
 
 def key_shown(key: str) -> str:

@@ -40,8 +40,6 @@ from gdtui.tui.messages import (
     OpenStatistics,
     OpenTasks,
 )
-from gdtui.tui.pages.help import help_lines
-from gdtui.tui.pages.page import Page
 from gdtui.tui.screens.playground import Playground
 from gdtui.tui.textual_internals import FPS, TerminalApp
 
@@ -235,12 +233,17 @@ class GdtuiApp(TerminalApp):
     def _screen(self, wanted: Opening) -> Screen[Any]:
         match wanted:
             case OpenPage():
+                from gdtui.tui.pages.page import Page  # noqa: PLC0415 (the first screen does not wait for the others)
+
                 return Page(wanted.title, wanted.lines)
             case OpenHelp():
+                from gdtui.tui.pages.help import help_lines  # noqa: PLC0415
+                from gdtui.tui.pages.page import Page  # noqa: PLC0415
+
                 shown = self.keymap.shown
                 return Page("help", help_lines(wanted.text, wanted.actions, wanted.moving, shown))
             case OpenPicker():
-                from gdtui.tui.screens.picker import Picker  # noqa: PLC0415 (the first screen does not wait for the others)
+                from gdtui.tui.screens.picker import Picker  # noqa: PLC0415
 
                 return Picker(wanted.choices, wanted.in_force)
             case OpenCompare():

@@ -104,9 +104,8 @@ class LabRun:
         """The rules or the schedules to choose from. Raises `ValueError` where it is fixed."""
         refuse_fixed(self._task, {name: None})
         if name == "optimizer":
-            return choices.optimizer_choices()
-        run = self.run
-        return choices.schedule_choices(run.config.max_steps, run.settings.learning_rate, glyphs)
+            return choices.optimizer_choices(self.run)
+        return choices.schedule_choices(self.run, glyphs)
 
     @property
     def free(self) -> tuple[str, ...]:

@@ -12,15 +12,15 @@ from gdtui.engine.run import Run
 from gdtui.engine.units import Unit
 from gdtui.files.presets import Preset
 from gdtui.tui.actions import Action
-from gdtui.tui.choices import Choices
-from gdtui.tui.noise_view import NoiseView
 
-if TYPE_CHECKING:  # study loads what most starts don't need
+if TYPE_CHECKING:  # these load what most starts don't need
     from gdtui.study.labs.sitting import Sitting
     from gdtui.study.memory.agenda import Offer
     from gdtui.study.memory.collection import Collection
     from gdtui.study.memory.session import Session
     from gdtui.study.memory.store import Store
+    from gdtui.tui.choices import Choices
+    from gdtui.tui.noise_view import NoiseView
     from gdtui.tui.pages.page import Line
 
 
@@ -54,7 +54,7 @@ class OpenHelp(Opening):
 class OpenPicker(Opening):
     """A choice by name; hands back the spec, or None."""
 
-    choices: Choices
+    choices: "Choices"
     in_force: str
 
 
@@ -78,7 +78,7 @@ class OpenCompare(Opening):
 class OpenNoiseLens(Opening):
     """Mini-batch gradients at a point; hands back the batch size to go on with, or None."""
 
-    view: NoiseView
+    view: "NoiseView"
 
 
 @dataclass
