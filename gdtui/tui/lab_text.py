@@ -64,15 +64,21 @@ def asked_for(
 
 
 def texts(
-    sitting: Sitting, part: Part | None, said: Sequence[Paragraph], *, has_pictures: bool
+    sitting: Sitting,
+    part: Part | None,
+    said: Sequence[Paragraph],
+    *,
+    has_pictures: bool,
+    height: int,
 ) -> tuple[list[Paragraph], list[Paragraph]]:
-    """What is asked, and below it what is `said` about it, or what was answered before."""
+    """What is asked, and below it what is `said` about it, or what was answered before, in a window
+    of that `height`."""
     try:
         asked = sitting.asked
     except SampleError:
         return [], [*said]
     has_table = isinstance(sitting.task, IN_A_PICTURE) and has_pictures
-    listed = not isinstance(sitting.task, Classify) or lists_options(sitting)
+    listed = not isinstance(sitting.task, Classify) or lists_options(sitting, height)
     above = asked_for(asked, part, has_table=has_table, has_options=has_table and listed)
     after = [] if part is not None else concluded(sitting)
     return [*above], [*(said or answered(sitting)), *after]
