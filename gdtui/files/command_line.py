@@ -5,6 +5,7 @@ that opens a run again. `gdtui --help` shows the table and must not wait for the
 therefore imported only where it is asked.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -81,6 +82,35 @@ POINT = Form(
     "a point such as 7 or 1,2",
     lambda text: tuple(_number(part) for part in text.split(",")),
     lambda point: ",".join(map(_typed, point)),
+)
+MOST_VALUES = 1_000_000
+"""Of one hyperparameter of a sweep."""
+
+
+class Spread(NamedTuple):
+    """A range of values of a hyperparameter."""
+
+    low: float
+    high: float
+    points: int
+
+
+def _several(text: str) -> float | tuple[float, ...] | Spread:
+    """One value, several with commas between them, or a range `low:high:count`."""
+    if ":" in text:
+        low, high, points = text.split(":")
+        spread = Spread(_number(low), _number(high), int(points))
+        ordered = -math.inf < spread.low < spread.high < math.inf
+        if not (ordered and 2 <= spread.points <= MOST_VALUES):
+            raise ValueError(text)
+        return spread
+    values = tuple(_number(part) for part in text.split(","))
+    return values if len(values) > 1 else values[0]
+
+
+SEVERAL = Form(
+    f"a number, several such as 0.5,1,0.1, or a range such as 0.001:10:60 (2 … {MOST_VALUES:,})",
+    _several,
 )
 NAMES = Form(
     "names of columns such as age,height (one with a comma: '\"a, b\"')", names_of, as_text

@@ -155,8 +155,12 @@ def head(sitting: Sitting, width: int) -> Line:
     return headed(title, right, width)
 
 
-def how(sitting: Sitting, *, is_done: bool, has_more: bool, typing: bool) -> Iterator[str]:
+def how(
+    sitting: Sitting, *, is_done: bool, has_above: bool, has_more: bool, typing: bool
+) -> Iterator[str]:
     """How a task is answered, and what else can be done, sentence by sentence."""
+    if has_above and not is_done:
+        yield "PgUp: what is asked."
     if has_more:
         yield "PgDn: more text."
     if not is_done:

@@ -151,6 +151,7 @@ class LabView(Vertical):
         said = lab_text.how(
             desk.sitting,
             is_done=desk.state == "done",
+            has_above=self.card.has_above,
             has_more=self.card.has_more,
             typing=self.letters_are_text,
         )

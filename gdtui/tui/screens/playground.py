@@ -302,7 +302,8 @@ class Playground(DrivenScreen):
         self._panes.go_to(name)
 
     def action_stage(self) -> None:
-        """Back to the landscape, every pane in view; on a visit, from there back."""
+        """Back to the landscape, every pane in view; on a visit, from there back to the card or the
+        lab."""
         self._beginning.cancel()
         at_home = self._panes.current.id == STAGE and not self._panes.alone
         if self._predicting.asked and at_home:
