@@ -284,7 +284,7 @@ class LabScreen(Screen[None]):
         run = self._desk.closer_look()
         if run is not None:
             self.app.post_message(OpenPage("about this run", run.about()))
-        elif self.state == "done":
+        elif self.state in ("reading", "done"):
             self.notify("There is no run in this task.")
         else:
             self.notify("Theory waits for your answer.")
