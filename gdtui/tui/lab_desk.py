@@ -202,6 +202,9 @@ class Desk:
             return False
         judgement = self.sitting.answer(part, typed)
         self.said = [*lab_text.judged(part, typed, judgement, self.sitting.kept)]
+        if judgement.kind == "wrong" and not judgement.says and self.sitting.asked.hints:
+            way = "Esc, then h" if self.state == "typing" else "h"
+            self.said.append(Paragraph(f"{way}: a hint", "heading", "  "))
         settled = part.settled_by(judgement)
         if settled:
             self._chosen = None

@@ -299,3 +299,13 @@ async def test_theory_and_playground_wait_for_the_answer(tmp_path: Path) -> None
         assert await shows(pilot, "q Back to the lab")
         await pilot.press("n", "q")
         assert await shows(pilot, "2 η = 0.5, four steps")
+
+
+async def test_an_unknown_mistake_leads_to_the_hint(tmp_path: Path) -> None:
+    app = app_at(tmp_path, "tenth")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await answer(pilot, "3")
+        assert await shows(pilot, "Esc, then h: a hint")
+        await pilot.press("escape", "h")
+        assert await shows(pilot, "hint: The slope is taken where the point stands")
