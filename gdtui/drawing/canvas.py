@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from types import ModuleType
 from typing import Any, TypeAlias
 
-from gdtui.drawing.axes import within
+from gdtui.drawing.axes import toward_middle, within
 from gdtui.drawing.glyphs import Glyphs, ascii_cells
 
 Line: TypeAlias = list[tuple[str, str]]
@@ -73,7 +73,9 @@ def draw(
     written = ascii_cells if glyphs is Glyphs.ASCII else str
     for index, layer in enumerate(layers):
         dots, color = written(layer.marker or _DOTS[glyphs]), _FIRST_COLOR + index
-        points = list(zip(_unit(layer.xs, x), _unit(layer.ys, y), strict=True))
+        # y is counted from the top, as the lines of a picture are
+        from_top = _unit(layer.ys, (y[1], y[0]))
+        points = [*zip(_unit(layer.xs, x), (1 - share for share in from_top), strict=True)]
         # A run that oscillates or has arrived was thousands of times at the same points.
         alone = [*dict.fromkeys(filter(_inside, points))]
         for stretch in _lines(points) if layer.lines else [alone]:
@@ -115,7 +117,9 @@ def _unit(values: Sequence[float], limits: tuple[float, float]) -> list[float]:
     """
     low, span = limits[0], limits[1] - limits[0]
     return [
-        within((value - low) / span, -_FAR, _FAR) if math.isfinite(value) else math.nan
+        toward_middle(within((value - low) / span, -_FAR, _FAR))
+        if math.isfinite(value)
+        else math.nan
         for value in values
     ]
 
@@ -192,7 +196,7 @@ def overlaid(line: Line, column: int, text: str, role: str) -> Line:
     for offset, char in enumerate(text):
         if 0 <= column + offset < len(cells):
             cells[column + offset] = (char, role)
-    return _joined(cells)
+    return joined(cells)
 
 
 def over(below: Line, line: Line) -> Line:
@@ -201,7 +205,7 @@ def over(below: Line, line: Line) -> Line:
     What is written over a colored ground is written on that ground (`on_ground`).
     """
     pairs = zip(_single(below), _single(line), strict=True)
-    return _joined(
+    return joined(
         under if char == " " else (char, on_ground(role, under[1])) for under, (char, role) in pairs
     )
 
@@ -218,7 +222,7 @@ def _single(line: Line) -> Iterator[tuple[str, str]]:
     return ((char, role) for text, role in line for char in text)
 
 
-def _joined(cells: Iterable[tuple[str, str]]) -> Line:
+def joined(cells: Iterable[tuple[str, str]]) -> Line:
     """Cells as a line, a piece for each run of one role."""
     runs = groupby(cells, key=lambda cell: cell[1])
     return [("".join(char for char, _ in run), role) for role, run in runs]

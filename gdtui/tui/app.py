@@ -4,7 +4,7 @@ import gc
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from textual.app import SystemCommand
 from textual.binding import Binding
@@ -35,8 +35,10 @@ from gdtui.tui.messages import (
     OpenPicker,
     OpenPlayground,
     OpenReview,
+    OpenSettings,
     OpenSharpness,
     OpenStatistics,
+    OpenTasks,
 )
 from gdtui.tui.screens.playground import Playground
 from gdtui.tui.textual_internals import FPS, TerminalApp
@@ -50,6 +52,14 @@ after which it is in the way."""
 
 MOST_PROBLEMS, ROWS_A_PROBLEM = 3, 6
 """Things wrong with a person's files that are told at the start; rows of a window for each."""
+
+
+@runtime_checkable
+class Keeping(Protocol):
+    """A screen that has something to keep when the program ends."""
+
+    def keep_session(self) -> str | None:
+        """Keep it; returns why it could not be, or None."""
 
 
 class GdtuiApp(TerminalApp):
@@ -133,7 +143,8 @@ class GdtuiApp(TerminalApp):
 
         Returns None, or why it could not be kept.
         """
-        return next(filter(None, [screen.keep_session() for screen in self.playgrounds]), None)
+        keeping = [screen for screen in self.screen_stack if isinstance(screen, Keeping)]
+        return next(filter(None, [screen.keep_session() for screen in keeping]), None)
 
     @property
     def playgrounds(self) -> list[Playground]:
@@ -248,7 +259,7 @@ class GdtuiApp(TerminalApp):
 
                 return SharpnessScreen(wanted.experiment)
             case OpenPlayground():
-                return Playground(wanted.run, wanted.preset, wanted.beside, visit=wanted.visit)
+                return Playground(wanted.run, wanted.preset, wanted.beside, state=wanted.state)
             case OpenCards(collection) if collection is not None:
                 from gdtui.tui.screens.decks import DeckList  # noqa: PLC0415
 
@@ -257,6 +268,14 @@ class GdtuiApp(TerminalApp):
                 from gdtui.tui.screens.lab import LabScreen  # noqa: PLC0415
 
                 return LabScreen(sitting)
+            case OpenTasks():
+                from gdtui.tui.screens.lab_tasks import LabTasks  # noqa: PLC0415
+
+                return LabTasks(wanted.sitting)
+            case OpenSettings():
+                from gdtui.tui.screens.lab_settings import LabSettings  # noqa: PLC0415
+
+                return LabSettings(wanted.run, wanted.names)
             case OpenMore():
                 from gdtui.tui.screens.more import StudyMore  # noqa: PLC0415
 

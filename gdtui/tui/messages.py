@@ -90,15 +90,15 @@ class OpenSharpness(Opening):
 
 @dataclass
 class OpenPlayground(Opening):
-    """The playground on a run."""
+    """The playground on a run; of a visit it hands back the run that is live in the end."""
 
     run: Run
     preset: Preset | None = None
     """The preset that the run was made from, if it was."""
     beside: Sequence[Run] = ()
     """Runs to compare it with."""
-    visit: bool = False
-    """Whether somebody comes from a card, and goes back to it."""
+    state: str = "own"
+    """The person's `own`, or that of a `visit` from a card or a `lab`, to which it leads back."""
 
 
 @dataclass
@@ -113,6 +113,22 @@ class OpenLab(Opening):
     """A lab; without a sitting, the list of labs to choose one from."""
 
     sitting: "Sitting | None" = None
+
+
+@dataclass
+class OpenTasks(Opening):
+    """The tasks of a lab; hands back the place of the one that is chosen, or None."""
+
+    sitting: "Sitting"
+
+
+@dataclass
+class OpenSettings(Opening):
+    """Fields for settings of a run; hands back what is changed, as fields of `RunConfig`, or
+    None."""
+
+    run: Run
+    names: Sequence[str]
 
 
 @dataclass

@@ -252,10 +252,11 @@ class TerminalApp(App[None]):
         if isinstance(self.screen, Waiting):
             self.screen.arrived()
 
-    def withdraw(self, is_over: Callable[[Notification], bool]) -> None:
-        """Take toasts away before their time; the next one has them go from the screen."""
+    def withdraw(self, is_over: Callable[[Notification], bool], *, at_once: bool = False) -> None:
+        """Take toasts away before their time; unless `at_once`, the next one has them go from the
+        screen."""
         for notification in filter(is_over, [*self._notifications]):
-            self._unnotify(notification, refresh=False)
+            self._unnotify(notification, refresh=at_once)
 
     def keep_state(self) -> str | None:
         """What has to be kept is kept when the app ends; returns why it could not be."""
