@@ -1,6 +1,6 @@
 """The loss as a landscape, with the point on it; and of a model with data, what it has learned."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
@@ -134,7 +134,7 @@ class Landscape(MapPane):
         path = frame.history.path(frame.step)
         if not self._has_picture(size):
             self._say([])
-            self.show_lines(_coordinates(frame, size[1]))
+            self.show_lines(_coordinates(frame, size[1], self.app.legible))
         elif frame.objective.dimension == 1:
             self._say(self._spoken([]))
             lines = curve_lines(
@@ -173,7 +173,7 @@ class Landscape(MapPane):
             self.show_lines(self._fit.lines(size, frame.update.params))
             self._say(parts_of(self._fit.legend))
         elif view == "loss" or size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
-            self.show_lines(_coordinates(frame, size[1]))
+            self.show_lines(_coordinates(frame, size[1], self.app.legible))
             self._say([])
         else:
             if view not in self._maps:
@@ -350,15 +350,16 @@ def _first_difference(edits: Sequence[RunEdited], before: Sequence[RunEdited]) -
     return min(edit.step for edit in (*edits, *before) if (edit in edits) != (edit in before))
 
 
-def _coordinates(frame: Frame, height: int) -> list[Line]:
+def _coordinates(frame: Frame, height: int, legible: Callable[[str], str]) -> list[Line]:
     """Where there is no picture: the first coordinates, a line each."""
     row = frame.update
     if frame.asked is not None:
         here = zip(frame.objective.parameters, row.params, strict=True)
         return [[(f"{name} = ", ""), (number(w), "point")] for name, w in islice(here, height)]
     lines = zip(frame.objective.parameters, row.params, row.new_params, strict=True)
+    leads = legible(" → ")  # of several characters, as no sign of a picture is
     return [
-        [(f"{name} = ", ""), (number(w, d), "point"), (" → ", ""), (number(new, d), "step")]
+        [(f"{name} = ", ""), (number(w, d), "point"), (leads, ""), (number(new, d), "step")]
         for name, w, new in islice(lines, height)
         for d in [digits_apart((w, new))]
     ]

@@ -6,10 +6,10 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
-from gdtui.files.presets import preset_named
+from gdtui.files.presets import preset_named, presets
 from gdtui.study.predicting.asked import AHEAD, Asked, Kind, looked_at
 from gdtui.study.predicting.mistakes import known_mistakes
-from gdtui.study.predicting.number import levels_of
+from gdtui.study.predicting.number import LIKE, levels_of
 from gdtui.study.predicting.questions import ask, first_of, kinds_from, other_numbers
 from gdtui.study.predicting.score import Score, next_level
 
@@ -68,6 +68,15 @@ def test_a_right_number_or_sum_is_told_why(typed: str) -> None:
     assert said.judgement.says == (
         "5.048: against the slope 5.12, w falls by 0.512, and L falls from 6.5536 to 4.1943."
     )
+
+
+def test_the_example_of_a_sum_is_none_that_a_run_begins_with() -> None:
+    runs = (open_run(preset.config) for preset in presets().values())
+    for run in (Run(RunConfig()), *runs):
+        question = ask(run, 0, "number", 1)
+        if question is not None:
+            assert LIKE in question.text
+            assert question.judged(LIKE).judgement.kind != "right", run.config
 
 
 @pytest.mark.parametrize(
