@@ -10,10 +10,10 @@ from textual.color import Color
 from textual.pilot import Pilot
 
 from gdtui.drawing.numbers import number
+from gdtui.drawing.verdict_marks import MARKS
 from gdtui.engine.analysis.theory import hessian_at, stability_edge
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.panes.landscape import Landscape
-from gdtui.tui.panes.status import MARKS
 from gdtui.tui.screens.playground import Playground
 from gdtui.tui.textual_internals import ScreenUpdate, strips_of
 from gdtui.tui.wire import Wire

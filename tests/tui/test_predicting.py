@@ -268,7 +268,7 @@ async def test_batches_are_asked_about_with_their_own_slope() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         screen = screen_of(pilot)
         await pilot.press("p")
-        screen._begin(config)
+        screen._beginning.begin(config)
         screen._predicting._level = 9
         await pilot.press("down", "up")
         await settled(pilot)

@@ -44,21 +44,11 @@ class Landscape(MapPane):
 
     HELP = HELP_ON_CURVE
 
-    DEFAULT_CSS = "\n".join(
-        [
-            "Landscape {",
-            *(f".cell--class{i} {{ color: ${name}; }}" for i, name in enumerate(CLASS_COLORS)),
-            ".cell--example { color: $foreground; }",
-            "}",
-        ]
-    )
-
-    ROLES = (
-        *MapPane.ROLES,
-        "example",
-        *(f"class{number}" for number in range(len(CLASS_COLORS))),
-    )
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"cell--{role}" for role in ROLES}
+    LOOKS: ClassVar = {
+        **MapPane.LOOKS,
+        "example": ("foreground", ""),
+        **{f"class{number}": (color, "") for number, color in enumerate(CLASS_COLORS)},
+    }
     BINDINGS: ClassVar = [*actions.bindings(actions.LOOK)]
 
     class StartChosen(Message):
