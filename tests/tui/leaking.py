@@ -21,6 +21,8 @@ from tests.tui.screen import screen_of
 
 AHEAD = re.compile(r"[○◀▶]|stable|2/λ|→ |" + "|".join(MARKS))
 """What the playground says about the update to come when nothing is asked."""
+THEORY = re.compile(r"stable for|0 < η <|2/λ =|verdict")
+"""What other screens say about it."""
 NUMBER = re.compile(r"(\d+\.\d+)(?:e([−-]?\d+))?(?![\d┤+])")
 """As the screen writes one, unless it stands at the tick of an axis."""
 FIGURES = 4
@@ -49,6 +51,8 @@ def leaks(pilot: Pilot[None]) -> list[str]:
         below = "\n".join(terminal.display[rows.bottom :])
         found += AHEAD.findall(below)
         found += _in_the_color_of_a_step(screen, terminal)
+    else:
+        found += THEORY.findall(text)
     return found
 
 
