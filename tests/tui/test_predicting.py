@@ -77,6 +77,20 @@ async def test_n_takes_the_step_once_it_was_predicted_and_asks_the_next() -> Non
         assert await shows(pilot, "fade 1 of 3")
 
 
+async def test_what_is_typed_ahead_on_a_slow_line_is_the_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = app_on()
+    async with app.run_test() as pilot:
+        monkeypatch.setattr(app.pacer, "crowded", lambda: True)
+        await pilot.press("p", *"6.2", "enter", "n", *"5.56", "enter")
+        screen = screen_of(pilot)
+        assert [(said.answer, said.right) for said in screen.run.predictions] == [
+            ("6.2", True),
+            ("5.56", True),
+        ]
+
+
 async def test_letters_are_text_and_escape_stops() -> None:
     app = app_on()
     async with app.run_test() as pilot:
