@@ -89,7 +89,7 @@ def _read(digits: str, exponent: str) -> tuple[float, float]:
 
 
 def _in_the_color_of_a_step(screen: Playground, terminal: pyte.Screen) -> Iterator[str]:
-    """What the landscape draws as it draws ○ and the arrow, whatever their shapes."""
+    """What the landscape draws as it draws ○ and the arrow, whatever their shapes; arrows."""
     stage = screen.query_one(Landscape)
     color = stage.partial_style("step").color
     if color is None or color.is_default or not stage.display:
@@ -97,5 +97,5 @@ def _in_the_color_of_a_step(screen: Playground, terminal: pyte.Screen) -> Iterat
     hex_ = Color.from_rich_color(color).hex6.removeprefix("#").lower()
     for x, y in ((x, y) for y in stage.region.line_range for x in stage.region.column_range):
         cell = terminal.buffer[y][x]
-        if cell.fg == hex_ and cell.data.strip():
+        if (cell.fg == hex_ and cell.data.strip()) or cell.data in "→←↑↓↗↖↘↙":
             yield f"{cell.data} at {x}, {y}"

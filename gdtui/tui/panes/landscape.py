@@ -1,5 +1,6 @@
 """The loss as a landscape, with the point on it; and of a model with data, what it has learned."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -133,7 +134,10 @@ class Landscape(MapPane):
             self.show_lines(lines)
         else:
             loss_map = self._loss_map = self._loss_map or _map_of(frame.objective, self.app.pen)
-            self.show_lines(loss_map.lines(size, frame.update, path, self._window))
+            update = frame.update
+            if frame.asked is not None:  # the arrow of the slope would tell the way
+                update = update._replace(gradient=(math.nan, math.nan))
+            self.show_lines(loss_map.lines(size, update, path, self._window))
             self._say(self._spoken(loss_map.legend))
 
     def _has_picture(self, size: tuple[int, int]) -> bool:
