@@ -105,7 +105,7 @@ class PredictionRows(Vertical):
             shown.setdefault(binding.id or "", self.app.get_key_display(binding))
         card = {"playground.no_card": "no card"} if self._predicting.has_card else {}
         does = {
-            "playground.step": "on with your run" if self._predicting.is_aside else "step",
+            "playground.step": "your run" if self._predicting.is_aside else "step",
             "playground.predict_again": "other numbers",
             "playground.about": "why",
             **card,

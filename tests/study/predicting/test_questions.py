@@ -211,7 +211,7 @@ def test_each_wrong_fate_is_told_what_would_be_seen_then() -> None:
     assert len({each.mistake for each in wrong}) == len(wrong) == 6
     for each in wrong:
         assert ": no; then " in each.judgement.says
-        assert "Right is 6 swinging through: 20 steps on x is " in each.judgement.says
+        assert "Right is swinging through: 20 steps on x is " in each.judgement.says
         assert ", from " in each.judgement.says
 
 
