@@ -154,6 +154,7 @@ class Playground(DrivenScreen):
         """A question takes the keys when it is drawn, however slow the line: what is typed next is
         its answer."""
         if self._predicting.is_on:
+            self._late = False
             self._draw()
         else:
             super().draw_soon()
