@@ -197,7 +197,7 @@ def test_the_fate_is_that_of_a_fork_which_is_run(fate: str) -> None:
     said = question.judged(right[0])
     assert (said.judgement.kind, question.answer) == ("right", right)
     assert HEADLINES[fate] in said.judgement.says
-    assert "20 steps on " in said.judgement.says
+    assert "20 steps on, " in said.judgement.says
     assert (run.step, run.furthest) == (1, 1)
 
 
@@ -211,8 +211,7 @@ def test_each_wrong_fate_is_told_what_would_be_seen_then() -> None:
     assert len({each.mistake for each in wrong}) == len(wrong) == 6
     for each in wrong:
         assert ": no; then " in each.judgement.says
-        assert "Right is swinging through: 20 steps on x is " in each.judgement.says
-        assert ", from " in each.judgement.says
+        assert "Right is swinging through: 20 steps on, x has gone from " in each.judgement.says
 
 
 def test_noise_is_a_fate_of_mini_batches() -> None:
