@@ -76,9 +76,8 @@ def bytes_of(picture: list[Line]) -> float:
 
 def _ways(pen: Pen, size: tuple[int, int]) -> Iterator[tuple[bool, Detail, int]]:
     """Whether there are lines, the detail, and the most bands: the finest way first."""
-    if pen.has_lines(size):
+    lined = [(True, pen.detail(lines=True))] if pen.has_lines(size) else []
+    whole_cells = [(False, (1, 1))] if pen.ink is Ink.COLORS else []
+    for lines, detail in (*lined, (False, pen.detail(lines=False)), *whole_cells):
         for most in (MOST, FEWEST):
-            yield True, pen.detail(lines=True), most
-    yield False, pen.detail(lines=False), MOST
-    if pen.ink is Ink.COLORS:
-        yield False, (1, 1), MOST
+            yield lines, detail, most
