@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from benchmarks.table import middle_half, row
-from gdtui.engine.analysis.sweep import sweep
+from gdtui.engine.analysis.sweeping.rates import at_rates
 from gdtui.engine.config import RunConfig
 
 LANES, STEPS, REPEATS = 10_000, 1_000, 9
@@ -103,7 +103,7 @@ def main() -> None:
         for which, rates in RANGES.items():
 
             def swept(config: RunConfig = config, rates: Any = rates) -> object:
-                return sweep(config, rates, STEPS)
+                return at_rates(config, rates, STEPS)
 
             def hand(parabola: Parabola = parabola, rates: Any = rates) -> object:
                 return by_hand(parabola, rates)

@@ -34,6 +34,9 @@ COMMANDS = {
         "gdtui.cli.run:replay", "Open a recorded run, made with `gdtui run --format jsonl`."
     ),
     "run": Entry("gdtui.cli.run:run", "A run without a screen."),
+    "sweep": Entry(
+        "gdtui.cli.sweep:sweep", "Many learning rates, or two hyperparameters, at once."
+    ),
     "themes": Entry("gdtui.cli.listings:themes", "The color themes that --theme takes."),
 }
 """The commands by their names, in the order in which they are listed."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gdtui.files.command_line import BY_KEY, SETTINGS, WHOLE, Form, Setting, edit_of
+from gdtui.files.command_line import BY_KEY, SETTINGS, SEVERAL, WHOLE, Form, Setting, edit_of
 
 if TYPE_CHECKING:
     Type = click.ParamType[Any]
@@ -88,6 +88,31 @@ def of_run(steps: str | None = None) -> list[click.Parameter]:
         _option(setting, **(default if setting.name == "max_steps" else {})) for setting in SETTINGS
     ]
     return [LOSS, *settings, EDIT]
+
+
+def of_sweep(steps: str) -> list[click.Parameter]:
+    """The loss and every setting of a run, of which some can have several values."""
+    default = {"max_steps": {"show_default": steps}}
+    settings = [
+        _option(setting, **default.get(setting.name, {}))
+        if setting.name not in SWEPT
+        else click.Option(
+            [setting.option, setting.name],
+            type=Word(SEVERAL.parse),
+            metavar="VALUES",
+            help=SWEPT[setting.name],
+        )
+        for setting in SETTINGS
+    ]
+    return [LOSS, *settings]
+
+
+SWEPT = {
+    "learning_rate": "The learning rates: 1e-4:10:200, evenly on a log scale; or 0.5,1,0.1.",
+    "batch_size": "Examples a step: 8,16,32; all of them unless said otherwise.",
+    "seed": "For everything random: 1, or 1,2,3.",
+}
+"""The settings of a run, other than those within a spec, that a sweep can have several of."""
 
 
 def of_screen() -> list[click.Parameter]:

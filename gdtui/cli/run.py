@@ -104,7 +104,7 @@ def run(
             "shows them all, and --steps says how many"
         )
     form = _form(form, plot, plain) or "table"
-    runs = [_run(loss, of_one, steps=STEPS) for of_one in _one_by_one(settings)]
+    runs = [run_of(loss, of_one, steps=STEPS) for of_one in _one_by_one(settings)]
     edits = _checked(runs[0], edits)
     from gdtui.cli.report import DATA_FORMS  # noqa: PLC0415 (the playground does not wait for it)
     from gdtui.cli.side_by_side import Lane, lines_of  # noqa: PLC0415
@@ -173,7 +173,7 @@ def run_at(
     `settings` are the options' values by the fields of `RunConfig`. Raises
     `click.ClickException`, and what `Run` raises.
     """
-    run = _run(loss, settings)
+    run = run_of(loss, settings)
     for _ in _edited(run, _checked(run, edits), lambda: False):
         pass
     run.seek(at or 0)
@@ -188,7 +188,7 @@ def _one_by_one(settings: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [{**settings, "learning_rate": rate} for rate in rates]
 
 
-def _run(loss: str | None, settings: Mapping[str, Any], *, steps: int | None = None) -> Run:
+def run_of(loss: str | None, settings: Mapping[str, Any], *, steps: int | None = None) -> Run:
     """The run that the options ask for, with its data; what was assumed about those is told.
 
     `steps` is how many it has if neither they nor a preset say.

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gdtui.drawing.axes import even_ticks, ticks, toward_middle, within
-from gdtui.drawing.canvas import Layer, Line, draw, overlaid
+from gdtui.drawing.canvas import Layer, Line, draw
 from gdtui.drawing.glyphs import Glyphs, ascii_cells
 from gdtui.drawing.numbers import label, number
 
@@ -71,16 +71,16 @@ def y_axis(height: int, limits: tuple[float, float], *, log: bool = False) -> li
 def x_axis(width: int, limits: tuple[float, float]) -> Line:
     """One line of labels, each centered under its value where there is room."""
     canvas = width - MARGIN
-    line: Line = [(" " * width, "axis")]
+    cells = [" "] * width
     end = 0
     for value in ticks(*limits, canvas / COLUMNS_PER_LABEL):
         text = label(value)
         middle = MARGIN + column(value, limits, canvas)
         begin = min(max(MARGIN, middle - len(text) // 2), width - len(text))
         if text and begin >= end:
-            line = overlaid(line, begin, text, "axis")
+            cells[begin : begin + len(text)] = text
             end = begin + len(text) + 1
-    return line
+    return [("".join(cells[:width]), "axis")]
 
 
 def _nearly_even(height: int, limits: tuple[float, float], *, whole: bool) -> list[float]:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from gdtui.engine.numbers import number
+from gdtui.engine.numbers import number, typed
 
 T = TypeVar("T")
 
@@ -80,6 +80,25 @@ def parts(
             raise SpecError(f"{kind} {quoted(name)}: {key} needs a value, as in {key}=0.5")
         given[key] = _read(kind, name, key, value, settings[key])
     return name, given
+
+
+def with_setting(
+    kind: str, text: str, choices: Mapping[str, Callable[..., Any]], key: str, value: float
+) -> str:
+    """The spec `text` with its setting `key` at `value`. Raises `SpecError` where it has none."""
+    name, given = parts(kind, text, choices)
+    if key not in settings_of(choices[name]):
+        parts(kind, f"{name}:{key}={typed(value)}", choices)  # which says what there is
+    listed = ",".join(f"{k}={_written(v)}" for k, v in {**given, key: value}.items())
+    return f"{name}:{listed}"
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return "/".join(map(typed, value))
+    return value if isinstance(value, str) else typed(value)
 
 
 def settings_of(choice: Callable[..., Any]) -> dict[str, Any]:

@@ -5,13 +5,14 @@ that opens a run again. `gdtui --help` shows the table and must not wait for the
 therefore imported only where it is asked.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gdtui.files.shell import shell_line
 from gdtui.files.table.names import as_text, names_of, option_words
-from gdtui.files.typed_number import number_of
+from gdtui.files.typed_number import comma, number_of, with_point
 
 if TYPE_CHECKING:
     from gdtui.engine.config import RunConfig
@@ -36,9 +37,8 @@ class Form:
         try:
             return self.read(text)
         except ValueError:
-            decimal = text.replace(",", ".")
-            if text.count(",") == 1 and self._reads(decimal):
-                raise ValueError(f"has a comma; write {decimal}") from None
+            if (decimal := with_point(text)) and self._reads(decimal):
+                raise ValueError(comma(decimal)) from None
             raise ValueError(f"is not {self.what}") from None
 
     def _reads(self, text: str) -> bool:
@@ -82,6 +82,35 @@ POINT = Form(
     "a point such as 7 or 1,2",
     lambda text: tuple(_number(part) for part in text.split(",")),
     lambda point: ",".join(map(_typed, point)),
+)
+MOST_VALUES = 1_000_000
+"""Of one hyperparameter of a sweep."""
+
+
+class Spread(NamedTuple):
+    """A range of values of a hyperparameter."""
+
+    low: float
+    high: float
+    points: int
+
+
+def _several(text: str) -> float | tuple[float, ...] | Spread:
+    """One value, several with commas between them, or a range `low:high:count`."""
+    if ":" in text:
+        low, high, points = text.split(":")
+        spread = Spread(_number(low), _number(high), int(points))
+        ordered = -math.inf < spread.low < spread.high < math.inf
+        if not (ordered and 2 <= spread.points <= MOST_VALUES):
+            raise ValueError(text)
+        return spread
+    values = tuple(_number(part) for part in text.split(","))
+    return values if len(values) > 1 else values[0]
+
+
+SEVERAL = Form(
+    f"a number, several such as 0.5,1,0.1, or a range such as 0.001:10:60 (2 … {MOST_VALUES:,})",
+    _several,
 )
 NAMES = Form(
     "names of columns such as age,height (one with a comma: '\"a, b\"')", names_of, as_text
@@ -188,9 +217,9 @@ def edit_of(text: str) -> Edit:
 
 def _part(name: str, form: Form, text: str) -> Any:
     try:
-        return form.read(text)
-    except ValueError:
-        raise ValueError(f"is not an edit: {name} must be {form.what}") from None
+        return form.parse(text)
+    except ValueError as error:
+        raise ValueError(f"is not an edit: {name} {error}") from None
 
 
 # Reading

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdtui.engine.analysis.sweep import sweep
+from gdtui.engine.analysis.sweeping.rates import at_rates
 from gdtui.engine.config import RunConfig
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.optimizers import parse as rule_of
@@ -102,7 +102,7 @@ def test_runs_and_sweeps_never_raise_and_agree_to_the_bit(
         if schedule == "plateau":
             return
         assert config.learning_rate is not None
-        swept = sweep(config, [1e300, config.learning_rate, 1e-3], STEPS)
+        swept = at_rates(config, [1e300, config.learning_rate, 1e-3], STEPS)
     alive = run.ended is None or run.ended.reason != "diverged"
     assert swept.steps[1] == run.step
     if not alive:
@@ -114,7 +114,7 @@ def test_runs_and_sweeps_never_raise_and_agree_to_the_bit(
 
 
 def test_a_lane_that_is_dead_stays_dead() -> None:
-    swept = sweep(RunConfig(objective="(w - 3)^2"), [0.1, 1e200, 2.0], STEPS)
+    swept = at_rates(RunConfig(objective="(w - 3)^2"), [0.1, 1e200, 2.0], STEPS)
     assert swept.losses.tolist()[1:] == [math.inf, math.inf]
     for lane, rate in ((1, 1e200), (2, 2.0)):
         run = Run(RunConfig(objective="(w - 3)^2", learning_rate=rate))
@@ -146,7 +146,7 @@ def test_a_slope_of_0_moves_nothing_without_an_epsilon(optimizer: str) -> None:
     run = Run(config)
     run.advance(50)
     assert (run.step, run.ended, run.params) == (50, None, (3.0,))
-    assert sweep(config, [0.1], 50).params.tolist() == [[3.0]]
+    assert at_rates(config, [0.1], 50).params.tolist() == [[3.0]]
 
 
 def test_without_momentum_nothing_is_dampened() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gdtui.drawing.verdict_marks import MARKS
 from gdtui.engine.experiment import Experiment
 from gdtui.files.datasets import open_run
 from gdtui.files.presets import presets
@@ -9,7 +10,7 @@ from gdtui.tui.actions import key_shown
 from gdtui.tui.frame import Frame, frame_of
 from gdtui.tui.held import offering
 from gdtui.tui.keymap import BY_ID
-from gdtui.tui.panes.status import MARKS, Status
+from gdtui.tui.panes.status import Status
 from tests.tui.screen import app_on, until
 
 STEPS = (0, 1, 10, 100)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from gdtui.engine.analysis import sentences
 from gdtui.engine.analysis.batches import judged_by_batches
+from gdtui.engine.analysis.held_rate import Held, held_rate
 from gdtui.engine.analysis.judge import judged
 from gdtui.engine.analysis.kinds import Kind, Verdict, figure
 from gdtui.engine.analysis.lengths import norm
@@ -30,9 +31,17 @@ ARRIVED = "Arrived: further steps change nothing."
 """What an arrival means."""
 
 
-def verdict_of(run: Run, rows: Callable[[int, int], Sequence[StepTaken]]) -> Verdict:
-    """What `run` is doing where it stands; `rows(i, j)` gives its updates i … j."""
-    window = window_of(run, rows, RECENT_BATCHES if run.stochastic else RECENT)
+def verdict_of(
+    run: Run,
+    rows: Callable[[int, int], Sequence[StepTaken]],
+    held: Callable[[Run], Held | None] = held_rate,
+) -> Verdict:
+    """What `run` is doing where it stands; `rows(i, j)` gives its updates i … j.
+
+    `held` finds the rate that would have held where it diverged, for the sentence: a sweep, which
+    has that beside it, does without.
+    """
+    window = window_of(run, rows, RECENT_BATCHES if run.stochastic else RECENT, held)
     if window is None:
         return _before_a_step(run)
     return judged_by_batches(window) if run.stochastic else judged(window)

@@ -371,7 +371,10 @@ class Window:
 
 
 def window_of(
-    run: Run, rows: Callable[[int, int], Sequence[StepTaken]], recent: int = RECENT
+    run: Run,
+    rows: Callable[[int, int], Sequence[StepTaken]],
+    recent: int = RECENT,
+    held: Callable[[Run], Held | None] = held_rate,
 ) -> Window | None:
     """The facts of where `run` stands; None before the first step since the settings changed."""
     changed = run.changed
@@ -397,7 +400,7 @@ def window_of(
         coast=coasting(run) if finite else math.inf,
         ahead=partial(ahead, run),
         ended=ended,
-        held=held_rate(run) if ended == "diverged" else None,
+        held=held(run) if ended == "diverged" else None,
     )
 
 

@@ -5,33 +5,14 @@ from dataclasses import replace
 
 from gdtui.drawing.notation import in_words
 from gdtui.drawing.numbers import number
-from gdtui.engine.analysis.verdict import Kind, Verdict
+from gdtui.drawing.verdict_marks import mark_of, role_of
+from gdtui.engine.analysis.verdict import Verdict
 from gdtui.tui.frame import Frame
 from gdtui.tui.held import offering
 from gdtui.tui.player import SPEEDS, USUAL_SPEED
 from gdtui.tui.widgets.cell_pane import CellPane
 
 MOST_NAMES = 4  # parameters that the formula spells out
-MARKS: dict[Kind, str] = {
-    "not started": "·",
-    "just changed": "·",
-    "converged": "✓",
-    "converging steadily": "↘",
-    "converging with overshoot": "↯",
-    "oscillating": "↔",
-    "stalled": "…",
-    "diverging": "↗",
-    "passing through": "↝",
-    "bouncing": "↕",
-    "at the edge of stability": "≈",
-    "noisy around a floor": "~",
-    "too few batches to tell": "·",
-    "unbounded": "↓",
-}
-"""A shape for each verdict, so that color is never its only carrier."""
-
-ROLES: dict[Kind, str] = {"not started": "", "just changed": "", "diverging": "bad"}
-"""The color of what is neither good nor poor."""
 
 
 class Status(CellPane, can_focus=False):
@@ -49,11 +30,8 @@ class Status(CellPane, can_focus=False):
         usual = frame.speed == SPEEDS[USUAL_SPEED]
         paused = "paused" if usual else f"paused {speed}"
         state = f"▶ {speed}" if frame.playing else "ended" if frame.ended else paused
-        role = "good" if verdict.good else ROLES.get(verdict.kind, "poor")
-        mark = MARKS[
-            "stalled" if verdict.kind == "converged" and not verdict.good else verdict.kind
-        ]
-        doing = self.legible(f"{mark} {verdict.headline}")
+        role = role_of(verdict)
+        doing = self.legible(f"{mark_of(verdict)} {verdict.headline}")
         rate = number(frame.update.learning_rate)
         epoch = [f"epoch {frame.update.epoch}"] if frame.by_batches else []
         parts = [f"η = {rate}", f"step {_step(frame)}", *epoch, frame.score or state]

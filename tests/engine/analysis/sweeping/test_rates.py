@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from gdtui.engine.analysis.sweep import Sweep, sweep
+from gdtui.engine.analysis.sweeping.rates import Swept, at_rates
 from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.objectives import resolve
 from gdtui.engine.optimizers import OPTIMIZERS
@@ -29,7 +29,7 @@ RATES = st.one_of(
 STARTS = st.sampled_from([-2.0, -0.0, 0.0, 0.1, 1.0, 1e-200, 1e70, 1e154, 1e160, 1e308])
 
 
-def assert_is_alone(swept: Sweep, config: RunConfig, lane: int, steps: int) -> None:
+def assert_is_alone(swept: Swept, config: RunConfig, lane: int, steps: int) -> None:
     """A lane's point, loss and number of steps are those of the run, to the bit."""
     rate = float(swept.learning_rates[lane])
     run = Run(replace(config, learning_rate=rate, max_steps=steps))
@@ -54,7 +54,7 @@ def test_every_lane_is_the_run_alone(
     objective: str, optimizer: str, schedule: str, rates: list[float], steps: int
 ) -> None:
     config = RunConfig(objective=objective, optimizer=optimizer, schedule=schedule)
-    swept = sweep(config, rates, steps)
+    swept = at_rates(config, rates, steps)
     for lane in range(len(rates)):
         assert_is_alone(swept, config, lane, steps)
 
@@ -76,7 +76,7 @@ def test_lanes_of_plain_descent_are_the_runs_wherever_they_start(
     point = tuple(start[: loss.dimension])
     assume(math.isfinite(loss.value(point)))
     config = RunConfig(objective=objective, optimizer=optimizer, start=point)
-    swept = sweep(config, rates, steps)
+    swept = at_rates(config, rates, steps)
     for lane in range(len(rates)):
         assert_is_alone(swept, config, lane, steps)
 
@@ -84,7 +84,7 @@ def test_lanes_of_plain_descent_are_the_runs_wherever_they_start(
 def test_a_loss_that_is_infinite_for_one_step_ends_the_lane_there() -> None:
     # From 7 by −8·5·10¹⁵⁹ to where the square is ∞, and from there, by η = ½, to 3 exactly.
     config = RunConfig(objective="(w-3)^2", schedule="exponential:gamma=1e-160")
-    swept = sweep(config, [5e159, 0.1], 30)
+    swept = at_rates(config, [5e159, 0.1], 30)
     assert swept.steps.tolist() == [1, 30]
     assert swept.losses[0] == np.inf
     assert swept.params[0, 0] == 7.0
@@ -93,14 +93,14 @@ def test_a_loss_that_is_infinite_for_one_step_ends_the_lane_there() -> None:
 
 @pytest.mark.parametrize("steps", [1, 23, 24, 25, 47, 48, 49, 1000, 1001])
 def test_who_goes_to_and_fro_is_on_the_right_side_at_the_end(steps: int) -> None:
-    swept = sweep(RunConfig(objective="(w-2)^2", start=(8.0,)), [1.0], steps)
+    swept = at_rates(RunConfig(objective="(w-2)^2", start=(8.0,)), [1.0], steps)
     assert swept.params.tolist() == [[8.0 if steps % 2 == 0 else -4.0]]
     assert swept.losses.tolist() == [36.0]
     assert swept.steps.tolist() == [steps]
 
 
 def test_no_steps_lead_nowhere() -> None:
-    swept = sweep(RunConfig(objective="(w-3)^2"), [0.1, 5.0], 0)
+    swept = at_rates(RunConfig(objective="(w-3)^2"), [0.1, 5.0], 0)
     assert (swept.params.tolist(), swept.losses.tolist()) == ([[7.0, 7.0]], [16.0, 16.0])
     assert swept.steps.tolist() == [0, 0]
 
@@ -108,7 +108,7 @@ def test_no_steps_lead_nowhere() -> None:
 def test_more_lanes_than_are_stepped_together_keep_their_places() -> None:
     rates = np.geomspace(1e-3, 30, 23_456)[::-1]
     config = RunConfig(objective="(w-3)^2")
-    swept = sweep(config, rates.tolist(), 60)
+    swept = at_rates(config, rates.tolist(), 60)
     for lane in (0, 9_999, 10_000, 12_345, 19_999, 20_000, 23_455):
         assert_is_alone(swept, config, lane, 60)
 
@@ -116,7 +116,7 @@ def test_more_lanes_than_are_stepped_together_keep_their_places() -> None:
 def test_a_sweep_of_many_rates_needs_little_more_than_its_result() -> None:
     rates = np.geomspace(1e-3, 3, 300_000)
     tracemalloc.start()
-    swept = sweep(RunConfig(objective="(w-3)^2", optimizer="adam"), rates, 10)
+    swept = at_rates(RunConfig(objective="(w-3)^2", optimizer="adam"), rates, 10)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     result = swept.params.nbytes + swept.losses.nbytes + swept.steps.nbytes
@@ -136,7 +136,7 @@ def test_a_rule_without_memory_makes_the_same_step_at_any_time() -> None:
 def test_ten_thousand_rates_at_once_are_ten_thousand_runs(optimizer: str, objective: str) -> None:
     rates = np.geomspace(1e-4, 3.0, 10_000)
     config = RunConfig(objective=objective, optimizer=optimizer)
-    lanes = sweep(config, rates.tolist(), 40)
+    lanes = at_rates(config, rates.tolist(), 40)
     for k in range(0, 10_000, 397):
         alone = Run(RunConfig(objective=objective, optimizer=optimizer, learning_rate=rates[k]))
         alone.advance(40)
@@ -147,7 +147,7 @@ def test_ten_thousand_rates_at_once_are_ten_thousand_runs(optimizer: str, object
 
 
 def test_a_lane_that_diverges_says_when_and_the_others_go_on() -> None:
-    lanes = sweep(RunConfig(objective="(w-3)^2"), [0.1, 0.5, 2.0], 1000)
+    lanes = at_rates(RunConfig(objective="(w-3)^2"), [0.1, 0.5, 2.0], 1000)
     assert lanes.losses[:2] == pytest.approx([0, 0], abs=1e-12)
     assert lanes.losses[2] == np.inf
     assert lanes.steps.tolist() == [1000, 1000, 322]
@@ -156,7 +156,7 @@ def test_a_lane_that_diverges_says_when_and_the_others_go_on() -> None:
 
 def test_schedules_hold_for_every_lane() -> None:
     config = RunConfig(objective="(w-3)^2", schedule="cosine")
-    lanes = sweep(config, [0.1, 0.3], 20)
+    lanes = at_rates(config, [0.1, 0.3], 20)
     for k, rate in enumerate((0.1, 0.3)):
         alone = Run(
             RunConfig(objective="(w-3)^2", schedule="cosine", learning_rate=rate, max_steps=20)
@@ -167,6 +167,6 @@ def test_schedules_hold_for_every_lane() -> None:
 
 def test_what_cannot_be_swept_is_said() -> None:
     with pytest.raises(ConfigError, match="positive"):
-        sweep(RunConfig(), [0.1, -1.0], 3)
+        at_rates(RunConfig(), [0.1, -1.0], 3)
     with pytest.raises(ConfigError, match="plateau"):
-        sweep(RunConfig(schedule="plateau"), [0.1], 3)
+        at_rates(RunConfig(schedule="plateau"), [0.1], 3)

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from gdtui.engine import taylor
-from gdtui.engine.analysis.recorded import Calls, Recorded, array_of
+from gdtui.engine.analysis.sweeping.recorded import Calls, Recorded, array_of
 from gdtui.engine.objectives import Objective
 from gdtui.engine.objectives.objective import Lanes
 from gdtui.engine.optimizers import State

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from gdtui.engine.analysis.lanes import (
+from gdtui.engine.analysis.sweeping.lanes import (
     Coordinates,
     Memory,
     Step,
@@ -36,7 +36,7 @@ _BLOCK = 24  # steps: what goes round in 1, 2, 3, 4, 6, 8 or 12 of them is back 
 
 
 @dataclass(frozen=True, eq=False)
-class Sweep:
+class Swept:
     """Where every lane has come to."""
 
     learning_rates: Lanes
@@ -68,7 +68,7 @@ class _Group(NamedTuple):
         return _Group(self.numbers.take(places), self.rates.take(places), w, memory)
 
 
-def sweep(config: RunConfig, learning_rates: Sequence[float] | Lanes, steps: int) -> Sweep:
+def at_rates(config: RunConfig, learning_rates: Sequence[float] | Lanes, steps: int) -> Swept:
     """Run `config` with each of `learning_rates`, for `steps` steps or until a lane diverges.
 
     Raises what `Run` raises for a configuration that cannot be, and `ConfigError` for rates that
@@ -83,7 +83,7 @@ def sweep(config: RunConfig, learning_rates: Sequence[float] | Lanes, steps: int
         raise ConfigError("a sweep cannot use a schedule that watches the loss, as plateau does")
     k = rates.size
     params = np.repeat(np.array(alone.params)[:, np.newaxis], k, axis=1)
-    swept = Sweep(rates, params, np.zeros(k), np.full(k, steps, dtype=np.int64))
+    swept = Swept(rates, params, np.zeros(k), np.full(k, steps, dtype=np.int64))
     with np.errstate(all="ignore"):
         for first in range(0, k, _GROUP):
             numbers = np.arange(first, min(first + _GROUP, k))
@@ -96,7 +96,7 @@ def sweep(config: RunConfig, learning_rates: Sequence[float] | Lanes, steps: int
 
 
 def _to_the_end(
-    swept: Sweep, group: _Group, objective: Objective, rules: Rules, steps: int
+    swept: Swept, group: _Group, objective: Objective, rules: Rules, steps: int
 ) -> None:
     """Take a group through `steps` steps, each lane as far as it comes."""
     safe = finite_within(objective)
@@ -116,7 +116,7 @@ def _to_the_end(
         if taken == steps:
             done = np.ones_like(lost)
         elif repeats and count == _BLOCK:
-            back = lost | _same(before, group.w)
+            back = lost | same(before, group.w)
             done = back if np.count_nonzero(back) > group.numbers.size // 16 else lost
         if done.any():
             leaving = group.at(np.flatnonzero(done))
@@ -168,7 +168,7 @@ def _finite(objective: Objective, w: Coordinates) -> Truths:
     return finite
 
 
-def _same(a: Coordinates, b: Coordinates) -> Truths:
+def same(a: Coordinates, b: Coordinates) -> Truths:
     """Which lanes are at the same points, to the bit: 0.0 is not −0.0."""
     bits = ((x.view(np.int64), y.view(np.int64)) for x, y in zip(a, b, strict=True))
     same: Truths = np.all([x == y for x, y in bits], axis=0)

@@ -1,0 +1,39 @@
+"""Workers of a Dask cluster for a sweep: the only module that knows `distributed`."""
+
+from concurrent.futures import Executor
+from typing import Any
+
+import click
+
+
+class Cluster:
+    """The workers of the scheduler at an address such as `tcp://HOST:8786`.
+
+    A worker that is lost is the scheduler's business: it hands the chunk to another one.
+    """
+
+    def __init__(self, address: str) -> None:
+        """Raises `click.ClickException` where there is no such cluster, or no Dask."""
+        try:
+            import distributed  # noqa: PLC0415 (few have it)
+        except ImportError:
+            raise click.ClickException(
+                "--scheduler needs Dask: pip install 'gdtui[cluster]', here and on the workers"
+            ) from None
+        try:
+            client: Any = distributed.Client
+            self._client = client(address, timeout="5s", set_as_default=False)
+        except (OSError, ValueError) as error:
+            reason = str(error).split("\n")[0]
+            raise click.ClickException(f"no Dask scheduler at {address}: {reason}") from None
+        self.count: int = max(1, sum(self._client.nthreads().values()))
+
+    def begin(self) -> Executor:
+        """Its workers, as an executor."""
+        executor: Executor = self._client.get_executor(pure=False, retries=10)
+        return executor
+
+    def end(self, pool: Executor) -> None:
+        """What was not begun is not begun any more."""
+        pool.shutdown(wait=False, cancel_futures=True)
+        self._client.close(timeout=1)

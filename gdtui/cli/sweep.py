@@ -1,0 +1,278 @@
+"""Many runs at once, that differ in one hyperparameter or two."""
+
+import math
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gdtui.cli import options
+from gdtui.cli.console import ctrl_c, emit, end_by, glyphs, note, progress
+from gdtui.cli.run import STEPS, run_of
+from gdtui.cli.sweep_report import FORMS
+from gdtui.engine.analysis.sweeping.beside import usual_rates
+from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, axis, spaced
+from gdtui.engine.analysis.sweeping.estimate import estimated
+from gdtui.engine.analysis.sweeping.lane import Lane
+from gdtui.engine.analysis.sweeping.pool import Processes, Workers, by_workers
+from gdtui.engine.analysis.sweeping.sweep import LanesDone, Sweep, SweepEvent
+from gdtui.engine.numbers import number, typed
+from gdtui.engine.run import Run
+from gdtui.files.command_line import SEVERAL, Spread
+from gdtui.files.sweep_file import json_line, lanes_in
+
+LONG = 60.0
+"""Seconds from which it is said beforehand how long a sweep takes."""
+
+_PORTION = 0.05  # seconds between two looks at whether to go on
+_MANY = 100.0  # times: a range this wide is spaced by factors, whatever it is of
+_SHARE = 0.5  # of the memory that is free, that lanes may take
+
+
+class SweepCommand(click.Command):
+    """A command whose further options are the hyperparameters: `--momentum 0:0.95:20`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take those options out that have values of a hyperparameter, whatever they are called."""
+        own = {name for param in self.params for name in (*param.opts, *param.secondary_opts)}
+        own |= {"--help", "-h"}
+        rest: list[str] = []
+        swept: dict[str, Any] = {}
+        waiting = iter(args)
+        for word in waiting:
+            option, equals, text = word.partition("=")
+            if word == "--" or not word.startswith("--") or option in own:
+                rest += [word, *waiting] if word == "--" else [word]
+                continue
+            given = text if equals else next(waiting, None)
+            try:
+                swept[option.removeprefix("--")] = SEVERAL.parse(given or "")
+            except ValueError:
+                rest += [word] if equals or given is None else [word, given]
+        ctx.meta["swept"] = swept
+        return super().parse_args(ctx, rest)
+
+
+@click.command(cls=SweepCommand, params=options.of_sweep(f"{STEPS}, or the preset's own"))
+@options.formats("table unless said otherwise; jsonl: an object a run, to go on from.")
+@click.option("--plot", is_flag=True, help="A chart, or a map, in place of the rows.")
+@click.option("--ascii", "ascii_only", is_flag=True, help="Write in ASCII alone.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 512), default=1, metavar="N", help="Work in N processes."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster's: tcp://HOST:8786.")
+@click.option(
+    "--resume",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Go on from what --format jsonl has written.",
+)
+@click.pass_context
+def sweep(
+    ctx: click.Context,
+    /,
+    *,
+    loss: str | None,
+    form: str | None,
+    plot: bool,
+    ascii_only: bool,
+    jobs: int,
+    scheduler: str | None,
+    resume: Path | None,
+    **settings: Any,
+) -> None:
+    """Many learning rates, or two hyperparameters, at once.
+
+    \b
+    gdtui sweep "(w-2)^2" --lr 1e-3:10:66
+    gdtui sweep ravine --optimizer momentum --lr 0.005:0.5:40 --momentum 0:0.95:20 --plot
+    gdtui sweep --optimizer adam --beta2 0.9,0.99,0.999 --steps 200
+    gdtui sweep logistic --data circle --batch-size 8,32,128 --lr 0.01:10:20 --jobs 2
+    gdtui sweep rosenbrock --steps 5000 --format jsonl > lanes.jsonl
+    gdtui sweep rosenbrock --steps 5000 --format jsonl --resume lanes.jsonl > all.jsonl
+
+    Values are written 0.5,1,0.1, or low:high:count. Besides --lr, --batch-size and --seed, every
+    number among the settings of the optimizer, the schedule and the loss is an option. Ctrl+C
+    writes what is done.
+    """
+    if form and plot:
+        raise click.UsageError(f"--format {form} and --plot are two forms; take one of them")
+    if scheduler and jobs > 1:
+        raise click.UsageError("--jobs and --scheduler are two kinds of workers; take one of them")
+    several: dict[str, Any] = {}
+    for name in options.SWEPT:
+        value = settings[name]
+        if isinstance(value, tuple):
+            several[name] = value
+            settings[name] = None
+        elif value is not None and name != RATE:
+            settings[name] = _whole(name, value)
+    several |= ctx.meta["swept"]
+    if "momentum" in several and settings["optimizer"] is None:
+        settings["optimizer"] = "momentum"
+    run = run_of(loss, settings, steps=STEPS)
+    config = _config(run, several)
+    begun = Sweep(config, run.data, known=_resumed(resume, config, run))
+    workers: Workers | None = None
+    if scheduler:
+        from gdtui.cli.cluster import Cluster  # noqa: PLC0415 (few have one)
+
+        workers = Cluster(scheduler)
+    elif jobs > 1:
+        workers = Processes(jobs)
+    _warn_if_long(begun, workers.count if workers else 1)
+    with ctrl_c() as pressed:
+        what = f"{len(config):,} runs"
+        with progress(what, "sweeping") as tell:
+            if form == "jsonl":
+                lanes = _as_they_come(begun, workers, pressed, tell)
+                emit((json_line(config, lane) for lane in lanes), ascii_only=ascii_only, data=True)
+            else:
+                for _ in _as_they_come(begun, workers, pressed, tell):
+                    pass
+        if form != "jsonl":
+            write = FORMS["plot" if plot else form or "table"]
+            lines = write(begun, run.loss, glyphs(ascii_only=ascii_only))
+            emit(lines, ascii_only=ascii_only, data=form == "csv")
+        if not begun.done:
+            note(f"interrupted: {len(begun.known):,} of {len(config):,} runs are done")
+        if pressed():
+            del workers  # with what they hold of the system
+            end_by(signal.SIGINT)
+
+
+# What is swept
+
+
+def _config(run: Run, several: dict[str, Any]) -> SweepConfig:
+    """The sweep of these values, of the usual learning rates if there are none."""
+    config, steps = run.config, run.config.max_steps
+    assert steps is not None  # it has been given some
+    axes = [_axis(name, values, run) for name, values in several.items()]
+    if not axes:
+        axes = [Axis(RATE, usual_rates(config, run.data))]
+    if len(axes) > 2:
+        names = ", ".join(one.name for one in axes)
+        raise click.UsageError(f"{names}: a sweep is over one hyperparameter or two")
+    count = math.prod(len(one.values) for one in axes)
+    made = SweepConfig(config, tuple(axes), steps)
+    _refuse_too_many(made, run, count)
+    return made
+
+
+def _axis(name: str, values: float | tuple[float, ...] | Spread, run: Run) -> Axis:
+    if isinstance(values, Spread):
+        low, high, count = values
+        probe = axis(name, (low,), run.config)
+        log = low > 0 and (probe.what == RATE or high >= _MANY * low)
+        found: Iterable[float] = spaced(low, high, count, log=log)
+        if probe.whole:
+            found = dict.fromkeys(float(round(value)) for value in found)
+    else:
+        found = dict.fromkeys(values if isinstance(values, tuple) else (values,))
+    made = axis(name, found, run.config)
+    for value in made.values:
+        if made.whole:
+            _whole(name, value)
+    if made.what == RATE and min(made.values) <= 0:
+        raise click.UsageError(f"--lr must be above 0, not {typed(min(made.values))}")
+    return made
+
+
+def _whole(name: str, value: float) -> int:
+    if value != int(value) or value < 0:
+        raise click.UsageError(f"--{name.replace('_', '-')} must be whole, not {typed(value)}")
+    return int(value)
+
+
+def _resumed(file: Path | None, config: SweepConfig, run: Run) -> list[Lane]:
+    """The lanes of a file, if they are of this sweep: one of them is worked out again."""
+    if file is None:
+        return []
+    try:
+        lanes = lanes_in(file, config)
+    except ValueError as error:
+        raise click.ClickException(f"{file.name}: {error}") from None
+    there = {*config.points}
+    known = [lane for lane in lanes if lane.values in there]
+    if known:
+        place = config.points.index(known[0].values)
+        again = Sweep(config, run.data, only=(place,))
+        again.advance()
+        (lane,) = again.known
+        if repr(lane[2:5]) != repr(known[0][2:5]):
+            raise click.ClickException(
+                f"{file.name} is of another sweep: with {config.named(lane.values)} it has "
+                f"a loss of {number(known[0].final_loss)} after {known[0].steps} steps, "
+                f"and this one {number(lane.final_loss)} after {lane.steps}"
+            )
+    note(f"{file.name}: {len(known):,} of {len(config):,} runs are known")
+    return known
+
+
+# What it costs
+
+
+def _refuse_too_many(config: SweepConfig, run: Run, count: int) -> None:
+    """Refuse what memory has no room for, before anything of it is made."""
+    cost = estimated(config, run.data)
+    free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    if cost.bytes > _SHARE * free:
+        fits = int(_SHARE * free / cost.bytes * count)
+        raise click.ClickException(
+            f"{count:,} runs need {cost.bytes / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB "
+            f"are free; {fits:,} runs would fit"
+        )
+
+
+def _warn_if_long(begun: Sweep, workers: int) -> None:
+    config = begun.config
+    waiting = len(config) - len(begun.known)
+    cost = estimated(config, begun.data)
+    seconds = cost.seconds * waiting / len(config) / workers
+    if seconds <= LONG:
+        return
+    lanes = cost.lanes_within(LONG * workers, config.steps)
+    steps = cost.steps_within(LONG * workers, waiting)
+    less = [f"{lanes:,} runs"] + ([f"{steps:,} steps each"] if steps else [])
+    note(
+        f"this will take about {_duration(seconds)}; {' or '.join(less)} would take a minute. "
+        "Ctrl+C writes what is done"
+    )
+
+
+def _duration(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{seconds / 3600:,.0f} h"
+
+
+# What happens
+
+
+def _as_they_come(
+    begun: Sweep,
+    workers: Workers | None,
+    stopped: Callable[[], bool],
+    tell: Callable[[float], None],
+) -> Iterator[Lane]:
+    """The lanes that were known, and the others as they are done, until it is stopped."""
+    yield from begun.known
+    sys.stdout.flush()
+    happened = by_workers(begun, workers) if workers else _here(begun)
+    for events in happened:
+        tell(begun.progress.share)
+        for event in events:
+            if isinstance(event, LanesDone):
+                yield from event.lanes
+                sys.stdout.flush()
+        if stopped():
+            break
+
+
+def _here(begun: Sweep) -> Iterator[Sequence[SweepEvent]]:
+    while events := begun.advance(budget=_PORTION):
+        yield events

@@ -1,0 +1,48 @@
+"""What a sweep will cost, told before it begins, and what would cost less."""
+
+import time
+from typing import NamedTuple
+
+from gdtui.engine.analysis.sweeping.config import SweepConfig
+from gdtui.engine.analysis.sweeping.lane import lane_of
+from gdtui.engine.data.dataset import Dataset
+from gdtui.engine.run import Run
+
+_SAMPLED = 0.02  # seconds of steps from which their cost is known
+_LANE = 1_200  # bytes that a lane's result takes
+
+
+class Estimate(NamedTuple):
+    """Of a sweep in one process."""
+
+    seconds: float
+    bytes: int
+    a_lane: float
+    """Seconds that a lane costs, whatever its steps."""
+    a_step: float
+    """Seconds that a step of a lane costs."""
+
+    def lanes_within(self, seconds: float, steps: int) -> int:
+        """How many lanes of so many steps fit into a time."""
+        return max(1, int(seconds / (self.a_lane + steps * self.a_step)))
+
+    def steps_within(self, seconds: float, lanes: int) -> int:
+        """How many steps of so many lanes fit into a time; 0 where the lanes alone do not."""
+        return max(0, int((seconds / lanes - self.a_lane) / self.a_step))
+
+
+def estimated(config: SweepConfig, data: Dataset | None = None) -> Estimate:
+    """What `config` will cost, by a run from the middle of its grid, as far as it comes in a
+    fiftieth of a second."""
+    values = tuple(one.values[len(one.values) // 2] for one in config.axes)
+    began = time.perf_counter()
+    run = Run(config.config_at(values), data)
+    made = time.perf_counter()
+    run.advance(max(1, config.steps), budget=_SAMPLED)
+    stepped = time.perf_counter()
+    lane_of(0, values, run, run.loss)
+    judged = time.perf_counter()
+    a_lane = (made - began) + (judged - stepped)
+    a_step = (stepped - made) / max(1, run.step)
+    seconds = len(config) * (a_lane + config.steps * a_step)
+    return Estimate(seconds, len(config) * _LANE, a_lane, a_step)

@@ -1,0 +1,155 @@
+"""A sweep by many workers: processes here, or those of a cluster, through `concurrent.futures`.
+
+Chunks of lanes are handed out and come back as lanes. A chunk whose worker was lost is done again;
+its lanes have the same bits wherever they are worked out.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures.process import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing.synchronize import Event
+from typing import NamedTuple, Protocol
+
+from gdtui.engine.analysis.sweeping.config import SweepConfig
+from gdtui.engine.analysis.sweeping.estimate import estimated
+from gdtui.engine.analysis.sweeping.lane import Lane
+from gdtui.engine.analysis.sweeping.sweep import LanesDone, Sweep, SweepEvent
+from gdtui.engine.data.dataset import Dataset
+
+_CHUNK = 0.5  # seconds of work in one, about: what a lost worker costs
+_FEWEST = 4  # chunks a worker, so that none waits long for the last
+_LOOK = 0.05  # seconds between two looks at whether to go on
+_LOSSES = 5  # pools that break without a single chunk done before it is given up
+
+
+class Chunk(NamedTuple):
+    """Lanes that one worker works out."""
+
+    config: SweepConfig
+    data: Dataset | None
+    places: tuple[int, ...]
+
+
+class Workers(Protocol):
+    """Where chunks are worked out."""
+
+    @property
+    def count(self) -> int:
+        """How many work at the same time."""
+
+    def begin(self) -> Executor:
+        """Workers that are ready; again after those before were lost."""
+
+    def end(self, pool: Executor) -> None:
+        """Nothing that `pool` still works out is wanted any more."""
+
+
+def by_workers(sweep: Sweep, workers: Workers) -> Iterator[list[SweepEvent]]:
+    """Work `sweep` out, handing over what happened at least every twentieth of a second; nothing,
+    where nothing has. Closing the iterator stops the workers; what is known is kept in `sweep`.
+
+    Raises `RuntimeError` where workers are lost again and again before anything is done.
+    """
+    waiting = _chunks(sweep, workers.count)
+    losses = 0
+    pool = workers.begin()
+    try:
+        futures: dict[Future[list[Lane]], Chunk] = {}
+        while waiting or futures:
+            try:
+                while waiting:
+                    futures[pool.submit(worked, waiting[-1])] = waiting[-1]
+                    waiting.pop()
+            except BrokenExecutor:
+                done = set(futures)
+            else:
+                done, _ = wait(futures, _LOOK, FIRST_COMPLETED)
+            lanes: list[Lane] = []
+            lost: list[Chunk] = []
+            for future in done:
+                chunk = futures.pop(future)
+                try:
+                    lanes += future.result()
+                except BrokenExecutor:
+                    lost.append(chunk)
+            for lane in lanes:
+                sweep.take(lane)
+            yield [LanesDone(tuple(lanes)), sweep.progress] if lanes else []
+            losses = 0 if lanes else losses + bool(lost)
+            if lost:
+                if losses >= _LOSSES:
+                    raise RuntimeError("the processes of the sweep end before anything is done")
+                waiting += [*lost, *futures.values()]
+                futures.clear()
+                pool.shutdown(wait=False)
+                pool = workers.begin()
+    finally:
+        workers.end(pool)
+
+
+def _chunks(sweep: Sweep, workers: int) -> list[Chunk]:
+    """The lanes not known yet in parts that cost about the same: neighbors, of which many diverge
+    early or none, go to different ones."""
+    places = [place for place, lane in enumerate(sweep.lanes) if lane is None]
+    seconds = estimated(sweep.config, sweep.data).seconds * len(places) / len(sweep.lanes)
+    count = min(len(places), max(_FEWEST * workers, int(seconds / _CHUNK)))
+    config = replace(sweep.config)  # without what it keeps for itself
+    return [Chunk(config, sweep.data, tuple(places[k::count])) for k in range(count)]
+
+
+_stop: Event | None = None
+
+
+def worked(chunk: Chunk) -> list[Lane]:
+    """The lanes of a chunk; some of them, if nobody wants them any more."""
+    sweep = Sweep(chunk.config, chunk.data, only=chunk.places)
+    while not (sweep.done or (_stop and _stop.is_set())):
+        sweep.advance(budget=_LOOK)
+    return sweep.known
+
+
+class Processes:
+    """Processes on this machine."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._context = multiprocessing.get_context("spawn")  # a fork would share the terminal
+        self._stop = self._context.Event()
+
+    def begin(self) -> Executor:
+        """A pool of them, all started."""
+        pool = ProcessPoolExecutor(
+            self.count, mp_context=self._context, initializer=_enter, initargs=(self._stop,)
+        )
+        # Ctrl+C goes to every process of the terminal's group: ours alone heeds it, and tells.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            for _ in range(self.count):
+                pool.submit(int)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        return pool
+
+    def end(self, pool: Executor) -> None:
+        """They look at whether to go on twenty times a second."""
+        self._stop.set()
+        pool.shutdown(cancel_futures=True)
+
+
+def _enter(stop: Event) -> None:
+    """A process of the pool: it knows when to stop, and does not outlive who asked for it."""
+    global _stop  # noqa: PLW0603 (an initializer has no other place)
+    _stop = stop
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def leave_with_parent() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=leave_with_parent, daemon=True).start()

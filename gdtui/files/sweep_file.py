@@ -1,0 +1,94 @@
+"""The lanes of a sweep as JSON lines and CSV, and read again to go on from there."""
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+from gdtui.engine.analysis.kinds import Kind, Verdict
+from gdtui.engine.analysis.sweeping.config import SweepConfig
+from gdtui.engine.analysis.sweeping.lane import Lane
+from gdtui.files.text_file import open_file
+
+_MEASURED = ("final_loss", "best_loss", "steps", "verdict")
+_WORDS = {"inf": math.inf, "-inf": -math.inf, "nan": math.nan}
+_LONGEST = 10_000  # bytes of a line
+
+
+def json_line(config: SweepConfig, lane: Lane) -> str:
+    """One object a lane: its hyperparameters, losses, steps and verdict."""
+    return json.dumps(_content(config, lane), ensure_ascii=False, allow_nan=False)
+
+
+def csv_lines(config: SweepConfig, lanes: Iterable[Lane]) -> Iterator[str]:
+    """A heading, and a line a lane; every digit of every number."""
+    yield _csv([*(axis.name for axis in config.axes), *_MEASURED])
+    for lane in lanes:
+        yield _csv([*_content(config, lane).values()])
+
+
+def _content(config: SweepConfig, lane: Lane) -> dict[str, Any]:
+    names = (axis.name for axis in config.axes)
+    values = (
+        int(value) if axis.whole else value
+        for axis, value in zip(config.axes, lane.values, strict=True)
+    )
+    return {
+        **dict(zip(names, values, strict=True)),
+        "final_loss": _plain(lane.final_loss),
+        "best_loss": _plain(lane.best_loss),
+        "steps": lane.steps,
+        "verdict": lane.verdict.headline,
+    }
+
+
+def _plain(value: float) -> float | str:
+    if math.isfinite(value):
+        return value
+    return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
+
+
+def _csv(cells: list[Any]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(cells)
+    return line.getvalue()
+
+
+def lanes_in(path: Path, config: SweepConfig) -> list[Lane]:
+    """The lanes that a file of `json_line`s holds; a last line that was cut short is left out.
+
+    Raises `OSError`, and `ValueError` for a file of anything else, with the line.
+    """
+    found = []
+    with open_file(path) as file:
+        for number, line in enumerate(iter(lambda: file.readline(_LONGEST), b""), 1):
+            if not line.endswith(b"\n"):
+                break
+            try:
+                found += _lane(json.loads(line), config)
+            except (ValueError, TypeError, KeyError):
+                names = ", ".join(axis.name for axis in config.axes)
+                raise ValueError(
+                    f"line {number}: not a lane of a sweep over {names}, as --format jsonl writes"
+                ) from None
+    return found
+
+
+def _lane(content: Any, config: SweepConfig) -> list[Lane]:
+    """The lane of a line; none where the verdict's word is not its kind, so that it is worked out
+    once more."""
+    values = tuple(float(content[axis.name]) for axis in config.axes)
+    final, best = (_loss(content[key]) for key in ("final_loss", "best_loss"))
+    steps, kind = content["steps"], content["verdict"]
+    if {*content} != {*(axis.name for axis in config.axes), *_MEASURED} or type(steps) is not int:
+        raise ValueError
+    if kind not in get_args(Kind):
+        return []
+    return [Lane(-1, values, final, best, steps, Verdict(kind, ()))]
+
+
+def _loss(value: Any) -> float:
+    return _WORDS[value] if isinstance(value, str) else float(value)
