@@ -141,7 +141,9 @@ def map_lines(
         picture = [_characters(row, looks, pen.ink) for row in cells]
     if edges is None:
         return picture
-    dots = lines_of(_edges(edges, bands, looks, pen.ink), pen.glyphs, "contour")
+    on_color = pen.ink in (Ink.COLORS, Ink.COLORED_DIGITS)
+    edge_dots = _edges(edges, bands, looks, pen.ink)
+    dots = lines_of(edge_dots, pen.glyphs, "contour" if on_color else "later")
     return [over(line, above) for line, above in zip(picture, dots, strict=True)]
 
 
