@@ -25,6 +25,8 @@ COLORS = (
     "surface",
     "panel",
 )
+GROUNDS = ("background", "surface", "panel")
+"""Those of them that are behind text."""
 FORMER_NAMES = {"colour-blind": "color-blind"}
 """What shipped themes were called before; commands that say so still work."""
 REQUIRED = ("name", "primary", "foreground", "background")
