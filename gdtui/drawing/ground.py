@@ -1,5 +1,6 @@
 """What is below a path: values in bands, as fine as the bytes of a slow line allow."""
 
+import math
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
@@ -37,9 +38,9 @@ def ground(
     """The finest picture of `values(x, y, detail)`, (len(y), len(x)), that costs few enough bytes.
 
     With lines between the bands where there is room, else in half cells, then in whole ones; at
-    last in ever fewer bands.
+    last in ever fewer bands. Without colors nothing costs much.
     """
-    affordable = max(ALWAYS, BYTES_A_CELL * size[0] * size[1])
+    affordable = max(ALWAYS, BYTES_A_CELL * size[0] * size[1]) if pen.ink.on_color else math.inf
     for lines, detail, most in _ways(pen, size):
         found = values(*places(limits, size, detail), detail)
         levels = levels_of(found, most)
