@@ -308,7 +308,8 @@ class Landscape(MapPane):
     def _say(self, legend: Line) -> None:
         """Write what the picture shows into the frame of the pane."""
         texts = [(self.app.legible(text), role) for text, role in legend]
-        legend = in_room(texts, self.content_size.width - 4)
+        shown = in_room(texts, self.content_size.width - 4)
+        legend = [(self.app.legible(text), role) for text, role in shown]
         if self._legend != legend:  # to set it repaints the whole pane
             self._legend = legend
             self.border_subtitle = Text.assemble(
