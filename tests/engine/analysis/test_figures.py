@@ -36,7 +36,7 @@ def test_two_figures_are_told_apart(one: float, other: float, texts: tuple[str, 
     ],
 )
 def test_a_rate_beside_the_edge_is_told_from_it(rate: float, said: str) -> None:
-    assert changed(resolve("(w-3)^2"), (7.0,), rate, "gd") == said
+    assert changed(resolve("(w-3)^2"), (7.0,), rate, "gd", "is now") == said
 
 
 def test_what_a_tiny_rate_leaves_is_less_than_all() -> None:
