@@ -77,6 +77,8 @@ WRONG = (
     (1, "7,5", "'7,5' has a comma; write 7.5"),
     (0, "iriss", "unknown data set 'iriss', did you mean 'iris'?"),
     (0, "zig-sag", "did you mean 'zig-zag'?"),
+    (0, "adam", "adam is an optimizer: o chooses it"),
+    (0, "moons", "no preset, loss or data set is called 'moons'"),
 )
 """Fields by their order, what is typed into them, and what is said of it."""
 
