@@ -325,3 +325,12 @@ async def test_enter_gives_the_keys_back_where_nothing_was_changed() -> None:
         await settled(pilot)
         await pilot.press("n")
         assert await until(pilot, lambda: screen_of(pilot).run.step == 1)
+
+
+async def test_a_field_shows_what_the_name_that_was_typed_stands_for() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for typed, stands_for in (("iris", "loss  softmax"), ("zig-zag", "loss  ravine:condition")):
+            await pilot.press("1", "end", "ctrl+u")
+            burst(app, *typed, "enter")
+            assert await shows(pilot, stands_for)
