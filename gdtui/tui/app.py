@@ -37,6 +37,7 @@ from gdtui.tui.messages import (
     OpenReview,
     OpenSharpness,
     OpenStatistics,
+    OpenSweep,
 )
 from gdtui.tui.pages.help import help_lines
 from gdtui.tui.pages.page import Page
@@ -244,6 +245,10 @@ class GdtuiApp(TerminalApp):
                 from gdtui.tui.screens.sharpness import SharpnessScreen  # noqa: PLC0415
 
                 return SharpnessScreen(wanted.experiment)
+            case OpenSweep():
+                from gdtui.tui.screens.sweep import SweepScreen  # noqa: PLC0415
+
+                return SweepScreen(wanted.experiment, wanted.shelf)
             case OpenPlayground():
                 return Playground(wanted.run, wanted.preset, wanted.beside, visit=wanted.visit)
             case OpenCards(collection) if collection is not None:

@@ -7,7 +7,7 @@ one frame for all panes.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, getters, on
 from textual.app import ComposeResult
@@ -40,6 +40,7 @@ from gdtui.tui.messages import (
     OpenPage,
     OpenPicker,
     OpenSharpness,
+    OpenSweep,
 )
 from gdtui.tui.noise_view import LensClosedError, view_of
 from gdtui.tui.pacing import LOST
@@ -62,6 +63,9 @@ from gdtui.tui.widgets.field import Field
 from gdtui.tui.widgets.footer import Footer
 from gdtui.tui.widgets.note import Note
 from gdtui.tui.widgets.prediction import PredictionRows
+
+if TYPE_CHECKING:
+    from gdtui.tui.sweeping.shelf import Shelf
 
 SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
 
@@ -100,6 +104,7 @@ class Playground(Screen[None]):
         self._reading = Reading()
         self._asked: tuple[str | None, Wanted] | None = None
         """Whose columns somebody was asked about last."""
+        self._sweeps: Shelf | None = None
         self._log_scale = False
         self._unit = STEPS
         self._late = False
@@ -523,6 +528,15 @@ class Playground(Screen[None]):
         """λ against 2/η; the run goes on there."""
         self._pause()
         self.app.post_message(OpenSharpness(self.experiment, done=lambda _: self._soon()))
+
+    def action_sweep(self) -> None:
+        """The live run with many learning rates."""
+        from gdtui.tui.sweeping.shelf import Shelf  # noqa: PLC0415 (most starts don't need it)
+
+        self._pause()
+        self._sweeps = self._sweeps or Shelf()
+        wanted = OpenSweep(self.experiment, self._sweeps, done=lambda _: self._soon())
+        self.app.post_message(wanted)
 
     def _use_batch_size(self, size: int | None) -> None:
         if size is not None and size != self.run.config.batch_size:
