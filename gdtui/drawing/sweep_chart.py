@@ -104,14 +104,14 @@ def value_axis(
     canvas, limits = width - margin, limits_of(axis)
     line: Line = [(" " * width, "axis")]
     taken = [False] * width
-    texts = [(scaled(axis, value), text, role, 0) for value, text, role in marks]
-    texts += [(at, text, "axis", len(text) // 2) for at, text in _labels(axis, canvas)]
-    for at, text, role, half in texts:
+    texts = [(scaled(axis, value), text, role, 0, 0) for value, text, role in marks]
+    texts += [(at, text, "axis", len(text) // 2, 1) for at, text in _labels(axis, canvas)]
+    for at, text, role, before, apart in texts:
         if not limits[0] <= at <= limits[1]:
             continue
-        begin = margin + column(at, limits, canvas) - half
+        begin = margin + column(at, limits, canvas) - before
         begin = min(max(margin, begin), width - len(text))
-        around = range(max(0, begin - 1), min(width, begin + len(text) + 1))
+        around = range(max(0, begin - apart), min(width, begin + len(text) + apart))
         if not any(taken[cell] for cell in around):
             line = overlaid(line, begin, text, role)
             for cell in range(begin, begin + len(text)):

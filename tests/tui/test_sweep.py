@@ -36,7 +36,7 @@ async def test_the_exercise_has_its_edge_at_1_and_is_best_at_a_half() -> None:
         seen = await settled(pilot)
         assert "● η = 0.1: ↘ converging steadily, L 36 → 0.00479" in seen
         assert "▲ edge: 2/λ = 1" in seen
-        assert "△ best η = 1/λ = 0.5" in seen
+        assert "△ best: 1/λ = 0.5" in seen
         assert "measured 1 … 1.17: agrees" in seen
         assert "From 1.17 on runs diverge" in seen
         assert "↔ oscillating  1 " in seen

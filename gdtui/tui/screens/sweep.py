@@ -33,7 +33,7 @@ from gdtui.tui.pacing import LOST
 from gdtui.tui.sweeping import grid, words
 from gdtui.tui.sweeping.panes import Curve, Head, Picture, Texts, cell_lines, lane_line
 from gdtui.tui.sweeping.shelf import Shelf
-from gdtui.tui.sweeping.views import View, opened, too_long, views_of
+from gdtui.tui.sweeping.views import View, opened, symbol, too_long, views_of
 from gdtui.tui.sweeping.work import Work
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
@@ -44,6 +44,7 @@ MOST_STEPS = 100_000
 
 ASKS = "Where does stability end? Put ▲ on the largest η that still holds; Enter."
 
+WAYS = "across", "up"
 HIDDEN = "hidden until ▲ is placed"
 NOT_ON_MAPS = "The edge is placed on the axis of η alone: v."
 NOT_YET = "The edge is not measured yet: wait until all rates are done."
@@ -382,7 +383,8 @@ class SweepScreen(Screen[None]):
         names = words.titles(self._view.name, self._experiment.run)
         left = next((name for name in map(self.app.legible, names) if len(name) <= room), "sweep")
         values = words.pair(self._config, self._cursor)
-        below = lane_line(self._config, values, self._lane, self._first)
+        width = head.content_size.width
+        below = lane_line(self._config, values, self._lane, self._first, width)
         if self.state == "placing":
             below = [(f" ▲ {values}", "point"), (": up to here it is stable?", "")]
         elif self._held:
@@ -422,17 +424,25 @@ class SweepScreen(Screen[None]):
             self.query_one("#sweep-said", Texts).tell([ASKS])
             return
         edge = self._edge
-        pane = self.query_one("#sweep-theory", Texts)
-        texts = words.theory_texts(self._sweep, lanes, known, edge)
-        rows = pane.content_size.height - pane.rows_of(texts)
-        pane.border_title = "by learning rate"
-        pane.say(words.verdict_lines(lanes, rows), texts)
+        self._show_theory("by learning rate", lanes, known, edge)
         said = words.curve_sentences(self._sweep, lanes, self._first, edge)
         self.query_one("#sweep-said", Texts).tell(self._said or said)
 
+    def _show_theory(
+        self, title: str, lanes: Sequence[Lane], known: Beside | None, edge: Measured | None
+    ) -> None:
+        """The verdicts of lanes in the order of their rates, and what theory says of them."""
+        pane = self.query_one("#sweep-theory", Texts)
+        texts = words.theory_texts(self._sweep, lanes, known, edge)
+        rows = pane.content_size.height - pane.rows_of(texts)
+        pane.border_title = self.app.legible(title)
+        pane.say(words.verdict_lines(lanes, rows), texts)
+
     def _show_map(self) -> None:
         picture, config = self.query_one(Picture), self._config
-        picture.border_title = self.app.legible(f"loss after {config.steps} steps")
+        names = [f"{symbol(one)} {way}" for one, way in zip(config.axes, WAYS, strict=True)]
+        title = f"loss after {config.steps} steps: {', '.join(names)}"
+        picture.border_title = self.app.legible(title)
         marks = self._map_marks()
         size = picture.content_size
         if size.width >= SMALLEST[0] and size.height >= SMALLEST[1]:
@@ -455,6 +465,16 @@ class SweepScreen(Screen[None]):
         edges = [known.edge.rate if known and known.edge else None for known in self._known]
         said = words.map_sentences(self._sweep, self._known[0], edges)
         self.query_one("#sweep-said", Texts).tell(said)
+        self._show_row()
+
+    def _show_row(self) -> None:
+        """The row of a map that the cursor is in, where there is room."""
+        across, up = self._config.axes
+        j = up.values.index(self._cursor[1])
+        row = [self._sweep.lane(i, j) for i in range(len(across.values))]
+        edge = measured_edge(row, across.values) if across.what == RATE else None
+        title = f"in the row {symbol(up)} = {words.figure(self._cursor[1])}"
+        self._show_theory(title, [lane for lane in row if lane], self._known[j], edge)
 
     def _map_marks(self) -> list[tuple[float, float, str, str]]:
         """The edge that theory knows, row by row, and its best pair."""

@@ -86,15 +86,26 @@ class Texts(CellPane, can_focus=False):
         return [line.replace(HELD, " ") for line in lines]
 
 
-def lane_line(config: SweepConfig, values: str, lane: Lane | None, first: float) -> Line:
-    """The lane under the cursor in a line: its values, verdict and losses."""
+def lane_line(
+    config: SweepConfig, values: str, lane: Lane | None, first: float, width: int
+) -> Line:
+    """The lane under the cursor in a line: its values, verdict and losses, as far as there is room
+    for each."""
     said: Line = [(f" ● {values}: ", "point")]
     if lane is None:
         return [*said, ("not worked out yet", "")]
-    verdict = lane.verdict
+    mark, role = mark_of(lane.verdict), role_of(lane.verdict)
+    losses = f", L {figure(first)} → {figure(lane.final_loss)}"
     after = "" if lane.steps == config.steps else f" in {lane.steps} steps"
-    said.append((f"{mark_of(verdict)} {verdict.headline}", role_of(verdict)))
-    return [*said, (f", L {figure(first)} → {figure(lane.final_loss)}{after}", "")]
+    room = width - len(said[0][0])
+    for word, rest in (
+        (lane.verdict.headline, losses + after),
+        (lane.verdict.headline, losses),
+        (short_word(lane.verdict), losses),
+    ):
+        if len(f"{mark} {word}{rest}") <= room:
+            return [*said, (f"{mark} {word}", role), (rest, "")]
+    return [*said, (f"{mark} {short_word(lane.verdict)}", role)]
 
 
 def cell_lines(

@@ -132,12 +132,14 @@ def theory_texts(
     sweep: Sweep, lanes: Sequence[Lane], known: Beside | None, edge: Measured | None
 ) -> list[str]:
     """What theory says of a sweep over η, and whether what was measured agrees."""
+    if sweep.config.axes[0].what != RATE:
+        return []
     rule = name_of(sweep.config.run.optimizer)
     texts = []
     if known is not None and known.everywhere and known.best is not None:
         one = known.curvature.mu == known.curvature.L
         formula = "1/λ" if one else "2/(λmin + λmax)"
-        texts.append(f"△ best η = {formula} = {figure(known.best)}")
+        texts.append(f"△ best: {formula} = {figure(known.best)}")
     if known is not None and known.edge is not None:
         where = "" if known.everywhere else " at the start"
         texts.append(f"▲ edge{where}: {known.edge.formula} = {figure(known.edge.rate)}")
