@@ -33,7 +33,7 @@ from gdtui.tui.pacing import LOST
 from gdtui.tui.sweeping import grid, words
 from gdtui.tui.sweeping.panes import Curve, Head, Picture, Texts, cell_lines, lane_line
 from gdtui.tui.sweeping.shelf import Shelf
-from gdtui.tui.sweeping.views import View, opened, symbol, too_long, views_of
+from gdtui.tui.sweeping.views import View, opened, seconds_left, symbol, too_long, views_of
 from gdtui.tui.sweeping.work import Work
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
@@ -125,9 +125,10 @@ class SweepScreen(Screen[None]):
         self._known: list[Beside | None] = [beside(config, data, j) for j in rows]
         self._axis = Axis()
         self._follow()
-        self._held = too_long(self._sweep)
+        self._seconds = seconds_left(self._sweep)
+        self._held = too_long(self._sweep, self._seconds)
         if not self._held:
-            self._work.sweep(self._sweep)
+            self._work.sweep(self._sweep, self._seconds)
 
     def _follow(self) -> None:
         """Make the run under the cursor."""
@@ -223,7 +224,7 @@ class SweepScreen(Screen[None]):
             self._work.stop_sweep()
         else:
             self._held = ""
-            self._work.sweep(self._sweep)
+            self._work.sweep(self._sweep, self._seconds)
         self._soon()
 
     def action_predict(self) -> None:
@@ -316,6 +317,10 @@ class SweepScreen(Screen[None]):
         """What is to be seen, and the keys."""
         keys = [action for action in actions.SWEEP if action.works_in(self.state)]
         self.app.post_message(OpenHelp(HELP, keys))
+
+    def on_unmount(self) -> None:
+        """The program may be left from here: no process goes on."""
+        self._work.stop()
 
     def action_close(self) -> None:
         """Back to the playground; what was worked out is kept."""
@@ -459,7 +464,9 @@ class SweepScreen(Screen[None]):
             picture.explain(legend)
         legends = [("●", "here", "point")]
         legends += [("✕", "theory", "")] * any(mark[2] == "✕" for mark in marks)
-        legends += [("│", "edge", "")] * any(mark[2] == "│" for mark in marks)
+        known = self._known[0]
+        edge = "edge" if known and known.everywhere else "edge (start)"
+        legends += [("│", edge, "")] * any(mark[2] == "│" for mark in marks)
         cell = self.query_one("#sweep-cell", Texts)
         cell.say(cell_lines(config, self._lane, self._track.run, legends), ())
         edges = [known.edge.rate if known and known.edge else None for known in self._known]

@@ -16,13 +16,13 @@ from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.run import Run
 from gdtui.engine.schedules import SCHEDULES
 
-RATES, RATES_ON_DATA, RATES_ACROSS = 61, 31, 41
-"""How many learning rates: alone, alone on data, and beside another hyperparameter."""
+RATES, RATES_ACROSS = 61, 41
+"""How many learning rates: alone, and beside another hyperparameter; on data half of them."""
 
 STEPS, STEPS_OF_ONE, STEPS_ON_DATA = 60, 20, 100
 """Of a run of a sweep: in general, for one parameter, and for a loss on data."""
 
-SHORT = 4.0
+SHORT = 6.0
 """Seconds that a sweep on data may take unless somebody asks for more steps."""
 
 LONG = 30.0
@@ -76,8 +76,11 @@ def ready(config: SweepConfig, run: Run) -> SweepConfig:
 
 
 def _alone(base: RunConfig, run: Run) -> tuple[Axis]:
-    count = RATES if run.data is None else RATES_ON_DATA
-    return (Axis(RATE, usual_rates(base, run.data, count)),)
+    return (Axis(RATE, usual_rates(base, run.data, _count(RATES, run))),)
+
+
+def _count(rates: int, run: Run) -> int:
+    return rates if run.data is None else rates // 2 + 1
 
 
 def _pairs(base: RunConfig, run: Run) -> Iterator[SweepConfig]:
@@ -108,8 +111,8 @@ def _with(base: RunConfig, rates: Axis, name: str, values: Values) -> Iterator[S
 
 
 def _batch_sizes(n: int) -> Values:
-    """1, 2, 4 … and all n examples."""
-    return (*(float(2**k) for k in range(n.bit_length()) if 2**k < n), float(n))
+    """1, 4, 16 … and all n examples."""
+    return (*(float(4**k) for k in range(n.bit_length()) if 4**k < n), float(n))
 
 
 def _rates_across(base: RunConfig, run: Run) -> Values:
@@ -120,7 +123,7 @@ def _rates_across(base: RunConfig, run: Run) -> Values:
     low, high = edge / BELOW, edge * ABOVE
     round_ones = one_two_five(range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1))
     ends = max(x for x in round_ones if x <= low), min(x for x in round_ones if x >= high)
-    return spaced(*ends, RATES_ACROSS, log=True)
+    return spaced(*ends, _count(RATES_ACROSS, run), log=True)
 
 
 def opened(config: SweepConfig, values: Values) -> RunConfig:
@@ -132,16 +135,20 @@ def opened(config: SweepConfig, values: Values) -> RunConfig:
     return found if ends else replace(found, max_steps=None)
 
 
-def too_long(sweep: Sweep) -> str:
+def seconds_left(sweep: Sweep) -> float:
+    """How long it will take to work out what is not known of a sweep, about."""
+    config, waiting = sweep.config, len(sweep.config) - len(sweep.known)
+    if not waiting or (sweep.data is None and waiting * config.steps <= QUICK):
+        return 0.0
+    return estimated(config, sweep.data).seconds * waiting / len(config)
+
+
+def too_long(sweep: Sweep, seconds: float) -> str:
     """That what is left of a sweep would take long, and what would not; empty if it would not."""
-    config = sweep.config
-    waiting = len(config) - len(sweep.known)
-    if waiting * config.steps <= QUICK and sweep.data is None:
-        return ""
-    cost = estimated(config, sweep.data)
-    seconds = cost.seconds * waiting / len(config)
     if seconds <= LONG:
         return ""
+    config, waiting = sweep.config, len(sweep.config) - len(sweep.known)
+    cost = estimated(config, sweep.data)
     lanes, steps = cost.lanes_within(LONG, config.steps), cost.steps_within(LONG, waiting)
     less = f"{steps:,} steps fit" if steps else f"{lanes:,} runs fit"
     return f"About {_duration(seconds)}; {less} into {LONG:.0f} s ([). Space starts it anyway."

@@ -6,6 +6,7 @@ Whatever is said is counted from the lanes that are known, so that no sentence c
 import math
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 from gdtui.drawing.canvas import Line
@@ -80,7 +81,10 @@ def titles(view: str, run: Run) -> Iterator[str]:
         yield f"{formula}, {objective.parameters[0]}₀ = {start}"
     if objective.dimension <= 2:
         yield formula
-    yield f"sweep  {view}  L = {objective.formula}"
+    if run.data is None:
+        yield f"sweep  {view}  L = {objective.formula}"
+    else:
+        yield f"sweep  {view}  {objective.name} on {Path(run.data.name).name}"
     yield f"sweep  {view}"
 
 
