@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gdtui.drawing.axes import ticks
-from gdtui.drawing.bands import NOWHERE, Grid, ends, levels_of
+from gdtui.drawing.bands import NOWHERE, Grid, ends
 from gdtui.drawing.canvas import Layer, Line, draw, on_ground, overlaid
 from gdtui.drawing.chart import (
     COLUMNS_PER_LABEL,
@@ -25,7 +25,7 @@ from gdtui.drawing.sheet import Sheet
 from gdtui.drawing.verdict_marks import mark_of, role_of
 from gdtui.engine.analysis.sweeping.config import Axis, SweepConfig
 from gdtui.engine.analysis.sweeping.lane import Lane
-from gdtui.engine.numbers import one_two_five
+from gdtui.engine.numbers import one_two_five, rounded
 
 DEEPEST, HIGHEST = 1e-16, 1e6
 """Of the loss at the start, between which losses are told apart: below it is rounding, and above it
@@ -127,7 +127,8 @@ def _labels(axis: Axis, width: int) -> list[tuple[float, str]]:
     decades = range(math.floor(low), math.ceil(high) + 1)
     found = [(float(decade), decade_label(decade)) for decade in decades]
     if high - low < 3:
-        between = [value for value in one_two_five(decades) if f"{value:e}"[0] != "1"]
+        round_values = one_two_five(decades)
+        between = [*round_values[1::3], *round_values[2::3]]
         found += [(math.log10(value), label(value)) for value in between]
     return found
 
@@ -198,7 +199,9 @@ def _levels(lanes: Sequence[Lane | None], first: float) -> list[float]:
     losses = [lane.final_loss for lane in lanes if lane is not None and not lane.diverged]
     shown = [min(max(loss, DEEPEST * first), first) for loss in losses if math.isfinite(loss)]
     if not shown or min(shown) <= 0 or max(shown) < _FAR * min(shown):
-        return [*levels_of(np.array(shown or [first]))] or [first]
+        low, high = min(shown, default=first), max(shown, default=first)
+        shares = (low + (high - low) * k / _MOST_BANDS for k in range(1, _MOST_BANDS))
+        return [*dict.fromkeys(rounded(level, 6) for level in shares)]
     low, high = math.floor(math.log10(min(shown))), math.ceil(math.log10(max(shown)))
     step = max(1, -(-(high - low) // _MOST_BANDS))
     return [10.0**level for level in range(low + step, max(high, low + step + 1), step)]

@@ -1,6 +1,7 @@
 """States kept on the way, from which a run goes back."""
 
 import bisect
+from collections.abc import Callable
 from copy import copy
 
 from gdtui.engine.stepping import State
@@ -19,6 +20,17 @@ class Keyframes:
     def steps(self) -> list[int]:
         """The steps whose states are kept, in order; the first is 0."""
         return [state.step for state in self._states]
+
+    @property
+    def states(self) -> list[State]:
+        """Those that are kept, in order; the first is where the run began."""
+        return [*self._states]
+
+    def mapped(self, change: Callable[[State], State]) -> "Keyframes":
+        """The same ones once more, each state turned into another of the same step."""
+        twin = copy(self)
+        twin._states = [*map(change, self._states)]
+        return twin
 
     def fork(self) -> "Keyframes":
         """The same ones once more; the states are immutable and shared."""

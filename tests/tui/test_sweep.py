@@ -50,8 +50,8 @@ async def test_enter_opens_the_run_and_pins_the_one_before() -> None:
     app = exercise()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("n", "n")
-        await opened(pilot, "b")
-        await pilot.press("enter")
+        await opened(pilot)
+        await pilot.press("b", "enter")
         assert await until(pilot, lambda: said(app, "The run before is pinned as a."))
         experiment = screen_of(pilot).experiment
         assert experiment.run.step == 20
@@ -133,7 +133,8 @@ async def test_the_edge_is_placed_before_it_is_shown_and_a_miss_is_kept(tmp_path
 async def test_the_map_of_the_heavy_ball_has_its_best_pair_where_theory_says() -> None:
     app = app_on("ravine", learning_rate=0.05)
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(pilot, "v", "b")
+        screen = await opened(pilot, "v")
+        await pilot.press("b")
         seen = await settled(pilot)
         assert screen._config.extra[0] == pytest.approx((1 / 9, 4 / 9))
         rate, momentum = screen._cursor

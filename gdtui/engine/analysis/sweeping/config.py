@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -53,11 +53,7 @@ class Axis:
     @property
     def whole(self) -> bool:
         """Whether its values are whole numbers."""
-        field, _, key = self.what.partition(".")
-        if not key:
-            return field in _COUNTED
-        settings = (spec.settings_of(one) for one in _KINDS[field][1].values())
-        return any(type(each.get(key)) is int for each in settings)
+        return _is_whole(self.what)
 
     @property
     def symbol(self) -> str:
@@ -85,6 +81,15 @@ class Axis:
         else:
             changed = {field: int(value) if field in _COUNTED else float(value)}
         return replace(config, **changed)
+
+
+@lru_cache(maxsize=64)
+def _is_whole(what: str) -> bool:
+    field, _, key = what.partition(".")
+    if not key:
+        return field in _COUNTED
+    settings = (spec.settings_of(one) for one in _KINDS[field][1].values())
+    return any(type(each.get(key)) is int for each in settings)
 
 
 def axis(name: str, values: Iterable[float], config: RunConfig) -> Axis:

@@ -116,7 +116,7 @@ def _to_the_end(
         if taken == steps:
             done = np.ones_like(lost)
         elif repeats and count == _BLOCK:
-            back = lost | _same(before, group.w)
+            back = lost | same(before, group.w)
             done = back if np.count_nonzero(back) > group.numbers.size // 16 else lost
         if done.any():
             leaving = group.at(np.flatnonzero(done))
@@ -168,7 +168,7 @@ def _finite(objective: Objective, w: Coordinates) -> Truths:
     return finite
 
 
-def _same(a: Coordinates, b: Coordinates) -> Truths:
+def same(a: Coordinates, b: Coordinates) -> Truths:
     """Which lanes are at the same points, to the bit: 0.0 is not −0.0."""
     bits = ((x.view(np.int64), y.view(np.int64)) for x, y in zip(a, b, strict=True))
     same: Truths = np.all([x == y for x, y in bits], axis=0)

@@ -7,9 +7,18 @@ that stopping is not asking, and going on is asking again.
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TypeAlias
 
-from gdtui.engine.analysis.sweeping.config import SweepConfig, Values
+from gdtui.engine.analysis.sweeping.config import RATE, SweepConfig, Values
+from gdtui.engine.analysis.sweeping.fast_forward import (
+    FEWEST_LANES,
+    FEWEST_STEPS,
+    MOST_LANES,
+    Landed,
+    can_be_lanes,
+    fast_forward,
+)
 from gdtui.engine.analysis.sweeping.lane import Lane, lane_of, lowest
 from gdtui.engine.data.dataset import Dataset
 from gdtui.engine.run import Run
@@ -116,20 +125,58 @@ class Sweep:
 
     def _all_lanes(self) -> Iterator[Lane | None]:
         """Each lane as it is done; None after a portion of work without one."""
-        for place in self._waiting:
-            if self.lanes[place] is None:
-                yield from self._whole_run(place)
+        for places in self._groups():
+            many = len(places) >= FEWEST_LANES and self.config.steps >= FEWEST_STEPS
+            values = self.config.points[places[0]]
+            run = Run(self.config.config_at(values), self.data) if many else None
+            if run is not None and can_be_lanes(run):
+                yield from self._lanes(run, places)
+            else:
+                for place in places:
+                    yield from self._whole_run(place)
 
-    def _whole_run(self, place: int) -> Iterator[Lane | None]:
+    def _groups(self) -> Iterator[list[int]]:
+        """The places that are waited for, those together that differ in the learning rate alone."""
+        rate = next((k for k, one in enumerate(self.config.axes) if one.what == RATE), None)
+
+        def but_for_rate(place: int) -> Values:
+            return tuple(x for k, x in enumerate(self.config.points[place]) if k != rate)
+
+        waiting = (place for place in self._waiting if self.lanes[place] is None)
+        for _, group in groupby(sorted(waiting, key=but_for_rate), but_for_rate):
+            places = list(group)
+            for first in range(0, len(places), MOST_LANES):
+                yield places[first : first + MOST_LANES]
+
+    def _lanes(self, run: Run, places: Sequence[int]) -> Iterator[Lane | None]:
+        config = self.config
+        rate = next(k for k, one in enumerate(config.axes) if one.what == RATE)
+        left = len(places)
+        rates = [config.points[place][rate] for place in places]
+        for landed in fast_forward(run, rates, config.steps):
+            if isinstance(landed, Landed):
+                left -= 1
+                yield from self._whole_run(places[landed.number], landed)
+            else:
+                self._under_way = left * landed
+                yield None
+
+    def _whole_run(self, place: int, landed: Landed | None = None) -> Iterator[Lane | None]:
+        """A run to its end, from where a lane has landed if one has."""
         values, steps = self.config.points[place], self.config.steps
         run = Run(self.config.config_at(values), self.data)
         best = run.loss
+        if landed is not None:
+            landed.put(run)
+            best = landed.best
         while run.step < steps and not run.ended:
             best = lowest(best, run.advance(steps - run.step, budget=PORTION))
-            self._under_way = run.step / steps
+            if landed is None:
+                self._under_way = run.step / steps
             if run.step < steps and not run.ended:
                 yield None
-        self._under_way = 0.0
+        if landed is None:
+            self._under_way = 0.0
         yield lane_of(place, values, run, best)
 
 
