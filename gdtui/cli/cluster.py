@@ -35,5 +35,5 @@ class Cluster:
 
     def end(self, pool: Executor) -> None:
         """What was not begun is not begun any more."""
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(wait=False)
         self._client.close(timeout=1)

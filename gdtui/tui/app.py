@@ -38,6 +38,7 @@ from gdtui.tui.messages import (
     OpenSettings,
     OpenSharpness,
     OpenStatistics,
+    OpenSweep,
     OpenTasks,
 )
 from gdtui.tui.screens.playground import Playground
@@ -258,6 +259,10 @@ class GdtuiApp(TerminalApp):
                 from gdtui.tui.screens.sharpness import SharpnessScreen  # noqa: PLC0415
 
                 return SharpnessScreen(wanted.experiment)
+            case OpenSweep():
+                from gdtui.tui.screens.sweep import SweepScreen  # noqa: PLC0415
+
+                return SweepScreen(wanted.experiment, wanted.shelf)
             case OpenPlayground():
                 return Playground(wanted.run, wanted.preset, wanted.beside, state=wanted.state)
             case OpenCards(collection) if collection is not None:

@@ -24,6 +24,7 @@ SCREENS = (
     actions.LENS,
     actions.COMPARE,
     actions.SHARPNESS,
+    actions.SWEEP,
     actions.PICKER,
     actions.COLUMNS,
     actions.PAGE,

@@ -25,6 +25,7 @@ from gdtui.tui.screens.picker import Picker
 from gdtui.tui.screens.playground import Playground
 from gdtui.tui.screens.review import Review
 from gdtui.tui.screens.sharpness import SharpnessScreen
+from gdtui.tui.screens.sweep import SweepScreen
 from gdtui.tui.widgets.card_table import CardTable
 from gdtui.tui.widgets.field import Answer, Field
 from gdtui.tui.widgets.prediction import Guess
@@ -44,6 +45,7 @@ PLACES: dict[str, list[type]] = {
     "page": [Page, Screen],
     "decks": [DeckList],
     "sharpness": [SharpnessScreen],
+    "sweep": [SweepScreen],
     "more": [StudyMore],
     "lab": [LabScreen],
     "review": [Review],

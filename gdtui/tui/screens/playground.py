@@ -46,6 +46,7 @@ from gdtui.tui.widgets.prediction import PredictionRows
 
 if TYPE_CHECKING:
     from gdtui.tui.choices import Choices
+    from gdtui.tui.sweeping.shelf import Shelf
 
 
 class Playground(DrivenScreen):
@@ -77,6 +78,7 @@ class Playground(DrivenScreen):
         self._predicting = Predicting(self.experiment)
         self._pinning = Pinning(self.experiment, self.notify, self.app.key_of)
         self._rate_search = RateSearch(self)
+        self._sweeps: Shelf | None = None
         self._beginning = Beginning(self, self.experiment, self.show_run)
 
     def compose(self) -> ComposeResult:
@@ -339,6 +341,11 @@ class Playground(DrivenScreen):
         """λ against 2/η; the run goes on there."""
         self._pause()
         self.app.post_message(OpenSharpness(self.experiment, done=lambda _: self.draw_soon()))
+
+    def action_sweep(self) -> None:
+        """The live run with many learning rates."""
+        self._pause()
+        self._sweeps = opening.open_sweep(self, self._sweeps)
 
     def action_columns(self) -> None:
         """Choose the columns of the file that is learned from."""
