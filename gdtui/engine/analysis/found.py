@@ -1,0 +1,114 @@
+"""What the rate finder has found, in words; every sentence is about what is known by then."""
+
+from collections.abc import Iterator
+
+from gdtui.engine.analysis.finder import Checked, Finder, Interval
+from gdtui.engine.numbers import digits_apart, number
+
+BRACKET, LOWEST = "╟╢", "×"
+"""What marks the suggestion and the lowest loss, in the words as in the picture."""
+
+BEST, AS_GOOD = "best", "as good"
+_DIGITS = 2  # of a rate: the starts do not agree about more
+_FAR_APART = 1.5  # times: less is called the same
+_TENTH = 0.1
+
+
+def figure(value: float) -> str:
+    """A rate or a loss, with as many digits as there is something in."""
+    return number(value, _DIGITS)
+
+
+def span(interval: Interval) -> str:
+    """An interval: `0.13 to 0.35`."""
+    low, high = interval
+    if low == high:
+        return figure(low)
+    digits = digits_apart((low, high), _DIGITS)
+    return f"{number(low, digits)} to {number(high, digits)}"
+
+
+def standing(one: Checked, finder: Finder) -> str:
+    """A rate beside the others, in few words."""
+    best = finder.best
+    if one.diverged or one.mean == float("inf"):
+        count = len(one.lanes)
+        lost = max(one.diverged, 1)
+        return "diverges" if lost == count else f"{lost} of {count} diverge"
+    if one.mean >= finder.first:
+        return "above the start"
+    if best is None or one.rate == best.rate:
+        return BEST
+    if min(one.losses) <= max(best.losses):
+        return AS_GOOD
+    return "slower" if one.rate < best.rate else "too high"
+
+
+def conclusion(finder: Finder) -> str:
+    """What the tests suggest, and what the runs say of it, in a line."""
+    plan, suggested = finder.plan, finder.suggested
+    if not finder.tested:
+        return f"Range tests: {len(finder.tests)} of {plan.starts} are done."
+    starts = f"{plan.starts} starts suggest" if plan.starts > 1 else "1 start suggests"
+    if suggested is None:
+        begin = "The loss falls in no range test: nothing is suggested."
+    elif suggested.factor < _FAR_APART:
+        begin = f"{starts} {span(suggested)}."
+    else:
+        begin = f"{starts} {span(suggested)}, a factor of {figure(suggested.factor)}."
+    return f"{begin} {_decision(finder)}"
+
+
+def _decision(finder: Finder) -> str:
+    best, suggested = finder.best, finder.suggested
+    if finder.checks is None or not finder.checks.done:
+        return "Short runs will decide."
+    if best is None:
+        return "Of the rates checked none holds."
+    equals = [
+        figure(one.rate)
+        for one in finder.checked
+        if one.rate != best.rate and standing(one, finder) == AS_GOOD
+    ]
+    agree = "agree" if suggested and suggested.holds(best.rate) else "decide"
+    also = f", {' and '.join(equals)} as good" if equals else ""
+    return f"Short runs {agree}: {figure(best.rate)} is best{also}."
+
+
+def reasons(finder: Finder) -> Iterator[tuple[str, str]]:
+    """Why one number will not do: what a picture's marks mean, each with its sentences."""
+    suggested, lowest, plan = finder.suggested, finder.lowest, finder.plan
+    if suggested is None or lowest is None:
+        yield "", "A range test is one run whose η grows at every step."
+        return
+    moves = f"With {len(finder.tests)} starts it moves by a factor of {figure(suggested.factor)}."
+    if len(finder.tests) == 1:
+        moves = "Another start would move it."
+    elif suggested.factor == 1:
+        moves = f"All {len(finder.tests)} starts agree."
+    yield BRACKET, f"where the smoothed loss falls fastest. {moves}"
+    tenth = Interval(_TENTH * lowest.low, _TENTH * lowest.high)
+    yield (
+        LOWEST,
+        f"the lowest loss, {span(lowest)}: the last moment before it climbs; a tenth of it is the "
+        f"other rule of thumb: {span(tenth)}.",
+    )
+    yield "", "Both come from runs with a moving η, and neither is a run with a constant one."
+    best = finder.best
+    if finder.done and best is not None:
+        chance = "" if len(finder.checked) < 2 else f" {_scatter(finder, best)}"
+        yield "", f"{plan.steps} steps with {figure(best.rate)} leave {_losses(best)}.{chance}"
+
+
+def _losses(one: Checked) -> str:
+    low, high = min(one.losses), max(one.losses)
+    return f"a loss of {span(Interval(low, high))}" if high > low else f"a loss of {figure(low)}"
+
+
+def _scatter(finder: Finder, best: Checked) -> str:
+    equals = [one for one in finder.checked if standing(one, finder) == AS_GOOD]
+    if not equals:
+        return "No other rate comes as low with any seed."
+    names = " and ".join(figure(one.rate) for one in equals)
+    verb = "lies" if len(equals) == 1 else "lie"
+    return f"{names} {verb} within the scatter of {len(best.lanes)} seeds: more steps would tell."
