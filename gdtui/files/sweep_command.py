@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from gdtui.engine.analysis.finder import Finder
 from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, spaced
 from gdtui.engine.numbers import typed
 from gdtui.files.command_line import command
@@ -30,3 +31,12 @@ def _values(axis: Axis) -> str:
     if count > 1 and not axis.whole and spaced(low, high, count, log=log) == values:
         return f"{typed(low)}:{typed(high)}:{count}"
     return ",".join(map(typed, values))
+
+
+def find_command(finder: Finder) -> str:
+    """The command line of `gdtui sweep --find` that finds the same."""
+    plan = finder.plan
+    run = replace(finder.config, max_steps=plan.steps, learning_rate=None)
+    line = command(run).replace("gdtui", "gdtui sweep --find", 1)
+    rates = f"{typed(plan.low)}:{typed(plan.high)}:{plan.test_steps}"
+    return f"{line} --lr {rates} --starts {plan.starts}"

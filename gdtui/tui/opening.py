@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 from gdtui.engine.analysis.verdict import contraction_measured
 from gdtui.tui.driven import DrivenScreen
 from gdtui.tui.frame import Frame
-from gdtui.tui.messages import OpenCompare, OpenNoiseLens, OpenPage, OpenPicker, OpenSweep
+from gdtui.tui.messages import (
+    OpenCompare,
+    OpenNoiseLens,
+    OpenPage,
+    OpenPicker,
+    OpenRateFinder,
+    OpenSweep,
+)
 from gdtui.tui.pages.page import Line
 
 if TYPE_CHECKING:
@@ -55,12 +62,13 @@ def open_compare(screen: DrivenScreen) -> None:
 
 
 def open_sweep(screen: DrivenScreen, shelf: "Shelf | None") -> "Shelf":
-    """The live run with many learning rates; what was worked out before is on the `shelf`."""
+    """The live run with many learning rates; what was worked out before is on the `shelf`. For a
+    loss on data the rate finder, which leads to the sweep."""
     from gdtui.tui.sweeping.shelf import Shelf  # noqa: PLC0415
 
     shelf = shelf or Shelf()
-    wanted = OpenSweep(screen.experiment, shelf, done=lambda _: screen.draw_soon())
-    screen.app.post_message(wanted)
+    opening = OpenSweep if screen.run.data is None else OpenRateFinder
+    screen.app.post_message(opening(screen.experiment, shelf, done=lambda _: screen.draw_soon()))
     return shelf
 
 

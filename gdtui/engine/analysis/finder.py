@@ -167,8 +167,7 @@ class Finder:
             raise ConfigError("a range test needs two rates above 0, the first below the other")
         if min(plan.starts, plan.steps, plan.seeds) < 1:
             raise ConfigError("the finder needs a start, a seed and a step, one at least")
-        self.config = replace(config, max_steps=None)
-        self.data, self.plan = data, plan
+        self.config, self.data, self.plan = config, data, plan
         self.checks: Sweep | None = None
         """The runs over rate and seed, once there is something to check."""
         self._tests: list[RangeTest] = []
@@ -215,19 +214,20 @@ class Finder:
         return Interval.of(test.lowest for test in self.tests)
 
     @property
-    def checked(self) -> list[Checked]:
-        """The rates whose runs are all done, from the lowest."""
+    def begun(self) -> list[Checked]:
+        """The rates that are checked or will be, from the lowest, with the runs that are done."""
         if self.checks is None:
             return []
-        rates = self.checks.config.axes[0].values
-        columns = [
-            [self.checks.lane(i, j) for j in range(self.plan.seeds)] for i in range(len(rates))
-        ]
+        lane, seeds = self.checks.lane, range(self.plan.seeds)
         return [
-            Checked(rate, tuple(lane for lane in lanes if lane is not None))
-            for rate, lanes in zip(rates, columns, strict=True)
-            if None not in lanes
+            Checked(rate, tuple(one for j in seeds if (one := lane(i, j)) is not None))
+            for i, rate in enumerate(self.checks.config.axes[0].values)
         ]
+
+    @property
+    def checked(self) -> list[Checked]:
+        """The rates whose runs are all done, from the lowest."""
+        return [one for one in self.begun if len(one.lanes) == self.plan.seeds]
 
     @property
     def best(self) -> Checked | None:

@@ -1,5 +1,6 @@
 """What the rate finder has found, in words; every sentence is about what is known by then."""
 
+import math
 from collections.abc import Iterator
 
 from gdtui.engine.analysis.finder import Checked, Finder, Interval
@@ -31,7 +32,7 @@ def span(interval: Interval) -> str:
 def standing(one: Checked, finder: Finder) -> str:
     """A rate beside the others, in few words."""
     best = finder.best
-    if one.diverged or one.mean == float("inf"):
+    if one.diverged or one.mean == math.inf:
         count = len(one.lanes)
         lost = max(one.diverged, 1)
         return "diverges" if lost == count else f"{lost} of {count} diverge"
@@ -44,35 +45,41 @@ def standing(one: Checked, finder: Finder) -> str:
     return "slower" if one.rate < best.rate else "too high"
 
 
-def conclusion(finder: Finder) -> str:
-    """What the tests suggest, and what the runs say of it, in a line."""
+def conclusions(finder: Finder) -> Iterator[str]:
+    """What the tests suggest, and what the runs say of it: in a line, from the longest."""
     plan, suggested = finder.plan, finder.suggested
     if not finder.tested:
-        return f"Range tests: {len(finder.tests)} of {plan.starts} are done."
+        yield f"Range tests: {len(finder.tests)} of {plan.starts} are done."
+        return
     starts = f"{plan.starts} starts suggest" if plan.starts > 1 else "1 start suggests"
+    decision = _decision(finder)
     if suggested is None:
-        begin = "The loss falls in no range test: nothing is suggested."
-    elif suggested.factor < _FAR_APART:
-        begin = f"{starts} {span(suggested)}."
-    else:
-        begin = f"{starts} {span(suggested)}, a factor of {figure(suggested.factor)}."
-    return f"{begin} {_decision(finder)}"
+        yield f"The loss falls in no range test: nothing is suggested. {decision}"
+        yield f"Nothing is suggested. {decision}"
+        return
+    if suggested.factor >= _FAR_APART:
+        factor = figure(suggested.factor)
+        yield f"{starts} {span(suggested)}, a factor of {factor}. {decision}"
+    yield f"{starts} {span(suggested)}. {decision}"
+    yield f"{span(suggested)} suggested. {decision}"
+    yield decision
 
 
 def _decision(finder: Finder) -> str:
     best, suggested = finder.best, finder.suggested
-    if finder.checks is None or not finder.checks.done:
+    if not finder.done:
         return "Short runs will decide."
     if best is None:
         return "Of the rates checked none holds."
-    equals = [
-        figure(one.rate)
-        for one in finder.checked
-        if one.rate != best.rate and standing(one, finder) == AS_GOOD
-    ]
+    equals = [figure(one.rate) for one in equals_of(finder)]
     agree = "agree" if suggested and suggested.holds(best.rate) else "decide"
     also = f", {' and '.join(equals)} as good" if equals else ""
-    return f"Short runs {agree}: {figure(best.rate)} is best{also}."
+    return f"Runs {agree}: {figure(best.rate)} is best{also}."
+
+
+def equals_of(finder: Finder) -> list[Checked]:
+    """The rates that the seeds do not tell from the best one."""
+    return [one for one in finder.checked if standing(one, finder) == AS_GOOD]
 
 
 def reasons(finder: Finder) -> Iterator[tuple[str, str]]:
@@ -88,11 +95,9 @@ def reasons(finder: Finder) -> Iterator[tuple[str, str]]:
         moves = f"All {len(finder.tests)} starts agree."
     yield BRACKET, f"where the smoothed loss falls fastest. {moves}"
     tenth = Interval(_TENTH * lowest.low, _TENTH * lowest.high)
-    yield (
-        LOWEST,
-        f"the lowest loss, {span(lowest)}: the last moment before it climbs; a tenth of it is the "
-        f"other rule of thumb: {span(tenth)}.",
-    )
+    lasts = "the last moment before it climbs"
+    other = f"a tenth of it is the other rule of thumb: {span(tenth)}"
+    yield LOWEST, f"the lowest loss, {span(lowest)}: {lasts}; {other}."
     yield "", "Both come from runs with a moving η, and neither is a run with a constant one."
     best = finder.best
     if finder.done and best is not None:
@@ -106,7 +111,7 @@ def _losses(one: Checked) -> str:
 
 
 def _scatter(finder: Finder, best: Checked) -> str:
-    equals = [one for one in finder.checked if standing(one, finder) == AS_GOOD]
+    equals = equals_of(finder)
     if not equals:
         return "No other rate comes as low with any seed."
     names = " and ".join(figure(one.rate) for one in equals)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from gdtui.engine.analysis.finder import Finder
 from gdtui.engine.analysis.sweeping.config import SweepConfig, Values
 from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.run import Run
@@ -16,6 +17,8 @@ class Shelf:
         """The name of the one that was looked at last."""
         self.cursors: dict[str, Values] = {}
         """By view, where the cursor was."""
+        self.finder: Finder | None = None
+        """What the rate finder has found of the run, if it was opened."""
         self._stacks: dict[str, list[Sweep]] = {}
 
     def stack(self, view: View, run: Run) -> list[Sweep]:
