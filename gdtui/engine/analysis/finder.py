@@ -78,20 +78,24 @@ class RangeTest(NamedTuple):
     @property
     def steepest(self) -> float | None:
         """The rate at which the smoothed loss falls fastest, by central differences over log η,
-        after the first tenth; None if it never falls."""
-        begin = len(self.smoothed) // _WARMING_UP
-        if len(self.smoothed) < begin + 2:
+        after the first tenth and no later than where it is lowest: beyond, it falls only because it
+        has climbed. None if it never falls."""
+        begin, end = len(self.smoothed) // _WARMING_UP, self._lowest + 1
+        if end - begin < 1 or len(self.smoothed) < 2:
             return None
-        slopes = np.gradient(self.smoothed)[begin:]
+        slopes = np.gradient(self.smoothed)[begin:end]
         at = int(slopes.argmin())
         return self.rates[begin + at] if slopes[at] < 0 else None
 
     @property
     def lowest(self) -> float | None:
         """The rate at which the smoothed loss is lowest."""
-        if not self.smoothed:
-            return None
-        return self.rates[int(np.argmin(self.smoothed))]
+        return self.rates[self._lowest] if self.smoothed else None
+
+    @property
+    def _lowest(self) -> int:
+        """Where the smoothed loss is lowest; −1 if there is none."""
+        return int(np.argmin(self.smoothed)) if self.smoothed else -1
 
 
 def smooth(losses: Sequence[float], beta: float = SMOOTHING) -> list[float]:

@@ -60,10 +60,11 @@ def test_a_range_test_is_the_run_alone_with_its_losses_smoothed() -> None:
             mean = 0.9 * mean + (1 - 0.9) * row.batch_loss
             seen.append(mean / (1 - 0.9**t))
         assert [*test.smoothed] == pytest.approx(seen[: len(test.smoothed)], rel=1e-12)
-        falls = [(b - a) / 2 for a, b in zip(seen, seen[2:], strict=False)]
-        steepest = min(range(3, len(falls)), key=lambda place: falls[place])
-        assert test.steepest == rows[steepest + 1].learning_rate
-        assert test.lowest == rows[min(range(len(seen)), key=seen.__getitem__)].learning_rate
+        lowest = min(range(len(test.smoothed)), key=seen.__getitem__)
+        assert test.lowest == rows[lowest].learning_rate
+        inner = range(max(1, len(test.smoothed) // 10), min(lowest + 1, len(test.smoothed) - 1))
+        steepest = min(inner, key=lambda t: seen[t + 1] - seen[t - 1])
+        assert test.steepest == rows[steepest].learning_rate
 
 
 def test_what_is_checked_is_the_run_alone_bit_for_bit() -> None:
