@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import signal
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
@@ -49,7 +50,7 @@ def find(
     finder = _finder(run, rates, starts)
     seconds = finder.estimated_seconds()
     if seconds > _LONG:
-        note(f"this will take about {seconds / 60:.0f} min. Ctrl+C writes what is done")
+        note(f"this will take about {number(seconds / 60, 2)} min. Ctrl+C writes what is done")
     with ctrl_c() as pressed:
         with progress("range tests and runs", "working out") as tell:
             while not pressed() and finder.advance(budget=_PORTION):
@@ -123,7 +124,7 @@ def _rows(finder: Finder) -> Iterator[dict[str, Any]]:
     for one in finder.checked:
         yield {
             "learning_rate": one.rate,
-            "mean_loss": one.mean if one.mean < float("inf") else "inf",
+            "mean_loss": one.mean if math.isfinite(one.mean) else "inf",
             "diverged": one.diverged,
             "runs": len(one.lanes),
             "suggested_low": suggested[0],

@@ -13,6 +13,7 @@ BEST, AS_GOOD = "best", "as good"
 _DIGITS = 2  # of a rate: the starts do not agree about more
 _FAR_APART = 1.5  # times: less is called the same
 _TENTH = 0.1
+_SAME = 1.05  # times the best loss: nobody would choose by less
 
 
 def figure(value: float) -> str:
@@ -40,7 +41,7 @@ def standing(one: Checked, finder: Finder) -> str:
         return "above the start"
     if best is None or one.rate == best.rate:
         return BEST
-    if min(one.losses) <= max(best.losses):
+    if min(one.losses) <= max(best.losses) or 0 < one.mean <= _SAME * best.mean:
         return AS_GOOD
     return "slower" if one.rate < best.rate else "too high"
 
@@ -73,7 +74,7 @@ def _decision(finder: Finder) -> str:
         return "Of the rates checked none holds."
     equals = [figure(one.rate) for one in equals_of(finder)]
     agree = "agree" if suggested and suggested.holds(best.rate) else "decide"
-    also = f", {' and '.join(equals)} as good" if equals else ""
+    also = f", {_listed(equals)} as good" if equals else ""
     return f"Runs {agree}: {figure(best.rate)} is best{also}."
 
 
@@ -101,7 +102,7 @@ def reasons(finder: Finder) -> Iterator[tuple[str, str]]:
     yield "", "Both come from runs with a moving η, and neither is a run with a constant one."
     best = finder.best
     if finder.done and best is not None:
-        chance = "" if len(finder.checked) < 2 else f" {_scatter(finder, best)}"
+        chance = "" if len(finder.checked) < 2 else f" {_as_low(finder)}"
         yield "", f"{plan.steps} steps with {figure(best.rate)} leave {_losses(best)}.{chance}"
 
 
@@ -110,10 +111,14 @@ def _losses(one: Checked) -> str:
     return f"a loss of {span(Interval(low, high))}" if high > low else f"a loss of {figure(low)}"
 
 
-def _scatter(finder: Finder, best: Checked) -> str:
+def _as_low(finder: Finder) -> str:
     equals = equals_of(finder)
     if not equals:
         return "No other rate comes as low with any seed."
-    names = " and ".join(figure(one.rate) for one in equals)
-    verb = "lies" if len(equals) == 1 else "lie"
-    return f"{names} {verb} within the scatter of {len(best.lanes)} seeds: more steps would tell."
+    names = _listed([figure(one.rate) for one in equals])
+    come = "comes" if len(equals) == 1 else "come"
+    return f"{names} {come} as low, within 5 % or the scatter of the seeds: more steps would tell."
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]

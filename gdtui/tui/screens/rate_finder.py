@@ -294,7 +294,7 @@ class RateFinder(Screen[None]):
         width, plan, config = head.content_size.width, finder.plan, finder.config
         runs = f" + {len(finder.checks.config)} × {plan.steps}" if finder.checks else ""
         size = f"{plan.starts} × {plan.test_steps}{runs} steps"
-        far = "" if finder.done else f"  {finder.share:.0%} of about {self._seconds:.1g} s"
+        far = "" if finder.done else f"  {finder.share:.0%} of about {number(self._seconds, 1)} s"
         right = self.app.legible(size + far) + " "
         room = max(0, width - len(right) - 9)
         data = Path(config.data or "data").name
@@ -307,7 +307,7 @@ class RateFinder(Screen[None]):
         left = next((name for name in map(self.app.legible, names) if len(name) <= room), "")
         first: Line = [(" gdtui ", "name"), (f" {left.ljust(room)} ", "curve"), (right, "")]
         if self._held:
-            said = f"This takes about {self._seconds:.0f} s: space begins."
+            said = f"This takes about {number(self._seconds, 2)} s: space begins."
         else:
             texts = map(self.app.legible, conclusions(finder))
             said = next((text for text in texts if len(text) < width), "")
@@ -348,6 +348,9 @@ class RateFinder(Screen[None]):
         room = max(1, pane.content_size.height - 1)
         at = [*self._waited_for].index(self._rate) if self._rate in self._waited_for else 0
         first = max(0, min(at - room // 2, len(rows) - room))
+        hidden = len(rows) > room
+        if (told := f"{len(rows)} rates" if hidden else "") != pane.border_subtitle:
+            pane.border_subtitle = told
         pane.show_lines([head, *rows[first : first + room]])
 
 
