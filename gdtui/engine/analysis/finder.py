@@ -322,7 +322,9 @@ class Finder:
 
     def _advance_test(self, budget: float) -> None:
         if self._test is None:
-            self._test = self._run_of(len(self._tests)), []
+            begun = self._run_of(len(self._tests))
+            self._losses_at_start[begun.config.seed] = begun.loss  # the checks start there too
+            self._test = begun, []
         run, losses = self._test
         for event in run.advance(self.plan.test_steps - run.step, budget=budget):
             if isinstance(event, StepsTaken):

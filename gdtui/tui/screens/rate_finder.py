@@ -316,7 +316,8 @@ class RateFinder(Screen[None]):
     def _show_picture(self) -> None:
         picture, finder = self.query_one("#finder-picture", Curve), self._finder
         starts = f"{finder.plan.starts} start{'s' * (finder.plan.starts > 1)}"
-        picture.border_title = self.app.legible(f"loss while η grows (smoothed, {starts})")
+        more = "" if self.has_class("-fold") else f" (smoothed, {starts})"
+        picture.border_title = self.app.legible(f"loss while η grows{more}")
         picture.border_subtitle = self.app.legible(f"▲ η = {number(self._rate)}")
         size = picture.content_size
         if size.width >= SMALLEST[0] and size.height >= SMALLEST[1]:
@@ -332,7 +333,7 @@ class RateFinder(Screen[None]):
         plan, suggested = finder.plan, finder.suggested
         seeds = f"{plan.seeds} seed{'s' * (plan.seeds > 1)}"
         pane.border_title = self.app.legible(f"checked: {plan.steps} steps, {seeds}")
-        head: Line = [(f"  {'η':<{_RATE}}{'loss':>{_LOSS}}", "heading")]
+        head: Line = [(f"  {self.app.legible('η'):<{_RATE}}{'loss':>{_LOSS}}", "heading")]
         rows: list[Line] = []
         for one in finder.begun:
             done, word, role = len(one.lanes), "waiting", ""
