@@ -76,6 +76,7 @@ class Sweep:
                 self.lanes[place] = by_values[values]._replace(place=place)
         worked_on = range(len(config)) if only is None else only
         self._waiting = [place for place in worked_on if self.lanes[place] is None]
+        self._known, self._left = len(self.known), len(self._waiting)
         self._under_way = 0.0  # of the lanes that are worked on, in lanes
         for values in _corners(config):
             Run(config.config_at(values), data)
@@ -84,7 +85,7 @@ class Sweep:
     @property
     def done(self) -> bool:
         """Whether all lanes that are worked on are known."""
-        return all(self.lanes[place] is not None for place in self._waiting)
+        return self._left == 0
 
     @property
     def known(self) -> list[Lane]:
@@ -94,7 +95,7 @@ class Sweep:
     @property
     def progress(self) -> Progress:
         """How far it has come."""
-        done, lanes = len(self.known), len(self.lanes)
+        done, lanes = self._known, len(self.lanes)
         return Progress(done, lanes, min(1.0, (done + self._under_way) / lanes))
 
     def lane(self, i: int, j: int = 0) -> Lane | None:
@@ -103,6 +104,9 @@ class Sweep:
 
     def take(self, lane: Lane) -> None:
         """Keep a lane that was worked out elsewhere."""
+        if self.lanes[lane.place] is None:
+            self._known += 1
+            self._left -= 1
         self.lanes[lane.place] = lane
 
     def advance(self, *, budget: float | None = None) -> list[SweepEvent]:
