@@ -4,7 +4,7 @@ import time
 from typing import NamedTuple
 
 from gdtui.engine.analysis.sweeping.config import SweepConfig
-from gdtui.engine.analysis.sweeping.lane import lane_of
+from gdtui.engine.analysis.sweeping.lane import Seen, lane_of
 from gdtui.engine.data.dataset import Dataset
 from gdtui.engine.run import Run
 
@@ -38,9 +38,10 @@ def estimated(config: SweepConfig, data: Dataset | None = None) -> Estimate:
     began = time.perf_counter()
     run = Run(config.config_at(values), data)
     made = time.perf_counter()
-    run.advance(max(1, config.steps), budget=_SAMPLED)
+    seen = Seen(run, run.loss)
+    seen.take(run.advance(max(1, config.steps), budget=_SAMPLED))
     stepped = time.perf_counter()
-    lane_of(0, values, run, run.loss)
+    lane_of(0, values, run, seen)
     judged = time.perf_counter()
     a_lane = (made - began) + (judged - stepped)
     a_step = (stepped - made) / max(1, run.step)

@@ -19,7 +19,7 @@ from gdtui.engine.analysis.sweeping.fast_forward import (
     can_be_lanes,
     fast_forward,
 )
-from gdtui.engine.analysis.sweeping.lane import Lane, lane_of, lowest
+from gdtui.engine.analysis.sweeping.lane import Lane, Seen, lane_of
 from gdtui.engine.data.dataset import Dataset
 from gdtui.engine.run import Run
 
@@ -155,33 +155,34 @@ class Sweep:
     def _lanes(self, run: Run, places: Sequence[int]) -> Iterator[Lane | None]:
         config = self.config
         rate = next(k for k, one in enumerate(config.axes) if one.what == RATE)
-        left = len(places)
+        left, share = len(places), 0.0
         rates = [config.points[place][rate] for place in places]
         for landed in fast_forward(run, rates, config.steps):
             if isinstance(landed, Landed):
                 left -= 1
                 yield from self._whole_run(places[landed.number], landed)
             else:
-                self._under_way = left * landed
+                share = landed
                 yield None
+            self._under_way = left * share / 2  # the other half is to end them, and to judge
 
     def _whole_run(self, place: int, landed: Landed | None = None) -> Iterator[Lane | None]:
         """A run to its end, from where a lane has landed if one has."""
         values, steps = self.config.points[place], self.config.steps
         run = Run(self.config.config_at(values), self.data)
-        best = run.loss
+        seen = Seen(run, run.loss)
         if landed is not None:
             landed.put(run)
-            best = landed.best
+            seen = Seen(run, landed.best)
         while run.step < steps and not run.ended:
-            best = lowest(best, run.advance(steps - run.step, budget=PORTION))
+            seen.take(run.advance(steps - run.step, budget=PORTION))
             if landed is None:
                 self._under_way = run.step / steps
             if run.step < steps and not run.ended:
                 yield None
         if landed is None:
             self._under_way = 0.0
-        yield lane_of(place, values, run, best)
+        yield lane_of(place, values, run, seen)
 
 
 def _corners(config: SweepConfig) -> Iterator[Values]:
