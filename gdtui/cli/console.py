@@ -133,6 +133,13 @@ def emit(lines: Iterable[str], *, ascii_only: bool = False, data: bool = False) 
         sys.exit(DONE)
 
 
+def clear() -> None:
+    """Empty the terminal's window."""
+    out = _beneath(sys.stdout)
+    out.write("\x1b[H\x1b[2J")
+    out.flush()
+
+
 def mute_stdout() -> None:
     """Nobody takes what is written; Python's own last flush must not complain about it."""
     with contextlib.suppress(OSError, ValueError):

@@ -7,17 +7,17 @@ from typing import Any, NoReturn
 
 import click
 
-from gdtui.cli import options, screen
+from gdtui.cli import lab_class, options, screen
 from gdtui.cli.console import ask, columns, emit, fail, has_a_screen, note
 from gdtui.cli.plain_lab import PlainLab
 from gdtui.files.settings import load as load_settings
-from gdtui.study.labs import classroom, preview, report, verification
+from gdtui.study.labs import preview, report, verification
 from gdtui.study.labs.journal import Journal, JournalError, file_name
 from gdtui.study.labs.labs import Lab, LabError, known, lab_named, load, path_of, problems
 from gdtui.study.labs.opening import journal_of, learner_here
 from gdtui.study.labs.progress import progress
 from gdtui.study.labs.sitting import Sitting
-from gdtui.study.labs.verification import HandedIn, ReportError, differences
+from gdtui.study.labs.verification import ReportError, differences
 
 PATH = click.Path(path_type=Path)
 NAME = click.option("--name", "learner", metavar="NAME", help="Who you are, if not as you log in.")
@@ -144,7 +144,7 @@ def check(labs: tuple[str, ...], shows: bool) -> None:
 @click.argument("name")
 @click.option(
     "--format", "form", type=click.Choice(["markdown", "json"]), default="markdown",
-    help="json: for `gdtui lab verify`.",
+    help="Either can be verified.",
 )  # fmt: skip
 @NAME
 @JOURNAL
@@ -153,7 +153,7 @@ def report_lab(name: str, form: str, learner: str | None, folder: Path | None) -
 
     \b
     gdtui lab report learning-rate
-    gdtui lab report learning-rate --format json > anna.json
+    gdtui lab report learning-rate > anna.md
     """
     found = _lab(name)
     who = learner or learner_here()
@@ -178,8 +178,8 @@ def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
     """Make every run of reports again, grade every answer anew, and say what differs.
 
     \b
-    gdtui lab verify handed-in/*.json
-    gdtui lab verify handed-in/*.json --format csv > grades.csv
+    gdtui lab verify handed-in/*.md
+    gdtui lab verify handed-in/* --format csv > grades.csv
     """
     wrong = 0
     rows = ["learner,lab,done,tasks,hints,misses,differences"]
@@ -219,30 +219,22 @@ def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--lab", "name", metavar="FILE", help="The lab, if it has no name here.")
 @click.option("--hide-names", is_flag=True, help="Numbers in place of names, to be shown to all.")
-def class_(folder: Path, name: str | None, hide_names: bool) -> None:
+@click.option("--watch", "watches", is_flag=True, help="Go on, and show every change; Ctrl+C ends.")
+def class_(folder: Path, name: str | None, hide_names: bool, watches: bool) -> None:
     """Who of a class is where, from the journals and reports in a folder.
 
     \b
     gdtui lab class /srv/class
+    gdtui lab class /srv/class --watch --hide-names
     """
-    by_lab: dict[str, list[HandedIn]] = {}
-    for path in sorted(folder.iterdir()):
-        if path.suffix in (".json", ".jsonl"):
-            try:
-                one = verification.read(path)
-            except ReportError as error:
-                note(str(error))
-                continue
-            by_lab.setdefault(one.lab, []).append(one)
-    if not by_lab:
-        raise click.ClickException(f"{folder}: no journal (.jsonl) and no report (.json) in it")
-    for called, handed_in in by_lab.items():
-        try:
-            found = lab_named(name or called)
-        except LabError as error:
-            note(f"{error}; --lab FILE says where it is")
-            continue
-        emit(classroom.table(found, handed_in, hide_names=hide_names))
+
+    def shown() -> Iterator[str]:
+        return lab_class.lines(folder, name, hide_names=hide_names)
+
+    if watches:
+        lab_class.watch(folder, shown)
+    else:
+        emit(shown())
 
 
 # What they share

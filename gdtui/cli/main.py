@@ -40,8 +40,9 @@ class Commands(click.Group):
         if name not in COMMANDS:
             return None
         module, _, variable = COMMANDS[name].where.partition(":")
-        gc.disable()  # what a module makes is kept: nothing in it is garbage
+        gc.disable()  # what a module makes is kept: nothing in it is garbage, now or later
         command: click.Command = getattr(importlib.import_module(module), variable)
+        gc.freeze()
         gc.enable()
         return command
 

@@ -8,8 +8,9 @@ from gdtui.engine.run import Run
 from gdtui.files.command_line import reopening
 from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.templates import SampleError
+from gdtui.study.labs.draft import Draft, run_left
 from gdtui.study.labs.kinds.run import Do
-from gdtui.study.labs.live_run import change_in
+from gdtui.study.labs.live_run import ON_THE_WAY, begun_with, change_in, refuse_fixed
 from gdtui.study.labs.sitting import Sitting
 from gdtui.study.labs.task import Part
 from gdtui.study.labs.task_run import MOST_STEPS, verdict
@@ -95,9 +96,11 @@ class PlainLab:
     def _part(self, part: Part) -> bool | None:
         """Ask a part until it is settled (None), or a command leads to another task or out."""
         live: Run | None = None
-        if isinstance(self.sitting.task, Do):
-            shown = self.sitting.asked.shown
-            live = shown.opened() if shown else None
+        asked = self.sitting.asked
+        if isinstance(self.sitting.task, Do) and asked.shown is not None:
+            live = run_left(asked, self.sitting.here.draft) or asked.shown.opened()
+            if live.step:
+                self._say_where(live)
         while True:
             self._notices()
             line = self.read(part.prompt)
@@ -113,13 +116,17 @@ class PlainLab:
             if not line.strip() and part.name != "read":
                 continue
             if live is not None:
-                if not self._lived(live, line):
+                changed = self._lived(live, line)
+                if changed is not None:
+                    live = changed
                     continue
                 line = reopening(live) if line.strip() == "done" else line
             elif self.sitting.asked.tries and self._tried(line):
                 continue
             judgement = self.sitting.answer(part, line)
-            if part.name != "read":
+            if part.name == "words" and judgement.kind == "right":  # kept, and not graded
+                self.say(judgement.says)
+            elif part.name != "read":
                 self._said(judgement)
             if part.settled_by(judgement):
                 return None
@@ -132,11 +139,11 @@ class PlainLab:
 
     # A run, and tries
 
-    def _lived(self, live: Run, line: str) -> bool:
-        """Do what a line says to the live run; whether it hands in instead."""
+    def _lived(self, live: Run, line: str) -> Run | None:
+        """The live run after what a line says; None: the line hands in instead."""
         word, _, rest = line.strip().partition(" ")
         if word == "done" or word.startswith("-") or word == "gdtui":
-            return True
+            return None
         try:
             if word in ("n", "step"):
                 live.seek(min(live.step + int(rest or "1"), MOST_STEPS))
@@ -145,17 +152,25 @@ class PlainLab:
             elif word in ("r", "restart"):
                 live.seek(0)
             elif changes := change_in(line):
-                live.edit(**changes)
+                refuse_fixed(self.sitting.task, changes)
+                if {*changes} <= {*ON_THE_WAY}:
+                    live.edit(**changes)
+                else:
+                    live = begun_with(live, changes)
             else:
                 self.say("n 4, b, lr 0.2, optimizer adam, r, done; or a command line: --lr 0.2")
-                return False
+                return live
         except ValueError as error:
             self.say(f"{word}: {error}")
-            return False
+            return live
+        self.sitting.keep(Draft(run=reopening(live)))
+        self._say_where(live)
+        return live
+
+    def _say_where(self, live: Run) -> None:
         point = zip(live.objective.parameters, live.params, strict=True)
         where = ", ".join(f"{name} = {number(value)}" for name, value in point)
         self.say(f"step {live.step}: {where}, L = {number(live.loss)}; {verdict(live)}")
-        return False
 
     def _tried(self, line: str) -> bool:
         """Try one value; False for a bracket, and for a value that is a known mistake."""

@@ -108,7 +108,8 @@ def _below(column: Column, after: object, run: Run) -> float | None:
 def told(prediction: Predicted) -> str:
     """A prediction, and what it was."""
     outcome = "right" if prediction.right else prediction.mistake or "wrong"
-    return f"predicted {prediction.asked}: {prediction.answer or 'no answer'} ({outcome})"
+    asked = " of ".join(filter(None, (prediction.asked, prediction.about)))
+    return f"predicted {asked}: {prediction.answer or 'no answer'} ({outcome})"
 
 
 def setting(value: Any) -> str:

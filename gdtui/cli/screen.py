@@ -66,11 +66,13 @@ def show(
 
 def known_theme(theme: str | None) -> str | None:
     """The theme by its present name. Raises `click.UsageError` for one that there is not."""
+    if theme is None:
+        return None
     from gdtui.tui.themes import FORMER_NAMES, names  # noqa: PLC0415 (Textual, once it is prepared)
 
     known = names()
-    theme = FORMER_NAMES.get(theme or "", theme)
-    if theme is not None and theme not in known:
+    theme = FORMER_NAMES.get(theme, theme)
+    if theme not in known:
         raise click.UsageError(
             f"unknown theme {quoted(theme)}{nearest(theme, known)}; known: {', '.join(known)}"
         )

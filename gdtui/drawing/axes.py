@@ -23,6 +23,9 @@ LEAST_USED = 0.5
 LARGEST = 8e307
 """Values beyond are taken for this one, so that the width of an axis is always a float."""
 
+HAIR, ROUNDING = 1e-9, 1e-12
+"""Shares of a canvas: what decides between two cells, and what is no difference."""
+
 Span: TypeAlias = tuple[float, float]
 """The low and the high end of an axis."""
 
@@ -201,6 +204,12 @@ def step_limit(steps: int) -> int:
 def within(value: float, low: float, high: float) -> float:
     """`value`, or the limit it is beyond; nan stays nan."""
     return low if value < low else high if value > high else value
+
+
+def toward_middle(share: float) -> float:
+    """A place on a canvas, a hair nearer to its middle: where two cells are equally near, all that
+    is drawn there takes the same one, whatever rounding did to each."""
+    return share + HAIR if share <= 0.5 + ROUNDING else share - HAIR
 
 
 def _times(count: int, step: float) -> float:

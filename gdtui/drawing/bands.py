@@ -27,8 +27,8 @@ _FIRST_GAPS = 24  # tried for levels that are spaced logarithmically, a 1-2-5 ap
 _GAPS = ((1, 2, 5), (1, 3), (1,))  # within a decade: the series of such levels
 
 
-def levels_of(values: Values) -> tuple[float, ...]:
-    """Round levels that cut `values` into eight to ten bands, as equally large as they can be.
+def levels_of(values: Values, most: int = MOST) -> tuple[float, ...]:
+    """Round levels that cut `values` into eight to `most` bands, as equally large as they can be.
 
     Equally spaced, or with gaps that grow as 1, 2, 5, 10 … above the lowest value. None where the
     values are all the same, or where none is finite.
@@ -37,7 +37,7 @@ def levels_of(values: Values) -> tuple[float, ...]:
     if not finite.size or finite[-1] - finite[0] < _NARROWEST:
         return ()
     low, high = float(finite[0]), float(finite[-1])
-    candidates = [*_linear(finite), *_logarithmic(low, high)] or [((low + high) / 2,)]
+    candidates = [*_linear(finite, most), *_logarithmic(low, high, most)] or [((low + high) / 2,)]
     return max(candidates, key=lambda levels: _evenness(finite, levels))
 
 
@@ -63,7 +63,7 @@ def kind_of_nowhere(values: Values) -> str:
     return " or ".join(kinds)
 
 
-def _linear(ordered: Values) -> Iterator[tuple[float, ...]]:
+def _linear(ordered: Values, most: int) -> Iterator[tuple[float, ...]]:
     """Multiples of a round step: from the lowest value on, and about the middle one.
 
     What lies beyond them is in the first or the last band, whose sizes decide.
@@ -73,18 +73,18 @@ def _linear(ordered: Values) -> Iterator[tuple[float, ...]]:
     for span in (high - low, inner or high - low):
         largest = math.floor(math.log10(span / FEWEST))
         for step in one_two_five(range(largest - 1, largest + 1)):
-            for first in (math.floor(low / step) + 1, round(middle / step) - (MOST - 2) // 2):
-                levels = tuple(rounded((first + i) * step, _DIGITS) for i in range(MOST - 1))
+            for first in (math.floor(low / step) + 1, round(middle / step) - (most - 2) // 2):
+                levels = tuple(rounded((first + i) * step, _DIGITS) for i in range(most - 1))
                 yield from _usable(levels, low, high)
 
 
-def _logarithmic(low: float, high: float) -> Iterator[tuple[float, ...]]:
+def _logarithmic(low: float, high: float, most: int) -> Iterator[tuple[float, ...]]:
     """Round gaps above a floor just below `low`, a multiple of the first one."""
     top = math.floor(math.log10(high - low))
     for series in _GAPS:
         for decade in range(top, top - _FIRST_GAPS, -1):
             for shift in range(len(series)):
-                places = (divmod(shift + i, len(series)) for i in range(MOST - 1))
+                places = (divmod(shift + i, len(series)) for i in range(most - 1))
                 gaps = [series[place] * 10.0 ** (decade + tens) for tens, place in places]
                 floor = math.floor(low / gaps[0]) * gaps[0]
                 levels = tuple(_roundly(floor + gap, gap) for gap in gaps)

@@ -10,11 +10,12 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, pairwise
 from types import ModuleType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from gdtui.drawing.axes import within
+from gdtui.drawing.axes import toward_middle, within
 from gdtui.drawing.glyphs import Glyphs, ascii_cells
 
 Line: TypeAlias = list[tuple[str, str]]
@@ -27,6 +28,7 @@ _DOTS = {Glyphs.BRAILLE: "braille", Glyphs.BLOCKS: "hd", Glyphs.ASCII: "*"}
 _COLOR = re.compile(r"\x1b\[(?:38;5;(\d+)|[0-9;]*)m")
 _FAR = 1e6  # canvases away: as good as anywhere beyond, and no arithmetic on it overflows
 _FIRST_COLOR = 17  # the colors below are the terminal's own, which plotext may write otherwise
+_KEPT = 32  # stretches of points that are kept for the next frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def draw(
     Points that are not finite are left out, and a line is broken there.
     """
     _leave_manual_and_tests()
-    from plotext import figure, marker, pixel, terminal  # noqa: PLC0415 (loads its kernel)
+    from plotext import figure, terminal  # noqa: PLC0415 (loads its kernel)
 
     width, height = size
     if width < 1 or height < 1:
@@ -70,18 +72,33 @@ def draw(
         figure.ruler(axis, 0).lim(0, 1)
     written = ascii_cells if glyphs is Glyphs.ASCII else str
     for index, layer in enumerate(layers):
-        pen = marker(written(layer.marker or _DOTS[glyphs]), pixel(_FIRST_COLOR + index))
-        points = list(zip(_unit(layer.xs, x), _unit(layer.ys, y), strict=True))
+        dots, color = written(layer.marker or _DOTS[glyphs]), _FIRST_COLOR + index
+        # y is counted from the top, as the lines of a picture are
+        from_top = _unit(layer.ys, (y[1], y[0]))
+        points = [*zip(_unit(layer.xs, x), (1 - share for share in from_top), strict=True)]
         # A run that oscillates or has arrived was thousands of times at the same points.
         alone = [*dict.fromkeys(filter(_inside, points))]
         for stretch in _lines(points) if layer.lines else [alone]:
             if stretch:
-                xs, ys = zip(*stretch, strict=True)
-                signal = figure.signal(list(xs), list(ys), marker=pen)
-                figure.draw(signal.lines(True) if layer.lines and len(stretch) > 1 else signal)
+                figure.draw(_signal(tuple(stretch), dots, color, layer.lines and len(stretch) > 1))
     text: str = figure.build().string()
     roles = {_FIRST_COLOR + index: layer.role for index, layer in enumerate(layers)}
     return [_line(row, roles, width) for row in text.split("\n")[:height]]
+
+
+@lru_cache(maxsize=_KEPT)
+def _signal(points: tuple[Point, ...], dots: str, color: int, joined: bool) -> Any:
+    """The points as plotext has them: one call of its kernel for each.
+
+    The curve of a landscape is the same from step to step; what is drawn is a copy.
+    """
+    from plotext import figure, marker, pixel  # noqa: PLC0415 (loads its kernel)
+
+    xs, ys = map(list, zip(*points, strict=True))
+    signal = figure.signal(xs, ys, marker=marker(dots, pixel(color)))
+    # It looks for the colors of all points, to choose others where it is asked to choose.
+    signal._get_unique_pixels = list
+    return signal.lines(True) if joined else signal
 
 
 def _leave_manual_and_tests() -> None:
@@ -100,7 +117,9 @@ def _unit(values: Sequence[float], limits: tuple[float, float]) -> list[float]:
     """
     low, span = limits[0], limits[1] - limits[0]
     return [
-        within((value - low) / span, -_FAR, _FAR) if math.isfinite(value) else math.nan
+        toward_middle(within((value - low) / span, -_FAR, _FAR))
+        if math.isfinite(value)
+        else math.nan
         for value in values
     ]
 
@@ -177,7 +196,7 @@ def overlaid(line: Line, column: int, text: str, role: str) -> Line:
     for offset, char in enumerate(text):
         if 0 <= column + offset < len(cells):
             cells[column + offset] = (char, role)
-    return _joined(cells)
+    return joined(cells)
 
 
 def over(below: Line, line: Line) -> Line:
@@ -186,7 +205,7 @@ def over(below: Line, line: Line) -> Line:
     What is written over a colored ground is written on that ground (`on_ground`).
     """
     pairs = zip(_single(below), _single(line), strict=True)
-    return _joined(
+    return joined(
         under if char == " " else (char, on_ground(role, under[1])) for under, (char, role) in pairs
     )
 
@@ -203,7 +222,7 @@ def _single(line: Line) -> Iterator[tuple[str, str]]:
     return ((char, role) for text, role in line for char in text)
 
 
-def _joined(cells: Iterable[tuple[str, str]]) -> Line:
+def joined(cells: Iterable[tuple[str, str]]) -> Line:
     """Cells as a line, a piece for each run of one role."""
     runs = groupby(cells, key=lambda cell: cell[1])
     return [("".join(char for char, _ in run), role) for role, run in runs]

@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from gdtui.drawing.axes import even_ticks, ticks, within
-from gdtui.drawing.canvas import Layer, Line, draw, overlaid
+from gdtui.drawing.axes import even_ticks, ticks, toward_middle, within
+from gdtui.drawing.canvas import Layer, Line, draw
 from gdtui.drawing.glyphs import Glyphs, ascii_cells
 from gdtui.drawing.numbers import label, number
 
@@ -16,6 +17,8 @@ MARGIN = LABEL + 1
 """Cells left of the canvas: the labels and the axis itself."""
 
 COLUMNS_PER_LABEL, LINES_PER_LABEL = 7.0, 1.75  # at least; nearer they cannot be read apart
+UNSEEN = 4
+"""Ticks so many lines apart may be a line more or less apart."""
 
 
 class Limits(NamedTuple):
@@ -55,7 +58,7 @@ def framed(picture: Sequence[Line], width: int, limits: Limits, *, log: bool = F
 def y_axis(height: int, limits: tuple[float, float], *, log: bool = False) -> list[tuple[str, str]]:
     """`MARGIN` cells for each of `height` lines: the labels, and the axis."""
     even = even_ticks(*limits, height - 1, whole=log)
-    values = [v for _, v in even] or ticks(*limits, (height - 1) / LINES_PER_LABEL, whole=log)
+    values = [v for _, v in even] or _nearly_even(height, limits, whole=log)
     lines = [height - 1 - line for line, _ in even] or [row(v, limits, height) for v in values]
     labels = [*map(decade_label, values)] if log else tick_labels(values)
     texts = dict(zip(lines, labels, strict=True))
@@ -68,16 +71,29 @@ def y_axis(height: int, limits: tuple[float, float], *, log: bool = False) -> li
 def x_axis(width: int, limits: tuple[float, float]) -> Line:
     """One line of labels, each centered under its value where there is room."""
     canvas = width - MARGIN
-    line: Line = [(" " * width, "axis")]
+    cells = [" "] * width
     end = 0
     for value in ticks(*limits, canvas / COLUMNS_PER_LABEL):
         text = label(value)
         middle = MARGIN + column(value, limits, canvas)
         begin = min(max(MARGIN, middle - len(text) // 2), width - len(text))
         if text and begin >= end:
-            line = overlaid(line, begin, text, "axis")
+            cells[begin : begin + len(text)] = text
             end = begin + len(text) + 1
-    return line
+    return [("".join(cells[:width]), "axis")]
+
+
+def _nearly_even(height: int, limits: tuple[float, float], *, whole: bool) -> list[float]:
+    """Round values about as many lines apart, each from the next: the most of them that are, if
+    there are three; else as many as have room."""
+    most = max(1, int((height - 1) / LINES_PER_LABEL))
+    tried = [ticks(*limits, intervals, whole=whole) for intervals in range(most, 0, -1)]
+    for values in tried:
+        lines = [row(value, limits, height) for value in values]
+        gaps = [before - after for before, after in pairwise(lines)]
+        if len(gaps) > 1 and max(gaps) - min(gaps) <= min(gaps) // UNSEEN:
+            return values
+    return tried[0]
 
 
 def column(value: float, limits: tuple[float, float], width: int) -> int:
@@ -85,8 +101,7 @@ def column(value: float, limits: tuple[float, float], width: int) -> int:
     if math.isnan(value):
         return 0
     share = (within(value, *limits) - limits[0]) / (limits[1] - limits[0])
-    tie = 1e-9 if share <= 0.5 else -1e-9  # plotext rounds halves toward the middle
-    return int(share * (width - 1) + 0.5 + tie)
+    return int(toward_middle(share) * (width - 1) + 0.5)
 
 
 def row(value: float, limits: tuple[float, float], height: int) -> int:

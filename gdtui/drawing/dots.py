@@ -4,6 +4,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from gdtui.drawing.axes import HAIR, ROUNDING
 from gdtui.drawing.bands import Values
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.glyphs import Glyphs
@@ -21,23 +22,23 @@ _QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 def line_through(points: Values, size: tuple[int, int], glyphs: Glyphs) -> Dots:
     """The dots nearest to the line through `points` (T, 2), on a canvas of `size` cells.
 
-    The canvas is the unit square, y upward; what lies off it is left out, and the line is broken
-    where a point is not finite.
+    The canvas is the unit square, y upward, from the middle of one corner's cell to that of the
+    other's, as in `canvas.draw`; what lies off it is left out, and the line is broken where a point
+    is not finite.
     """
     across, down = DETAIL[glyphs]
-    width, height = across * size[0], down * size[1]
-    dots = np.zeros((height, width), dtype=bool)
+    dots = np.zeros((down * size[1], across * size[0]), dtype=bool)
     if len(points) < 2:
         points = np.repeat(points, 2, axis=0)
     begins, ends = _on_canvas(points[:-1], points[1:])
-    scale = np.array([width - 1, height - 1])
-    begins, ways = begins * scale, (ends - begins) * scale
+    begins, ends = (_in_dots(points, size, glyphs) for points in (begins, ends))
+    ways = ends - begins
     counts = np.ceil(np.abs(ways).max(axis=1, initial=0)).astype(int) + 1
     segment = np.repeat(np.arange(len(counts)), counts)
     along = np.arange(len(segment)) - np.repeat(np.cumsum(counts) - counts, counts)
     share = along / np.maximum(1, counts - 1)[segment]
     at = np.rint(begins[segment] + share[:, np.newaxis] * ways[segment]).astype(int)
-    dots[height - 1 - at[:, 1], at[:, 0]] = True
+    dots[at[:, 1], at[:, 0]] = True
     return dots
 
 
@@ -62,6 +63,15 @@ def lines_of(dots: Dots, glyphs: Glyphs, role: str) -> list[Line]:
         codes = (cells * _BITS).sum(axis=(2, 3)).tolist()
         rows = [[chr(0x2800 + code) if code else " " for code in row] for row in codes]
     return [[("".join(row), role)] for row in rows]
+
+
+def _in_dots(points: Values, size: tuple[int, int], glyphs: Glyphs) -> Values:
+    """Points of the unit square in dots from the upper left one."""
+    shares = np.stack([points[:, 0], 1 - points[:, 1]], axis=1)
+    shares = np.where(shares <= 0.5 + ROUNDING, shares + HAIR, shares - HAIR)
+    per_cell = np.array(DETAIL[glyphs])
+    dots: Values = shares * (np.array(size) - 1) * per_cell + (per_cell - 1) / 2
+    return dots
 
 
 def _on_canvas(begins: Values, ends: Values) -> tuple[Values, Values]:

@@ -6,14 +6,12 @@ fine as the glyphs allow, and need room.
 
 from collections.abc import Callable, Sequence
 from enum import Enum
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 
 from gdtui.drawing.bands import MOST, NOWHERE, Grid, Values, bands_of, ends, kind_of_nowhere
-from gdtui.drawing.canvas import Line, over
+from gdtui.drawing.canvas import Line, joined, over
 from gdtui.drawing.chart import Limits
 from gdtui.drawing.dots import DETAIL, Dots, lines_of
 from gdtui.drawing.glyphs import SHADES, Glyphs
@@ -22,9 +20,6 @@ from gdtui.drawing.legends import HIGH, LOW
 LINES_NEED = (46, 14)
 """Cells of a map (width, height) in which lines are no clutter."""
 
-LINES_IN_COLOR_NEED = (80, 20)
-"""Where colors show the bands already. In 80×24 no map has as many, and none pays for its lines."""
-
 
 class Ink(Enum):
     """What bands are drawn with."""
@@ -32,12 +27,13 @@ class Ink(Enum):
     COLORS = "colors"
     SHADES = "shades"
     DIGITS = "digits"
+    COLORED_DIGITS = "colored digits"
 
     @classmethod
     def suited(cls, glyphs: Glyphs, *, colored: bool) -> "Ink":
         """What a terminal can show; `colored`: whether it has more than sixteen colors."""
         if glyphs is Glyphs.ASCII:
-            return cls.DIGITS
+            return cls.COLORED_DIGITS if colored else cls.DIGITS
         return cls.COLORS if colored else cls.SHADES
 
 
@@ -54,12 +50,6 @@ class Pen(NamedTuple):
 
     def has_lines(self, size: tuple[int, int]) -> bool:
         """Whether bands have lines between them in a map of so many cells."""
-        width, height = LINES_IN_COLOR_NEED
-        roomy = size[0] >= width and size[1] >= height
-        return self.is_fine(size) and (roomy or self.ink is not Ink.COLORS)
-
-    def is_fine(self, size: tuple[int, int]) -> bool:
-        """Whether lines are no clutter in a map of so many cells."""
         roomy = size[0] >= LINES_NEED[0] and size[1] >= LINES_NEED[1]
         return roomy and self.glyphs is Glyphs.BRAILLE
 
@@ -81,6 +71,8 @@ class Swatch(NamedTuple):
         """A cell of it, for a legend."""
         if ink is Ink.COLORS:
             return " ", f" on {self.role}"
+        if ink is Ink.COLORED_DIGITS:
+            return self.digit, f" on {self.role}"
         return (self.shade if ink is Ink.SHADES else self.digit), "later"
 
 
@@ -98,16 +90,16 @@ def swatches(count: int, *, lines: bool = False) -> list[Swatch]:
 
 def empty(ink: Ink) -> tuple[str, str]:
     """A cell of the map where there is no number."""
-    return "~" if ink is Ink.DIGITS else "·", "later"
+    return "~" if ink in (Ink.DIGITS, Ink.COLORED_DIGITS) else "·", "later"
 
 
 def places(limits: Limits, size: tuple[int, int], detail: tuple[int, int]) -> tuple[Values, Values]:
     """The x of each column and the y of each row, from the top, at which a map of `size` cells
     needs its values."""
-    width, height = size
-    across, down = detail
-    x = (2 / across * (np.arange(across * width) + 0.5) - 0.5) / max(1, 2 * width - 1)
-    y = (4 / down * (np.arange(down * height) + 0.5) - 0.5) / max(1, 4 * height - 1)
+    x, y = (
+        ((np.arange(each * cells) + 0.5) / each - 0.5) / max(1, cells - 1)
+        for each, cells in zip(detail, size, strict=True)
+    )
     return (
         limits.x[0] + x * (limits.x[1] - limits.x[0]),
         limits.y[1] - y * (limits.y[1] - limits.y[0]),
@@ -174,15 +166,14 @@ def legend(values: Values, levels: Sequence[float], ink: Ink, *, lines: bool) ->
 
 def _characters(row: Grid, looks: Sequence[Swatch], ink: Ink) -> Line:
     cells = [empty(ink) if band == NOWHERE else looks[band].sample(ink) for band in row.tolist()]
-    return [("".join(char for char, _ in cells), "later")]
+    return joined(cells)
 
 
 def _halves(upper: Grid, lower: Grid, looks: Sequence[Swatch]) -> Line:
     """A line of cells of two halves each, of which the higher band is drawn on the lower one: so
     two bands that meet are always one pair of colors, since to change a color costs bytes."""
     pairs = zip(upper.tolist(), lower.tolist(), strict=True)
-    cells = [_half(above, below, looks) for above, below in pairs]
-    return [("".join(char for char, _ in run), role) for role, run in groupby(cells, itemgetter(1))]
+    return joined(_half(above, below, looks) for above, below in pairs)
 
 
 def _half(above: int, below: int, looks: Sequence[Swatch]) -> tuple[str, str]:

@@ -6,10 +6,11 @@ from functools import partial
 import numpy as np
 
 from gdtui.drawing.axes import Axis, equal_scale
-from gdtui.drawing.bands import Values, levels_of
+from gdtui.drawing.bands import Values
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.chart import MARGIN, Limits, framed
-from gdtui.drawing.heat_map import Pen, legend, level_lines, places, sampled
+from gdtui.drawing.ground import Detail, ground
+from gdtui.drawing.heat_map import Pen, sampled
 from gdtui.drawing.landscape import keep_in_view, losses_at, with_note
 from gdtui.drawing.trail import (
     MINIMUM,
@@ -89,15 +90,13 @@ class LossMap:
 
     def _draw_ground(self, size: tuple[int, int]) -> None:
         on_data = isinstance(self._objective, DataObjective)
-        lines = self._pen.has_lines(size)
-        detail = self._pen.detail(lines=lines)
-        x, y = places(self.limits, size, detail)
 
-        values = sampled(partial(losses_on, self._objective), x, y, detail if on_data else (1, 1))
-        levels = levels_of(values)
-        self._ground = level_lines(values, levels, self._pen, lines=lines)
+        def losses(x: Values, y: Values, detail: Detail) -> Values:
+            return sampled(partial(losses_on, self._objective), x, y, detail if on_data else (1, 1))
+
+        self._ground, legend = ground(losses, self.limits, size, self._pen)
         self._points = self._level_points(on_data=on_data)
-        self.legend = legend(values, levels, self._pen.ink, lines=lines)
+        self.legend = [*legend]
         for mark, name, points in (
             (MINIMUM, "minimum", self._points.minima),
             (SADDLE, "saddle", self._points.saddles),

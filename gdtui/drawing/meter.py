@@ -1,9 +1,25 @@
 """Where a learning rate stands between 0 and the edge of stability, in one line."""
 
+from collections.abc import Sequence
+
 from gdtui.drawing.numbers import number
-from gdtui.engine.analysis.theory import Edge
+from gdtui.engine.analysis.theory import Edge, hessian_at, stability_edge
+from gdtui.engine.objectives import Objective
+from gdtui.engine.spec import name_of
 
 FEWEST = 11  # cells of the bar
+
+
+def meter_at(
+    width: int, objective: Objective, params: Sequence[float], rate: float, optimizer: str
+) -> str:
+    """The meter of η for a rule at a point; "" where no edge is known, or there is no room."""
+    curvature = hessian_at(objective, params)
+    edge = stability_edge(curvature.L, optimizer) if curvature else None
+    if curvature is None or edge is None:
+        return ""
+    plain = name_of(optimizer) in ("gd", "sgd")
+    return meter_line(width, rate, curvature.L, edge, plain=plain)
 
 
 def meter_line(width: int, rate: float, largest: float, edge: Edge, *, plain: bool) -> str:
@@ -23,6 +39,6 @@ def meter_line(width: int, rate: float, largest: float, edge: Edge, *, plain: bo
     if plain:
         cells[room // 2] = "1"
     share = rate / edge.rate
-    at = min(room - 1, int(share * room))
+    at = int(share * room) if share < 1 else room - 1
     cells[at] = "●" if share <= 1 else "▶"
     return f"{name} 0{''.join(cells)}{end}{value}".rstrip()

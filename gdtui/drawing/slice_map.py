@@ -1,16 +1,18 @@
 """The loss of a model with many parameters: a map of a plane through them, the path on it."""
 
 import textwrap
+from functools import partial
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from gdtui.drawing.axes import Axis
-from gdtui.drawing.bands import Values, levels_of
+from gdtui.drawing.bands import Values
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.chart import MARGIN, Limits, framed
 from gdtui.drawing.fit.examples import on_fewer, work
-from gdtui.drawing.heat_map import Pen, legend, level_lines, places, sampled
+from gdtui.drawing.ground import Detail, ground
+from gdtui.drawing.heat_map import Pen, sampled
 from gdtui.drawing.landscape import with_note
 from gdtui.drawing.trail import START, marks_at, over_map, step_marks
 from gdtui.engine.analysis.slices import Slice, losses, principal_slice, random_slice
@@ -127,7 +129,7 @@ class SliceMap:
         self._plane, self._chosen_at = plane, path.last
         self._begin_axes(plane.coordinates(points))
         shown = _share_shown(points, plane)
-        self._plane_shown = [("  ", ""), (f"{100 * shown:.0f} % of its motion", "")]
+        self._plane_shown = [("  ", ""), (f"{100 * shown:.0f} % of path", "")]
 
     def _begin_axes(self, corners: Any) -> None:
         """Axes about the corners, both as long, with half that length to every side: steps ahead
@@ -150,16 +152,13 @@ class SliceMap:
         assert self._plane is not None  # it is chosen before anything is drawn
         plane, objective = self._plane, on_fewer(self._objective, examples)
 
-        def found(a: Values, b: Values) -> Values:
-            return losses(objective, plane, a, b)
+        def found(x: Values, y: Values, detail: Detail) -> Values:
+            across, down = detail
+            return sampled(
+                partial(losses, objective, plane), x, y, (across * coarse, down * coarse)
+            )
 
-        lines = self._pen.has_lines(size)
-        across, down = detail = self._pen.detail(lines=lines)
-        x, y = places(limits, size, detail)
-        values = sampled(found, x, y, (across * coarse, down * coarse))
-        levels = levels_of(values)
-        self._ground = level_lines(values, levels, self._pen, lines=lines)
-        self._bands = legend(values, levels, self._pen.ink, lines=lines)
+        self._ground, self._bands = ground(found, limits, size, self._pen)
 
 
 def _is_point(params: Any) -> bool:

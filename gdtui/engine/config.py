@@ -78,9 +78,10 @@ def resolved(config: RunConfig, objective: Objective) -> RunConfig:
     start = objective.start if config.start is None else tuple(map(float, config.start))
     if len(start) != objective.dimension:
         names = shortened(objective.parameters)
+        point = ", or 0.5 with a point" if (len(start), objective.dimension) == (2, 1) else ""
         raise ConfigError(
             f"the start needs {objective.dimension} number{'s' * (objective.dimension > 1)} "
-            f"({names}), not {len(start)}: such as {as_text(objective.start)}"
+            f"({names}), not {len(start)}: such as {as_text(objective.start)}{point}"
         )
     if not all(map(math.isfinite, start)):
         raise ConfigError(f"the start must be finite numbers, not {as_text(start)}")

@@ -128,6 +128,9 @@ class Predicted:
     right: bool
     mistake: str = ""
     """The known mistake that leads to that answer, in a word such as `sign-flipped`."""
+    about: str = ""
+    """The command line of the run that was asked about, if it was the same loss and rule with other
+    numbers; empty: this run."""
 
 
 @dataclass(frozen=True, slots=True)

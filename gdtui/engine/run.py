@@ -39,7 +39,6 @@ from gdtui.engine.numbers import number
 from gdtui.engine.objectives import Objective
 from gdtui.engine.objectives.models.on_data import is_on_data
 from gdtui.engine.stepping import Rules, State, Stepper, Steps
-from gdtui.engine.training import training
 
 
 class NextUpdate(NamedTuple):
@@ -396,5 +395,7 @@ class Run:
 def stepper_for(config: RunConfig, data: Dataset | None) -> Stepper:
     """What makes the steps of `config`: training where it names data or needs some."""
     if is_on_data(config.objective) or config.data is not None or data is not None:
+        from gdtui.engine.training import training  # noqa: PLC0415 (most runs have no data)
+
         return training(config, data)
     return descent(config)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gdtui.files.shell import shell_line
 from gdtui.files.table.names import as_text, names_of, option_words
-from gdtui.files.typed_number import number_of
+from gdtui.files.typed_number import comma, number_of, with_point
 
 if TYPE_CHECKING:
     from gdtui.engine.config import RunConfig
@@ -37,9 +37,8 @@ class Form:
         try:
             return self.read(text)
         except ValueError:
-            decimal = text.replace(",", ".")
-            if text.count(",") == 1 and self._reads(decimal):
-                raise ValueError(f"has a comma; write {decimal}") from None
+            if (decimal := with_point(text)) and self._reads(decimal):
+                raise ValueError(comma(decimal)) from None
             raise ValueError(f"is not {self.what}") from None
 
     def _reads(self, text: str) -> bool:
@@ -218,9 +217,9 @@ def edit_of(text: str) -> Edit:
 
 def _part(name: str, form: Form, text: str) -> Any:
     try:
-        return form.read(text)
-    except ValueError:
-        raise ValueError(f"is not an edit: {name} must be {form.what}") from None
+        return form.parse(text)
+    except ValueError as error:
+        raise ValueError(f"is not an edit: {name} {error}") from None
 
 
 # Reading

@@ -5,13 +5,14 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
 
+_FILE = Path(__file__).parents[1] / "content" / "presets.toml"
 BESIDE = 200  # steps of a run to compare with that has no end of its own
 _OPTIONS = {"loss": "objective", "lr": "learning_rate", "steps": "max_steps"}
 """Options for which a configuration has another name."""
@@ -43,7 +44,7 @@ class Preset:
 @cache
 def presets() -> Mapping[str, Preset]:
     """Every preset by its name, in the order of the file."""
-    text = resources.files("gdtui.content").joinpath("presets.toml").read_text(encoding="utf-8")
+    text = _FILE.read_text(encoding="utf-8")
     return {name: _preset(name, table) for name, table in tomllib.loads(text).items()}
 
 
@@ -51,6 +52,8 @@ def preset_named(name: str) -> Preset | None:
     """The preset of this name, however its words are joined, or of the name that it had in an
     earlier version."""
     name = "-".join(re.split(r"[-_ ]+", name.strip().lower()))
+    if not name:  # the worked example does not wait for the others to be read
+        return None
     return presets().get(_FORMER_NAMES.get(name, name))
 
 

@@ -72,7 +72,10 @@ def lines(events: Iterable[Event]) -> Iterator[str]:
             case Arrived(step):
                 yield _line("arrived", {"step": step})
             case Predicted():
-                yield _line("predicted", asdict(event))
+                said = asdict(event)
+                if not event.about:
+                    del said["about"]
+                yield _line("predicted", said)
             case RunEnded(reason, step):
                 yield _line("run_ended", {"reason": reason, "step": step})
 
@@ -243,7 +246,7 @@ def _edit(number: int, content: Content) -> RunEdited:
 
 def _prediction(number: int, content: Content) -> Predicted:
     declared = get_type_hints(Predicted)
-    read = _settings(number, {"mistake": "", **content}, declared)
+    read = _settings(number, {"mistake": "", "about": "", **content}, declared)
     missing = next((name for name in declared if name not in read), None)
     if missing is not None:
         raise RecordingError(f"line {number}: {missing} is missing")

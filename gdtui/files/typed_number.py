@@ -27,17 +27,27 @@ def _computed(text: str) -> float:
 
     if not text:
         raise ValueError(EXAMPLE)
-    decimal = text.replace(",", ".")
-    if text.count(",") == 1 and _is_plain(decimal):
-        raise ValueError(f"{quoted(text, 12)} has a comma; write {decimal}")
+    if decimal := with_point(text):
+        raise ValueError(f"{quoted(text, 12)} {comma(decimal)}")
     value = constant(text)
     if value is None:
         raise ValueError(f"{quoted(text, 12)} is not a number; {EXAMPLE}")
     return value
 
 
-def _is_plain(text: str) -> bool:
+def with_point(text: str) -> str:
+    """A number with a decimal comma, `0,5`, as it is read: `0.5`. Of any other text "".
+
+    Where several numbers may be meant, whoever asks for one alone knows better.
+    """
+    decimal = text.strip().replace("−", "-").replace(",", ".")
     try:
-        return math.isfinite(float(text))
+        is_one = text.count(",") == 1 and math.isfinite(float(decimal))
     except ValueError:
-        return False
+        return ""
+    return decimal if is_one else ""
+
+
+def comma(decimal: str) -> str:
+    """What is said of a number with a decimal comma, after its text."""
+    return f"has a comma; write {decimal}"

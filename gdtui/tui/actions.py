@@ -161,6 +161,8 @@ PLAYGROUND = (
     _redraw("playground"),
     Action("playground.palette", "colon,ctrl+p", "Commands", "Find any command by its name.",
            does="app.command_palette"),
+    Action("playground.back_to_lab", "q", "Back to the lab", "Go on in the lab with this run.",
+           in_footer=True, when=("lab",)),
     Action("playground.back_to_card", "q", "Back to the card", "Leave what the card shows.",
            also="f", in_footer=True, when=("visit",)),
     Action("playground.quit", "q", "Quit", "Leave the playground.", also="ctrl+q", in_footer=True,
@@ -257,6 +259,10 @@ PAGE = (
            also="question_mark,f1,i,I,s,enter", does="dismiss"),
     Action("page.down", "j", "Down", "Scroll a line; so does ↓.", does="scroll(1)"),
     Action("page.up", "k", "Up", "Scroll a line back; so does ↑.", does="scroll(-1)"),
+)
+
+SETTINGS = (
+    Action("settings.leave", "escape", "Leave", "Leave the run as it is.", does="dismiss(None)"),
 )
 
 COMPARE = (
@@ -400,10 +406,21 @@ LAB = (
            in_footer=True, in_short="Task"),
     Action("lab.hint", "h", "Hint", "The next hint; it costs nothing, and is noted.",
            in_footer=True),
-    Action("lab.give_up", "s", "Show", "Show the answer of this one, which is noted."),
-    Action("lab.type", "i", "Type",
+    Action("lab.tasks", "t", "Tasks", "All tasks, and how far each is: to any of them.",
+           in_footer=True),
+    Action("lab.give_up", "a", "Answer", "Show the answer of this one, which is noted."),
+    Action("lab.about", "i", "Theory", "What is known of the run, its curvature and the best η."),
+    Action("lab.type", "w", "Type",
            "Type the answer: a word or numbers of a curve, lr 0.2 or a command line of a run.",
-           in_footer=True, when=("typing", "running", "drawing")),
+           when=("typing", "running", "drawing")),
+    Action("lab.settings", "e", "Settings", "Fields for everything that is free in this run.",
+           in_footer=True, when=("running",)),
+    Action("lab.optimizer", "o", "Rule", "Choose the update rule, if it is free.",
+           when=("running",)),
+    Action("lab.schedule", "s", "Schedule", "Choose how η changes, if it is free.",
+           when=("running",)),
+    Action("lab.playground", "p", "Playground",
+           "This run in the whole playground; what you do there comes back.", when=LIVE),
     Action("lab.step", "n,right", "Step", "Take one step.", does="go_by(1)", in_footer=True,
            when=LIVE),
     Action("lab.back", "b,left", "Step back", "Go back one step.", does="go_by(-1)", when=LIVE),
@@ -415,7 +432,7 @@ LAB = (
     Action("lab.lower_rate", "minus", "η down", "Lower η to the previous of 1-2-5.",
            does="nudge_rate(-1)", in_footer=True, in_short="η", when=LIVE),
     Action("lab.again", "r", "Again",
-           "Begin the run again, or draw again; what was handed in is kept.",
+           "Begin the run again, or draw again; once more brings back what was there.",
            when=("running", "reading", "drawing", "done")),
     Action("lab.step_before", "left", "Left", "Draw the step before.", does="draw_at(-1)",
            when=("drawing",)),
@@ -533,7 +550,7 @@ def bindings(actions: Iterable[Action]) -> list[Binding]:
 
 def works(actions: Iterable[Action], name: str, state: str) -> bool:
     """Whether what is called `name` works in that state of the screen; what is not ours does."""
-    return all(action.works_in(state) for action in actions if action.name == name)
+    return all(action.name != name for action in actions if not action.works_in(state))
 
 
 def key_shown(key: str) -> str:

@@ -4,7 +4,7 @@ import gc
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from textual.app import SystemCommand
 from textual.binding import Binding
@@ -35,11 +35,11 @@ from gdtui.tui.messages import (
     OpenPicker,
     OpenPlayground,
     OpenReview,
+    OpenSettings,
     OpenSharpness,
     OpenStatistics,
+    OpenTasks,
 )
-from gdtui.tui.pages.help import help_lines
-from gdtui.tui.pages.page import Page
 from gdtui.tui.screens.playground import Playground
 from gdtui.tui.textual_internals import FPS, TerminalApp
 
@@ -52,6 +52,14 @@ after which it is in the way."""
 
 MOST_PROBLEMS, ROWS_A_PROBLEM = 3, 6
 """Things wrong with a person's files that are told at the start; rows of a window for each."""
+
+
+@runtime_checkable
+class Keeping(Protocol):
+    """A screen that has something to keep when the program ends."""
+
+    def keep_session(self) -> str | None:
+        """Keep it; returns why it could not be, or None."""
 
 
 class GdtuiApp(TerminalApp):
@@ -135,7 +143,8 @@ class GdtuiApp(TerminalApp):
 
         Returns None, or why it could not be kept.
         """
-        return next(filter(None, [screen.keep_session() for screen in self.playgrounds]), None)
+        keeping = [screen for screen in self.screen_stack if isinstance(screen, Keeping)]
+        return next(filter(None, [screen.keep_session() for screen in keeping]), None)
 
     @property
     def playgrounds(self) -> list[Playground]:
@@ -224,12 +233,17 @@ class GdtuiApp(TerminalApp):
     def _screen(self, wanted: Opening) -> Screen[Any]:
         match wanted:
             case OpenPage():
+                from gdtui.tui.pages.page import Page  # noqa: PLC0415 (the first screen does not wait for the others)
+
                 return Page(wanted.title, wanted.lines)
             case OpenHelp():
+                from gdtui.tui.pages.help import help_lines  # noqa: PLC0415
+                from gdtui.tui.pages.page import Page  # noqa: PLC0415
+
                 shown = self.keymap.shown
                 return Page("help", help_lines(wanted.text, wanted.actions, wanted.moving, shown))
             case OpenPicker():
-                from gdtui.tui.screens.picker import Picker  # noqa: PLC0415 (the first screen does not wait for the others)
+                from gdtui.tui.screens.picker import Picker  # noqa: PLC0415
 
                 return Picker(wanted.choices, wanted.in_force)
             case OpenCompare():
@@ -245,7 +259,7 @@ class GdtuiApp(TerminalApp):
 
                 return SharpnessScreen(wanted.experiment)
             case OpenPlayground():
-                return Playground(wanted.run, wanted.preset, wanted.beside, visit=wanted.visit)
+                return Playground(wanted.run, wanted.preset, wanted.beside, state=wanted.state)
             case OpenCards(collection) if collection is not None:
                 from gdtui.tui.screens.decks import DeckList  # noqa: PLC0415
 
@@ -254,6 +268,14 @@ class GdtuiApp(TerminalApp):
                 from gdtui.tui.screens.lab import LabScreen  # noqa: PLC0415
 
                 return LabScreen(sitting)
+            case OpenTasks():
+                from gdtui.tui.screens.lab_tasks import LabTasks  # noqa: PLC0415
+
+                return LabTasks(wanted.sitting)
+            case OpenSettings():
+                from gdtui.tui.screens.lab_settings import LabSettings  # noqa: PLC0415
+
+                return LabSettings(wanted.run, wanted.names)
             case OpenMore():
                 from gdtui.tui.screens.more import StudyMore  # noqa: PLC0415
 

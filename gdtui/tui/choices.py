@@ -11,10 +11,13 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.meter import meter_at
 from gdtui.drawing.notation import readable
+from gdtui.drawing.numbers import number
 from gdtui.drawing.rate_curve import rate_lines
 from gdtui.engine import optimizers, schedules
 from gdtui.engine.optimizers import OPTIMIZERS
+from gdtui.engine.run import Run
 from gdtui.engine.schedules import SCHEDULES, Schedule
 from gdtui.engine.spec import nearest, quoted
 from gdtui.tui import themes
@@ -54,6 +57,8 @@ class Choices:
     """What to show of a spec that is right: its formulas."""
     picture: Callable[[str, tuple[int, int]], Sequence[Line]] | None = None
     """Cells to show below, of the size given."""
+    meter: Callable[[str, int], Sequence[str]] | None = None
+    """Where η stands to the edge of stability with it: lines of so many cells."""
     colors: Callable[[str], Text] | None = None
     """Colors to show, which are not those of the theme."""
     functions: dict[str, Callable[..., Any]] = field(init=False)
@@ -74,17 +79,23 @@ def grouped(functions: Functions, names: Mapping[str, Sequence[str]]) -> Groups:
     return {**groups, "others": others} if others else groups
 
 
-def optimizer_choices() -> Choices:
-    """The update rules."""
+def optimizer_choices(run: Run) -> Choices:
+    """The update rules, with where the η of `run` would stand for each."""
 
     def lines(text: str) -> list[str]:
         return [readable(line) for line in optimizers.parse(text).lines(2)]
 
-    return Choices("optimizer", grouped(OPTIMIZERS, _OPTIMIZERS), optimizers.parse, lines)
+    def meter(text: str, width: int) -> list[str]:
+        return [meter_at(width, run.objective, run.params, run.next_rate, text)]
+
+    groups = grouped(OPTIMIZERS, _OPTIMIZERS)
+    return Choices("optimizer", groups, optimizers.parse, lines, meter=meter)
 
 
-def schedule_choices(steps: int | None, eta: float, glyphs: Glyphs) -> Choices:
-    """The schedules, drawn for a run of `steps` at `eta`."""
+def schedule_choices(run: Run, glyphs: Glyphs) -> Choices:
+    """The schedules, drawn for the steps and the η of `run`."""
+    steps, eta = run.config.max_steps, run.settings.learning_rate
+    last = steps or LONGEST_CURVE
 
     def check(text: str) -> Schedule:
         return schedules.parse(text, steps)
@@ -93,9 +104,16 @@ def schedule_choices(steps: int | None, eta: float, glyphs: Glyphs) -> Choices:
         return [f"η of step t + 1: {check(text).formula}"]
 
     def picture(text: str, size: tuple[int, int]) -> Sequence[Line]:
-        return rate_lines(size, check(text), eta, steps or LONGEST_CURVE, glyphs)
+        return rate_lines(size, check(text), eta, last, glyphs)
 
-    return Choices("schedule", grouped(SCHEDULES, _SCHEDULES), check, lines, picture)
+    def meter(text: str, width: int) -> list[str]:
+        schedule, rule = check(text), run.settings.optimizer
+        highest = max(schedule.rate(t, eta, schedule.memory) for t in range(1, last + 1))
+        line = meter_at(width, run.objective, run.params, highest, rule)
+        return [f"at its highest, η = {number(highest, 3)}:", line] if line else []
+
+    groups = grouped(SCHEDULES, _SCHEDULES)
+    return Choices("schedule", groups, check, lines, picture, meter)
 
 
 def theme_choices(known: Mapping[str, Theme]) -> Choices:

@@ -46,6 +46,8 @@ def screens_of(
 
 async def _at_rest(pilot: Pilot[object], glyphs: Glyphs) -> Cells:
     """What the screen shows when nothing changes it any more."""
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
     seen, unchanged = cells_of(pilot.app.screen, glyphs), 0
     while unchanged < _QUIET:
         await pilot.pause()

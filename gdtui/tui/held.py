@@ -1,12 +1,16 @@
-"""After a divergence: back to where the settings were chosen, and on with a rate that holds."""
+"""The rate that holds where a run diverges: looked for, said first, and tried by a key."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from gdtui.engine.analysis.held_rate import held_rate, rate_to_try
-from gdtui.engine.analysis.sentences import FIRST_STEP
+from gdtui.engine.analysis.held_rate import held_rate, is_known, rate_to_try
+from gdtui.engine.analysis.sentences import FIRST_STEP, the_rate_that_holds
 from gdtui.engine.analysis.verdict import Verdict
 from gdtui.engine.experiment import Experiment
 from gdtui.engine.numbers import number
+from gdtui.engine.run import Run
+from gdtui.tui.driven import DrivenScreen
+from gdtui.tui.in_thread import in_thread
 
 TRIES_RATE = "playground.hold"
 """The action that does it."""
@@ -23,8 +27,44 @@ def offering(verdict: Verdict, key_of: Callable[[str], str]) -> Sequence[str]:
     if verdict.kind != "diverging" or any("no smaller η" in reason for reason in reasons):
         return reasons
     key = key_of(TRIES_RATE)
-    told = "would have held" in reasons[0]  # else that rate is not known yet
+    told = reasons[0].startswith("η up to")  # else that rate is not known yet
     return (reasons[0], f"{key} tries it", *reasons[1:]) if told else (*reasons, f"{key} lowers η")
+
+
+class RateSearch:
+    """Looks for the rate beside the event loop as soon as a run is seen to diverge."""
+
+    def __init__(self, screen: DrivenScreen) -> None:
+        """`screen` is drawn again when it is found."""
+        self._screen = screen
+        self._looking = False
+
+    def told(self, run: Run, verdict: Verdict) -> Verdict:
+        """The verdict on `run` with the rate as its first reason, if it diverges and that is known;
+        else as it is, and the search begins."""
+        if verdict.kind != "diverging" or run.ended:  # an end says it by itself
+            return verdict
+        if not is_known(run):
+            if not self._looking:
+                self._looking = True
+                self._screen.run_worker(self._look(run.fork()), group="held")
+            return verdict
+        held = held_rate(run)
+        found = the_rate_that_holds(held, "would hold") if held is not None else []
+        return replace(verdict, reasons=(*found, *verdict.reasons))
+
+    async def _look(self, run: Run) -> None:
+        await in_thread(lambda: held_rate(run))
+        self._looking = False
+        self._screen.draw_soon()
+
+
+def way_on(run: Run, key_of: Callable[[str], str]) -> str:
+    """What the keys can do about a run that has ended: a sentence after a space, if any."""
+    if run.ended is None or run.ended.reason != "diverged":
+        return ""
+    back, tries = key_of("playground.back"), key_of(TRIES_RATE)
+    return f" {back} goes back; {tries} goes back and tries a rate that holds."
 
 
 def try_held(experiment: Experiment, key: str) -> str:

@@ -23,7 +23,7 @@ from gdtui.study.labs.kinds.classify import Classify
 from gdtui.study.labs.kinds.compute import Compute
 from gdtui.study.labs.kinds.find import Find
 from gdtui.study.labs.progress import TaskProgress
-from gdtui.study.labs.rows import cells_of
+from gdtui.study.labs.rows import cells_of, shown_name
 from gdtui.study.labs.sitting import Sitting
 from gdtui.study.labs.task import Part
 from gdtui.study.labs.task_run import losses, run_of
@@ -32,7 +32,8 @@ MOST_CURVES = 6
 MOST_ROWS = 10  # of runs and labels in one table
 SYMBOLS = {"eta": "η"}
 DIGITS = 5
-STEP = 4  # cells of the number of a step
+LEAST_CELL = 7  # cells of a column
+STEP = 5  # cells of the number of a step, with a gap
 MARKS = {"right": ("✓", "good"), "shown": ("·", "heading")}
 
 
@@ -58,6 +59,11 @@ def points(sitting: Sitting, size: tuple[int, int], pen: Pen) -> list[Line]:
             role = "point" if right else "bad"
             found.append(Point(_digit(row.step), role, [value or 0.0 for value in entered]))
     return point_lines(size, run.objective, found, (Axis(), Axis()), pen)
+
+
+def width_of(task: Compute) -> int:
+    """The cells that its table needs at least, without a frame."""
+    return STEP + LEAST_CELL * len(task.table)
 
 
 def table(sitting: Sitting, asked: Part | None, size: tuple[int, int]) -> list[Line]:
@@ -122,26 +128,28 @@ def lists_options(sitting: Sitting) -> bool:
 def _rows(sitting: Sitting, task: Compute, asked: Part | None, width: int) -> Iterator[Line]:
     assert task.setup is not None
     run = run_of(task.setup, dict(sitting.asked.numbers))
-    room = max(7, (width - STEP) // len(task.table))
+    room = max(LEAST_CELL, (width - STEP) // len(task.table))
     rows, here = run.rows(1, run.step), sitting.here
-    titles = "".join(f"{shortened(name, room - 3):>{room - 2}}  " for name in task.table)
-    yield [(f"{'step':>{STEP}}{titles}", "heading")]
+    titles = "".join(
+        f"{shortened(shown_name(name), room - 2):>{room - 2}}  " for name in task.table
+    )
+    yield [(f"{'step':<{STEP}}{titles}", "heading")]
     first = dict(zip(run.objective.parameters, rows[0].params, strict=True))
     start = {**first, "loss": rows[0].loss}
-    given = [number(start[name], DIGITS) if name in start else "" for name in task.table]
+    given = [_fitting(start[name], room - 3) if name in start else "" for name in task.table]
     cells = "".join(f"{text:>{room - 2}}  " for text in given)
-    yield [(f"{0:>{STEP}}{cells}", "")]
+    yield [(f"{0:>{STEP - 1}} {cells}", "")]
     asked_for = {part.name for part in sitting.open_parts}
     open_before = False  # what is given in a row would answer the rows before it
     for row in rows:
         known = cells_of(run, row)
         is_open = any(f"{name} {row.step}" in asked_for for name in task.table)
-        line: Line = [(f"{row.step:>{STEP}}", "")]
+        line: Line = [(f"{row.step:>{STEP - 1}} ", "")]
         for name in task.table:
             part = f"{name} {row.step}"
-            text, mark, role = "" if open_before else number(known[name], DIGITS), " ", ""
+            text, mark, role = "" if open_before else _fitting(known[name], room - 3), " ", ""
             if row.step > task.rows_given and name not in task.columns_given:
-                text, mark, role = _entered(here, part, known[name])
+                text, mark, role = _entered(here, part, known[name], room - 3)
             here_now = asked is not None and asked.name == part
             if here_now:
                 text = text or "?"
@@ -152,15 +160,21 @@ def _rows(sitting: Sitting, task: Compute, asked: Part | None, width: int) -> It
         yield line
 
 
-def _entered(here: TaskProgress, part: str, right: float) -> tuple[str, str, str]:
+def _fitting(value: float, room: int) -> str:
+    """A number with as many digits as there is room for."""
+    texts = (number(value, digits) for digits in range(DIGITS, 0, -1))
+    return next((text for text in texts if len(text) <= room), number(value, 1))
+
+
+def _entered(here: TaskProgress, part: str, right: float, room: int) -> tuple[str, str, str]:
     """A cell as it was entered last, and the mark behind it with its role."""
     outcome = here.outcomes.get(part)
     if outcome == "shown":
-        return number(right, DIGITS), *MARKS["shown"]
+        return _fitting(right, room), *MARKS["shown"]
     if part not in here.answers:
         return "", " ", ""
     value = _value(here, part)
-    text = here.answers[part][-1] if value is None else number(value, DIGITS)
+    text = here.answers[part][-1] if value is None else _fitting(value, room)
     return text, *(MARKS["right"] if outcome == "right" else ("✗", "bad"))
 
 

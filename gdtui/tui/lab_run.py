@@ -1,19 +1,31 @@
 """The live run of a task: stepped, played, and changed where the task leaves it free."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from gdtui.drawing.canvas import Line
+from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import next_rate, number
+from gdtui.engine.analysis.verdict import contraction_measured
 from gdtui.engine.experiment import Experiment
 from gdtui.engine.numbers import typed
 from gdtui.engine.run import Run
-from gdtui.study.labs.kinds.run import Do
-from gdtui.study.labs.live_run import NAMES, change_in
+from gdtui.files.command_line import reopening
+from gdtui.study.labs.live_run import (
+    ON_THE_WAY,
+    begun_with,
+    change_in,
+    free_in,
+    refuse_fixed,
+)
 from gdtui.study.labs.task import Task
 from gdtui.study.labs.task_run import MOST_STEPS
+from gdtui.tui import choices
+from gdtui.tui.choices import Choices
 from gdtui.tui.frame import Frame, frame_of
 from gdtui.tui.pacing import Pacer
+from gdtui.tui.pages import page
+from gdtui.tui.pages.about import about_lines
 from gdtui.tui.player import Player
 
 MOST_NAMED = 3  # parameters that the line below the panes has room for
@@ -23,7 +35,11 @@ class LabRun:
     """An experiment on the run of a task. What is changed raises `ValueError` with a sentence where
     it is fixed."""
 
-    def __init__(self, run: Run, task: Task, pacer: Pacer, draw: Callable[[], None]) -> None:
+    def __init__(
+        self, run: Run, task: Task, pacer: Pacer, draw: Callable[[], None], at_first: str
+    ) -> None:
+        """`at_first` is the command line that opens what the task gives to begin with."""
+        self._at_first = at_first
         self._experiment = Experiment(run)
         self._task = task
         self._player = Player(self._experiment, pacer, draw, draw)
@@ -32,6 +48,21 @@ class LabRun:
     def run(self) -> Run:
         """The run as it stands."""
         return self._experiment.run
+
+    @property
+    def command(self) -> str:
+        """The command line that opens it where it stands."""
+        return reopening(self.run)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything of it is the learner's own."""
+        return self.command != self._at_first
+
+    @property
+    def playing(self) -> bool:
+        """Whether it goes on by itself."""
+        return self._player.playing
 
     def go_by(self, count: int) -> None:
         """So many steps on, or back."""
@@ -51,23 +82,40 @@ class LabRun:
 
     def nudge_rate(self, direction: int) -> None:
         """η to the next (+1) or the previous (−1) of 1-2-5."""
-        self._edit(learning_rate=next_rate(self.run.settings.learning_rate, direction))
+        self.set(learning_rate=next_rate(self.run.settings.learning_rate, direction))
 
     def change(self, line: str) -> None:
         """Change what a line says, such as `lr 0.2`; a number alone is η."""
         is_rate = line.replace(".", "", 1).replace(",", "", 1).isdecimal()
         changes = change_in(f"lr {line}" if is_rate else line)
         if changes is None:
-            raise ValueError(
-                f"A value of {', '.join(NAMES)} (lr 0.2), or a command line (--lr 0.2 --steps 4)."
-            )
-        self._edit(**changes)
+            raise ValueError("A setting and its value (lr 0.2), or a command line (--lr 0.2).")
+        self.set(**changes)
 
-    def _edit(self, **changes: Any) -> None:
-        if isinstance(self._task, Do) and not {*changes} <= {*self._task.free}:
-            fixed = next(key for key, name in NAMES.items() if name in changes)
-            raise ValueError(f"{fixed} is fixed in this task.")
-        self._experiment.edit(**changes)
+    def set(self, **changes: Any) -> None:
+        """Go by other settings, from this step on; those of all steps begin the run anew."""
+        refuse_fixed(self._task, changes)
+        if {*changes} <= {*ON_THE_WAY}:
+            self._experiment.edit(**changes)
+        else:
+            self._experiment.begin(begun_with(self.run, changes))
+
+    def offered(self, name: str, glyphs: Glyphs) -> Choices:
+        """The rules or the schedules to choose from. Raises `ValueError` where it is fixed."""
+        refuse_fixed(self._task, {name: None})
+        if name == "optimizer":
+            return choices.optimizer_choices(self.run)
+        return choices.schedule_choices(self.run, glyphs)
+
+    @property
+    def free(self) -> tuple[str, ...]:
+        """What may be changed, as fields of `RunConfig`."""
+        return free_in(self._task)
+
+    def about(self) -> Iterator[page.Line]:
+        """What is known of it, in words."""
+        measured = contraction_measured(self.run, self._experiment.history.rows)
+        return about_lines(self.frame(log_scale=False), measured, "")
 
     def frame(self, *, log_scale: bool) -> Frame:
         """What the panes show."""

@@ -26,8 +26,8 @@ HOW: dict[type[Task], tuple[str, ...]] = {
     Read: ("Enter when you have read it.",),
     Compute: ("A number or a sum, then Enter.", "↑ ↓ another cell."),
     Number: ("A number or a sum, then Enter.",),
-    Do: ("n steps, Enter hands in.", "i types what is free: lr 0.2."),
-    Draw: ("← → step, ↑ ↓ height, space as the one before.", "Enter hands in."),
+    Do: ("n steps, Enter hands in.",),
+    Draw: ("← → step, ↑ ↓ height, space as the one before.", "Enter hands in.", "w: in words."),
     Classify: ("The number of a label.", "↑ ↓ another run."),
     Choose: ("The number of an answer.",),
     Find: ("One number tries it, two hand in a bracket.",),
@@ -36,6 +36,12 @@ HOW: dict[type[Task], tuple[str, ...]] = {
 """How a task of each kind is answered on the screen, in sentences of which all may not fit."""
 IN_A_PICTURE = (Compute, Classify, Find)
 """The kinds of task whose answers stand in a table beside the text."""
+_NAMES = {"learning_rate": "η", "optimizer": "rule", "batch_size": "batch"}
+
+
+def setting_name(name: str) -> str:
+    """What the screen calls a field of `RunConfig`."""
+    return _NAMES.get(name, name)
 
 
 def asked_for(
@@ -74,7 +80,9 @@ def texts(
 
 def judged(part: Part, typed: str, judgement: Judgement, kept: str) -> Iterator[Paragraph]:
     """What is to be said about an answer, and what became of a miss."""
-    if part.name != "read":
+    if part.name == "words" and judgement.kind == "right":  # kept, and not graded
+        yield from (Paragraph(""), Paragraph(judgement.says, "good", "✓ "))
+    elif part.name != "read":
         yield from said(judgement, shown_answer(part, typed))
     if kept:
         yield Paragraph(kept, "heading", "  ")
@@ -147,12 +155,16 @@ def how(sitting: Sitting, *, is_done: bool, has_more: bool, typing: bool) -> Ite
         yield "PgDn: more text."
     if not is_done:
         yield from HOW[type(sitting.task)]
+        if isinstance(sitting.task, Do) and sitting.task.free:
+            yield f"e: {', '.join(map(setting_name, sitting.task.free))}."
     elif sitting.place + 1 == len(sitting.lab.tasks):
         yield "Done. < goes back."
     else:
         yield "Done. Enter or > goes on, < goes back."
     if typing:
         yield "Esc: other keys."
+    elif not is_done and isinstance(sitting.task, (Compute, Number, Find, Explain)):
+        yield "w: back to the field."
 
 
 def fitting(sentences: Iterable[str], width: int) -> str:

@@ -12,15 +12,15 @@ from gdtui.engine.run import Run
 from gdtui.engine.units import Unit
 from gdtui.files.presets import Preset
 from gdtui.tui.actions import Action
-from gdtui.tui.choices import Choices
-from gdtui.tui.noise_view import NoiseView
 
-if TYPE_CHECKING:  # study loads what most starts don't need
+if TYPE_CHECKING:  # these load what most starts don't need
     from gdtui.study.labs.sitting import Sitting
     from gdtui.study.memory.agenda import Offer
     from gdtui.study.memory.collection import Collection
     from gdtui.study.memory.session import Session
     from gdtui.study.memory.store import Store
+    from gdtui.tui.choices import Choices
+    from gdtui.tui.noise_view import NoiseView
     from gdtui.tui.pages.page import Line
 
 
@@ -54,7 +54,7 @@ class OpenHelp(Opening):
 class OpenPicker(Opening):
     """A choice by name; hands back the spec, or None."""
 
-    choices: Choices
+    choices: "Choices"
     in_force: str
 
 
@@ -78,7 +78,7 @@ class OpenCompare(Opening):
 class OpenNoiseLens(Opening):
     """Mini-batch gradients at a point; hands back the batch size to go on with, or None."""
 
-    view: NoiseView
+    view: "NoiseView"
 
 
 @dataclass
@@ -90,15 +90,15 @@ class OpenSharpness(Opening):
 
 @dataclass
 class OpenPlayground(Opening):
-    """The playground on a run."""
+    """The playground on a run; of a visit it hands back the run that is live in the end."""
 
     run: Run
     preset: Preset | None = None
     """The preset that the run was made from, if it was."""
     beside: Sequence[Run] = ()
     """Runs to compare it with."""
-    visit: bool = False
-    """Whether somebody comes from a card, and goes back to it."""
+    state: str = "own"
+    """The person's `own`, or that of a `visit` from a card or a `lab`, to which it leads back."""
 
 
 @dataclass
@@ -113,6 +113,22 @@ class OpenLab(Opening):
     """A lab; without a sitting, the list of labs to choose one from."""
 
     sitting: "Sitting | None" = None
+
+
+@dataclass
+class OpenTasks(Opening):
+    """The tasks of a lab; hands back the place of the one that is chosen, or None."""
+
+    sitting: "Sitting"
+
+
+@dataclass
+class OpenSettings(Opening):
+    """Fields for settings of a run; hands back what is changed, as fields of `RunConfig`, or
+    None."""
+
+    run: Run
+    names: Sequence[str]
 
 
 @dataclass

@@ -16,6 +16,7 @@ from gdtui.engine.experiment import Experiment, Track
 from gdtui.engine.history import History
 from gdtui.engine.run import Run
 from gdtui.files import settings
+from gdtui.files.command_line import reopening
 from gdtui.tui import actions
 from gdtui.tui.frame import Frame
 from gdtui.tui.pages.page import Line, Paragraph
@@ -27,20 +28,9 @@ if TYPE_CHECKING:
 
 
 FREE = {
-    *("go_by", "go_to", "restart", "nudge_rate", "change_speed", "optimizer", "schedule", "loss"),
-    *(
-        "columns",
-        "event",
-        "unpin",
-        "resume",
-        "cards",
-        "log_scale",
-        "unit",
-        "view",
-        "maximize",
-        "help",
-    ),
-    *("predict", "back_to_card", "quit"),
+    *("go_by", "go_to", "event", "restart", "resume", "nudge_rate", "change_speed"),
+    *("optimizer", "schedule", "columns", "cards", "unpin", "put_back"),
+    *("log_scale", "unit", "view", "maximize", "help", "predict", "back_to_card", "quit"),
 }
 """What the keys of the playground may still do while a question is open. Whatever else they do
 might answer it."""
@@ -84,7 +74,7 @@ class Predicting:
     @property
     def has_card(self) -> bool:
         """Whether the miss that is looked at was kept as a card."""
-        return self._kept is not None and self._kept.after is not None
+        return self._kept is not None and self._kept.path is not None
 
     @property
     def shown(self) -> Experiment:
@@ -125,7 +115,7 @@ class Predicting:
             self._ask(by)
 
     def answer(self, typed: str) -> None:
-        """Judge an answer: one about the live run is noted there, a miss may become a card."""
+        """Judge an answer: it is noted in the live run, a miss may become a card."""
         if self.asked is None or not self.is_asking or self._score is None:
             return
         said = self.said = self.asked.judged(typed)
@@ -133,11 +123,10 @@ class Predicting:
             return
         right = said.judgement.kind == "right"
         self._score = self._score.after(right=right)
-        if self._aside is None:
-            prediction = Predicted(
-                self.asked.step, self.asked.name, typed.strip(), right, said.mistake
-            )
-            self._live.run.note(prediction)
+        live, aside = self._live.run, self._aside
+        about = reopening(aside.run) if aside else ""
+        name, typed = self.asked.name, typed.strip()
+        live.note(Predicted(live.step, name, typed, right, said.mistake, about))
         if self.asked.levels:
             from gdtui.study.predicting.score import next_level  # noqa: PLC0415
 
@@ -182,27 +171,34 @@ class Predicting:
 
     # What is shown
 
-    @property
-    def text(self) -> str:
-        """The question, or what is said about the answer, with a mark before it."""
+    def text(self, width: int) -> str:
+        """The question, or what is said about the answer, with a mark before it, for lines of so
+        many cells."""
         if self.asked is None:
             return ""
         if self.said is None:
-            return f"? {self.asked.text}"
+            return "\n".join((f"? {self.asked.text}", *_packed(self.asked.options, width)))
+        return " ".join(self._said())
+
+    def _said(self) -> Iterator[str]:
+        """What is said about the answer, and what has become of a card."""
+        if self.said is None:
+            return
         judgement = self.said.judgement
-        mark = {"right": "✓", "unreadable": "?", "precision": "?", "shown": "·"}.get(
+        yield {"right": "✓", "unreadable": "?", "precision": "?", "shown": "·"}.get(
             judgement.kind, "✗"
         )
-        card = self._kept.says if self._kept else ""
-        told = f" {card[0].upper()}{card[1:]}." if card else ""
-        return f"{mark} {judgement.says}{told}"
+        yield judgement.says
+        if self._kept and self._kept.says:
+            yield f"{self._kept.says[0].upper()}{self._kept.says[1:]}."
 
     def why(self) -> Iterator[Line]:
         """What was asked, what was said, and the worked step: for the page about the run."""
         if self.asked is None:
             return
         yield "THE PREDICTION"
-        for line in (*self.asked.text.split("\n"), self.text, f"right: {self.asked.answer}"):
+        said = " ".join(self._said())
+        for line in (self.asked.text, *self.asked.options, said, f"right: {self.asked.answer}"):
             yield Paragraph(line, "  ")
         run = self.shown.run
         for working in next_update(run, self.asked.looked.coordinate):
@@ -241,3 +237,14 @@ class Predicting:
             same = any([*row.new_params] == [*update.new_params] for row in rows)
             self._giving_away[id(beside)] = same
         return self._giving_away[id(beside)]
+
+
+def _packed(options: Sequence[str], width: int) -> list[str]:
+    """The options in lines of so many cells, each of them whole."""
+    lines: list[str] = []
+    for option in options:
+        if lines and len(longer := f"{lines[-1]}  {option}") <= width:
+            lines[-1] = longer
+        else:
+            lines.append(option)
+    return lines

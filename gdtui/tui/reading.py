@@ -1,16 +1,14 @@
 """Data are read off the event loop, which goes on meanwhile, until they are there or canceled."""
 
-import asyncio
-import contextlib
 import os
 import threading
-from collections.abc import Callable
 
 from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
 from gdtui.files import paths
 from gdtui.files.csv_table import Progress
 from gdtui.files.datasets import data_differ, open_run
+from gdtui.tui.in_thread import in_thread
 
 
 def open_at_once(config: RunConfig, live: Run) -> Run | None:
@@ -48,37 +46,8 @@ class Reading:
                 raise CanceledError
             progress(share)
 
-        return await _in_thread(lambda: open_run(config, tell))
+        return await in_thread(lambda: open_run(config, tell))
 
     def cancel(self) -> None:
         """Give up what is being read, if anything is."""
         self._canceled.set()
-
-
-async def _in_thread(read: Callable[[], Run]) -> Run:
-    """What `read` returns, or raises; whoever leaves meanwhile does not wait for it.
-
-    `asyncio.to_thread` would: a program ends only when those threads have.
-    """
-    loop = asyncio.get_running_loop()
-    outcome: asyncio.Future[Run] = loop.create_future()
-
-    def tell(result: Run | None, error: Exception | None) -> None:
-        if outcome.cancelled():
-            return
-        if error is not None:
-            outcome.set_exception(error)
-        elif result is not None:
-            outcome.set_result(result)
-
-    def work() -> None:
-        result, failed = None, None
-        try:
-            result = read()
-        except Exception as error:
-            failed = error
-        with contextlib.suppress(RuntimeError):  # the event loop has been closed
-            loop.call_soon_threadsafe(tell, result, failed)
-
-    threading.Thread(target=work, daemon=True, name="reading").start()
-    return await outcome

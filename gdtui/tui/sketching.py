@@ -15,12 +15,35 @@ class Sketching:
     def __init__(self, true: Sequence[float], axis: tuple[float, float]) -> None:
         """`true` is the loss at each step, `axis` the lowest and the highest of the picture."""
         self._true, self._axis = true, axis
-        self.clear()
+        self._set_aside: tuple[float | None, ...] = ()
+        """What was drawn before it was begun again."""
+        self._begin()
 
-    def clear(self) -> None:
-        """Draw again."""
+    def again(self) -> None:
+        """Draw again; where nothing is drawn yet, what was drawn before is back."""
+        drawn, before = self.drawn_so_far, self._set_aside
+        self._begin()
+        if drawn:
+            self._set_aside = drawn
+        else:
+            self.take_up(before)
+
+    def _begin(self) -> None:
         self.heights: list[float | None] = [self._true[0], *[None] * (len(self._true) - 1)]
         self.at = min(1, len(self._true) - 1)
+
+    @property
+    def drawn_so_far(self) -> tuple[float | None, ...]:
+        """The height of each step after the start; empty where nothing is drawn."""
+        own = tuple(self.heights[1:])
+        return own if any(height is not None for height in own) else ()
+
+    def take_up(self, heights: Sequence[float | None]) -> None:
+        """Go on with what was drawn before."""
+        for step, height in enumerate(heights[: len(self.heights) - 1], 1):
+            if height is not None:
+                self.at = step
+                self._put(height)
 
     @property
     def drawn(self) -> Sketch:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import rich.text
 import textual.content
-from rich.color import ColorSystem
+from rich.color import Color, ColorSystem
 from rich.console import Console, RenderableType
 from rich.segment import Segment
 from textual import events, getters
@@ -34,6 +34,7 @@ from textual._context import active_app
 from textual._queue import Queue
 from textual.app import App
 from textual.binding import Binding
+from textual.color import Color as TextualColor
 from textual.command import CommandList, CommandPalette
 from textual.content import Content
 from textual.css.query import NoMatches
@@ -123,6 +124,10 @@ class TerminalApp(App[None]):
         self.update_classes(classes, update=False)
         self._refresh_truecolor_filter(self.ansi_theme)
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def color(self, name: str) -> Color:
+        """One of the theme's colors, by the name that style sheets have for it."""
+        return TextualColor.parse(self.stylesheet._variables[name]).rich_color
 
     def on_mount(self) -> None:
         """While the program is suspended somebody else writes to the terminal."""
@@ -247,10 +252,11 @@ class TerminalApp(App[None]):
         if isinstance(self.screen, Waiting):
             self.screen.arrived()
 
-    def withdraw(self, is_over: Callable[[Notification], bool]) -> None:
-        """Take toasts away before their time; the next one has them go from the screen."""
+    def withdraw(self, is_over: Callable[[Notification], bool], *, at_once: bool = False) -> None:
+        """Take toasts away before their time; unless `at_once`, the next one has them go from the
+        screen."""
         for notification in filter(is_over, [*self._notifications]):
-            self._unnotify(notification, refresh=False)
+            self._unnotify(notification, refresh=at_once)
 
     def keep_state(self) -> str | None:
         """What has to be kept is kept when the app ends; returns why it could not be."""
@@ -398,6 +404,29 @@ def _whole_after_scrolling() -> None:
 
 
 _whole_after_scrolling()
+
+
+def _nothing_twice_at_first() -> None:
+    """Style a new screen once, and draw it when it can be seen.
+
+    Textual styles all of a screen again when it comes up: its widgets have been styled by then, as
+    they were mounted. While the program starts it draws screens and throws away what it has drawn.
+    """
+    resumed, drawn = Screen._on_screen_resume, Screen._compositor_refresh
+
+    def on_resume(screen: Screen[Any], event: events.ScreenResume) -> None:
+        event.refresh_styles = event.refresh_styles and screen.stack_updates > 0
+        resumed(screen, event)
+
+    def refresh(screen: Screen[Any]) -> None:
+        if not screen.app._batch_count:
+            drawn(screen)
+
+    Screen._on_screen_resume = on_resume  # type: ignore[method-assign, assignment]
+    Screen._compositor_refresh = refresh  # type: ignore[method-assign, assignment]
+
+
+_nothing_twice_at_first()
 
 
 def _room_for_a_cell() -> None:

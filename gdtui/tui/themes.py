@@ -116,10 +116,11 @@ def map_colors(
     Viridis (Smith and van der Walt, 2015), uniform to the eye and safe for color blindness: its
     darker half on a dark background and its lighter one on a light background, so that one color
     stands out against every band. Where a theme has the terminal's own colors there is none but the
-    foreground: its maps have shades.
+    foreground: its maps have shades, and gray lines.
     """
     if ansi:
-        return dict.fromkeys(MAP_COLORS, variables["foreground"])
+        colors = dict.fromkeys(MAP_COLORS, variables["foreground"])
+        return {**colors, "contour": muted(variables, ansi=True)}
     background = Color.parse(variables["background"])
     shades = {
         f"{strength}{number}": background.blend(Color.parse(variables[color]), share).hex

@@ -15,7 +15,7 @@ from gdtui.files.datasets import DATASETS, has_name
 from gdtui.files.named import data_meant, refuse_misspelled
 from gdtui.files.presets import preset_named
 from gdtui.files.table.columns import Wanted
-from gdtui.files.typed_number import number_of
+from gdtui.files.typed_number import comma, number_of, with_point
 
 
 def rate_of(text: str) -> float:
@@ -32,9 +32,10 @@ def start_of(text: str, names: Sequence[str]) -> tuple[float, ...]:
     Raises `ValueError` with what would be right.
     """
     point = tuple(number_of(part) for part in text.split(","))
+    if len(names) == 1 and (decimal := with_point(text)):
+        raise ValueError(f"{spec.quoted(text, 12)} {comma(decimal)}")
     if len(point) != len(names):
-        comma = f"; write {decimal}" if (decimal := _with_point(text, len(names))) else ""
-        raise ValueError(f"needs {len(names)} ({', '.join(names)}), not {len(point)}{comma}")
+        raise ValueError(f"needs {len(names)} ({', '.join(names)}), not {len(point)}")
     return point
 
 
@@ -84,10 +85,3 @@ def data_of(text: str) -> str:
             f"unknown{spec.nearest(spec.name_of(text), DATASETS) or ' data set or file'}"
         )
     return text
-
-
-def _with_point(text: str, count: int) -> str:
-    """A single number that is written with a decimal comma, with a point; else ""."""
-    whole, _, rest = text.strip().partition(",")
-    is_one = count == 1 and whole.lstrip("-−").isdecimal() and rest.isdecimal()
-    return f"{whole}.{rest}" if is_one else ""

@@ -78,11 +78,15 @@ class Wire:
     def _changes(self, parts: Iterable[Part], colors: ColorSystem) -> Iterator[_Change]:
         """The runs of cells that differ from what the terminal shows, and shows from now on."""
         for x, y, strip in parts:
-            after = list(_cells(strip, colors))
+            pieces = [
+                (text, look_of(style, colors)) for text, style, control in strip if not control
+            ]
+            after = [cell for piece in pieces for cell in _cells(*piece)]
             line = self._lines.setdefault(y, [])
             line.extend([None] * (x + len(after) - len(line)))
             before = line[x : x + len(after)]
-            after = [_kept(*cells) for cells in zip(before, after, strict=True)]
+            if any(look.attributes == _UNDRAWN for _, look in pieces):
+                after = [_kept(*cells) for cells in zip(before, after, strict=True)]
             line[x : x + len(after)] = after
             for begin, end in _changed_runs(before, after):
                 yield x + begin, y, after[begin:end]
@@ -115,23 +119,23 @@ def _written(changes: Iterable[_Change]) -> str:
     return "".join((*sent, _change(look, PLAIN)))
 
 
-def _cells(strip: Strip, colors: ColorSystem) -> Iterator[tuple[str, Look]]:
-    for text, style, control in strip:
-        if control:
-            continue
-        look = look_of(style, colors)
-        drawn = characters(text)
-        widths = [1] * len(text) if text.isascii() else [*map(cell_len, drawn)]
-        if {*widths} <= {1, 2} and sum(widths) == cell_len(text):
-            pieces: Iterable[tuple[str, int]] = zip(drawn, widths, strict=True)
-        else:  # characters that are drawn as one: what they share is the terminal's affair
-            pieces = [(text, cell_len(text))]
-        for piece, width in pieces:
-            seen = _of_a_blank(look) if piece == " " else look
-            yield from ((piece, seen), *[("", look)] * (width - 1))[:width]
+@lru_cache(maxsize=4096)
+def _cells(text: str, look: Look) -> tuple[_Drawn, ...]:
+    """The cells of a text: most pieces of a line that has changed are those of the last frame."""
+    drawn = characters(text)
+    widths = [1] * len(text) if text.isascii() else [*map(cell_len, drawn)]
+    if {*widths} <= {1, 2} and sum(widths) == cell_len(text):
+        pieces: Iterable[tuple[str, int]] = zip(drawn, widths, strict=True)
+    else:  # characters that are drawn as one: what they share is the terminal's affair
+        pieces = [(text, cell_len(text))]
+    cells: list[_Drawn] = []
+    for piece, width in pieces:
+        seen = _of_a_blank(look) if piece == " " else look
+        cells += ((piece, seen), *[("", look)] * (width - 1))[:width]
+    return tuple(cells)
 
 
-def _kept(shown: Cell, drawn: tuple[str, Look]) -> tuple[str, Look]:
+def _kept(shown: Cell, drawn: _Drawn) -> _Drawn:
     """What was drawn; where nothing was, what the terminal shows, unless that is not known."""
     if drawn[1].attributes != _UNDRAWN:
         return drawn

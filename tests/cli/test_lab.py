@@ -1,6 +1,7 @@
 """Labs line by line, and the commands around them, as a person or a pipe meets them."""
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -111,6 +112,10 @@ def test_a_report_is_verified_and_what_was_tampered_with_is_named(
     changed.write_text(content.replace('"outcome": "mistake"', '"outcome": "right"'))
     said = gdtui("lab", "verify", str(sound))
     assert (said.code, said.out) == (0, "sound.json: a, learning-rate, 1 of 10: nothing differs\n")
+    for_people = tmp_path / "people.md"
+    for_people.write_text(gdtui("lab", "report", "learning-rate", "--name", "a").out)
+    said = gdtui("lab", "verify", str(for_people))
+    assert said.out == "people.md: a, learning-rate, 1 of 10: nothing differs\n"
     said = gdtui("lab", "verify", str(sound), str(changed))
     assert said.code == 1
     assert "half: w 1 = '5' is mistake, not right" in said.out
@@ -131,6 +136,24 @@ def test_a_class(gdtui: Here, tmp_path: Path) -> None:
     hidden = gdtui("lab", "class", str(tmp_path), "--hide-names").out
     assert "anna" not in hidden
     assert "learner 2" in hidden
+
+
+def test_a_class_is_watched_until_ctrl_c(gdtui: Here, tmp_path: Path) -> None:
+    def begin(name: str) -> None:
+        piped("lab", "learning-rate", "--plain", "--name", name, "--journal", str(tmp_path),
+              typed="\nq\n")  # fmt: skip
+
+    begin("anna")
+    command = [sys.executable, "-m", "gdtui", "lab", "class", str(tmp_path), "--watch"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as watching:
+        assert watching.stdout is not None
+        assert "1 learner, 10 tasks" in watching.stdout.readline()
+        assert "anna" in watching.stdout.readline()
+        begin("ben")
+        while "2 learners, 10 tasks" not in watching.stdout.readline():
+            pass
+        watching.send_signal(signal.SIGINT)
+        assert watching.wait(10) == 0
 
 
 def test_a_new_lab_is_checked_previewed_and_done(gdtui: Here, tmp_path: Path) -> None:

@@ -168,6 +168,14 @@ def test_far_from_0_the_ticks_of_an_x_axis_have_all_their_digits() -> None:
     assert below.split() == ["1e6", "1000001", "1000002", "1000003", "1000004"]
 
 
+def test_ticks_that_are_three_lines_and_two_apart_give_way_to_fewer() -> None:
+    lines = text(chart((40, 20), Limits(UNIT, (-1.1, 3.1)), [], Glyphs.BRAILLE))
+    ticks = [i for i, line in enumerate(lines) if "┤" in line]
+    apart = [below - above for above, below in pairwise(ticks)]
+    assert len(apart) >= 2
+    assert max(apart) - min(apart) <= min(apart) // 4
+
+
 def test_a_label_never_names_another_value() -> None:
     assert tick_labels([0.0, 5e299, 1e300, 1.5e300]) == ["0", "5e299", "1e300", ""]
     lines = text(chart((40, 9), Limits(UNIT, (0, 1.5e300)), [], Glyphs.BRAILLE))

@@ -12,12 +12,14 @@ from rich.style import Style
 from textual.color import Color
 from textual.strip import Strip
 
-from gdtui.drawing.canvas import Line
+from gdtui.drawing.canvas import Layer, Line, draw
 from gdtui.drawing.chart import MARGIN
+from gdtui.drawing.dots import line_through, lines_of
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.heat_map import Ink, Pen, Swatch, map_lines
 from gdtui.drawing.legends import in_room
 from gdtui.drawing.loss_map import LossMap
+from gdtui.engine.objectives import OBJECTIVES
 from gdtui.tui import themes
 from gdtui.tui.wire import Wire
 from tests.drawing.lines import text
@@ -25,8 +27,11 @@ from tests.drawing.panes import Shown
 
 BRAILLE = Glyphs.BRAILLE
 COLORS = Pen(BRAILLE, Ink.COLORS)
-SMALL, LARGE = (43, 10), (60, 18)
-SAMPLES = ["himmelblau", "rosenbrock", "x^4 - 2x^2 + y^2", "ravine:condition=25", "1/(x*y)"]
+SMALL, LARGE, MAXIMIZED = (43, 10), (60, 18), (78, 20)
+OF_TWO = [name for name, make in OBJECTIVES.items() if make().dimension == 2]
+FRAME = 700
+"""Bytes of what is sent around a map that fills the screen: frame, title, legend, footer."""
+WILD = ["1/(x*y)", "tan(x*y)", "sin(5x)*sin(5y)", "log(x*y)"]
 
 
 def map_of(shown: Shown, pen: Pen = COLORS) -> LossMap:
@@ -79,8 +84,9 @@ def test_bands_get_lighter_and_the_path_stands_out_against_each(dark: bool, few:
         assert light == sorted(light)
 
 
-@pytest.mark.parametrize("loss", SAMPLES)
+@pytest.mark.parametrize("loss", [*OF_TWO, *WILD])
 def test_the_first_paint_of_a_map_is_small(loss: str) -> None:
+    """In its pane in 80×24, and where it fills the screen, with what else is sent then."""
     colors = colors_of(dark=True, few=False)
 
     def style(role: str) -> Style:
@@ -89,21 +95,39 @@ def test_the_first_paint_of_a_map_is_small(loss: str) -> None:
         return Style(color=ink) + (Style(bgcolor=paper) if ground else Style())
 
     shown = Shown(loss, 0.001, 12)
-    lines = drawn(shown, map_of(shown), SMALL)
-    strips = [Strip([Segment(piece, style(role)) for piece, role in line]) for line in lines]
-    parts = [(0, y, strip) for y, strip in enumerate(strips)]
-    sent = "".join(Wire().sequences(parts, ColorSystem.TRUECOLOR))
-    assert len(sent.encode()) <= 6000
+    for size, most in ((SMALL, 6000), (MAXIMIZED, 6000 - FRAME)):
+        lines = drawn(shown, map_of(shown), size)
+        strips = [Strip([Segment(piece, style(role)) for piece, role in line]) for line in lines]
+        parts = [(0, y, strip) for y, strip in enumerate(strips)]
+        sent = "".join(Wire().sequences(parts, ColorSystem.TRUECOLOR))
+        assert len(sent.encode()) <= most
+
+
+def test_where_there_is_room_there_are_lines_between_the_colors() -> None:
+    shown = Shown("himmelblau", 0.01, 0)
+    lines = drawn(shown, map_of(shown), LARGE)
+    dots = [role for char, role in cells_of(lines) if "⠀" < char <= "⣿" and "contour" in role]
+    assert len(dots) >= 100
+    assert {role.partition(" on ")[0] for role in dots} == {"contour"}
+    assert not [role for _, role in cells_of(drawn(shown, map_of(shown), SMALL)) if "cont" in role]
+
+
+def test_a_map_that_would_cost_too_much_has_larger_cells_and_fewer_bands() -> None:
+    shown = Shown("tan(x*y)", 0.01, 0)
+    found = cells_of(drawn(shown, map_of(shown), MAXIMIZED))
+    assert not [char for char, _ in found if char in "▀▄"]
+    assert 2 <= len({role for char, role in found if char == " " and "band" in role}) <= 6
 
 
 @pytest.mark.parametrize("ink", Ink)
 def test_there_is_no_hole_where_there_is_no_number(ink: Ink) -> None:
     """log(xy) is defined where both have one sign; the rest has a mark of its own, and a name."""
     shown = Shown("log(x*y)", 0.01, 0)
-    glyphs = Glyphs.ASCII if ink is Ink.DIGITS else BRAILLE
+    digits = ink in (Ink.DIGITS, Ink.COLORED_DIGITS)
+    glyphs = Glyphs.ASCII if digits else BRAILLE
     loss_map = map_of(shown, Pen(glyphs, ink))
     corner = text(drawn(shown, loss_map))[0][MARGIN]
-    assert corner == ("~" if ink is Ink.DIGITS else "·")
+    assert corner == ("~" if digits else "·")
     assert f"{corner} undefined" in text([loss_map.legend])[0]
 
 
@@ -114,6 +138,16 @@ def test_digits_rise_from_the_minimum_outward() -> None:
     lowest = digits.index(0)
     assert digits[:lowest] == sorted(digits[:lowest], reverse=True)
     assert len(set(digits)) >= 5
+
+
+def test_in_ascii_each_digit_has_the_color_of_its_band() -> None:
+    pen = Pen.suited(Glyphs.ASCII, colored=True)
+    shown = Shown("x^2 + y^2", 0.001, 0)
+    found = cells_of(drawn(shown, map_of(shown, pen)))
+    assert {(char, role) for char, role in found if role.startswith(" on band")} == {
+        (str(i), f" on band{i}") for i in range(10)
+    }
+    assert Pen.suited(Glyphs.ASCII, colored=False).ink is Ink.DIGITS
 
 
 def test_without_color_a_large_map_is_lines_with_the_lowest_bands_shaded() -> None:
@@ -174,3 +208,23 @@ def test_a_run_that_has_left_for_infinity_has_its_map_still() -> None:
     lines = drawn(shown, map_of(shown))
     assert any("overflows" in line or "undefined" in line for line in text(lines))
     assert not math.isnan(sum(map(sum, map_of(shown).limits)))
+
+
+@pytest.mark.parametrize("size", [(36, 9), (73, 20)])
+@pytest.mark.parametrize("glyphs", Glyphs)
+def test_a_path_runs_through_the_marks_of_its_points(size: tuple[int, int], glyphs: Glyphs) -> None:
+    """Also where a point is as near to one cell as to the next, but for what rounding does."""
+    shares = [*np.linspace(0, 1, 25), 0.5 + 1e-16, 0.5 - 1e-16]
+    for share in shares:
+        marked = text(draw(size, (0, 1), (0, 1), [Layer([share], [share], "", marker="x")], glyphs))
+        dots = lines_of(line_through(np.array([[share, share]]), size, glyphs), glyphs, "path")
+        passed = [[*map(str.isspace, line)] for line in text(dots)]
+        assert passed == [[*map(str.isspace, line)] for line in marked]
+
+
+def test_a_level_path_is_in_the_line_of_its_start() -> None:
+    shown = Shown("saddle", 0.1, 10)
+    lines = text(drawn(shown, map_of(shown)))
+    begun = next(line for line in lines if "S" in line)
+    assert "●" in begun
+    assert any("⠀" < char <= "⣿" for char in begun)

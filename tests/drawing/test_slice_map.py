@@ -9,6 +9,7 @@ import pytest
 from gdtui.drawing.chart import MARGIN, Limits, column, row
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.heat_map import Ink, Pen, places
+from gdtui.drawing.legends import in_room
 from gdtui.drawing.slice_map import Directions, SliceMap
 from gdtui.engine.analysis.trajectory import FEWEST_POINTS, Trajectory
 from gdtui.engine.config import RunConfig
@@ -125,6 +126,14 @@ def test_the_plane_moves_when_the_point_has_gone_far_off_it() -> None:
     first = plane._plane
     plane.lines(SIZE, shown.frame.update, shown.path)
     assert plane._plane is first
+
+
+def test_its_legend_has_room_in_80_columns() -> None:
+    shown = Learning("mlp:hidden=4", "xor", rate=0.5)
+    shown.go_on(20)
+    plane = SliceMap(shown.objective, "path", PEN)
+    plane.lines((43, 9), shown.frame.update, shown.path)
+    assert text([in_room(plane.legend, 39)])[0].endswith("% of path")
 
 
 def test_without_a_path_or_a_point_or_for_a_large_model_there_is_a_sentence() -> None:

@@ -442,6 +442,13 @@ def test_a_prediction_is_a_line_and_changes_no_bit(tmp_path: Path) -> None:
     assert (again.differs, again.run.predictions) == (None, [SAID])
 
 
+def test_a_prediction_about_other_numbers_names_their_run(tmp_path: Path) -> None:
+    run = Run(RunConfig())
+    said = run.note(Predicted(0, "w", "4", right=True, about="gdtui '(w - 3)^2' --start 5"))
+    again = replay(load(written_lines(tmp_path / "run.jsonl", recording.of(run)))).run
+    assert again.predictions == [said]
+
+
 def test_the_shortest_recording_keeps_predictions_in_their_places(tmp_path: Path) -> None:
     run = Run(RunConfig())
     run.advance(3)

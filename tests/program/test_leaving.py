@@ -259,8 +259,7 @@ def test_a_serial_line_does_not_know_its_size(
     with Terminal(
         no_size, home=tmp_path, columns=100, rows=30, env={"TERM": "vt220", **exported}
     ) as terminal:
-        terminal.wait_for("q Quit")
-        assert terminal.lines[rows - 1].startswith("space Play")
+        terminal.wait_for(lambda _: terminal.lines[rows - 1].startswith("space Play"))
         assert max(len(line.rstrip()) for line in terminal.lines) == columns
 
 

@@ -62,7 +62,7 @@ async def test_in_a_field_the_keys_that_work_there_are_shown() -> None:
 async def test_on_a_visit_the_way_back_to_the_card_stays() -> None:
     app = app_on()
     async with app.run_test(size=(60, 24)) as pilot:
-        app.post_message(OpenPlayground(Run(RunConfig()), visit=True))
+        app.post_message(OpenPlayground(Run(RunConfig()), state="visit"))
         assert await until(pilot, lambda: len(app.playgrounds) == 2)
         assert (await settled(pilot)).rstrip("\n").endswith("? Help q Back to the card")
 

@@ -1,13 +1,16 @@
 """After a divergence one key goes on with a rate that holds; nothing is lost by it."""
 
+import threading
+
 import pytest
 
+from gdtui.engine.analysis.held_rate import Held, held_rate
 from gdtui.engine.config import RunConfig
 from gdtui.engine.experiment import Experiment
 from gdtui.engine.objectives import OBJECTIVES
 from gdtui.engine.run import Run
 from gdtui.tui.held import try_held
-from tests.tui.screen import app_on, screen_of, settled
+from tests.tui.screen import app_on, screen_of, settled, text_of
 
 
 async def test_the_rate_that_would_have_held_is_told_and_tried() -> None:
@@ -35,12 +38,34 @@ async def test_a_run_that_grows_is_offered_it_before_it_ends() -> None:
     app = app_on("(w - 3)^2", start=(7.0,), learning_rate=2.0)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*["n"] * 5)
-        assert "the gradient grows 3 × a step; η = 2 > 2/λ = 1; H lowers η" in await settled(pilot)
+        told = "diverging: η up to 1 would hold, tried for 500 steps; H tries it"
+        assert told in await settled(pilot)
         await pilot.press("H", "N")
+        assert (screen_of(pilot).run.step, screen_of(pilot).run.settings.learning_rate) == (
+            10,
+            0.99,
+        )
         assert "converging with overshoot" in await settled(pilot)
         await pilot.press("H")
         (note,) = app._notifications
         assert note.message.startswith("H is for a run that diverges")
+
+
+async def test_the_keys_do_not_wait_while_it_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = threading.Event()
+
+    def slow(run: Run) -> Held | None:
+        assert found.wait(30)
+        return held_rate(run)
+
+    monkeypatch.setattr("gdtui.tui.held.held_rate", slow)
+    app = app_on("(w - 3)^2", start=(6.5,), learning_rate=2.5)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "n", "n")
+        assert screen_of(pilot).run.step == 3
+        assert "the gradient grows 4 × a step; η = 2.5 > 2/λ = 1; H lowers η" in text_of(app)
+        found.set()
+        assert "diverging: η up to 1 would hold" in await settled(pilot)
 
 
 async def test_where_no_rate_holds_none_is_offered() -> None:

@@ -131,7 +131,7 @@ async def test_hints_are_counted_answers_shown_and_the_report_named(tmp_path: Pa
         await pilot.press("escape", "h")
         assert await shows(pilot, "hint: The edge is at 2/λ")
         assert "hints 1" in text_of(app)
-        await pilot.press("s")
+        await pilot.press("a")
         assert await shows(pilot, "shown: ")
         assert "2 of 10 done" in await settled(pilot)
 
@@ -185,3 +185,100 @@ async def test_every_task_in_every_window(size: tuple[int, int], tmp_path: Path)
             if size[0] >= 40:
                 assert f"{place + 1} " in text_of(app)
             lab.action_task(1)
+
+
+@pytest.mark.parametrize(
+    ("task", "keys", "seen"),
+    [
+        ("one-run", ["n", "n", "n"], "step 3 η = 1 w = −4"),
+        ("one-drawn", ["right", "down"], "step 2: L = 33"),
+        ("tenth", ["6", ".", "7"], "w = 6.7"),
+        ("in-your-words", ["o", "n", "e"], "your words: one"),
+    ],
+)
+async def test_what_is_begun_comes_back(
+    task: str, keys: list[str], seen: str, tmp_path: Path
+) -> None:
+    """Left by another task, by leaving the lab, and by a signal, each without handing in."""
+    for leave in ("less_than_sign", "q", None):
+        app = app_at(tmp_path, task)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            if leave == "less_than_sign":
+                await pilot.press(*keys)
+            assert await says(pilot, seen)
+            if leave is None:
+                app.keep_state()
+            else:
+                await pilot.press("escape", leave)
+                await pilot.pause()
+
+
+async def test_begun_again_and_back(tmp_path: Path) -> None:
+    app = app_at(tmp_path, "one-run")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "n", "r")
+        assert await shows(pilot, "step 0  η = 1  w = 8")
+        await pilot.press("r")
+        assert await shows(pilot, "step 2  η = 1  w = 8")
+        await pilot.press("less_than_sign")
+        assert await shows(pilot, "step 1: not drawn yet")
+        await pilot.press("space", "space", "r")
+        assert await shows(pilot, "step 1: not drawn yet")
+        await pilot.press("r")
+        assert await shows(pilot, "step 2: L = 36")
+
+
+async def test_from_the_list_of_tasks_to_any_of_them(tmp_path: Path) -> None:
+    app = app_at(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter", "escape", "t")
+        assert await shows(pilot, "✓  1 A step, worked out")
+        assert "10 In your words" in text_of(app)
+        await pilot.press("down", "down", "enter")
+        assert await shows(pilot, "4 η = 1, run")
+
+
+async def test_a_run_in_the_playground_and_back(tmp_path: Path) -> None:
+    app = app_at(tmp_path, "one-run")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settled(pilot)
+        await pilot.press("n", "i")
+        assert await shows(pilot, "about this run")
+        await pilot.press("escape", "p")
+        assert await shows(pilot, "q Back to the lab")
+        await pilot.press("n", "n", "n", "q")
+        assert await shows(pilot, "step 4  η = 1  w = 8")
+        await pilot.press("p", "plus", "q")
+        assert await shows(pilot, "lr is fixed here, and was changed on the way.")
+        await pilot.press("enter")
+        assert await shows(pilot, "your run: right. Oscillating")
+
+
+async def test_what_is_free_has_fields_and_pickers(tmp_path: Path) -> None:
+    lab = lab_named("momentum")
+    sitting = Sitting(lab, Journal(tmp_path / "m.jsonl"), "anna")
+    sitting.go([task.id for task in lab.tasks].index("beat-it"))
+    app = GdtuiApp(theme="gdtui-dark", glyphs=Glyphs.BRAILLE, first=OpenLab(sitting))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settled(pilot)
+        await pilot.press("e")
+        assert await shows(pilot, "settings of this run")
+        assert app.screen.focused is not None
+        app.screen.focused.post_message(Paste("x"))
+        await pilot.press("enter")
+        assert await shows(pilot, "lr is not a number such as 0.1")
+        await pilot.press("ctrl+u")
+        app.screen.focused.post_message(Paste("0.05"))
+        await pilot.press("down", "enter")
+        assert await shows(pilot, "step 0  η = 0.05")
+        await pilot.press("o", *"nesterov", "enter")
+        assert await shows(pilot, "landscape")
+        assert isinstance(app.screen, LabScreen)
+        await pilot.press("n")
+        await pilot.press("s")
+        assert await shows(pilot, "schedule is fixed in this task.")
+        await pilot.press("q")
+    (draft,) = [e for e in Journal(tmp_path / "m.jsonl").entries if e["event"] == "draft"][-1:]
+    assert "--edit 0:lr=0.05 --edit 0:optimizer=nesterov --at 1" in draft["run"]

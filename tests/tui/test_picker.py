@@ -7,8 +7,10 @@ from textual.widgets import Input, OptionList
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.heat_map import Pen
+from gdtui.engine.config import RunConfig
 from gdtui.engine.objectives import OBJECTIVES
 from gdtui.engine.optimizers import OPTIMIZERS
+from gdtui.engine.run import Run
 from gdtui.engine.schedules import SCHEDULES
 from gdtui.files import command_line, paths
 from gdtui.files.presets import presets
@@ -186,8 +188,8 @@ async def test_what_was_typed_for_one_name_is_there_when_one_comes_back_to_it() 
 
 def test_every_function_is_listed_below_a_title() -> None:
     offered = (
-        (optimizer_choices(), OPTIMIZERS),
-        (schedule_choices(50, 0.1, Glyphs.BRAILLE), SCHEDULES),
+        (optimizer_choices(Run(RunConfig())), OPTIMIZERS),
+        (schedule_choices(Run(RunConfig(max_steps=50)), Glyphs.BRAILLE), SCHEDULES),
         (loss_choices("(w - 3)^2", PEN), {**OBJECTIVES, **presets()}),
     )
     for choices, known in offered:
@@ -281,3 +283,20 @@ async def test_a_data_set_is_chosen_like_a_loss() -> None:
         assert await until(pilot, lambda: screen_of(pilot).run.config.data == "xor")
         assert screen_of(pilot).run.config.objective == "logistic"
         assert await shows(pilot, "xor is a data set: logistic learns from it")
+
+
+async def test_where_the_rate_would_stand_is_shown_where_one_is_chosen() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("o")
+        assert "ηλ 0───●───────────────1───────────────────2 = 0.2" in await settled(pilot)
+        await pilot.press("down", "down")
+        assert await shows(pilot, "0.679"), "2(1 + β)/(1 + 2β)/λ at β = 0.9, λ = 2"
+        await pilot.press("escape", "s", *"one_cycle")
+        assert await shows(pilot, "at its highest, η = 0.1:")
+        assert await shows(pilot, "2 = 0.2")
+        await pilot.press("tab", "tab", "ctrl+u", *"0.8")
+        assert await shows(pilot, "2 = 1.6")
+        await pilot.press("escape", "escape", "escape", "p", "tab", "o")
+        assert await shows(pilot, "θ − η·g")
+        assert "ηλ" not in await settled(pilot), "a question is open"

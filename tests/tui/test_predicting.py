@@ -1,69 +1,21 @@
 """Prediction mode: nothing answers for the learner, and what they say is judged and kept."""
 
-import re
 from dataclasses import replace
-from itertools import cycle
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.loss_curve import GHOST
-from gdtui.drawing.verdict_marks import MARKS
 from gdtui.engine.config import RunConfig
-from gdtui.engine.objectives import OBJECTIVES
-from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run
 from gdtui.files import paths, session, settings
+from gdtui.files.command_line import reopening
+from gdtui.study.memory.store import Store
 from gdtui.tui.predicting import FREE
+from tests.tui.leaking import leaks
 from tests.tui.screen import app_on, screen_of, settled, shows, text_of
-
-AHEAD = re.compile(r"[○◀▶]|" + "|".join(f"{word}:" for word in MARKS) + "|stable|2/λ")
-"""What the screen says about the update to come when nothing is asked."""
-
-
-def leaks(pilot: Pilot[None]) -> list[str]:
-    """Whatever on the screen tells where the next update leads."""
-    screen = screen_of(pilot)
-    asked, run = screen._predicting.asked, screen.run
-    assert asked is not None
-    assert screen._predicting.is_asking
-    text = text_of(pilot.app)
-    row = run.next_step()
-    hidden = [*row.new_params, row.new_loss] + [*row.update] * (asked.level > 1)
-    hidden += [*row.gradient] * ("gradient" in asked.hides)
-    given = [*row.params, row.loss]
-    for past in run.rows(1, run.step):  # in the log
-        given += [*past.params, past.loss, *past.gradient, *past.update]
-    return AHEAD.findall(text) + [
-        shown
-        for shown in re.findall(r"\d+\.\d+", text)
-        if len(shown.lstrip("0.").replace(".", "")) >= 5
-        and any(_rounds(shown, x) for x in hidden)
-        and not any(_rounds(shown, x) for x in given)
-    ]
-
-
-def _rounds(shown: str, value: float) -> bool:
-    """Whether a number of the screen is `value`, or its opposite, to the digits that it has."""
-    return abs(float(shown) - abs(value)) <= 0.51 * 10.0 ** -len(shown.partition(".")[2])
-
-
-async def test_no_loss_and_no_rule_gives_the_answer_away() -> None:
-    app = app_on()
-    async with app.run_test(size=(110, 32)) as pilot:
-        screen = screen_of(pilot)
-        await pilot.press("p")
-        runs = [Run(RunConfig(objective=name)) for name in OBJECTIVES]
-        runs += [Run(RunConfig(objective="x^2 + 5y^2 + x", optimizer=name)) for name in OPTIMIZERS]
-        runs += [Run(RunConfig(objective="w^2 - w", optimizer=name)) for name in OPTIMIZERS]
-        for level, run in zip(cycle((1, 9, 2)), runs, strict=False):
-            run.seek(3)
-            screen._predicting._level = level
-            screen.experiment.begin(run)
-            screen._draw()
-            assert (run.config, leaks(pilot)) == (run.config, [])
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16), (40, 10), (120, 40)])
@@ -196,11 +148,16 @@ async def test_other_numbers_leave_the_run_as_it_is() -> None:
         assert screen._predicting.is_asking
         other = screen._predicting.shown.run
         assert (other.config.start != (7.0,), other.config.objective) == (True, "(w - 3)^2")
+        command = reopening(other)
         await pilot.press("enter")
-        assert [said.step for said in screen.run.predictions] == [1]
+        assert [(said.step, said.about) for said in screen.run.predictions] == [
+            (1, ""),
+            (1, command),
+        ]
         await pilot.press("n")
         assert (screen.run.step, screen.run.config.start) == (2, (7.0,))
         assert screen._predicting.shown is screen.experiment
+        assert "predict 0/2" in text_of(app)
 
 
 async def test_predictions_change_no_bit_and_come_back_with_the_session() -> None:
@@ -236,6 +193,31 @@ async def test_a_miss_is_kept_as_a_card_until_it_is_taken_back() -> None:
         assert not own.exists()
 
 
+async def test_a_miss_comes_back_in_the_quiz() -> None:
+    app = app_on(learning_rate=0.2)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "p", *"5.4", "enter")
+        assert await shows(pilot, "Right is 4.44")
+        await pilot.press("f")
+        assert await shows(pilot, "own-runs")
+        listed = app.screen.query_one("#decks", OptionList)
+        decks = [str(listed.get_option_at_index(i).prompt) for i in range(listed.option_count)]
+        row = next(i for i, deck in enumerate(decks) if deck.startswith("own-runs"))
+        assert decks[row].split()[1:4] == ["1", "0", "1"]
+        await pilot.press(*"j" * row, "enter")
+        assert await shows(pilot, "with η = 0.2, at w = 5.4.")
+        await pilot.press(*"5.4", "enter")
+        assert await shows(pilot, "That is where w stands now, before the step.")
+        await pilot.press("1")
+        await pilot.press(*"4.44", "enter")
+        assert await shows(pilot, "4.44: against the slope 4.8, w falls by 0.96")
+        await pilot.press("3")
+        await settled(pilot)
+    store = Store(paths.reviews())
+    assert [(key.deck, kept.memory.reps) for key, kept in store.kept().items()] == [("own-runs", 2)]
+    store.close()
+
+
 async def test_no_card_is_kept_if_nobody_wants_them() -> None:
     settings.path().parent.mkdir(parents=True)
     settings.path().write_text("[study]\nkeep_misses = false\n")
@@ -252,7 +234,7 @@ async def test_batches_are_asked_about_with_their_own_slope() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         screen = screen_of(pilot)
         await pilot.press("p")
-        screen._begin(config)
+        screen._beginning.begin(config)
         screen._predicting._level = 9
         await pilot.press("down", "up")
         await settled(pilot)

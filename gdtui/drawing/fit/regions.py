@@ -76,7 +76,7 @@ def _ground(
 ) -> Cells:
     """What is predicted, with a line between the classes where no color shows it."""
     data = objective.data.train
-    by_lines = bool(data.classes) and (pen.ink is not Ink.COLORS or pen.is_fine(size))
+    by_lines = bool(data.classes) and (pen.ink is not Ink.COLORS or pen.has_lines(size))
     detail = pen.detail(lines=by_lines)
     x, y = places(limits, size, detail)
 

@@ -20,8 +20,7 @@ from gdtui.engine.objectives.objective import Lanes
 from gdtui.engine.run import Run
 from gdtui.engine.stepping import Rules, State
 
-FEWEST_STEPS = 500
-_MOST_STEPS = 2_000
+_STEPS = 500, 1_000, 2_000  # few, so that what was found holds while a run goes on
 _LANES, _RATIO = 60, 1.5  # so that they reach 10⁻¹⁰ of the rate that failed
 _POWERS = range(10, 325, 5)  # of ten, by which rates are smaller where none of the lanes held
 _SMALLEST = 1e-300  # of the rates that are tried
@@ -54,14 +53,29 @@ def held_rate(run: Run) -> Held | None:
     last changed; None where finding it would take too long.
 
     A rate holds if all losses are finite and those of the later half of the steps rise no higher
-    than those of the earlier half. It is tried for as many steps as were taken, 500 at least.
+    than those of the earlier half. It is tried for 500, 1,000 or 2,000 steps: for as many as were
+    taken, if they were no more than that.
     """
-    key = (run.config, repr(run.edits), run.step)
+    key = _key(run)
     if key not in _known:
         if len(_known) >= _MOST_KNOWN:
             _known.clear()
         _known[key] = _found(run)
     return _known[key]
+
+
+def is_known(run: Run) -> bool:
+    """Whether `held_rate` has its answer at hand."""
+    return _key(run) in _known
+
+
+def _key(run: Run) -> object:
+    return run.config, repr(run.edits), run.changed, _steps(run)
+
+
+def _steps(run: Run) -> int:
+    taken = run.step - run.changed
+    return next((steps for steps in _STEPS if steps >= taken), _STEPS[-1])
 
 
 def rate_to_try(run: Run) -> float | None:
@@ -89,7 +103,7 @@ _known: dict[object, Held | None] = {}
 
 
 def _found(run: Run) -> Held | None:
-    steps = min(max(FEWEST_STEPS, run.step - run.changed), _MOST_STEPS)
+    steps = _steps(run)
     start = run.fork()
     start.seek(run.changed)
     failed = start.settings.learning_rate

@@ -91,6 +91,8 @@ def _not_rising(w: Window) -> Verdict:
             return _verdict(lately, "stalled", *sentences.stalled(lately))
     if not fell and (w.contraction >= 1 or any(recent)):
         return _verdict(w, "stalled", sentences.stands(w))
+    if sum(recent) * 2 >= len(recent) and _at_a_known_edge(w):
+        return _verdict(w, "oscillating", *sentences.one_direction_stays(w))
     if any(recent):
         return _verdict(w, "converging with overshoot", *sentences.overshoots(w))
     return _verdict(w, "converging steadily", *sentences.steady(w))
@@ -120,6 +122,15 @@ def _same_amplitude(w: Window) -> bool:
     return max(losses) <= max(later) + _SAME * far and all(
         math.isclose(end(earlier), end(later), rel_tol=0, abs_tol=_SAME * far) for end in (min, max)
     )
+
+
+def _at_a_known_edge(w: Window) -> bool:
+    """Whether η is the same at every step, and at the edge of a quadratic: along its steepest
+    direction each step leads as far to the other side, for ever, though the loss may fall along
+    the others."""
+    if not (w.same_everywhere and w.steady and w.edge is not None):
+        return False
+    return math.isclose(w.rows[-1].learning_rate, w.edge.rate)
 
 
 def _beyond_a_known_edge(w: Window) -> bool:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from gdtui.engine.analysis.held_rate import Held
 from gdtui.engine.analysis.kinds import figure, figure_near_one, two_figures
 from gdtui.engine.analysis.lengths import norm
 from gdtui.engine.analysis.place import VALLEY
@@ -239,6 +240,16 @@ def from_side_to_side(w: Window) -> list[str]:
     return ["it jumps from side to side and gets no closer", beside_the_edge(w)]
 
 
+def one_direction_stays(w: Window) -> list[str]:
+    """The steepest direction is at its edge, and the loss falls along the others alone."""
+    steepest = f"λ = {figure(w.largest_curvature)}"
+    return [
+        f"along the steepest direction, {steepest}, it jumps from side to side and gets no closer",
+        beside_the_edge(w),
+        "the loss falls along the others alone",
+    ]
+
+
 # Rising
 
 
@@ -265,10 +276,17 @@ def diverged(w: Window) -> list[str]:
     how, held = how_it_ended(w.rows[-1]), w.held
     if held is None:
         return [how]
+    tried, *others = the_rate_that_holds(held, "would have held")
+    return [how, tried] if held.rate is None else [tried, *others, how]
+
+
+def the_rate_that_holds(held: Held, would: str) -> list[str]:
+    """The largest η that holds, with how long it was tried; `would`: "would hold", of a run that
+    has not ended yet."""
     if held.rate is None:
-        return [how, f"no smaller η would have held for long: tried down to {figure(held.tried)}"]
-    tried = f"η up to {number(held.rate, 3)} would have held, tried for {held.steps:,} steps"
-    return [tried, "" if held.clear else "so would some larger ones", how]
+        return [f"no smaller η {would} for long: tried down to {figure(held.tried)}"]
+    tried = f"η up to {number(held.rate, 3)} {would}, tried for {held.steps:,} steps"
+    return [tried] if held.clear else [tried, "so would some larger ones"]
 
 
 def swings(w: Window) -> list[str]:

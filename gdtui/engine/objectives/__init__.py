@@ -37,7 +37,6 @@ from gdtui.engine.objectives.families.valleys import (
 from gdtui.engine.objectives.models.on_data import MODELS, is_on_data
 from gdtui.engine.objectives.objective import Curvature, Minimum, Objective
 from gdtui.engine.objectives.typed.error import ExpressionError
-from gdtui.engine.objectives.typed.expression import parse
 from gdtui.engine.spec import SpecError, quoted
 
 __all__ = [
@@ -90,6 +89,8 @@ def resolve(text: str) -> Objective:
 
 def wrong_with(text: str) -> str | None:
     """What is wrong with the text of a loss, if that can be seen without working it out."""
+    from gdtui.engine.objectives.typed.expression import parse  # noqa: PLC0415 (few losses are typed)
+
     try:
         if is_on_data(text):
             spec.build("loss", text, MODELS)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gdtui.files import paths
+from gdtui.files.locking import locked
 from gdtui.files.text_file import read_text
 from gdtui.study.cards import decks
 
@@ -28,33 +29,40 @@ class Kept:
     says: str = ""
     """A few words, empty if there is no card for it."""
     path: Path | None = None
-    """The deck."""
-    before: str | None = None
-    after: str | None = None
-    """The deck without and with the card; None: nothing was written, or there was no deck."""
+    """The deck that has a new card now; None: none has."""
+    text: str = ""
+    """The card, as it was written."""
+    heading: str | None = None
+    """What the deck begins with, if it was made for this card."""
 
     def take_back(self) -> str:
-        """Have the card out of the deck again, if nothing else has happened to it. Says what was
-        done."""
+        """Have the card out of the deck again, if nobody has changed it. Says what was done."""
         path = self.path
         if path is None:
             return "no card was kept"
-        try:
-            unchanged = self.after is not None and path.read_text(encoding="utf-8") == self.after
-            if unchanged and self.before is None:
-                path.unlink()
-                return "card not kept"
-        except OSError as error:
-            return f"{path.name}: {error.strerror}"
-        if not unchanged or self.before is None:
-            return f"{path.name} has changed; the card stays"
-        return paths.keep(path, self.before) or "card not kept"
+        with locked(path):
+            try:
+                found = path.read_text(encoding="utf-8")
+                if self.text not in found:
+                    return f"{path.name} has changed; the card stays"
+                rest = found.replace(self.text, "", 1)
+                if self.heading is not None and rest.strip() == self.heading.strip():
+                    path.unlink()
+                    return "card not kept"
+            except (OSError, ValueError) as error:
+                return f"{path.name}: {error}"
+            return paths.keep(path, rest) or "card not kept"
 
 
 def keep(deck: str, heading: str, card: CardTable) -> Kept:
     """Put a card into the person's deck of this name, which begins with `heading`, unless it is
-    there already."""
+    there already. What another program puts there at the same time is kept too."""
     path = paths.decks() / f"{deck}.toml"
+    with locked(path):
+        return _add(path, heading, card)
+
+
+def _add(path: Path, heading: str, card: CardTable) -> Kept:
     before: str | None = None
     if not paths.is_missing(path):
         try:
@@ -68,9 +76,11 @@ def keep(deck: str, heading: str, card: CardTable) -> Kept:
             return Kept("card known")
         if len(found.cards) >= MOST:
             return Kept(f"no card kept: {MOST} are enough")
-    after = f"{heading if before is None else before.rstrip()}\n{card.text}"
-    problem = paths.keep(path, after)
-    return Kept(f"no card kept: {problem}") if problem else Kept("card kept", path, before, after)
+    above = heading if before is None else before.rstrip() + "\n"
+    problem = paths.keep(path, above + card.text)
+    if problem:
+        return Kept(f"no card kept: {problem}")
+    return Kept("card kept", path, card.text, heading if before is None else None)
 
 
 def miss_id(asked: str) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from gdtui.study.labs.labs import Lab
-from gdtui.study.labs.progress import TaskProgress, progress
+from gdtui.study.labs.progress import TaskProgress, place_of, progress
 from gdtui.study.labs.verification import HandedIn
 
 MOST_COMMON = 5
@@ -18,12 +18,13 @@ def table(lab: Lab, handed_in: Sequence[HandedIn], *, hide_names: bool) -> Itera
         for number, one in enumerate(handed_in, 1)
     ]
     width = max(map(len, names), default=0)
-    yield f"{lab.title}: {len(names)} learners, {len(lab.tasks)} tasks"
-    for name, tasks in zip(names, found, strict=True):
+    yield f"{lab.title}: {len(names)} learner{'s' * (len(names) > 1)}, {len(lab.tasks)} tasks"
+    for one, name, tasks in zip(handed_in, names, found, strict=True):
         done = sum(task.done for task in tasks.values())
         hints = sum(task.hints for task in tasks.values())
         misses = sum(len(task.misses) for task in tasks.values())
-        at = next((t.title or t.id for t in lab.tasks if not tasks[t.id].done), "finished")
+        here = lab.tasks[place_of(lab, one.entries)]
+        at = "finished" if done == len(lab.tasks) else here.title or here.id
         bar = "".join("■" if tasks[t.id].done else "·" for t in lab.tasks)
         yield f"  {name.ljust(width)}  {bar} {done:>2}  hints {hints}  misses {misses}  {at}"
     yield from _holding(lab, found)

@@ -167,7 +167,8 @@ def _task(table: Table, path: Path, beneath: Setup | None, seen: dict[str, int])
     }
     name = table.one_of("kind", KINDS)
     kind = KINDS.get(name)
-    if kind is None:
+    if kind is None:  # a key that no kind has may be the one that was meant
+        table.only(sorted({*_EVERY, *(key for known in KINDS.values() for key in known.KEYS)}))
         return None
     table.only((*_EVERY, *(["run"] if "run" not in kind.KEYS else []), *kind.KEYS))
     searched = table.given.get("find")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from gdtui.study.labs.draft import Draft, read_draft
 from gdtui.study.labs.journal import Entry
 from gdtui.study.labs.labs import Lab
 
@@ -23,13 +24,16 @@ class TaskProgress:
     hints: int = 0
     tries: list[Mapping[str, object]] = field(default_factory=list)
     """Where a task is solved by trying: what was tried."""
+    draft: Draft = field(default_factory=Draft)
+    """What is begun and not handed in."""
     done: bool = False
 
     @property
     def status(self) -> str:
         """In a word or two."""
         if not self.done:
-            return "begun" if self.attempts or self.tries or self.hints else "open"
+            begun = self.attempts or self.tries or self.hints or self.draft != Draft()
+            return "begun" if begun else "open"
         return "shown" if "shown" in self.outcomes.values() else "done"
 
 
@@ -48,6 +52,8 @@ def progress(lab: Lab, entries: Iterable[Entry]) -> dict[str, TaskProgress]:
                 task.hints = max(task.hints, _whole(entry.get("number")))
             case "tried":
                 task.tries.append(entry)
+            case "draft":
+                task.draft = read_draft(entry)
             case "done":
                 task.done = True
     return found

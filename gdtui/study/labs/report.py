@@ -1,5 +1,7 @@
 """What is handed in: the journal as a report, for a person (Markdown) or a program (JSON).
 
+The Markdown ends with the same JSON in a fence, so that either can be verified.
+
 A report is a claim, not a proof. Its checksum shows accidents only; `verification` makes every run
 again and grades every answer anew.
 """
@@ -22,6 +24,9 @@ from gdtui.study.labs.task import Task
 from gdtui.study.labs.task_run import MOST_STEPS, losses
 
 FORMAT = 1
+HEADING = "## For `gdtui lab verify`"
+FENCE = "```gdtui-lab-report"
+"""The line above the JSON in a report for a person; below it stands ```."""
 CHART = (64, 9)
 """Cells of a chart."""
 
@@ -70,7 +75,22 @@ def as_json(content: Report) -> str:
 
 
 def markdown(lab: Lab, content: Report, entries: Sequence[Entry]) -> Iterator[str]:
-    """The report for a person, line by line."""
+    """The report for a person, line by line, and for the program behind it."""
+    yield from readable(lab, content, entries)
+    yield ""
+    yield HEADING
+    yield ""
+    yield FENCE
+    about = {key: value for key, value in content.items() if key != "journal"}
+    yield json.dumps(about, ensure_ascii=False)[:-1] + ', "journal": ['
+    for number, entry in enumerate(entries, 1):
+        yield json.dumps(entry, ensure_ascii=False) + "," * (number < len(entries))
+    yield "]}"
+    yield "```"
+
+
+def readable(lab: Lab, content: Report, entries: Sequence[Entry]) -> Iterator[str]:
+    """What a person reads of a report, line by line."""
     found = progress(lab, entries)
     yield f"# {lab.title}"
     yield ""

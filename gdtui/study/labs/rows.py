@@ -20,6 +20,14 @@ def columns_of(parameters: tuple[str, ...]) -> tuple[str, ...]:
     return (*slopes, *moves, *parameters, "loss")
 
 
+def shown_name(column: str) -> str:
+    """What a column is called where people read it."""
+    quantity, _, parameter = column.partition("_")
+    if parameter and quantity in ("slope", "step"):
+        return f"∂L/∂{parameter}" if quantity == "slope" else f"Δ{parameter}"
+    return column
+
+
 def cells_of(run: Run, row: StepTaken) -> dict[str, float]:
     """Every column of a row, by name."""
     values = (*row.gradient, *row.update, *row.new_params, row.new_loss)

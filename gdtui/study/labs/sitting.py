@@ -1,11 +1,13 @@
 """A learner at a lab: what is asked now, and what is done with an answer. It shows nothing."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from gdtui import __version__
 from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.formulas import decimal
 from gdtui.study.labs import miss_cards
+from gdtui.study.labs.draft import Draft
 from gdtui.study.labs.journal import Journal
 from gdtui.study.labs.labs import Lab
 from gdtui.study.labs.progress import TaskProgress, place_of, progress
@@ -84,7 +86,9 @@ class Sitting:
         judgement = part.judged(typed)
         facts: dict[str, object] = {"answer": part.written(typed)}
         if part.evidence is not None and not judgement.asks_again:
-            facts["evidence"] = dict(part.evidence(typed))
+            facts["evidence"] = evidence = dict(part.evidence(typed))
+            if self.asked.tries is not None:
+                self._note_tries(evidence)
         self._note(part, judgement, **facts)
         self.kept = ""
         if self._keeps_misses and judgement.kind in ("mistake", "wrong"):
@@ -115,10 +119,22 @@ class Sitting:
         self.journal.add("tried", task=self.task.id, value=tried.value, says=tried.says)
         return tried
 
+    def keep(self, draft: Draft) -> None:
+        """Keep what is begun in the present task and not handed in."""
+        if draft != self.here.draft:
+            self.journal.add("draft", task=self.task.id, **draft._asdict())
+
     def go(self, place: int) -> None:
         """To another task, whether this one is done or not."""
         self._place = min(max(0, place), len(self.lab.tasks) - 1)
         self.journal.add("went", task=self.task.id)
+
+    def _note_tries(self, ends: Mapping[str, Any]) -> None:
+        """The ends of a bracket have been tried, if they were not before."""
+        tried = {entry.get("value") for entry in self.here.tries}
+        for value, says in ends.items():
+            if value not in tried:
+                self.journal.add("tried", task=self.task.id, value=value, says=says)
 
     def _note(self, part: Part, judgement: Judgement, **facts: object) -> None:
         settles = part.settled_by(judgement)

@@ -24,6 +24,8 @@ class Part:
     """What it is called in the journal, such as `w 2`; no other part of the task is."""
     prompt: str
     judge: Callable[[str], Judgement] = field(compare=False, repr=False)
+    brief: str = ""
+    """The prompt in fewer words, where there is no room for it."""
     solution: str = ""
     """The right answer, as it is shown."""
     options: tuple[str, ...] = ()

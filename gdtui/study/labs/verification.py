@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gdtui import __version__
+from gdtui.engine.spec import quoted
 from gdtui.files.text_file import TextFileError, read_text
 from gdtui.study.cards.formulas import decimal
 from gdtui.study.cards.templates import SampleError
@@ -13,7 +15,7 @@ from gdtui.study.labs import journal
 from gdtui.study.labs.journal import Entry, JournalError
 from gdtui.study.labs.labs import Lab
 from gdtui.study.labs.progress import progress
-from gdtui.study.labs.report import FORMAT, checksum, report, summary
+from gdtui.study.labs.report import FENCE, FORMAT, HEADING, checksum, readable, report, summary
 from gdtui.study.labs.task import Asked
 
 MOST_BYTES = 20_000_000
@@ -32,10 +34,12 @@ class HandedIn:
     learner: str
     content: Mapping[str, Any]
     entries: tuple[Entry, ...]
+    readable: tuple[str, ...] = ()
+    """Of a report for a person the lines that it reads."""
 
 
 def read(path: Path) -> HandedIn:
-    """A report (.json) or a journal (.jsonl). Raises `ReportError`."""
+    """A report, in JSON or Markdown, or a journal (.jsonl). Raises `ReportError`."""
     if path.suffix == ".jsonl":
         try:
             lines, _ = journal.read(path)
@@ -47,12 +51,15 @@ def read(path: Path) -> HandedIn:
         names = str(opened.get("lab")), str(opened.get("learner"))
         return HandedIn(path, *names, {}, tuple(lines))
     try:
-        content = json.loads(read_text(path, MOST_BYTES))
+        text = read_text(path, MOST_BYTES)
+        read_by_people, told = _parted(text)
+        content = json.loads(told)
     except TextFileError as error:
         raise ReportError(f"{path.name}: {error.placed}") from None
     except (ValueError, RecursionError):
         raise ReportError(
-            f"{path.name}: not JSON; hand in what `gdtui lab report NAME --format json` writes"
+            f"{path.name}: this is no report; hand in the whole of what `gdtui lab report NAME` "
+            "prints"
         ) from None
     if not isinstance(content, dict) or content.get("gdtui_lab_report") != FORMAT:
         raise ReportError(f"{path.name}: this is no report of a lab")
@@ -62,11 +69,45 @@ def read(path: Path) -> HandedIn:
     ):
         raise ReportError(f"{path.name}: the report has no journal")
     names = str(content.get("lab")), str(content.get("learner"))
-    return HandedIn(path, *names, content, tuple(entries))
+    return HandedIn(path, *names, content, tuple(entries), read_by_people)
 
 
-def differences(lab: Lab, handed_in: HandedIn) -> Iterator[str]:
+def _parted(text: str) -> tuple[tuple[str, ...], str]:
+    """What a person reads of a report, line by line, and its JSON; of JSON alone, all of it."""
+    lines = [line.rstrip("\r") for line in text.split("\n")]  # no other character ends one
+    if FENCE not in lines:
+        return (), text
+    begin = lines.index(FENCE)
+    end = lines.index("```", begin) if "```" in lines[begin:] else len(lines)
+    return tuple(lines[:begin]), "\n".join(lines[begin + 1 : end])
+
+
+def differences(lab: Lab, handed_in: HandedIn) -> list[str]:
     """What a report says and a replay does not; nothing for a sound one."""
+    found = [*_of_the_journal(lab, handed_in)]
+    if not found and handed_in.readable:  # its runs are opened, and are known to be allowed
+        found += _of_what_is_read(lab, handed_in)
+    return found
+
+
+def _of_what_is_read(lab: Lab, handed_in: HandedIn) -> Iterator[str]:
+    """The first line that a person reads and the journal does not say."""
+    content, entries = handed_in.content, handed_in.entries
+    if content.get("version") != __version__:  # which may have worded it otherwise
+        return
+    wanted = [line.rstrip() for line in readable(lab, content, entries) if line.strip()]
+    lines = enumerate(handed_in.readable, 1)
+    said = [(n, line.rstrip()) for n, line in lines if line.strip() and line != HEADING]
+    ends = (len(handed_in.readable), "")
+    said += [ends] * (len(wanted) - len(said))
+    wanted += [""] * (len(said) - len(wanted))
+    for (number, one), other in zip(said, wanted, strict=True):
+        if one != other:
+            yield f"line {number} reads {quoted(one)}, and the journal makes it {quoted(other)}"
+            return
+
+
+def _of_the_journal(lab: Lab, handed_in: HandedIn) -> Iterator[str]:
     content, entries = handed_in.content, handed_in.entries
     if content and content.get("checksum") != checksum(content):
         yield "the checksum does not fit: the file was changed after it was written"

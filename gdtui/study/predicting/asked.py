@@ -94,7 +94,7 @@ class Asked:
     kind: Kind
     looked: Looked
     text: str
-    """One sentence or two; of a choice, with what there is to choose from."""
+    """One sentence or two."""
     prompt: str
     """What stands before the field."""
     answer: str
@@ -102,6 +102,8 @@ class Asked:
     why: str
     """Why it is right."""
     judge: Callable[[str], Said] = field(repr=False)
+    options: Sequence[str] = ()
+    """What there is to choose from, each with its number."""
     lines: Sequence[Line] = ()
     """What is given of the arithmetic, `?` for what is not."""
     hides: frozenset[str] = AHEAD

@@ -1,36 +1,19 @@
-"""Questions with a few answers: which way it goes, and what becomes of the run."""
+"""Questions with a few answers to choose from, and the first of them: which way it goes."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Literal
 
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.notation import subscript, typeset
 from gdtui.drawing.numbers import number
-from gdtui.engine.analysis.kinds import Kind as VerdictKind
-from gdtui.engine.analysis.verdict import verdict_of
 from gdtui.engine.analysis.worked_step import of_update
 from gdtui.engine.numbers import MOST_DIGITS
 from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.typed_number import NotANumberError, read
 from gdtui.study.predicting.asked import Asked, Looked, Said
 from gdtui.study.predicting.number import given_lines
-
-AHEAD_BY = 20
-"""Steps after which a run's fate is looked at."""
-
-FATES: Mapping[str, Sequence[VerdictKind]] = {
-    "nearer a minimum": (
-        "converged",
-        "converging steadily",
-        "converging with overshoot",
-        "at the edge of stability",
-    ),
-    "to and fro": ("oscillating", "bouncing"),
-    "farther away": ("diverging",),
-    "hardly moved": ("stalled",),
-    "ever lower": ("unbounded",),
-}
-"""What can become of a run, and the verdicts that say so."""
 
 _WAYS = ("down, L falls", "down, L rises", "up, L falls", "up, L rises")
 
@@ -60,77 +43,50 @@ def ask_way(looked: Looked) -> Asked | None:
         other_loss: ("wrong-loss", loss),
         right ^ 3: ("wrong-way", way),
     }
-    return _choice(
+    return choice(
         looked,
         kind="way",
         text=f"Which way does {name} go, and what does L do?",
         options=_WAYS,
-        right=right,
+        right={right},
         why=looked.way(),
         mistakes=mistakes,
     )
 
 
-def ask_fate(looked: Looked) -> Asked | None:
-    """The question where the run will be some steps on: a fork of it is run to see.
-
-    None where its verdict is none of the answers: a swing of momentum, noise.
-    """
-    run = looked.run.fork()
-    run.advance(AHEAD_BY)
-    verdict = verdict_of(run, run.rows)
-    right = next((i for i, kinds in enumerate(FATES.values()) if verdict.kind in kinds), None)
-    if right is None or verdict.words:  # at a saddle, say
-        return None
-    ended = run.step - looked.run.step < AHEAD_BY
-    when = f"after {run.step - looked.run.step} steps" if ended else f"{AHEAD_BY} steps on"
-    why = f"{when} {looked.name} = {number(run.params[looked.coordinate])}, {verdict.headline}"
-    mistakes = {
-        i: (f"not-{kinds[0].replace(' ', '-')}", "")
-        for i, kinds in enumerate(FATES.values())
-        if i != right
-    }
-    return _choice(
-        looked,
-        kind="fate",
-        text=f"Where will this be after {AHEAD_BY} steps?",
-        options=tuple(FATES),
-        right=right,
-        why=f"{why}: {verdict.reasons[0]}" if verdict.reasons else why,
-        mistakes=mistakes,
-    )
-
-
-def _choice(
+def choice(
     looked: Looked,
     *,
-    kind: str,
+    kind: Literal["way", "fate"],
     text: str,
     options: Sequence[str],
-    right: int,
+    right: AbstractSet[int],
     why: str,
     mistakes: Mapping[int, tuple[str, str]],
 ) -> Asked:
-    numbered = [f"{i} {option}" for i, option in enumerate(options, 1)]
+    """A question that is answered by the number of an option: `right` has the places of those that
+    are, the first of them the best, `mistakes` a word and a sentence for each of the others."""
+    numbered = tuple(f"{i} {option}" for i, option in enumerate(options, 1))
+    best = numbered[min(right)]
 
     def judge(typed: str) -> Said:
         chosen = _number_of(typed, len(options))
         if chosen is None:
             says = f"Type the number of an answer, 1 to {len(options)}."
             return Said(Judgement("unreadable", says))
-        if chosen == right:
-            return Said(Judgement("right", f"{options[right]}: {why}."))
+        if chosen in right:
+            return Said(Judgement("right", f"{options[chosen]}: {why}."))
         name, says = mistakes[chosen]
-        no = f"no; {says}" if says else "no"
-        sentence = f"{options[chosen]}: {no}. Right is {numbered[right]}: {why}."
+        sentence = f"{options[chosen]}: no; {says}. Right is {best}: {why}."
         return Said(Judgement("mistake", sentence), name)
 
     return Asked(
-        kind="way" if kind == "way" else "fate",
+        kind=kind,
         looked=looked,
-        text=f"{text}\n{'  '.join(numbered)}",
+        text=text,
+        options=numbered,
         prompt="number: ",
-        answer=numbered[right],
+        answer=best,
         why=why,
         judge=judge,
         lines=[*_rule_lines(looked)],

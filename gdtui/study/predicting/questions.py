@@ -8,7 +8,8 @@ from typing import Any
 from gdtui.engine.numbers import rounded
 from gdtui.engine.run import Run
 from gdtui.study.predicting.asked import Asked, Kind, Looked, looked_at
-from gdtui.study.predicting.choice import ask_fate, ask_way
+from gdtui.study.predicting.choice import ask_way
+from gdtui.study.predicting.fate import ask_fate
 from gdtui.study.predicting.number import ask_number
 
 KINDS: tuple[Kind, ...] = ("number", "way", "fate")

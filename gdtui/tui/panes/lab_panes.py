@@ -86,8 +86,10 @@ class LabPanes(Horizontal):
         task = sitting.task
         titles = ("your tries", "tries") if isinstance(task, Find) else ("the runs", "labels")
         lines: Sequence[Line] = []
+        self._table.styles.min_width = None
         if isinstance(task, Compute):
             titles = ("what you say", "the table")
+            self._table.styles.min_width = lab_pictures.width_of(task) + 2
             lines = lab_pictures.points(sitting, self._room, self.app.pen) if self._fits else []
         elif self._fits:
             lines = lab_pictures.curves(sitting, asked, self._room, self.app.glyphs, log=log)

@@ -44,21 +44,11 @@ class Landscape(MapPane):
 
     HELP = HELP_ON_CURVE
 
-    DEFAULT_CSS = "\n".join(
-        [
-            "Landscape {",
-            *(f".cell--class{i} {{ color: ${name}; }}" for i, name in enumerate(CLASS_COLORS)),
-            ".cell--example { color: $foreground; }",
-            "}",
-        ]
-    )
-
-    ROLES = (
-        *MapPane.ROLES,
-        "example",
-        *(f"class{number}" for number in range(len(CLASS_COLORS))),
-    )
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"cell--{role}" for role in ROLES}
+    LOOKS: ClassVar = {
+        **MapPane.LOOKS,
+        "example": ("foreground", ""),
+        **{f"class{number}": (color, "") for number, color in enumerate(CLASS_COLORS)},
+    }
     BINDINGS: ClassVar = [*actions.bindings(actions.LOOK)]
 
     class StartChosen(Message):
@@ -80,7 +70,10 @@ class Landscape(MapPane):
         self._fit: Fit | None = None
         self._loss_map: LossMap | None = None
         self._maps: dict[View, SliceMap] = {}
-        self._legend: Line = []
+        self._legend: Line | None = []
+        """What stands in the frame; None: in colors that have changed."""
+        self._is_asked = False
+        """Whether somebody is to say where the next step leads: nobody looks around then."""
 
     def next_view(self) -> bool:
         """Go on to the next view; False if this run has one alone."""
@@ -106,6 +99,7 @@ class Landscape(MapPane):
         elif frame.edits != self._edits:
             self._path.forget_after(_first_difference(frame.edits, self._edits))
         self._edits = frame.edits
+        self._take_aside(is_asked=frame.asked is not None)
         self._entitle()
         size = (self.content_size.width, self.content_size.height)
         if isinstance(frame.objective, DataObjective) and self._view != "loss":
@@ -206,6 +200,17 @@ class Landscape(MapPane):
         below = 2 if self._objective and self._objective.dimension == 1 else 1
         return self.content_size.width - MARGIN, self.content_size.height - below
 
+    def _take_aside(self, *, is_asked: bool) -> None:
+        """A question takes the cursor away, which would tell the loss where the step may lead."""
+        if is_asked and not self._is_asked and self._window and self._window.cursor:
+            self._window = self._without_cursor(self._window)
+            self.refresh_bindings()
+        self._is_asked = is_asked
+
+    def _without_cursor(self, window: Window) -> Window | None:
+        """What is in view, without a cursor; None: everything."""
+        return None if window.limits == self._whole else replace(window, cursor=None)
+
     def _put(self, window: Window | None) -> None:
         self._window = window
         self.refresh_bindings()
@@ -236,8 +241,7 @@ class Landscape(MapPane):
     def action_done(self) -> None:
         """No cursor any more."""
         if self._window:
-            all_shown = self._window.limits == self._whole
-            self._put(None if all_shown else replace(self._window, cursor=None))
+            self._put(self._without_cursor(self._window))
 
     def action_start_here(self) -> None:
         """Ask for a run from the cursor."""
@@ -269,8 +273,8 @@ class Landscape(MapPane):
             self._put(window.closer(steps, at))
 
     def _pointed_at(self, event: events.MouseEvent) -> tuple[float, float] | None:
-        """The point of the picture under the pointer."""
-        cell = event.get_content_offset(self)
+        """The point of the picture under the pointer; None too while a question is open."""
+        cell = None if self._is_asked else event.get_content_offset(self)
         if cell is None or self._objective is None or not self._has_picture(self.content_size):
             return None
         return Window.on(self._shown).at_cell(cell.x, cell.y, self._canvas)
@@ -310,7 +314,7 @@ class Landscape(MapPane):
     def notify_style_update(self) -> None:
         """Another theme: the legend too has other colors."""
         super().notify_style_update()
-        self._legend = []
+        self._legend = None
 
 
 def _map_of(objective: Objective, pen: "Pen") -> "LossMap":

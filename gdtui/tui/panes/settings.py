@@ -9,11 +9,11 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
-from gdtui.drawing.meter import meter_line
+from gdtui.drawing.meter import meter_at
 from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.theory import hessian_at, stability_edge
 from gdtui.engine.numbers import typed
-from gdtui.engine.spec import name_of, shortened
+from gdtui.engine.spec import shortened
 from gdtui.tui.frame import Frame
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.typed import batch_of, data_of, loss_of, rate_of, start_of
@@ -46,6 +46,8 @@ run.
         "start": "start",
         "rate": "η",
     }
+    ON_DATA = ("data", "batch")
+    """What most runs have no use for: the panes have their places before the first frame comes."""
 
     @dataclass
     class Submitted(Message):
@@ -76,7 +78,8 @@ run.
     def compose(self) -> ComposeResult:
         """A row a field, and a line that explains."""
         for name, label in self.LABELS.items():
-            with Horizontal(classes="field", id=f"row-{name}"):
+            with Horizontal(classes="field", id=f"row-{name}") as row:
+                row.display = name not in self.ON_DATA
                 yield Label(self.app.legible(label), classes="field-name")
                 yield Field(id=f"field-{name}", validators=[Reads(self._reads[name])])
         with Horizontal(classes="field", id="row-rule"):
@@ -166,16 +169,15 @@ run.
         self.say("\n".join(filter(None, (self._sentence(problems), self._meter(problems)))))
 
     def _meter(self, problems: Mapping[Field, str]) -> str:
-        """Where the η that is typed stands to the edge of stability, if one is known here."""
+        """Where the η that is typed stands to the edge of stability, if one is known here and
+        nothing is asked that it would answer."""
         field, frame = self.field("rate"), self._frame
-        if frame is None or not field.has_focus or field in problems:
+        if frame is None or frame.asked or not field.has_focus or field in problems:
             return ""
-        curvature = hessian_at(frame.objective, frame.update.params)
-        edge = stability_edge(curvature.L, frame.settings.optimizer) if curvature else None
-        if curvature is None or edge is None or not field.value.strip():
+        if not field.value.strip() or frame.asked:  # it would tell where the step leads
             return ""
-        plain = name_of(frame.settings.optimizer) in ("gd", "sgd")
-        return meter_line(self._width, rate_of(field.value), curvature.L, edge, plain=plain)
+        rate, rule = rate_of(field.value), frame.settings.optimizer
+        return meter_at(self._width, frame.objective, frame.update.params, rate, rule)
 
     def _problem(self, field: Field) -> str | None:
         """What is wrong with what stands in a field, if it is not in force."""

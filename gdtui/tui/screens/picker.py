@@ -5,7 +5,7 @@ groups, and those alone that have what is typed in them; the fields are the sett
 view, and the result is the spec.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual import events, getters, on
@@ -199,12 +199,16 @@ class Picker(ModalScreen[str | None]):
         self.query_one("#problem").display = wrong is not None
         self.call_after_refresh(self._keep_in_view)
         if wrong is None:
-            formulas = "\n".join(self._choices.lines(spec))
+            formulas = "\n".join([*self._choices.lines(spec), *self._meter(spec)])
             self.query_one("#formulas", Static).update(self.app.legible(formulas))
             self.query_one("#formulas").display = bool(formulas)
             if self._choices.colors is not None:
                 self.query_one("#colors", Static).update(self._choices.colors(spec))
             self.call_after_refresh(self._draw, spec)
+
+    def _meter(self, spec: str) -> Sequence[str]:
+        width = self.query_one("#meaning").content_size.width
+        return self._choices.meter(spec, width) if self._choices.meter and width else ()
 
     def _keep_in_view(self) -> None:
         """What has just appeared may have moved the field that is typed in out of view."""

@@ -372,7 +372,7 @@ class Review(Screen[None]):
         except ValueError as error:
             self.notify(str(error), severity="error")
             return
-        self.app.post_message(OpenPlayground(run, preset, visit=True))
+        self.app.post_message(OpenPlayground(run, preset, state="visit"))
 
     # What else can be seen
 

@@ -3,16 +3,14 @@
 import textwrap
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
-from textual import events, getters, on
+from textual import events
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from gdtui.drawing.axes import Axis, step_limit
 from gdtui.drawing.chart import MARGIN
-from gdtui.drawing.numbers import next_rate
 from gdtui.drawing.sharpness_chart import named, sharpness_lines, what_is_seen
 from gdtui.engine.analysis.sharpness import PRODUCTS, Jump, Measured, Sharpness, jumps, reached
 from gdtui.engine.data.batches import Batches
@@ -20,12 +18,10 @@ from gdtui.engine.experiment import Experiment
 from gdtui.engine.history import History
 from gdtui.engine.units import STEPS, Unit
 from gdtui.tui import actions, layouts
-from gdtui.tui.frame import Frame, frame_of
+from gdtui.tui.driven import DrivenScreen
 from gdtui.tui.messages import OpenHelp
 from gdtui.tui.panes.loss_chart import LossChart
 from gdtui.tui.panes.status import Status
-from gdtui.tui.player import Player
-from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.footer import Footer
 
@@ -89,21 +85,16 @@ class SharpnessPane(CellPane):
         self.show_lines([*chart, *([(row, "")] for row in rows)])
 
 
-class SharpnessScreen(Screen[None]):
+class SharpnessScreen(DrivenScreen):
     """The loss, λ, and the keys that go on with the run."""
 
     BINDINGS: ClassVar = [*actions.bindings(actions.SHARPNESS)]
     ACTIONS: ClassVar = actions.SHARPNESS
-    app = getters.app(TerminalApp)
 
     def __init__(self, experiment: Experiment) -> None:
-        super().__init__()
-        self._experiment = experiment
-        self._player = Player(experiment, self.app.pacer, self._draw, self._draw)
+        super().__init__(experiment)
         self._sharpness = Sharpness(experiment.run.objective)
         self._rate_time = Unit("η·step", RateTime(experiment))
-        self._unit = STEPS
-        self._log_scale = False
 
     def compose(self) -> ComposeResult:
         """The header, the loss, λ, the footer."""
@@ -125,59 +116,21 @@ class SharpnessScreen(Screen[None]):
         title = "sharpness λ" if self.has_class("-small") else "sharpness: the largest curvature λ"
         pane.border_title = self.app.legible(title)
 
-    @on(CellPane.Resized)
-    def _draw_in_new_size(self) -> None:
-        self._draw()
-
     # What the keys do
-
-    def action_play(self) -> None:
-        """Play or pause."""
-        if self._player.playing:
-            self._player.pause()
-        else:
-            self._player.play()
-        self._draw()
-
-    def action_go_by(self, count: int) -> None:
-        """Take so many steps, or go so many back."""
-        self._go(self._experiment.run.step + count)
-
-    def action_go_to(self, step: int | None) -> None:
-        """Go to a step; None: to the furthest."""
-        self._go(self._experiment.run.furthest if step is None else step)
 
     def action_event(self, direction: int) -> None:
         """To the next (+1) or the last (−1) of ◆ and the jumps of the loss."""
         crossed = reached(self._sharpness.measured)
         steps = {jump.step for jump in self._jumps()} | ({crossed.step} if crossed else set())
-        here = self._experiment.run.step
-        ahead = sorted(
-            (s for s in steps if (s - here) * direction > 0), key=lambda s: abs(s - here)
-        )
-        if ahead:
-            self._go(ahead[0])
+        self._go_to_nearest(steps, direction)
 
-    def action_nudge_rate(self, direction: int) -> None:
-        """η to the next (+1) or the previous (−1) of 1-2-5, from this step on."""
-        run = self._experiment.run
-        self._experiment.edit(learning_rate=next_rate(run.settings.learning_rate, direction))
-        self._sharpness.forget_from(run.step)
-        self._draw()
-
-    def action_change_speed(self, by: int) -> None:
-        """Play faster (+1) or slower (−1)."""
-        self._player.change_speed(by)
-        self._draw()
-
-    def action_log_scale(self) -> None:
-        """Loss on a logarithmic or a linear scale."""
-        self._log_scale = not self._log_scale
-        self._draw()
+    def _edit(self, **changes: Any) -> None:
+        self._sharpness.forget_from(self.run.step)
+        super()._edit(**changes)
 
     def action_unit(self) -> None:
         """Draw against steps, or against η·step."""
-        self._unit = self._rate_time if self._unit is STEPS else STEPS
+        self.unit = self._rate_time if self.unit is STEPS else STEPS
         self._draw()
 
     def action_help(self) -> None:
@@ -190,36 +143,22 @@ class SharpnessScreen(Screen[None]):
         self._player.pause()
         self.dismiss()
 
-    def _go(self, step: int) -> None:
-        self._player.pause()
-        self._experiment.go(step)
-        self._draw()
-
     # Drawing
 
     def _jumps(self) -> list[Jump]:
-        return [*jumps(self._experiment.history.loss.spans())]
-
-    def _frame(self) -> Frame:
-        return frame_of(
-            self._experiment,
-            playing=self._player.playing,
-            speed=self._player.steps_per_second,
-            log_scale=self._log_scale,
-            unit=self._unit,
-        )
+        return [*jumps(self.experiment.history.loss.spans())]
 
     def _draw(self) -> None:
         if not self.is_attached or not self.is_mounted:
             return
-        run = self._experiment.run
+        run = self.run
         done = self._sharpness.catch_up(run, BUDGET)
-        frame, measured = self._frame(), self._sharpness.measured
+        frame, measured = self._frame_of(self.experiment), self._sharpness.measured
         self.query_one(Status).show(frame)
         loss = self.query_one(LossChart)
         loss.show(frame)
         loss.border_subtitle = self.app.legible(
-            " · ".join(filter(None, [self._unit.name, "log scale" if self._log_scale else ""]))
+            " · ".join(filter(None, [self.unit.name, "log scale" if self.log_scale else ""]))
         )
         pane = self.query_one(SharpnessPane)
         often = (
@@ -231,7 +170,7 @@ class SharpnessScreen(Screen[None]):
             pane.border_subtitle = self.app.legible(how)
 
         def x_of(step: float) -> float:
-            return self._unit.cost(step, run.batches)
+            return self.unit.cost(step, run.batches)
 
         end = float(step_limit(int(np.ceil(x_of(run.furthest)))))
         rule, probe = run.settings.optimizer, self._sharpness.probe

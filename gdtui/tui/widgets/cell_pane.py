@@ -1,6 +1,6 @@
 """A pane made of cells: it keeps its last frame and has only the lines drawn that differ."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import ClassVar, TypeAlias
@@ -23,53 +23,41 @@ from gdtui.tui.wire import UNDRAWN
 Cells: TypeAlias = tuple[tuple[str, str], ...]
 """The cells of one line: character and role."""
 
+Look: TypeAlias = tuple[str, str]
+"""The theme's name of a color, or none, and what else a style says: `bold`."""
+
 
 class CellPane(Widget, can_focus=True):
     """Shows lines of text, each piece with a role that decides its color."""
 
-    DEFAULT_CSS = """
-    CellPane {
-        .cell--point, .cell--step-now { color: $accent; text-style: bold; }
-        .cell--gradient { color: $success; }
-        .cell--rate { color: $warning; }
-        .cell--step { color: $warning; text-style: bold; }
-        .cell--curve { color: $primary; }
-        .cell--later, .cell--axis, .cell--heading { color: $muted; }
-        .cell--trail { color: $secondary; }
-        .cell--minimum { color: $success; text-style: bold; }
-        .cell--selected { text-style: reverse; }
-        .cell--name { text-style: bold reverse; }
-        .cell--good { color: $success; text-style: bold; }
-        .cell--poor { color: $warning; text-style: bold; }
-        .cell--bad { color: $error; text-style: bold; }
-        .cell--run0 { color: $success; }
-        .cell--run1 { color: $warning; }
-        .cell--run2 { color: $error; }
-        .cell--run3 { color: $foreground; }
-        .cell--run4 { color: $accent; }
-        .cell--run5 { color: $secondary; }
+    LOOKS: ClassVar[Mapping[str, Look]] = {
+        "point": ("accent", "bold"),
+        "gradient": ("success", ""),
+        "rate": ("warning", ""),
+        "step": ("warning", "bold"),
+        "curve": ("primary", ""),
+        "later": ("muted", ""),
+        "axis": ("muted", ""),
+        "heading": ("muted", ""),
+        "trail": ("secondary", ""),
+        "minimum": ("success", "bold"),
+        "selected": ("", "reverse"),
+        "name": ("", "bold reverse"),
+        "good": ("success", "bold"),
+        "poor": ("warning", "bold"),
+        "bad": ("error", "bold"),
+        "run0": ("success", ""),
+        "run1": ("warning", ""),
+        "run2": ("error", ""),
+        "run3": ("foreground", ""),
+        "run4": ("accent", ""),
+        "run5": ("secondary", ""),
     }
-    """
+    """What each role is drawn in.
 
-    ROLES: ClassVar[tuple[str, ...]] = (
-        "point",
-        "gradient",
-        "rate",
-        "step",
-        "curve",
-        "later",
-        "axis",
-        "heading",
-        "trail",
-        "minimum",
-        "selected",
-        "name",
-        "good",
-        "poor",
-        "bad",
-        *(f"run{place}" for place in range(6)),
-    )
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"cell--{role}" for role in ROLES}
+    These are no component classes: Textual works the styles of all classes out again whenever it
+    styles a pane, which is several times in every start, and there are two dozen.
+    """
 
     CELL_FOR_CELL: ClassVar[bool] = False
     """Whether ASCII must keep every cell in its place (charts), or may write symbols out (text)."""
@@ -177,4 +165,5 @@ class CellPane(Widget, can_focus=True):
 
     def partial_style(self, name: str) -> Style:
         """What a role is drawn in, on any ground."""
-        return self.get_component_rich_style(f"cell--{name}", partial=True)
+        color, more = self.LOOKS[name]
+        return Style(color=self.app.color(color) if color else None) + Style.parse(more)

@@ -27,11 +27,11 @@ class OneLine(Input):
     ) -> None:
         super().__init__(
             id=id,
-            compact=True,
             validators=validators,
             validate_on=(),  # the panel that a field stands in decides when, and shows the sentence
             select_on_focus=select_on_focus,
         )
+        self.add_class("-textual-compact", update=False)  # `compact` styles it at once, and again
         self.cursor_blink = False  # or an idle program would send something twice a second
 
     def problem_with(self, text: str) -> str | None:

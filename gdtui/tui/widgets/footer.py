@@ -104,6 +104,8 @@ class Footer(Widget):
         first, last = self._labels[:-STAYING], self._labels[-STAYING:]
         while first and sum(label.width for label in first + last) > self.size.width + 1:
             first.pop()
+        while first and not first[-1].description:  # its name stood behind what has gone
+            first.pop()
         return first + last
 
     def render(self) -> Text:

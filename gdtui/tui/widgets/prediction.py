@@ -7,6 +7,7 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.notifications import Notification
 from textual.widgets import Input, Label, Static
 
 from gdtui.tui import actions
@@ -30,6 +31,15 @@ class Guess(OneLine):
     def action_other(self, by: int) -> None:
         """Ask another kind of question."""
         self.post_message(self.Other(by))
+
+
+PADDING = 2
+"""Cells beside the text, left and right."""
+
+
+def _may_tell(toast: Notification) -> bool:
+    """Whether it says what a key came to: that the run arrived, or by what step it diverged."""
+    return toast.severity == "information"
 
 
 class PredictionRows(Vertical):
@@ -68,11 +78,12 @@ class PredictionRows(Vertical):
             return
         self.query_one("#prediction-field").display = mode.is_asking
         self.query_one("#prediction-keys").display = mode.is_answered
-        self._say("said", mode.text)
+        self._say("said", mode.text(self.screen.size.width - PADDING))
         self._say("prompt", mode.asked.prompt)
         if mode.wants_focus:
             mode.wants_focus = False
             self.field.value = ""
+            self.app.withdraw(_may_tell, at_once=True)
             if at_home:
                 self.take_focus()
         self.screen.refresh_bindings()

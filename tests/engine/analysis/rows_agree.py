@@ -93,13 +93,17 @@ def _overshoot(f: Facts) -> bool:
 
 
 def _oscillating(f: Facts) -> bool:
-    """Sides change, and neither the highest nor the lowest losses move, by what they are apart."""
+    """Sides change, and neither the highest nor the lowest losses move, by what they are apart; or
+    the stiffest mode of a quadratic keeps its length, while others may still shrink."""
     last = f.losses[-9:]
     half = len(last) // 2
     early, late = last[:half], last[-half:]
     apart = max(last) - min(last)
     seen = 2e-2 * apart + 1e-8 * max(map(abs, last))
     level = abs(max(early) - max(late)) <= seen and abs(min(early) - min(late)) <= seen
+    if f.run.objective.curvature is not None and not level:
+        growth = _growth(f.run)
+        level = growth is not None and math.isclose(growth, 1, rel_tol=1e-6)
     return any(f.crosses[-8:]) and level
 
 

@@ -104,6 +104,34 @@ def test_three_dimensions_after_a_while(share: float, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "spectrum", [[2, 20], [20, 2], [12, 13], [1, 2], [1, 49, 3], [3, 7, 7, 40], [1e-3, 1e3]]
+)
+def test_at_the_edge_the_stiffest_direction_oscillates_from_the_first_step_on(
+    spectrum: list[float],
+) -> None:
+    """At η = 2/λ it keeps its length while the loss falls along all others; a hundredth to either
+    side it shrinks, or grows."""
+    loss = " + ".join(f"{size / 2}x_{i}^2" for i, size in enumerate(spectrum))
+    edge, steepest = 2 / max(spectrum), spectrum.index(max(spectrum))
+    start = [1.0] * len(spectrum)
+    start[steepest] = 3.0
+    run, below, beyond = (started(loss, share * edge, *start) for share in (1.0, 0.99, 1.01))
+    for step in (1, 2, 3, 10, 40, 100):
+        run.advance(step - run.step)
+        found = verdict(run)
+        assert found.kind == "oscillating"
+        assert contradiction(run, found) is None
+        assert abs(run.params[steepest]) == pytest.approx(3.0, rel=1e-9)
+        if "along" in found.sentence:
+            assert f"the steepest direction, λ = {max(spectrum):g}, it jumps" in found.sentence
+            assert run.rows(found.since + 1, step)[0].loss > run.loss
+    assert run.loss < Run(run.config).loss, "the others have shrunk"
+    for other, kind in ((below, "converging with overshoot"), (beyond, "diverging")):
+        other.advance(600)
+        assert verdict(other).kind == kind
+
+
+@pytest.mark.parametrize(
     ("width", "fits"),
     [
         (8, ""),

@@ -118,7 +118,7 @@ def test_hints_cost_nothing_and_are_recorded_and_nothing_advances(tmp_path: Path
     assert here.try_out("0.9").holds is True
     answer(here, "edge", "1 1.02")
     assert (here.task.id, here.done) == ("edge", 1)
-    assert [tried["value"] for tried in here.here.tries] == ["1.2", "0.9"]
+    assert [tried["value"] for tried in here.here.tries] == ["1.2", "0.9", "1", "1.02"]
 
 
 def test_an_answer_after_it_is_done_is_kept_too(tmp_path: Path) -> None:

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from gdtui.study.labs import journal
+from gdtui.study.labs import journal, labs
 from gdtui.study.labs.journal import Journal, file_name
-from tests.study.labs.lessons import answer, at, sitting
+from gdtui.study.labs.opening import journal_of
+from gdtui.study.labs.progress import progress
+from gdtui.study.labs.sitting import Sitting
+from tests.study.labs.lessons import answer, at
+from tests.study.labs.lessons import sitting as sitting_of
 
 
 def test_it_is_on_disk_after_each_line_and_its_owner_s_alone(tmp_path: Path) -> None:
@@ -19,17 +23,17 @@ def test_it_is_on_disk_after_each_line_and_its_owner_s_alone(tmp_path: Path) -> 
 
 
 def test_leaving_and_coming_back(tmp_path: Path) -> None:
-    first = sitting(tmp_path)
+    first = sitting_of(tmp_path)
     answer(first, "half", "2", "w 1")
     answer(first, "one-drawn", "rises")
-    again = sitting(tmp_path)
+    again = sitting_of(tmp_path)
     assert again.task.id == "one-drawn"
     assert again.done == 1
     assert [part.name for part in at(again, "half").open_parts][:2] == ["loss 1", "w 2"]
 
 
 def test_two_sessions_at_once_lose_nothing(tmp_path: Path) -> None:
-    one, other = sitting(tmp_path), sitting(tmp_path)
+    one, other = sitting_of(tmp_path), sitting_of(tmp_path)
     answer(one, "half", "2", "w 1")
     answer(other, "half", "0", "loss 1")
     answer(one, "half", "5", "w 2")
@@ -92,6 +96,24 @@ def test_a_file_that_vanishes_is_written_again(tmp_path: Path) -> None:
     here.path.parent.rmdir()
     here.add("went", task="b")
     assert [entry["task"] for entry in journal.read(here.path)[0]] == ["a", "b"]
+
+
+def test_two_learners_in_one_shared_folder_at_once(tmp_path: Path) -> None:
+    """Each writes a file of their own, and the folder may go away meanwhile."""
+    lab, folder = labs.lab_named("learning-rate"), tmp_path / "class"
+    here = [Sitting(lab, journal_of(lab, who, folder), who) for who in ("anna", "ben")]
+    for sitting in here:
+        answer(sitting, "half", "2", "w 1")
+    folder.rename(tmp_path / "gone")
+    for sitting in here:
+        answer(sitting, "half", "0", "loss 1")
+    files = sorted(folder.iterdir())
+    assert [path.name for path in files] == ["learning-rate.anna.jsonl", "learning-rate.ben.jsonl"]
+    assert all(path.stat().st_mode & 0o777 == 0o640 for path in files)
+    for path in files:
+        entries, torn = journal.read(path)
+        assert torn == 0
+        assert progress(lab, entries)["half"].outcomes == {"w 1": "right", "loss 1": "right"}
 
 
 def test_a_learner_s_name_is_no_path() -> None:

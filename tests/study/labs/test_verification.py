@@ -29,13 +29,20 @@ def done(tmp_path: Path) -> Sitting:
     return here
 
 
-def handed_in(path: Path, done: Sitting, change: Callable[[Report], object]) -> list[str]:
+def handed_in(
+    path: Path, done: Sitting, change: Callable[[Report], object], form: str = "json"
+) -> list[str]:
     """What a report with a change in it is found to differ in, its checksum made to fit."""
     content = json.loads(as_json(report(done.lab, done.learner, done.journal.entries)))
     change(content)
     content["checksum"] = checksum(content)
-    file = path / "r.json"
-    file.write_text(json.dumps(content))
+    file = path / f"r.{form}"
+    written = (
+        json.dumps(content)
+        if form == "json"
+        else "\n".join(markdown(done.lab, content, content["journal"]))
+    )
+    file.write_text(written, encoding="utf-8")
     return list(verification.differences(done.lab, verification.read(file)))
 
 
@@ -47,6 +54,7 @@ def entry(content: Report, **facts: Any) -> Report:
 
 def test_a_sound_report_and_its_journal(tmp_path: Path, done: Sitting) -> None:
     assert handed_in(tmp_path, done, lambda content: None) == []
+    assert handed_in(tmp_path, done, lambda content: None, "md") == []
     assert list(verification.differences(done.lab, verification.read(done.journal.path))) == []
 
 
@@ -98,7 +106,24 @@ def test_a_report_opens_no_file_of_whoever_verifies_it(tmp_path: Path, done: Sit
     assert "one-run: run = '--data /dev/zero --at 4' is wrong, not right" in said[0]
 
 
-def test_of_thirty_reports_three_were_tampered_with(tmp_path: Path) -> None:
+def test_what_a_person_reads_is_what_the_journal_says(tmp_path: Path, done: Sitting) -> None:
+    """Only the JSON would have been verified, and only the text read."""
+    file = tmp_path / "r.md"
+    text = "\n".join(markdown(done.lab, report(done.lab, "anna", done.journal.entries),
+                              done.journal.entries))  # fmt: skip
+    file.write_text(text.replace("2 of 10 tasks done.", "10 of 10 tasks done.", 1))
+    assert verification.differences(done.lab, verification.read(file)) == [
+        (
+            "line 3 reads 'anna: 10 of 10 tasks done.', and the journal makes it "
+            "'anna: 2 of 10 tasks done.'"
+        )
+    ]
+    file.write_text(text.replace("\n", "\r\n"))
+    assert verification.differences(done.lab, verification.read(file)) == []
+
+
+@pytest.mark.parametrize("form", ["json", "md"])
+def test_of_thirty_reports_three_were_tampered_with(tmp_path: Path, form: str) -> None:
     found = []
     for number in range(30):
         here = sitting(tmp_path, learner=f"learner {number}")
@@ -111,7 +136,7 @@ def test_of_thirty_reports_three_were_tampered_with(tmp_path: Path) -> None:
             if number in (14, 21):
                 content["tasks"][4]["attempts"] += 1
 
-        if handed_in(tmp_path, here, change):
+        if handed_in(tmp_path, here, change, form):
             found.append(number)
     assert found == [4, 14, 21]
 

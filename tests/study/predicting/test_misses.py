@@ -1,5 +1,6 @@
 """A miss becomes a card of the same sum."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,31 @@ def test_a_card_is_kept_once_and_beside_what_a_person_wrote_there() -> None:
     assert miss(learning_rate=0.2).says == "card kept"
     assert own().read_text().startswith("# mine\n")
     assert len(decks.load(own()).cards) == 2
+    assert first.take_back() == "card not kept"
+    assert [card.id in first.text for card in decks.load(own()).cards] == [False]
+    assert own().read_text().startswith("# mine\n")
+
+
+def test_a_card_that_a_person_has_written_on_stays() -> None:
+    first = miss()
+    own().write_text(own().read_text().replace("Where does", "Say where"))
     assert "has changed" in first.take_back()
+    assert len(decks.load(own()).cards) == 1
+
+
+def test_programs_that_keep_cards_at_once_lose_none() -> None:
+    children = []
+    for rate in range(1, 5):
+        child = os.fork()
+        if child == 0:  # a program of its own: locks are of programs
+            says = ["" for _ in range(4)]
+            try:
+                says = [miss(learning_rate=rate / 20 + n / 1000).says for n in range(4)]
+            finally:
+                os._exit(0 if says == ["card kept"] * 4 else 1)
+        children.append(child)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0] * 4
+    assert len(decks.load(own()).cards) == 16
 
 
 def test_a_card_can_be_taken_back() -> None:
@@ -86,7 +111,7 @@ def test_a_home_that_cannot_be_written_is_told() -> None:
     own().parent.parent.mkdir(parents=True)
     own().parent.write_text("no folder")
     kept = miss()
-    assert (kept.says.startswith("no card kept: "), kept.after) == (True, None)
+    assert (kept.says.startswith("no card kept: "), kept.path) == (True, None)
 
 
 def test_what_a_card_cannot_describe_is_not_kept() -> None:

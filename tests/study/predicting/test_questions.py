@@ -5,6 +5,8 @@ import pytest
 from gdtui.engine.config import RunConfig
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run
+from gdtui.files.datasets import open_run
+from gdtui.files.presets import preset_named
 from gdtui.study.predicting.asked import AHEAD, Asked, Kind, looked_at
 from gdtui.study.predicting.mistakes import known_mistakes
 from gdtui.study.predicting.number import levels_of
@@ -158,23 +160,67 @@ def test_which_way_it_goes(settings: dict[str, object], right: str, wrong: str, 
     assert question.judged("5").judgement.asks_again
 
 
-@pytest.mark.parametrize(
-    ("loss", "start", "rate", "right", "headline"),
-    [
-        ("(w - 3)^2", 7.0, 0.1, "1", "converging steadily"),
-        ("(w - 2)^2", 8.0, 1.0, "2", "oscillating"),
-        ("(w - 3)^2", 7.0, 2.0, "3", "diverging"),
-        ("(w - 3)^2", 7.0, 1e-4, "4", "stalled"),
-        ("-w^2", 1.0, 0.1, "5", "unbounded"),
-    ],
-)
-def test_the_fate_is_that_of_a_fork_which_is_run(
-    loss: str, start: float, rate: float, right: str, headline: str
-) -> None:
-    run = run_at(1, objective=loss, start=(start,), learning_rate=rate)
-    said = asked(run, "fate").judged(right)
-    assert (said.judgement.kind, headline in said.judgement.says) == ("right", True)
+FATES = {
+    "nearer a minimum": {},
+    "to and fro": {"objective": "(w - 2)^2", "start": (8.0,), "learning_rate": 1.0},
+    "farther away": {"learning_rate": 2.0},
+    "hardly moved": {"learning_rate": 1e-4},
+    "ever lower": {"objective": "-w^2", "start": (1.0,)},
+    "swinging through": {"optimizer": "momentum"},
+    "to a saddle": {"objective": "saddle", "start": (2.0, 0.0), "learning_rate": 0.1},
+}
+HEADLINES = {
+    "nearer a minimum": "converging steadily, each step",
+    "to and fro": "oscillating, it jumps from side to side",
+    "farther away": "diverging, ",
+    "hardly moved": "stalled, ",
+    "ever lower": "unbounded, ",
+    "swinging through": "passing through, the velocity carries it",
+    "to a saddle": "nearing a saddle, ",
+}
+
+
+@pytest.mark.parametrize("fate", FATES)
+def test_the_fate_is_that_of_a_fork_which_is_run(fate: str) -> None:
+    run = run_at(1, **FATES[fate])  # type: ignore[arg-type]
+    question = asked(run, "fate")
+    right = next(option for option in question.options if option[2:] == fate)
+    said = question.judged(right[0])
+    assert (said.judgement.kind, question.answer) == ("right", right)
+    assert HEADLINES[fate] in said.judgement.says
+    assert "20 steps on " in said.judgement.says
     assert (run.step, run.furthest) == (1, 1)
+
+
+def test_each_wrong_fate_is_told_what_would_be_seen_then() -> None:
+    question = asked(run_at(1, objective="bowl", optimizer="momentum"), "fate")
+    said = {option: question.judged(option[0]) for option in question.options}
+    assert [option for option in said if said[option].judgement.kind == "right"] == [
+        "6 swinging through"
+    ]
+    wrong = [said[option] for option in said if option[0] != "6"]
+    assert len({each.mistake for each in wrong}) == len(wrong) == 6
+    for each in wrong:
+        assert ": no; then " in each.judgement.says
+        assert "Right is 6 swinging through: 20 steps on x is " in each.judgement.says
+        assert ", from " in each.judgement.says
+
+
+def test_noise_is_a_fate_of_mini_batches() -> None:
+    preset = preset_named("noise-floor")
+    assert preset is not None
+    run = open_run(preset.config)
+    question = asked(run, "fate")
+    assert question.answer == "6 held up by noise"
+    assert "noisy around a floor, the loss of a batch is " in question.judged("6").judgement.says
+    assert question.judged("1").mistake == "not-nearer-a-minimum"
+
+
+def test_what_is_offered_tells_nothing_of_the_run() -> None:
+    offered = {
+        asked(run_at(1, learning_rate=rate), "fate").options for rate in (1e-4, 0.1, 1.0, 2.0)
+    }
+    assert len(offered) == 1
 
 
 def test_where_there_is_no_number_another_kind_is_asked() -> None:

@@ -14,7 +14,7 @@ from gdtui.study.cards.reader import Table
 from gdtui.study.cards.sampling import Numbers
 from gdtui.study.cards.templates import SampleError
 from gdtui.study.labs.mistakes import Mistake, read_mistakes, values
-from gdtui.study.labs.rows import DIGITS, before, cells_of, columns_of, worked
+from gdtui.study.labs.rows import DIGITS, before, cells_of, columns_of, shown_name, worked
 from gdtui.study.labs.task import Asked, Part, Task
 from gdtui.study.labs.task_run import parameters_of, refuse_diverged, run_of, shown_run
 
@@ -104,11 +104,13 @@ class Compute(Task):
             made = [m for m in self.mistakes if (m.column or self._first(run)) == column]
             sample = self._sample(run, row, column, tuple(self._told(made, run, row, known)))
             beside = ", ".join(
-                f"{name} = {number(cells[name], DIGITS)}" for name in self.columns_given
+                f"{shown_name(name)} = {number(cells[name], DIGITS)}" for name in self.columns_given
             )
+            wanted = f"{shown_name(column)} = "
             yield Part(
                 name=f"{column} {row.step}",
-                prompt=f"step {row.step}{f' ({beside})' if beside else ''}: {column} = ",
+                prompt=f"step {row.step}{f' ({beside})' if beside else ''}: {wanted}",
+                brief=f"step {row.step}: {wanted}",
                 judge=sample.judged,
                 solution=sample.shown_answer,
             )

@@ -1,5 +1,6 @@
 """The loss curve, drawn before the run exists: its shape is compared, and not its heights."""
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from gdtui.study.labs.shapes import SHAPES, shape_of
 from gdtui.study.labs.task import Asked, Part, Task
 from gdtui.study.labs.task_run import losses, refuse_diverged, run_of
 
+SHOWN = 9  # losses that a line has room for
 _WORDS = {"wave": "oscillates", "up and down": "oscillates", "u": "falls then rises"}
 
 
@@ -64,7 +66,7 @@ class Draw(Task):
             judge=partial(self._judged, curve, shape),
             takes_words=True,
             one_try=True,
-            solution=f"{shape}: {_listed(curve)}",
+            solution=f"{shape}{_listed(curve)}",
         )
         return self.asked(numbers, (part,))
 
@@ -94,7 +96,7 @@ class Draw(Task):
             drawn = self._shape(typed, curve)
         except ValueError as error:
             return Judgement("unreadable", str(error))
-        run = f"the run: {_listed(curve)} ({shape})"
+        run = f"the run{_listed(curve)} ({shape})"
         if drawn == shape:
             return Judgement("right", f"Yours: {drawn}; {run}.")
         says = dict(self.sentences).get(drawn, "")
@@ -119,4 +121,7 @@ class Draw(Task):
 
 
 def _listed(curve: list[float]) -> str:
-    return ", ".join(number(height, 4) for height in curve)
+    """What follows the name of a curve: its losses, or of many some, evenly spaced."""
+    apart = math.ceil(len(curve) / SHOWN)
+    each = f", every {apart} steps" if apart > 1 else ""
+    return f"{each}: " + ", ".join(number(height, 4) for height in curve[::apart])

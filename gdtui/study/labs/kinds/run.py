@@ -1,6 +1,6 @@
 """A run that the learner makes in the playground, checked by what happened in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar, Self
@@ -99,9 +99,9 @@ class Do(Task):
     def _judged(self, config: RunConfig, typed: str) -> Judgement:
         try:
             asked = asked_for(config, typed)
-            refusal = self._refusal(config, asked)
-            if refusal is not None:  # before it is opened: it may name any file
-                return Judgement("wrong", refusal)
+            refused = refusal(config, asked, self.free)
+            if refused is not None:  # before it is opened: it may name any file
+                return Judgement("wrong", refused)
             run = asked.opened(MOST_STEPS)
         except ValueError as error:
             return Judgement("unreadable", f"{error}.")
@@ -114,25 +114,10 @@ class Do(Task):
         said = str(verdict(run))
         return Judgement("right", f"{said[0].upper()}{said[1:]}.")
 
-    def _refusal(self, config: RunConfig, asked: Command) -> str | None:
-        """What was changed that is not free, if anything was."""
-        if config.objective != asked.config.objective:
-            return f"The loss here is {config.objective}, and yours was {asked.config.objective}."
-        for name, setting in _FORMS.items():
-            if name in self.free or name == "max_steps":
-                continue
-            mine, theirs = getattr(config, name), getattr(asked.config, name)
-            if mine != theirs:
-                was = _shown(theirs)
-                return f"{setting.key} is fixed at {_shown(mine)} here, and yours was {was}."
-            if any(name in edit.changes for edit in asked.edits):
-                return f"{setting.key} is fixed here, and was changed on the way."
-        return None
-
     def _evidence(self, config: RunConfig, typed: str) -> Evidence:
         """Where the run stands and what is said of it; nothing of one that is not allowed."""
         asked = asked_for(config, typed)
-        if self._refusal(config, asked) is not None:
+        if refusal(config, asked, self.free) is not None:
             return {}
         run = asked.opened(MOST_STEPS)
         return {
@@ -152,6 +137,22 @@ def asked_for(config: RunConfig, text: str) -> Command:
         if (value := getattr(asked.config, name)) != getattr(RunConfig(), name)
     }
     return asked._replace(config=replace(config, **said))
+
+
+def refusal(config: RunConfig, asked: Command, free: Sequence[str]) -> str | None:
+    """What was changed that is not free, if anything was."""
+    if config.objective != asked.config.objective:
+        return f"The loss here is {config.objective}, and yours was {asked.config.objective}."
+    for name, setting in _FORMS.items():
+        if name in free or name == "max_steps":
+            continue
+        mine, theirs = getattr(config, name), getattr(asked.config, name)
+        if mine != theirs:
+            was = _shown(theirs)
+            return f"{setting.key} is fixed at {_shown(mine)} here, and yours was {was}."
+        if any(name in edit.changes for edit in asked.edits):
+            return f"{setting.key} is fixed here, and was changed on the way."
+    return None
 
 
 def _shown(value: Any) -> str:

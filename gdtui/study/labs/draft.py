@@ -1,0 +1,54 @@
+"""What is begun in a task and not handed in: kept in the journal, and taken up again."""
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from gdtui.engine.run import Run
+from gdtui.study.labs.kinds.run import asked_for, refusal
+from gdtui.study.labs.live_run import free_in
+from gdtui.study.labs.task import Asked
+from gdtui.study.labs.task_run import MOST_STEPS
+
+LONGEST = 10_000  # characters, or heights of a curve
+
+
+class Draft(NamedTuple):
+    """What is begun; empty where nothing is."""
+
+    typed: str = ""
+    """What stands in the field."""
+    run: str = ""
+    """The command line that opens the run where it stands."""
+    curve: tuple[float | None, ...] = ()
+    """The height of each step that is drawn."""
+
+
+def read_draft(entry: Mapping[str, Any]) -> Draft:
+    """The draft in a line of a journal, as far as it is one."""
+    typed, run, curve = entry.get("typed"), entry.get("run"), entry.get("curve")
+    heights = curve if isinstance(curve, list) and len(curve) <= LONGEST else []
+    return Draft(
+        typed=typed[:LONGEST] if isinstance(typed, str) else "",
+        run=run if isinstance(run, str) else "",
+        curve=tuple(_height(height) for height in heights),
+    )
+
+
+def run_left(asked: Asked, draft: Draft) -> Run | None:
+    """The run of a task where it was left; None for what is no run that the task allows."""
+    if asked.shown is None or not draft.run:
+        return None
+    try:
+        config = asked.shown.opened().config
+        wanted = asked_for(config, draft.run)
+        if refusal(config, wanted, free_in(asked.task)):  # not opened: it may name any file
+            return None
+        return wanted.opened(MOST_STEPS)
+    except ValueError:
+        return None
+
+
+def _height(given: object) -> float | None:
+    is_number = isinstance(given, int | float) and not isinstance(given, bool)
+    return float(given) if is_number and math.isfinite(given) else None  # type: ignore[arg-type]

@@ -1,0 +1,68 @@
+"""What opens over the playground about its run: pages of text, the lens, the table of runs."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from gdtui.engine.analysis.verdict import contraction_measured
+from gdtui.tui.driven import DrivenScreen
+from gdtui.tui.frame import Frame
+from gdtui.tui.messages import OpenCompare, OpenNoiseLens, OpenPage, OpenPicker
+from gdtui.tui.pages.page import Line
+
+if TYPE_CHECKING:
+    from gdtui.tui.choices import Choices
+
+
+def open_about(screen: DrivenScreen, frame: Frame, first: Iterable[Line], look: str) -> None:
+    """What is known of the loss and of the steps on it, after `first`; `look` is a preset's."""
+    from gdtui.tui.pages.about import about_lines  # noqa: PLC0415 (the first frame does not wait for what keys open)
+
+    measured = contraction_measured(screen.run, screen.experiment.history.rows)
+    lines = (*first, *about_lines(frame, measured, look))
+    screen.app.post_message(OpenPage("about this run", lines))
+
+
+def open_glossary(screen: DrivenScreen, frame: Frame) -> None:
+    """What every symbol of a frame means."""
+    from gdtui.tui.pages.glossary import glossary_lines  # noqa: PLC0415
+
+    screen.app.post_message(OpenPage("symbols", glossary_lines(frame)))
+
+
+def open_lens(screen: DrivenScreen, use: Callable[[int | None], None]) -> None:
+    """The mini-batch gradients where the run stands; `use` is told the batch size chosen there."""
+    from gdtui.tui.noise_view import LensClosedError, view_of  # noqa: PLC0415
+
+    try:
+        view = view_of(screen.run)
+    except LensClosedError as error:
+        screen.notify(str(error))
+    else:
+        screen.app.post_message(OpenNoiseLens(view, done=use))
+
+
+def open_compare(screen: DrivenScreen) -> None:
+    """The runs in a table, if there is one beside the live one."""
+    experiment = screen.experiment
+    if experiment.pins or experiment.ghost:
+        wanted = OpenCompare(experiment, screen.log_scale, screen.unit)
+        wanted.done = lambda _: screen.draw_soon()
+        screen.app.post_message(wanted)
+    else:
+        key = screen.app.key_of("playground.pin")
+        screen.notify(f"Pin a run with {key} first: there is nothing to compare yet.")
+
+
+def choose(
+    screen: DrivenScreen, offered: "Choices", in_force: str, use: Callable[[str], None]
+) -> None:
+    """Have one of `offered` picked, and use it, unless it is in force already."""
+
+    def chosen(text: str | None) -> None:
+        if text is not None and text != in_force:
+            try:
+                use(text)
+            except ValueError as error:
+                screen.notify(str(error), severity="error")
+
+    screen.app.post_message(OpenPicker(offered, in_force, done=chosen))
