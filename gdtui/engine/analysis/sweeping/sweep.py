@@ -160,11 +160,13 @@ class Sweep:
         for landed in fast_forward(run, rates, config.steps):
             if isinstance(landed, Landed):
                 left -= 1
-                yield from self._whole_run(places[landed.number], landed)
             else:
                 share = landed
-                yield None
             self._under_way = left * share / 2  # the other half is to end them, and to judge
+            if isinstance(landed, Landed):
+                yield from self._whole_run(places[landed.number], landed)
+            else:
+                yield None
 
     def _whole_run(self, place: int, landed: Landed | None = None) -> Iterator[Lane | None]:
         """A run to its end, from where a lane has landed if one has."""
