@@ -126,13 +126,14 @@ def sweep(
         workers = Processes(jobs)
     _warn_if_long(begun, workers.count if workers else 1)
     with ctrl_c() as pressed:
-        what = f"{len(config):,} runs"
-        with progress(what, "sweeping") as tell:
+        with progress(f"{len(config):,} runs", "sweeping") as told:
             if form == "jsonl":
+                # On a terminal the lines themselves show how far it is.
+                tell = (lambda _: None) if sys.stdout.isatty() else told
                 lanes = _as_they_come(begun, workers, pressed, tell)
                 emit((json_line(config, lane) for lane in lanes), ascii_only=ascii_only, data=True)
             else:
-                for _ in _as_they_come(begun, workers, pressed, tell):
+                for _ in _as_they_come(begun, workers, pressed, told):
                     pass
         if form != "jsonl":
             write = FORMS["plot" if plot else form or "table"]
@@ -220,13 +221,24 @@ def _resumed(file: Path | None, config: SweepConfig, run: Run) -> list[Lane]:
 def _refuse_too_many(config: SweepConfig, run: Run, count: int) -> None:
     """Refuse what memory has no room for, before anything of it is made."""
     cost = estimated(config, run.data)
-    free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    free = _memory()
     if cost.bytes > _SHARE * free:
         fits = int(_SHARE * free / cost.bytes * count)
         raise click.ClickException(
             f"{count:,} runs need {cost.bytes / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB "
             f"are free; {fits:,} runs would fit"
         )
+
+
+def _memory() -> float:
+    """Bytes that can be had, what holds copies of files included; where that is not told, what the
+    machine has in all."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        (available,) = (line.split()[1] for line in lines if line.startswith("MemAvailable:"))
+    except (OSError, ValueError):
+        return float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    return 1024.0 * int(available)
 
 
 def _warn_if_long(begun: Sweep, workers: int) -> None:
