@@ -11,14 +11,14 @@ from typing import Any
 import click
 
 from gdtui.cli import options
-from gdtui.cli.console import ctrl_c, emit, end_by, glyphs, note, progress
+from gdtui.cli.console import FAILED, ctrl_c, emit, end_by, glyphs, note, progress
 from gdtui.cli.run import STEPS, run_of
 from gdtui.cli.sweep_report import FORMS
 from gdtui.engine.analysis.sweeping.beside import usual_rates
 from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, axis, spaced
 from gdtui.engine.analysis.sweeping.estimate import estimated
 from gdtui.engine.analysis.sweeping.lane import Lane
-from gdtui.engine.analysis.sweeping.pool import Processes, Workers, by_workers
+from gdtui.engine.analysis.sweeping.pool import NoWorkersError, Processes, Workers, by_workers
 from gdtui.engine.analysis.sweeping.sweep import LanesDone, Sweep, SweepEvent
 from gdtui.engine.numbers import number, typed
 from gdtui.engine.run import Run
@@ -144,6 +144,8 @@ def sweep(
         if pressed():
             del workers  # with what they hold of the system
             end_by(signal.SIGINT)
+        if not begun.done:
+            sys.exit(FAILED)
 
 
 # What is swept
@@ -275,14 +277,17 @@ def _as_they_come(
     yield from begun.known
     sys.stdout.flush()
     happened = by_workers(begun, workers) if workers else _here(begun)
-    for events in happened:
-        tell(begun.progress.share)
-        for event in events:
-            if isinstance(event, LanesDone):
-                yield from event.lanes
-                sys.stdout.flush()
-        if stopped():
-            break
+    try:
+        for events in happened:
+            tell(begun.progress.share)
+            for event in events:
+                if isinstance(event, LanesDone):
+                    yield from event.lanes
+                    sys.stdout.flush()
+            if stopped():
+                break
+    except NoWorkersError as error:
+        note(str(error))
 
 
 def _here(begun: Sweep) -> Iterator[Sequence[SweepEvent]]:

@@ -9,7 +9,14 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    wait,
+)
 from concurrent.futures.process import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing.synchronize import Event
@@ -35,6 +42,10 @@ class Chunk(NamedTuple):
     places: tuple[int, ...]
 
 
+class NoWorkersError(RuntimeError):
+    """There is nobody any more who could go on; what is known is kept."""
+
+
 class Workers(Protocol):
     """Where chunks are worked out."""
 
@@ -53,7 +64,8 @@ def by_workers(sweep: Sweep, workers: Workers) -> Iterator[list[SweepEvent]]:
     """Work `sweep` out, handing over what happened at least every twentieth of a second; nothing,
     where nothing has. Closing the iterator stops the workers; what is known is kept in `sweep`.
 
-    Raises `RuntimeError` where workers are lost again and again before anything is done.
+    Raises `NoWorkersError` where they are lost for good, or again and again before anything is
+    done.
     """
     waiting = _chunks(sweep, workers.count)
     losses = 0
@@ -77,13 +89,15 @@ def by_workers(sweep: Sweep, workers: Workers) -> Iterator[list[SweepEvent]]:
                     lanes += future.result()
                 except BrokenExecutor:
                     lost.append(chunk)
+                except CancelledError:
+                    raise NoWorkersError("the workers are gone") from None
             for lane in lanes:
                 sweep.take(lane)
             yield [LanesDone(tuple(lanes)), sweep.progress] if lanes else []
             losses = 0 if lanes else losses + bool(lost)
             if lost:
                 if losses >= _LOSSES:
-                    raise RuntimeError("the processes of the sweep end before anything is done")
+                    raise NoWorkersError("the workers end before anything is done")
                 waiting += [*lost, *futures.values()]
                 futures.clear()
                 pool.shutdown(wait=False)
