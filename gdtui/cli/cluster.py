@@ -29,8 +29,7 @@ class Cluster:
                 f"--scheduler needs an address such as tcp://HOST:8786, not {quoted(address)}"
             )
         try:
-            for logger in ("distributed", "tornado", "asyncio"):  # what there is to say, we say
-                logging.getLogger(logger).setLevel(logging.CRITICAL)
+            logging.disable()  # what there is to say of a cluster, we say in a line
             client: Any = distributed.Client
             self._client = client(address, timeout="5s", set_as_default=False)
         except (OSError, ValueError) as error:
