@@ -290,6 +290,17 @@ def test_plain_text_has_no_escape_codes() -> None:
     assert "\x1b" not in plain(lines, Glyphs.BRAILLE)
 
 
+def test_what_is_drawn_again_looks_as_it_did() -> None:
+    curve = Layer([0.0, 0.5, 1.0], [1.0, 0.0, 1.0], "curve", lines=True)
+    point = Layer([0.5], [0.0], "point", marker="●")
+    alone = draw((9, 4), UNIT, UNIT, [curve], Glyphs.BRAILLE)
+    assert roles(draw((9, 4), UNIT, UNIT, [curve, point], Glyphs.BRAILLE)) == {"curve", "point"}
+    assert roles(draw((9, 4), UNIT, UNIT, [point, curve], Glyphs.BRAILLE)) == {"curve"}
+    assert draw((9, 4), UNIT, UNIT, [curve], Glyphs.BRAILLE) == alone
+    smaller = text(draw((5, 2), UNIT, UNIT, [curve], Glyphs.ASCII))
+    assert smaller == ["*   *", " *** "]
+
+
 # What a pane sends
 
 
