@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from gdtui.engine.analysis.sweeping.pool import NoWorkersError, Processes, Worke
 from gdtui.engine.analysis.sweeping.sweep import LanesDone, Sweep, SweepEvent
 from gdtui.engine.numbers import number, typed
 from gdtui.engine.run import Run
+from gdtui.engine.spec import name_of
 from gdtui.files.command_line import SEVERAL, Spread
 from gdtui.files.sweep_file import json_line, lanes_in
 
@@ -112,18 +114,13 @@ def sweep(
         elif value is not None and name != RATE:
             settings[name] = _whole(name, value)
     several |= ctx.meta["swept"]
-    if "momentum" in several and settings["optimizer"] is None:
-        settings["optimizer"] = "momentum"
     run = run_of(loss, settings, steps=STEPS)
+    descends = name_of(run.config.optimizer) in ("gd", "sgd")
+    if "momentum" in several and descends and settings["optimizer"] is None:
+        run = Run(replace(run.config, optimizer="momentum"), run.data)
     config = _config(run, several)
     begun = Sweep(config, run.data, known=_resumed(resume, config, run))
-    workers: Workers | None = None
-    if scheduler:
-        from gdtui.cli.cluster import Cluster  # noqa: PLC0415 (few have one)
-
-        workers = Cluster(scheduler)
-    elif jobs > 1:
-        workers = Processes(jobs)
+    workers = _workers(jobs, scheduler)
     _warn_if_long(begun, workers.count if workers else 1)
     with ctrl_c() as pressed:
         with progress(f"{len(config):,} runs", "sweeping") as told:
@@ -146,6 +143,15 @@ def sweep(
             end_by(signal.SIGINT)
         if not begun.done:
             sys.exit(FAILED)
+
+
+def _workers(jobs: int, scheduler: str | None) -> Workers | None:
+    """Who works the sweep out, if not this process."""
+    if scheduler:
+        from gdtui.cli.cluster import Cluster  # noqa: PLC0415 (few have one)
+
+        return Cluster(scheduler)
+    return Processes(jobs) if jobs > 1 else None
 
 
 # What is swept

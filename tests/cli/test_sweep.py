@@ -125,6 +125,7 @@ def test_ctrl_c_writes_what_is_done(tmp_path: Path) -> None:
     assert err == f"gdtui: interrupted: {len(lanes)} of 300 runs are done\n"
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Dask's files
 @pytest.mark.skipif(find_spec("distributed") is None, reason="Dask is not installed")
 def test_a_cluster_of_which_a_worker_is_killed_loses_no_result(gdtui: Here) -> None:
     from distributed import LocalCluster

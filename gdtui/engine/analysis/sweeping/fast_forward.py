@@ -18,7 +18,6 @@ from gdtui.engine.analysis.sweeping.rates import Counts, same
 from gdtui.engine.analysis.sweeping.recorded import Recorded
 from gdtui.engine.keyframes import Keyframes
 from gdtui.engine.objectives import Objective, resolve
-from gdtui.engine.objectives.objective import Lanes
 from gdtui.engine.run import Run
 from gdtui.engine.stepping import State
 
@@ -71,20 +70,9 @@ def _same_on_arrays(text: str) -> bool:
     points = np.asarray(objective.start)[:, np.newaxis] + sizes * rng.choice((-1, 1), sizes.shape)
     with np.errstate(all="ignore"):
         values, slopes = objective.value(points), objective.gradient(points)
-        alone = [
-            (objective.value(point), objective.slope(point)) for point in map(_float, points.T)
-        ]
-    return repr(np.broadcast_to(values, _PROBES).tolist()) == repr([v for v, _ in alone]) and (
-        repr(_columns(slopes)) == repr([slope for _, slope in alone])
-    )
-
-
-def _float(point: Lanes) -> tuple[float, ...]:
-    return tuple(point.tolist())
-
-
-def _columns(lanes: Lanes) -> list[tuple[float, ...]]:
-    return [tuple(column) for column in lanes.T.tolist()]
+        lanes = [*zip(np.broadcast_to(values, _PROBES).tolist(), *slopes.tolist(), strict=True)]
+        alone = [(objective.value(x), *objective.slope(x)) for x in map(tuple, points.T.tolist())]
+    return repr(lanes) == repr(alone)
 
 
 def _is_arithmetic(objective: Objective) -> bool:
