@@ -4,7 +4,7 @@ import math
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from gdtui.cli.console import FAILED, ctrl_c, emit, end_by, glyphs, note, progre
 from gdtui.cli.run import STEPS, run_of
 from gdtui.cli.sweep_report import FORMS
 from gdtui.engine.analysis.sweeping.beside import usual_rates
-from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, axis, spaced
+from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, axis, spread
 from gdtui.engine.analysis.sweeping.estimate import estimated
 from gdtui.engine.analysis.sweeping.lane import Lane
 from gdtui.engine.analysis.sweeping.pool import NoWorkersError, Processes, Workers, by_workers
@@ -31,7 +31,6 @@ LONG = 60.0
 """Seconds from which it is said beforehand how long a sweep takes."""
 
 _PORTION = 0.05  # seconds between two looks at whether to go on
-_MANY = 100.0  # times: a range this wide is spaced by factors, whatever it is of
 _SHARE = 0.5  # of the memory that is free, that lanes may take
 
 
@@ -175,14 +174,10 @@ def _config(run: Run, several: dict[str, Any]) -> SweepConfig:
 
 def _axis(name: str, values: float | tuple[float, ...] | Spread, run: Run) -> Axis:
     if isinstance(values, Spread):
-        low, high, count = values
-        probe = axis(name, (low,), run.config)
-        log = low > 0 and (probe.what == RATE or high >= _MANY * low)
-        found: Iterable[float] = spaced(low, high, count, log=log)
-        if probe.whole:
-            found = dict.fromkeys(float(round(value)) for value in found)
+        what = axis(name, (values.low,), run.config).what
+        found = spread(what, *values)
     else:
-        found = dict.fromkeys(values if isinstance(values, tuple) else (values,))
+        found = tuple(dict.fromkeys(values if isinstance(values, tuple) else (values,)))
     made = axis(name, found, run.config)
     for value in made.values:
         if made.whole:
