@@ -25,7 +25,7 @@ async def opened(pilot: Pilot[None], *keys: str) -> SweepScreen:
     await pilot.press("w", *keys)
     screen = pilot.app.screen
     assert isinstance(screen, SweepScreen)
-    assert await until(pilot, lambda: screen._sweep.done)
+    assert await until(pilot, lambda: screen.look.sweep.done)
     return screen
 
 
@@ -71,30 +71,33 @@ async def test_a_pin_is_beside_the_run_and_esc_comes_back_to_the_sweep() -> None
         (pin,) = experiment.pins
         assert pin.track.run.settings.learning_rate == pytest.approx(0.1166, rel=1e-3)
         assert pin.track.run.step == 20
-        cursor, sweep = screen._cursor, screen._sweep
+        cursor, sweep = screen.look.cursor, screen.look.sweep
         again = await opened(pilot)
-        assert again._sweep is sweep, "what was worked out is there"
-        assert again._cursor == cursor
+        assert again.look.sweep is sweep, "what was worked out is there"
+        assert again.look.cursor == cursor
 
 
 async def test_zoom_refines_the_grid_and_steps_change_it() -> None:
     app = exercise()
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
-        whole = screen._config.axes[0].values
+        whole = screen.look.config.axes[0].values
         for _ in range(8):  # to the edge, and six times closer
             await pilot.press("right")
         await pilot.press("up", *["plus"] * 4)
-        assert await until(pilot, lambda: screen._sweep.done)
-        part = screen._config.axes[0].values
+        assert await until(pilot, lambda: screen.look.sweep.done)
+        part = screen.look.config.axes[0].values
         assert (part[0], part[-1]) > (0.4, 0.6)
         assert part[-1] / part[0] < 2
         assert len(part) >= 55
         await pilot.press(*["minus"] * 4)
-        assert screen._config.axes[0].values == whole
+        assert screen.look.config.axes[0].values == whole
         await pilot.press("minus")
-        assert await until(pilot, lambda: screen._sweep.done)
-        assert (screen._config.axes[0].values[0], screen._config.axes[0].values[-1]) == (1e-4, 100)
+        assert await until(pilot, lambda: screen.look.sweep.done)
+        assert (screen.look.config.axes[0].values[0], screen.look.config.axes[0].values[-1]) == (
+            1e-4,
+            100,
+        )
         await pilot.press("right_square_bracket")
         assert "61 rates × 50 steps" in await settled(pilot)
         await pilot.press("left_square_bracket", "left_square_bracket")
@@ -109,7 +112,7 @@ async def test_the_edge_is_placed_before_it_is_shown_and_a_miss_is_kept(tmp_path
         asked = await settled(pilot)
         assert "Where does stability end?" in asked
         assert not any(sign in asked for sign in ("↗", "edge:", "measured", "2/λ", "diverg", "●"))
-        while screen._cursor[0] < 0.5:
+        while screen.look.cursor[0] < 0.5:
             await pilot.press("right")
         await pilot.press("enter")
         seen = await settled(pilot)
@@ -122,7 +125,7 @@ async def test_the_edge_is_placed_before_it_is_shown_and_a_miss_is_kept(tmp_path
         await pilot.press("K")
         assert not deck.exists()
         await pilot.press("p")
-        while screen._cursor[0] < 1:
+        while screen.look.cursor[0] < 1:
             await pilot.press("right")
         await pilot.press("enter")
         assert "✓ Right: 1 holds, 1.17 leads away." in await settled(pilot)
@@ -136,8 +139,8 @@ async def test_the_map_of_the_heavy_ball_has_its_best_pair_where_theory_says() -
         screen = await opened(pilot, "v")
         await pilot.press("b")
         seen = await settled(pilot)
-        assert screen._config.extra[0] == pytest.approx((1 / 9, 4 / 9))
-        rate, momentum = screen._cursor
+        assert screen.look.config.extra[0] == pytest.approx((1 / 9, 4 / 9))
+        rate, momentum = screen.look.cursor
         assert rate == pytest.approx(1 / 9, rel=0.15)
         assert momentum == pytest.approx(4 / 9, abs=0.08)
         assert "more β lets η grow" in seen

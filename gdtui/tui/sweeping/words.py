@@ -193,10 +193,8 @@ def curve_sentences(
 # Of two axes
 
 
-def map_sentences(
-    sweep: Sweep, known: Beside | None, edges: Sequence[float | None]
-) -> Iterator[str]:
-    """What is to be seen in a map of losses; `edges` are what theory says of each row."""
+def map_sentences(sweep: Sweep, known: Sequence[Beside | None]) -> Iterator[str]:
+    """What is to be seen in a map of losses; `known` is what theory says of each row."""
     config = sweep.config
     across, up = config.axes
     if not sweep.done:
@@ -212,12 +210,12 @@ def map_sentences(
         )
     measured = [measured_edge(row, across.values) for row in rows] if across.what == RATE else []
     if any(lane is not None and lane.diverged for row in rows for lane in row):
-        yield from _up_a_column(symbol(up), measured, known, edges)
+        yield from _up_a_column(symbol(up), measured, known)
     else:
         yield "Nothing diverges here."
     best = best_lane([lane for row in rows for lane in row])
     if best is not None:
-        beside = _theory_beside(sweep, known)
+        beside = _theory_beside(sweep, known[0])
         values = pair(config, best.values)
         yield f"Lowest: {figure(best.final_loss)} at {values}{beside}."
 
@@ -236,8 +234,7 @@ def _theory_beside(sweep: Sweep, known: Beside | None) -> str:
 def _up_a_column(
     name: str,
     measured: Sequence[Measured | None],
-    known: Beside | None,
-    edges: Sequence[float | None],
+    known: Sequence[Beside | None],
 ) -> Iterator[str]:
     """How the largest rate that holds changes with the second axis."""
     found = [edge for edge in measured if edge is not None]
@@ -245,10 +242,10 @@ def _up_a_column(
         return
     rates = [edge.holds for edge in found]
     first, last = figure(rates[0]), figure(rates[-1])
-    agrees = known is not None and known.edge is not None and known.everywhere
+    edges = [one.edge if one is not None and one.everywhere else None for one in known]
     pairs = zip(found, edges, strict=True)
-    agrees = agrees and all(rate is not None and edge.agrees(rate) for edge, rate in pairs)
-    says = f", as {known.edge.formula} says (│)" if agrees and known and known.edge else ""
+    agrees = all(edge is not None and one.agrees(edge.rate) for one, edge in pairs)
+    says = f", as {edges[0].formula} says (│)" if agrees and edges[0] else ""
     if rates[0] == rates[-1] == max(rates) == min(rates):
         yield f"Up a column: whatever {name} is, η holds up to {first}{says}."
     elif all(a <= b for a, b in pairwise(rates)):

@@ -99,7 +99,8 @@ class Work:
                     self._draw()
         finally:
             stop.set()
-        self._in_processes = False  # whatever they have not done is done here
+        if self._sweep is sweep:
+            self._in_processes = False  # whatever they have not done is done here
 
 
 def _worked_out(sweep: Sweep, stop: threading.Event) -> None:
