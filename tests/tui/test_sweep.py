@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
 from gdtui.drawing.glyphs import Glyphs
@@ -29,7 +30,9 @@ async def opened(pilot: Pilot[None], *keys: str) -> SweepScreen:
     return screen
 
 
-async def test_the_exercise_has_its_edge_at_1_and_is_best_at_a_half() -> None:
+async def test_the_exercise_has_its_edge_at_1_and_is_best_at_a_half(
+    layout: SnapshotAssertion,
+) -> None:
     app = exercise()
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
@@ -40,6 +43,7 @@ async def test_the_exercise_has_its_edge_at_1_and_is_best_at_a_half() -> None:
         assert "measured 1 … 1.17: agrees" in seen
         assert "From 1.17 on runs diverge" in seen
         assert "↔ oscillating  1 " in seen
+        assert seen == layout(name="sweep-80x24")
         await pilot.press("b")
         assert "● η = 0.5: ✓ converged, L 36 → 0" in await settled(pilot)
         await pilot.press("up")  # ten rates on: beyond the edge
@@ -133,7 +137,9 @@ async def test_the_edge_is_placed_before_it_is_shown_and_a_miss_is_kept(tmp_path
         assert "↗ diverging" in await settled(pilot)
 
 
-async def test_the_map_of_the_heavy_ball_has_its_best_pair_where_theory_says() -> None:
+async def test_the_map_of_the_heavy_ball_has_its_best_pair_where_theory_says(
+    layout: SnapshotAssertion,
+) -> None:
     app = app_on("ravine", learning_rate=0.05)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, "v")
@@ -146,6 +152,7 @@ async def test_the_map_of_the_heavy_ball_has_its_best_pair_where_theory_says() -
         assert "more β lets η grow" in seen
         assert "as 2(1 + β)/λ says (│)" in seen
         assert "theory's best pair ✕ has" in seen
+        assert seen == layout(name="sweep-map-80x24")
 
 
 async def test_everything_is_said_in_ascii_and_small_windows() -> None:

@@ -336,8 +336,9 @@ class SweepScreen(Screen[None]):
     def _show_picture(self) -> None:
         picture, look = self.query_one(Picture), self.look
         names = zip(map(symbol, look.config.axes), ("across", "up"), strict=False)
-        against = ", ".join(f"{name} {way}" for name, way in names) if look.is_map else "against η"
-        picture.border_title = self.app.legible(f"loss after {look.config.steps} steps: {against}")
+        ways = ": " + ", ".join(f"{name} {way}" for name, way in names)
+        how = ways if look.is_map else ", against η"
+        picture.border_title = self.app.legible(f"loss after {look.config.steps} steps{how}")
         size = (picture.content_size.width, picture.content_size.height)
         if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
             return
