@@ -41,7 +41,7 @@ WAYS = "across", "up"
 HIDDEN = "hidden until ▲ is placed"
 NOT_ON_MAPS = "The edge is placed on the axis of η alone: v."
 NOT_YET = "The edge is not measured yet: wait until all rates are done."
-NO_EDGE = "There is no edge within these rates: − looks farther."
+NO_EDGE = "There is no clear edge within these rates; − looks farther."
 
 HELP = """\
 ## Sweep

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from gdtui.drawing.numbers import next_rate
-from gdtui.engine.analysis.sweeping.beside import Beside, Measured, beside, best_lane, measured_edge
+from gdtui.engine.analysis.sweeping.beside import Beside, Measured, beside, best_lane
 from gdtui.engine.analysis.sweeping.config import RATE, SweepConfig, Values
 from gdtui.engine.analysis.sweeping.lane import Lane
 from gdtui.engine.analysis.sweeping.sweep import Sweep
@@ -12,7 +12,8 @@ from gdtui.engine.experiment import Track
 from gdtui.engine.run import Run
 from gdtui.tui.sweeping import grid
 from gdtui.tui.sweeping.shelf import Shelf
-from gdtui.tui.sweeping.views import View, opened, views_of
+from gdtui.tui.sweeping.views import View, opened, own_value, views_of
+from gdtui.tui.sweeping.words import clear_edge
 
 MOST_STEPS = 100_000
 
@@ -65,11 +66,10 @@ class Look:
 
     @property
     def edge(self) -> Measured | None:
-        """The edge that was measured on the curve, or in that row."""
+        """The edge that was measured on the curve, or in that row, if there is one."""
         if self.config.axes[0].what != RATE or not self.sweep.done:
             return None
-        lanes = self.lanes
-        return measured_edge(lanes, [lane.values[0] for lane in lanes])
+        return clear_edge(self.lanes)
 
     @property
     def _place(self) -> int:
@@ -135,8 +135,7 @@ class Look:
     def _look_at(self, view: View) -> None:
         self.view, self._shelf.view = view, view.name
         self._stack = self._shelf.stack(view, self._run)
-        rate = self._run.settings.learning_rate
-        own = tuple(rate if one.what == RATE else one.values[0] for one in self.config.axes)
+        own = tuple(own_value(one, self._run) for one in self.config.axes)
         self.cursor = self._shelf.cursors.get(view.name, own)
         self._begin()
 

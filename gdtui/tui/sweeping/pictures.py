@@ -65,5 +65,5 @@ def run_of(look: Look, size: tuple[int, int], axis: Axis, glyphs: Glyphs) -> lis
     """The losses of the run under the cursor."""
     run, steps = look.track.run, look.config.steps
     spans = look.track.history.loss.spans(at_most=2 * size[0])
-    log = look.first > 0
+    log = look.first > 0 and all(not span.low < 0 for span in spans)
     return loss_lines(size, spans, run.step, run.loss, steps, axis, glyphs, log=log)

@@ -13,6 +13,7 @@ from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.config import RunConfig
 from gdtui.engine.numbers import one_two_five
 from gdtui.engine.objectives.finite_sum import FiniteSum
+from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run
 from gdtui.engine.schedules import SCHEDULES
 
@@ -36,7 +37,7 @@ BELOW, ABOVE = 16, 6
 """How far below and above the edge of plain descent a map looks, as factors."""
 
 _MOMENTA = spaced(0.0, 0.96, 13, log=False)
-_CONDITIONS = spaced(1.0, 1000.0, 13, log=True)
+_CONDITIONS = spaced(1.0, 100.0, 13, log=True)
 _BETA1, _BETA2 = spaced(0.0, 0.96, 25, log=False), spaced(0.75, 0.99, 13, log=False)
 
 _SYMBOLS = {"momentum": "β", "batch_size": "B", "condition": "κ", "beta1": "β₁", "beta2": "β₂"}
@@ -84,7 +85,7 @@ def _count(rates: int, run: Run) -> int:
 
 
 def _pairs(base: RunConfig, run: Run) -> Iterator[SweepConfig]:
-    rates = Axis(RATE, _rates_across(base, run))
+    rates = Axis(RATE, _rates_across(run, base))
     if spec.name_of(base.optimizer) in ("gd", "sgd"):
         # Plain descent is the heavy ball with β = 0, the lowest row of this one.
         heavy = replace(base, optimizer="momentum")
@@ -94,7 +95,13 @@ def _pairs(base: RunConfig, run: Run) -> Iterator[SweepConfig]:
     if isinstance(run.objective, FiniteSum):
         sizes = _batch_sizes(run.objective.size)
         yield SweepConfig(base, (rates, axis("batch_size", sizes, base)), STEPS)
-    yield from _with(base, rates, "condition", _CONDITIONS)
+    try:
+        up = axis("condition", _CONDITIONS, base)
+    except spec.SpecError:
+        pass
+    else:
+        ends = up.applied(base, up.values[0]), up.applied(base, up.values[-1])
+        yield SweepConfig(base, (Axis(RATE, _rates_across(run, *ends)), up), STEPS)
     try:
         betas = axis("beta1", _BETA1, base), axis("beta2", _BETA2, base)
     except spec.SpecError:
@@ -115,12 +122,14 @@ def _batch_sizes(n: int) -> Values:
     return (*(float(4**k) for k in range(n.bit_length()) if 4**k < n), float(n))
 
 
-def _rates_across(base: RunConfig, run: Run) -> Values:
-    """Rates about the edge of plain descent, or about the run's own, within round ends."""
-    plain = replace(base, optimizer="gd", schedule="constant")
-    known = beside(SweepConfig(plain, (Axis(RATE, (1.0,)),), 1), run.data)
-    edge = known.edge.rate if known and known.edge else 10 * run.settings.learning_rate
-    low, high = edge / BELOW, edge * ABOVE
+def _rates_across(run: Run, *configs: RunConfig) -> Values:
+    """Rates about the edges of plain descent, or about the run's own, within round ends."""
+    edges = []
+    for config in configs:
+        plain = replace(config, optimizer="gd", schedule="constant")
+        known = beside(SweepConfig(plain, (Axis(RATE, (1.0,)),), 1), run.data)
+        edges.append(known.edge.rate if known and known.edge else 10 * run.settings.learning_rate)
+    low, high = min(edges) / BELOW, max(edges) * ABOVE
     round_ones = one_two_five(range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1))
     ends = max(x for x in round_ones if x <= low), min(x for x in round_ones if x >= high)
     return spaced(*ends, _count(RATES_ACROSS, run), log=True)
@@ -133,6 +142,19 @@ def opened(config: SweepConfig, values: Values) -> RunConfig:
     schedule = SCHEDULES.get(spec.name_of(found.schedule))
     ends = schedule is not None and "total_steps" in spec.settings_of(schedule)
     return found if ends else replace(found, max_steps=None)
+
+
+def own_value(axis: Axis, run: Run) -> float:
+    """The value that the run has there by itself; the first one where it has none."""
+    if axis.what == RATE:
+        return run.settings.learning_rate
+    if axis.what == "batch_size":
+        return float(run.config.batch_size or axis.values[-1])
+    kind, _, key = axis.what.partition(".")
+    if kind != "optimizer":
+        return axis.values[0]
+    name, given = spec.parts(kind, run.settings.optimizer, OPTIMIZERS)
+    return float(given.get(key, spec.settings_of(OPTIMIZERS[name]).get(key, axis.values[0])))
 
 
 def seconds_left(sweep: Sweep) -> float:

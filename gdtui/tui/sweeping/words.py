@@ -88,6 +88,16 @@ def titles(view: str, run: Run) -> Iterator[str]:
     yield f"sweep  {view}"
 
 
+def clear_edge(lanes: Sequence[Lane | None]) -> Measured | None:
+    """Between which rates stability ends: none where a lane beyond them holds again."""
+    rates = [lane.values[0] for lane in lanes if lane is not None]
+    found = measured_edge(lanes, rates) if len(rates) == len(lanes) else None
+    if found is None:
+        return None
+    beyond = [lane for lane in lanes if lane is not None and lane.values[0] >= found.fails]
+    return found if all(lane.diverged for lane in beyond) else None
+
+
 class Stretch(NamedTuple):
     """Neighboring rates with one verdict."""
 
@@ -164,9 +174,12 @@ def _measured(
         return f"{text}: {'differs' if known.everywhere else 'λ changes on the way'}"
     if not sweep.done or not lanes:
         return "measured: not yet"
-    if lanes[0].diverged:
-        return f"all diverge, from {figure(lanes[0].values[0])} on"
-    return f"none diverges up to {figure(lanes[-1].values[0])}"
+    diverging = [lane.values[0] for lane in lanes if lane.diverged]
+    if not diverging:
+        return f"none diverges up to {figure(lanes[-1].values[0])}"
+    if len(diverging) == len(lanes):
+        return f"all diverge, from {figure(diverging[0])} on"
+    return f"no clear edge: {figure(diverging[0])} diverges, not all beyond do"
 
 
 def curve_sentences(
@@ -180,9 +193,10 @@ def curve_sentences(
     if best is not None:
         rates = [lane.values[0] for lane in lanes if lane.final_loss == best.final_loss]
         yield f"Lowest loss, {figure(best.final_loss)}, at η = {span(rates[0], rates[-1])}."
-    beyond = [lane for lane in lanes if edge and lane.values[0] >= edge.fails]
-    if edge and all(lane.diverged for lane in beyond):
+    if edge:
         yield f"From {figure(edge.fails)} on runs diverge."
+    if any(lane.final_loss < 0 for lane in lanes):
+        return
     slow = 0
     while slow < len(lanes) and SLOW * first < lanes[slow].final_loss <= first:
         slow += 1
@@ -208,13 +222,13 @@ def map_sentences(sweep: Sweep, known: Sequence[Beside | None]) -> Iterator[str]
             f"Bottom row ({symbol(up)} = {figure(up.values[0])}{plain}): the lowest loss is "
             f"{figure(lowest.final_loss)}, at {symbol(across)} = {figure(lowest.values[0])}."
         )
-    measured = [measured_edge(row, across.values) for row in rows] if across.what == RATE else []
+    measured = [clear_edge(row) for row in rows] if across.what == RATE else []
     if any(lane is not None and lane.diverged for row in rows for lane in row):
         yield from _up_a_column(symbol(up), measured, known)
     else:
         yield "Nothing diverges here."
     best = best_lane([lane for row in rows for lane in row])
-    if best is not None:
+    if best is not None and best != lowest:
         beside = _theory_beside(sweep, known[0])
         values = pair(config, best.values)
         yield f"Lowest: {figure(best.final_loss)} at {values}{beside}."
