@@ -10,6 +10,7 @@ from gdtui.drawing.glyphs import Glyphs
 from gdtui.files import paths
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.screens.sweep import SweepScreen
+from gdtui.tui.sweeping import views
 from tests.tui.screen import app_on, screen_of, settled, text_of, until
 
 
@@ -153,6 +154,22 @@ async def test_the_map_of_the_heavy_ball_has_its_best_pair_where_theory_says(
         assert "as 2(1 + β)/λ says (│)" in seen
         assert "theory's best pair ✕ has" in seen
         assert seen == layout(name="sweep-map-80x24")
+
+
+async def test_what_takes_long_is_said_before_and_begins_when_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(views, "LONG", 1e-6)
+    app = exercise()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("w")
+        seen = await settled(pilot)
+        assert "This takes about 0 s: space starts it." in seen
+        assert "stopped 0%" in seen
+        await pilot.press("space")
+        assert "measured 1 … 1.17: agrees" in await settled(pilot)
+        await pilot.press("y")
+        assert said(app, "gdtui sweep '(w - 2)^2' --start 8 --steps 20 --lr 0.001:10:61")
 
 
 async def test_everything_is_said_in_ascii_and_small_windows() -> None:

@@ -90,12 +90,13 @@ class SweepScreen(Screen[None]):
         self._said = []
         self._axis.forget()
         self._follow()
-        self._seconds = seconds_left(self.look.sweep)
-        self._held = too_long(self.look.sweep, self._seconds)
-        if self._held:
-            self._work.stop_sweep()
-        else:
-            self._work.sweep(self.look.sweep, self._seconds)
+        self._held = too_long(self.look.sweep, self.look.cost)
+        self._work.stop_sweep()
+        if not self._held:
+            self._work_out()
+
+    def _work_out(self) -> None:
+        self._work.sweep(self.look.sweep, seconds_left(self.look.sweep, self.look.cost))
 
     def _follow(self) -> None:
         """Take the run under the cursor to its end."""
@@ -177,8 +178,8 @@ class SweepScreen(Screen[None]):
         if self._work.sweeping:
             self._work.stop_sweep()
         else:
-            self._held = ""
-            self._work.sweep(self.look.sweep, self._seconds)
+            self._held = []
+            self._work_out()
         self._soon()
 
     def action_predict(self) -> None:
@@ -328,7 +329,9 @@ class SweepScreen(Screen[None]):
         if self.state == "placing":
             head.show_lines([first, [(f" ▲ {values}", "point"), (" is the edge?", "")]])
         elif self._held:
-            head.show_lines([first, [(f" {self._held}", "poor")]])
+            fitting = [" ".join(self._held[:n]) for n in range(1, len(self._held) + 1)]
+            said = max((text for text in fitting if len(text) < width), key=len, default="")
+            head.show_lines([first, [(f" {said}", "poor")]])
         else:
             below = lane_line(look.config, values, look.lane, look.first, width)
             head.show_lines([first, below])

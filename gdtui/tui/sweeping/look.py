@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from gdtui.drawing.numbers import next_rate
 from gdtui.engine.analysis.sweeping.beside import Beside, Measured, beside, best_lane
 from gdtui.engine.analysis.sweeping.config import RATE, SweepConfig, Values
+from gdtui.engine.analysis.sweeping.estimate import Estimate
 from gdtui.engine.analysis.sweeping.lane import Lane
 from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.experiment import Track
@@ -78,6 +79,11 @@ class Look:
     @property
     def _row(self) -> list[Lane | None]:
         return [self.sweep.lane(i, self._place) for i in range(self.config.shape[0])]
+
+    @property
+    def cost(self) -> Estimate:
+        """What its lanes and their steps cost, about."""
+        return self._shelf.costs[self.view.name]
 
     # What can be done
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gdtui.engine import spec
 from gdtui.engine.analysis.sweeping.beside import MOMENTUM, beside, usual_rates, with_theory
 from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, Values, axis, spaced
-from gdtui.engine.analysis.sweeping.estimate import estimated
+from gdtui.engine.analysis.sweeping.estimate import Estimate
 from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.config import RunConfig
 from gdtui.engine.numbers import one_two_five
@@ -28,9 +28,6 @@ SHORT = 6.0
 
 LONG = 30.0
 """Seconds from which a sweep does not begin by itself."""
-
-QUICK = 100_000
-"""Steps, of all lanes together, that never take long without data."""
 
 FEWEST_STEPS = 5
 BELOW, ABOVE = 16, 6
@@ -65,11 +62,11 @@ def symbol(axis: Axis) -> str:
     return _SYMBOLS.get(axis.name, axis.symbol)
 
 
-def ready(config: SweepConfig, run: Run) -> SweepConfig:
+def ready(config: SweepConfig, run: Run, cost: Estimate) -> SweepConfig:
     """The sweep with the lanes that theory names, and on data with as many steps as do not take
     long."""
     if run.data is not None:
-        most = estimated(config, run.data).steps_within(SHORT, len(config))
+        most = cost.steps_within(SHORT, len(config))
         round_ones = [int(x) for x in one_two_five(range(3)) if x <= STEPS_ON_DATA]
         steps = max([FEWEST_STEPS, *(x for x in round_ones if x <= most)])
         config = replace(config, steps=steps)
@@ -86,7 +83,7 @@ def _count(rates: int, run: Run) -> int:
 
 def _pairs(base: RunConfig, run: Run) -> Iterator[SweepConfig]:
     rates = Axis(RATE, _rates_across(run, base))
-    if spec.name_of(base.optimizer) in ("gd", "sgd"):
+    if base.optimizer in ("gd", "sgd"):
         # Plain descent is the heavy ball with β = 0, the lowest row of this one.
         heavy = replace(base, optimizer="momentum")
         yield SweepConfig(heavy, (rates, Axis(MOMENTUM, _MOMENTA)), STEPS)
@@ -157,23 +154,25 @@ def own_value(axis: Axis, run: Run) -> float:
     return float(given.get(key, spec.settings_of(OPTIMIZERS[name]).get(key, axis.values[0])))
 
 
-def seconds_left(sweep: Sweep) -> float:
+def seconds_left(sweep: Sweep, cost: Estimate) -> float:
     """How long it will take to work out what is not known of a sweep, about."""
-    config, waiting = sweep.config, len(sweep.config) - len(sweep.known)
-    if not waiting or (sweep.data is None and waiting * config.steps <= QUICK):
-        return 0.0
-    return estimated(config, sweep.data).seconds * waiting / len(config)
+    waiting = len(sweep.config) - len(sweep.known)
+    return waiting * (cost.a_lane + sweep.config.steps * cost.a_step)
 
 
-def too_long(sweep: Sweep, seconds: float) -> str:
-    """That what is left of a sweep would take long, and what would not; empty if it would not."""
+def too_long(sweep: Sweep, cost: Estimate) -> list[str]:
+    """That what is left of a sweep would take long, and what would not, in sentences; none if it
+    would not."""
+    seconds = seconds_left(sweep, cost)
     if seconds <= LONG:
-        return ""
-    config, waiting = sweep.config, len(sweep.config) - len(sweep.known)
-    cost = estimated(config, sweep.data)
-    lanes, steps = cost.lanes_within(LONG, config.steps), cost.steps_within(LONG, waiting)
-    less = f"{steps:,} steps fit" if steps else f"{lanes:,} runs fit"
-    return f"About {_duration(seconds)}; {less} into {LONG:.0f} s ([). Space starts it anyway."
+        return []
+    waiting = len(sweep.config) - len(sweep.known)
+    steps, lanes = cost.steps_within(LONG, waiting), cost.lanes_within(LONG, sweep.config.steps)
+    less = f"{steps:,} steps" if steps else f"{lanes:,} runs"
+    return [
+        f"This takes about {_duration(seconds)}: space starts it.",
+        f"In {LONG:.0f} s {less} are done.",
+    ]
 
 
 def _duration(seconds: float) -> str:
