@@ -15,7 +15,7 @@ from gdtui.engine.analysis.sweeping.config import Values
 from gdtui.engine.experiment import Experiment
 from gdtui.engine.run import Run
 from gdtui.files import settings
-from gdtui.files.sweep_command import sweep_command
+from gdtui.files.sweep_file import sweep_command
 from gdtui.study.cards.own_deck import Kept
 from gdtui.study.predicting.edge import judged, keep
 from gdtui.tui import actions, layouts
