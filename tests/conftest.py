@@ -16,8 +16,8 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "gdtui")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two a processor: half of the time of a test of the screen is spent waiting for it."""
-    return 2 * (os.cpu_count() or 1)
+    """Three for two processors: tests of the screen wait for a good part of their time."""
+    return -(-3 * (os.cpu_count() or 1) // 2)
 
 
 @pytest.fixture(autouse=True)

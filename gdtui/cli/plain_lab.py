@@ -134,6 +134,8 @@ class PlainLab:
     def _said(self, judgement: Judgement) -> None:
         opening = {"right": "Right.", "mistake": "Not yet.", "wrong": "Not yet."}
         self.say(" ".join(filter(None, (opening.get(judgement.kind), judgement.says))))
+        if judgement.kind == "wrong" and not judgement.says and self.sitting.asked.hints:
+            self.say(":h gives a hint.")
         if self.sitting.kept:
             self.say(f"({self.sitting.kept})")
 

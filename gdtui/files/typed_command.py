@@ -1,7 +1,8 @@
 """A command line as a person or the program itself writes it, and the run that it opens."""
 
 import shlex
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
@@ -30,8 +31,10 @@ class Command(NamedTuple):
         return run
 
 
-def command_of(text: str) -> Command:
+def command_of(text: str, beneath: RunConfig | None = None) -> Command:
     """The inverse of `command_line.command`; `--steps N` may stand for `--at N`.
+
+    What is left out is as in `beneath`, or as usual.
 
     Raises `ValueError` with what is wrong, in one sentence.
     """
@@ -43,7 +46,7 @@ def command_of(text: str) -> Command:
         del words[0]
     if words[:1] == ["run"]:
         del words[0]
-    settings: dict[str, object] = {}
+    settings: dict[str, Any] = {}
     edits: list[Edit] = []
     at = steps = 0
     while words:
@@ -76,5 +79,5 @@ def command_of(text: str) -> Command:
                 settings[setting.name] = setting.form.parse(value)
         except ValueError as error:
             raise ValueError(f"{word}: {quoted(value)} {error}") from None
-    config = RunConfig(**settings)  # type: ignore[arg-type]
+    config = replace(beneath or RunConfig(), **settings)
     return Command(config, tuple(sorted(edits, key=lambda edit: edit.step)), at or steps)

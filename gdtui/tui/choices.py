@@ -151,13 +151,15 @@ def _chosen_theme(theme: Theme) -> Callable[[], Theme]:
 
 
 def _swatches(theme: Theme) -> Text:
-    """A line for each of a theme's colors: on its own background, and as a background."""
-    below = _color(theme.background)
+    """A line for each of a theme's colors: on its own background, and as a background; the names
+    of the backgrounds themselves are in the color of text."""
+    below, text = _color(theme.background), _color(theme.foreground)
     lines = []
     for name in themes.COLORS:
         color = _color(getattr(theme, name))
         if color is not None:
-            shown = Text(f" {name:<11}", Style(color=color, bgcolor=below))
+            ink = text if name in themes.GROUNDS else color
+            shown = Text(f" {name:<11}", Style(color=ink, bgcolor=below))
             lines.append(shown + Text("      ", Style(bgcolor=color)))
     return Text("\n").join(lines)
 

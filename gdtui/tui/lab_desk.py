@@ -18,7 +18,7 @@ from gdtui.study.labs.kinds.read import Read
 from gdtui.study.labs.kinds.run import Do, refusal
 from gdtui.study.labs.sitting import Sitting
 from gdtui.study.labs.task import Part
-from gdtui.study.labs.task_run import shown_run
+from gdtui.study.labs.task_run import MOST_STEPS, shown_run
 from gdtui.tui import lab_text
 from gdtui.tui.lab_run import LabRun
 from gdtui.tui.pacing import Pacer
@@ -163,6 +163,8 @@ class Desk:
         live, shown = self.work.live, self.sitting.asked.shown
         if live is None or shown is None:
             return None
+        if max([run.step, *(edit.step for edit in run.edits)]) > MOST_STEPS:
+            return f"A run of a task has {MOST_STEPS:,} steps at most. It is as it was."
         wanted, config = command_of(reopening(run)), shown.opened().config
         refused = refusal(config, wanted, live.free)
         if refused is not None:
@@ -202,6 +204,9 @@ class Desk:
             return False
         judgement = self.sitting.answer(part, typed)
         self.said = [*lab_text.judged(part, typed, judgement, self.sitting.kept)]
+        if judgement.kind == "wrong" and not judgement.says and self.sitting.asked.hints:
+            way = "Esc, then h" if self.state == "typing" else "h"
+            self.said.append(Paragraph(f"{way}: a hint", "heading", "  "))
         settled = part.settled_by(judgement)
         if settled:
             self._chosen = None

@@ -29,6 +29,7 @@ from gdtui.study.labs.task import Part
 from gdtui.study.labs.task_run import losses, run_of
 
 MOST_CURVES = 6
+HIGH = 22  # rows of a window in which a table has `MOST_ROWS`
 MOST_ROWS = 10  # of runs and labels in one table
 SYMBOLS = {"eta": "η"}
 DIGITS = 5
@@ -66,10 +67,13 @@ def width_of(task: Compute) -> int:
     return STEP + LEAST_CELL * len(task.table)
 
 
-def table(sitting: Sitting, asked: Part | None, size: tuple[int, int]) -> list[Line]:
+def table(
+    sitting: Sitting, asked: Part | None, size: tuple[int, int], *, lists: bool
+) -> list[Line]:
     """A line a row of what is worked out, of the labels that were given, or of what was tried; of
-    more than fit, those around the one that is asked."""
-    lines = _table(sitting, asked, size[0])
+    more than fit, those around the one that is asked. `lists`: whether it also has the labels that
+    there are."""
+    lines = _table(sitting, asked, size[0], lists=lists)
     names = [part.name for part in sitting.asked.parts]
     if len(lines) > size[1] and asked is not None and isinstance(sitting.task, Classify):
         top = min(max(0, names.index(asked.name) - size[1] // 2), len(lines) - size[1])
@@ -77,13 +81,13 @@ def table(sitting: Sitting, asked: Part | None, size: tuple[int, int]) -> list[L
     return lines
 
 
-def _table(sitting: Sitting, asked: Part | None, width: int) -> list[Line]:
+def _table(sitting: Sitting, asked: Part | None, width: int, *, lists: bool) -> list[Line]:
     task = sitting.task
     if isinstance(task, Compute):
         return [*_rows(sitting, task, asked, width)]
     if isinstance(task, Find):
         return [*_tries(sitting)]
-    return [*_labels(sitting, asked, width)]
+    return [*_labels(sitting, asked, width, lists=lists)]
 
 
 def curves(
@@ -111,6 +115,8 @@ def curves(
                     _losses(task.setup, tried, None),
                 )
             )
+    if sum(len(f"{letter} {name}  ") for letter, name, _ in runs) > size[0]:
+        runs = [(letter, "", curve) for letter, _, curve in runs]  # the table has the names
     shown = [
         Curve(letter, name, f"run{place % MOST_CURVES}", _spans(curve))
         for place, (letter, name, curve) in enumerate(runs)
@@ -119,10 +125,10 @@ def curves(
     return loss_lines(size, [], 0, None, max(1, steps), Axis(), glyphs, log=log, beside=shown)
 
 
-def lists_options(sitting: Sitting) -> bool:
-    """Whether the labels that there are have room below the runs."""
+def lists_options(sitting: Sitting, height: int) -> bool:
+    """Whether the labels that there are have room below the runs in a window so high."""
     parts = sitting.asked.parts
-    return len(parts) + len(parts[0].options) < MOST_ROWS
+    return len(parts) + len(parts[0].options) < MOST_ROWS and height >= HIGH
 
 
 def _rows(sitting: Sitting, task: Compute, asked: Part | None, width: int) -> Iterator[Line]:
@@ -178,7 +184,7 @@ def _entered(here: TaskProgress, part: str, right: float, room: int) -> tuple[st
     return text, *(MARKS["right"] if outcome == "right" else ("✗", "bad"))
 
 
-def _labels(sitting: Sitting, asked: Part | None, width: int) -> Iterator[Line]:
+def _labels(sitting: Sitting, asked: Part | None, width: int, *, lists: bool) -> Iterator[Line]:
     """The runs with their labels, and below them the labels that there are."""
     here = sitting.here
     for place, part in enumerate(sitting.asked.parts):
@@ -193,7 +199,7 @@ def _labels(sitting: Sitting, asked: Part | None, width: int) -> Iterator[Line]:
         yield [(sign, "point"), (f"{name} ", own), (f"{mark} ", role), (first, "")]
         for line in more:
             yield [(" " * (len(name) + 4) + line, "")]
-    if asked is not None and lists_options(sitting):
+    if asked is not None and lists:
         yield []
         for number_, option in enumerate(asked.options, 1):
             for n, line in enumerate(textwrap.wrap(option, max(8, width - 4))):

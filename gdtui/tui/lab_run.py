@@ -42,7 +42,14 @@ class LabRun:
         self._at_first = at_first
         self._experiment = Experiment(run)
         self._task = task
-        self._player = Player(self._experiment, pacer, draw, draw)
+        self._draw = draw
+        self._player = Player(self._experiment, pacer, self._draw_played, draw)
+
+    def _draw_played(self) -> None:
+        """A frame of playing, the last one where a run would be too long to be handed in."""
+        if self.run.step >= MOST_STEPS:
+            self.go_by(MOST_STEPS - self.run.step)
+        self._draw()
 
     @property
     def run(self) -> Run:

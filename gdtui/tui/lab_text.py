@@ -64,15 +64,21 @@ def asked_for(
 
 
 def texts(
-    sitting: Sitting, part: Part | None, said: Sequence[Paragraph], *, has_pictures: bool
+    sitting: Sitting,
+    part: Part | None,
+    said: Sequence[Paragraph],
+    *,
+    has_pictures: bool,
+    height: int,
 ) -> tuple[list[Paragraph], list[Paragraph]]:
-    """What is asked, and below it what is `said` about it, or what was answered before."""
+    """What is asked, and below it what is `said` about it, or what was answered before, in a window
+    of that `height`."""
     try:
         asked = sitting.asked
     except SampleError:
         return [], [*said]
     has_table = isinstance(sitting.task, IN_A_PICTURE) and has_pictures
-    listed = not isinstance(sitting.task, Classify) or lists_options(sitting)
+    listed = not isinstance(sitting.task, Classify) or lists_options(sitting, height)
     above = asked_for(asked, part, has_table=has_table, has_options=has_table and listed)
     after = [] if part is not None else concluded(sitting)
     return [*above], [*(said or answered(sitting)), *after]
@@ -149,8 +155,12 @@ def head(sitting: Sitting, width: int) -> Line:
     return headed(title, right, width)
 
 
-def how(sitting: Sitting, *, is_done: bool, has_more: bool, typing: bool) -> Iterator[str]:
+def how(
+    sitting: Sitting, *, is_done: bool, has_above: bool, has_more: bool, typing: bool
+) -> Iterator[str]:
     """How a task is answered, and what else can be done, sentence by sentence."""
+    if has_above and not is_done:
+        yield "PgUp: what is asked."
     if has_more:
         yield "PgDn: more text."
     if not is_done:

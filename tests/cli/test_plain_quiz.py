@@ -8,7 +8,9 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -54,16 +56,19 @@ def mine(tmp_path: Path) -> Path:
 def gdtui(
     *args: str, typed: str = "", env: Mapping[str, str] | None = None
 ) -> tuple[int, str, str]:
-    """A command in a process of its own, with lines piped in."""
-    done = subprocess.run(
-        [sys.executable, "-m", "gdtui", *args],
-        input=typed.encode(),
-        capture_output=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})},
-    )
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    """A command in this process, with lines piped in: streams that are no terminal."""
+    piped, out, err = BytesIO(typed.encode()), BytesIO(), BytesIO()
+    stdin, stdout, stderr = (TextIOWrapper(stream, "utf-8") for stream in (piped, out, err))
+    with (
+        patch.dict(os.environ, env or {}),
+        patch.multiple(sys, stdin=stdin, stdout=stdout, stderr=stderr),
+        pytest.raises(SystemExit) as ended,
+    ):
+        main.main(args)
+    for stream in (stdout, stderr):
+        stream.flush()
+    assert isinstance(ended.value.code, int)
+    return ended.value.code, out.getvalue().decode(), err.getvalue().decode()
 
 
 def here(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:

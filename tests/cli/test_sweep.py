@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -12,6 +13,10 @@ from typing import Any
 
 import pytest
 
+from gdtui.cli import sweep
+from gdtui.engine.analysis.sweeping.config import SweepConfig
+from gdtui.engine.analysis.sweeping.sweep import Sweep
+from gdtui.files.sweep_file import sweep_command
 from tests.cli.commands import Here
 
 
@@ -84,6 +89,35 @@ def test_what_is_written_is_gone_on_from(gdtui: Here, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "asked",
+    [
+        ("(w-2)^2", "--lr", "0.001:10:31", "--start", "8"),
+        ("--lr", "0.5,1,0.1", "--schedule", "cosine"),
+        ("ravine", "--optimizer", "momentum", "--momentum", "0:0.9:4", "--lr", "0.01:0.1:3"),
+        ("--seed", "1,2", "--", "-cos(w)"),
+        ("ravine", "--condition", "2:1000:5", "--weight-decay", "0:0.1:3"),
+    ],
+)
+def test_the_command_that_is_written_makes_the_same_sweep(
+    asked: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, gdtui: Here
+) -> None:
+    made: list[SweepConfig] = []
+
+    def noted(config: SweepConfig, *args: Any, **options: Any) -> Sweep:
+        made.append(config)
+        return Sweep(config, *args, **options)
+
+    monkeypatch.setattr(sweep, "Sweep", noted)
+    for words in (asked, None):
+        given = words or shlex.split(sweep_command(made[0]))[2:]
+        assert gdtui("sweep", "--steps", "2", "--format", "csv", *given).code == 0
+    assert made[0].axes == made[1].axes
+    assert [made[0].config_at(v) for v in made[0].points] == [
+        made[1].config_at(v) for v in made[1].points
+    ]
+
+
+@pytest.mark.parametrize(
     ("asked", "told"),
     [
         (("--momentun", "0:0.9:3", "--optimizer", "momentum"), "did you mean 'momentum'"),
@@ -125,6 +159,7 @@ def test_ctrl_c_writes_what_is_done(tmp_path: Path) -> None:
     assert err == f"gdtui: interrupted: {len(lanes)} of 300 runs are done\n"
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Dask's files
 @pytest.mark.skipif(find_spec("distributed") is None, reason="Dask is not installed")
 def test_a_cluster_of_which_a_worker_is_killed_loses_no_result(gdtui: Here) -> None:
     from distributed import LocalCluster

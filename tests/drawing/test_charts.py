@@ -173,7 +173,7 @@ def test_ticks_that_are_three_lines_and_two_apart_give_way_to_fewer() -> None:
     ticks = [i for i, line in enumerate(lines) if "┤" in line]
     apart = [below - above for above, below in pairwise(ticks)]
     assert len(apart) >= 2
-    assert max(apart) - min(apart) <= min(apart) // 4
+    assert max(apart) - min(apart) <= min(apart) // 3
 
 
 def test_a_label_never_names_another_value() -> None:
@@ -288,6 +288,17 @@ def test_plain_text_has_no_escape_codes() -> None:
     lines = chart((30, 6), Limits(UNIT, (-1, 1)), [Layer([0, 1], [0, 1], "c", True)], Glyphs.ASCII)
     assert plain(lines, Glyphs.ASCII).isascii()
     assert "\x1b" not in plain(lines, Glyphs.BRAILLE)
+
+
+def test_what_is_drawn_again_looks_as_it_did() -> None:
+    curve = Layer([0.0, 0.5, 1.0], [1.0, 0.0, 1.0], "curve", lines=True)
+    point = Layer([0.5], [0.0], "point", marker="●")
+    alone = draw((9, 4), UNIT, UNIT, [curve], Glyphs.BRAILLE)
+    assert roles(draw((9, 4), UNIT, UNIT, [curve, point], Glyphs.BRAILLE)) == {"curve", "point"}
+    assert roles(draw((9, 4), UNIT, UNIT, [point, curve], Glyphs.BRAILLE)) == {"curve"}
+    assert draw((9, 4), UNIT, UNIT, [curve], Glyphs.BRAILLE) == alone
+    smaller = text(draw((5, 2), UNIT, UNIT, [curve], Glyphs.ASCII))
+    assert smaller == ["*   *", " *** "]
 
 
 # What a pane sends

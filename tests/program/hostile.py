@@ -128,7 +128,11 @@ SCREENS = (
         (),
         (READY, ("f", "all decks"), ("b", "Look for"), ("G", "[/x]"), ("\r", "this card")),
     ),
-    Screen("a lab", ("lab", "hostile"), (("", "Why?"), ("\r", "Everything is done"))),
+    Screen(
+        "a lab",
+        ("lab", "hostile"),
+        (("", "Why?"), ("t", "goes there"), ("\r", "Why?"), ("\r", "Everything is done")),
+    ),
     Screen("labs", (), (READY, ("e", "the exercise"), ("hostile", "0 of 1 tasks done"))),
     Screen("a card's page", ("quiz", DECK), (("", "think of it"), ("i", "this card"))),
 )
@@ -174,6 +178,7 @@ COMMANDS = (
     ("lab", "verify", f"{EVIL}-lab.jsonl"),
     ("lab", "class", "."),
     ("presets",),
+    ("sweep", "--lr", "0.1,0.2", "--resume", f"{EVIL}-lab.jsonl"),
     ("themes",),
     ("doctor",),
     (EVIL,),

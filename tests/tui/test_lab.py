@@ -282,3 +282,30 @@ async def test_what_is_free_has_fields_and_pickers(tmp_path: Path) -> None:
         await pilot.press("q")
     (draft,) = [e for e in Journal(tmp_path / "m.jsonl").entries if e["event"] == "draft"][-1:]
     assert "--edit 0:lr=0.05 --edit 0:optimizer=nesterov --at 1" in draft["run"]
+
+
+async def test_theory_and_playground_wait_for_the_answer(tmp_path: Path) -> None:
+    app = app_at(tmp_path, "half")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settled(pilot)
+        await pilot.press("escape", "i")
+        assert await shows(pilot, "Theory waits for your answer.")
+        await pilot.press("p")
+        await pilot.press(*"a" * 8)
+        assert await shows(pilot, "2, 2, 2, 2: at the minimum after one step")
+        await pilot.press("i")
+        assert await shows(pilot, "about this run")
+        await pilot.press("escape", "p")
+        assert await shows(pilot, "q Back to the lab")
+        await pilot.press("n", "q")
+        assert await shows(pilot, "2 η = 0.5, four steps")
+
+
+async def test_an_unknown_mistake_leads_to_the_hint(tmp_path: Path) -> None:
+    app = app_at(tmp_path, "tenth")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await answer(pilot, "3")
+        assert await shows(pilot, "Esc, then h: a hint")
+        await pilot.press("escape", "h")
+        assert await shows(pilot, "hint: The slope is taken where the point stands")

@@ -169,7 +169,7 @@ async def test_what_takes_long_is_said_before_and_begins_when_asked(
         await pilot.press("space")
         assert "measured 1 … 1.17: agrees" in await settled(pilot)
         await pilot.press("y")
-        assert said(app, "gdtui sweep '(w - 2)^2' --start 8 --steps 20 --lr 0.001:10:61")
+        assert said(app, "gdtui sweep --lr 0.001:10:61 '(w - 2)^2' --start 8 --steps 20")
 
 
 async def test_everything_is_said_in_ascii_and_small_windows() -> None:

@@ -6,6 +6,8 @@ import pytest
 from textual.color import Color
 
 from gdtui.tui import themes
+from gdtui.tui.widgets.cell_pane import CellPane
+from tests.tui.screen import app_on, settled
 
 GOOD = 'name = "mine"\nprimary = "#112233"\nforeground = "#ffffff"\nbackground = "#000000"\n'
 
@@ -77,3 +79,18 @@ def test_sixteen_colors_get_the_terminals_own() -> None:
     assert themes.suited("standard") == "ansi-dark"
     assert themes.suited("256") == themes.DEFAULT
     assert themes.suited("truecolor") == themes.DEFAULT
+
+
+async def test_another_theme_colors_what_is_drawn_already() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        landscape = app.screen.query_one("#landscape", CellPane)
+        for name in ("gdtui-light", "high-contrast"):
+            app.theme = name
+            await settled(pilot)
+            strips = (landscape.render_line(y) for y in range(landscape.content_size.height))
+            styles = {segment.text: segment.style for strip in strips for segment in strip}
+            point = styles["●"]
+            assert point is not None
+            assert point.color == Color.parse(app.theme_variables["accent"]).rich_color, name

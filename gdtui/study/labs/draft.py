@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from gdtui.engine.run import Run
-from gdtui.study.labs.kinds.run import asked_for, refusal
+from gdtui.files.typed_command import command_of
+from gdtui.study.labs.kinds.run import refusal
 from gdtui.study.labs.live_run import free_in
 from gdtui.study.labs.task import Asked
 from gdtui.study.labs.task_run import MOST_STEPS
@@ -41,7 +42,7 @@ def run_left(asked: Asked, draft: Draft) -> Run | None:
         return None
     try:
         config = asked.shown.opened().config
-        wanted = asked_for(config, draft.run)
+        wanted = command_of(draft.run, config)
         if refusal(config, wanted, free_in(asked.task)):  # not opened: it may name any file
             return None
         return wanted.opened(MOST_STEPS)

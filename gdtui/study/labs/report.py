@@ -101,7 +101,8 @@ def readable(lab: Lab, content: Report, entries: Sequence[Entry]) -> Iterator[st
         yield f"## {number}. {task.title or task.id} ({so_far.status})"
         yield ""
         hints = f", hints: {so_far.hints}" if so_far.hints else ""
-        yield f"{task.kind}; answers: {so_far.attempts}{hints}"
+        counted = "" if task.kind == "read" else f"; answers: {so_far.attempts}"
+        yield f"{task.kind}{counted}{hints}"
         for part, answers in so_far.answers.items():
             if task.kind not in ("read", "run"):
                 yield f"- {part}: {'; then '.join(map(_code, answers))}"

@@ -92,7 +92,8 @@ class Sitting:
         self._note(part, judgement, **facts)
         self.kept = ""
         if self._keeps_misses and judgement.kind in ("mistake", "wrong"):
-            self.kept = miss_cards.keep(self.asked, part, judgement.says).says
+            says = miss_cards.keep(self.asked, part, judgement.says).says
+            self.kept = miss_cards.SAYS.get(says, says)
         return judgement
 
     def show(self, part: Part) -> str:

@@ -96,7 +96,8 @@ class LabPanes(Horizontal):
         self._show(titles[0], lines)
         self._table.border_title = titles[1]
         room = (self._table.content_size.width, self._table.content_size.height)
-        self._table.show_lines(lab_pictures.table(sitting, asked, room))
+        lists = lab_pictures.lists_options(sitting, self.screen.size.height)
+        self._table.show_lines(lab_pictures.table(sitting, asked, room, lists=lists))
 
     def pointed_at(self, sketch: Sketch, cell: tuple[int, int]) -> tuple[int, float]:
         """The step and the height that was clicked."""

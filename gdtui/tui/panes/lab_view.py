@@ -82,7 +82,11 @@ class LabView(Vertical):
         )
         self.card.border_title = self._title()
         above, below = lab_text.texts(
-            desk.sitting, desk.part, desk.said, has_pictures=self._pictures_fit
+            desk.sitting,
+            desk.part,
+            desk.said,
+            has_pictures=self._pictures_fit,
+            height=self.screen.size.height,
         )
         self.card.show([*above, *below])
         if has_panes:
@@ -147,6 +151,7 @@ class LabView(Vertical):
         said = lab_text.how(
             desk.sitting,
             is_done=desk.state == "done",
+            has_above=self.card.has_above,
             has_more=self.card.has_more,
             typing=self.letters_are_text,
         )

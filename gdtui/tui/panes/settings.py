@@ -174,7 +174,7 @@ run.
         field, frame = self.field("rate"), self._frame
         if frame is None or frame.asked or not field.has_focus or field in problems:
             return ""
-        if not field.value.strip() or frame.asked:  # it would tell where the step leads
+        if not field.value.strip():
             return ""
         rate, rule = rate_of(field.value), frame.settings.optimizer
         return meter_at(self._width, frame.objective, frame.update.params, rate, rule)

@@ -144,6 +144,7 @@ class LabScreen(Screen[None]):
 
     def _go_to(self, place: int | None) -> None:
         if place is not None:
+            self._desk.work.typed = self._view.typing.field.value
             self._desk.go(place)
             self._begin_task()
 
@@ -168,8 +169,9 @@ class LabScreen(Screen[None]):
     @on(Input.Changed)
     def _note_typed(self, event: Input.Changed) -> None:
         event.stop()
-        if event.value != self._desk.work.typed:
-            self._desk.work.typed = event.value
+        typed = self._view.typing.field.value  # not the event's: another task may have begun since
+        if typed != self._desk.work.typed:
+            self._desk.work.typed = typed
             self._keep_soon()
 
     @on(Input.Submitted)
@@ -184,7 +186,8 @@ class LabScreen(Screen[None]):
             self.notify(str(error), severity="warning")
             done_with = False
         if done_with:
-            field.value = ""
+            field.value = self._desk.work.typed = ""
+            self._desk.keep()  # or a kill would bring back what was answered
         else:
             field.action_select_all()
         self._show()
@@ -284,7 +287,7 @@ class LabScreen(Screen[None]):
         run = self._desk.closer_look()
         if run is not None:
             self.app.post_message(OpenPage("about this run", run.about()))
-        elif self.state == "done":
+        elif self.state in ("reading", "done"):
             self.notify("There is no run in this task.")
         else:
             self.notify("Theory waits for your answer.")

@@ -152,6 +152,15 @@ class Playground(DrivenScreen):
         verdict = self._rate_search.told(self._predicting.shown.run, frame.verdict)
         return self._predicting.frame(replace(frame, verdict=verdict))
 
+    def draw_soon(self) -> None:
+        """A question takes the keys when it is drawn, however slow the line: what is typed next is
+        its answer."""
+        if self._predicting.is_on:
+            self._late = False
+            self._draw()
+        else:
+            super().draw_soon()
+
     # What the keys do
 
     def action_go_by(self, count: int) -> None:

@@ -51,6 +51,11 @@ class Card(CellPane, can_focus=False):
         return sum(1 for _ in self._wrapped(self._paragraphs, width))
 
     @property
+    def has_above(self) -> bool:
+        """Whether there is text above what is in view."""
+        return self._top > 0
+
+    @property
     def has_more(self) -> bool:
         """Whether there is text below what is in view."""
         size = self.content_size

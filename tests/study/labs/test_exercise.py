@@ -132,9 +132,9 @@ def test_an_answer_after_it_is_done_is_kept_too(tmp_path: Path) -> None:
 def test_a_miss_becomes_a_card_once(tmp_path: Path) -> None:
     here = sitting(tmp_path, keeps_misses=True)
     answer(here, "tenth", "5.6", "w 2")
-    assert here.kept == "card kept"
+    assert here.kept == "kept as a flashcard"
     answer(here, "tenth", "5.6", "w 2")
-    assert here.kept == "card known"
+    assert here.kept == "kept as a flashcard before"
     answer(here, "edge", "0.9 1.05")
     assert here.kept == "", "only trying tells"
     answer(here, "tenth", "5.84", "w 2")

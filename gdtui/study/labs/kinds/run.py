@@ -1,7 +1,7 @@
 """A run that the learner makes in the playground, checked by what happened in it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Self
 
@@ -98,7 +98,7 @@ class Do(Task):
 
     def _judged(self, config: RunConfig, typed: str) -> Judgement:
         try:
-            asked = asked_for(config, typed)
+            asked = command_of(typed, config)
             refused = refusal(config, asked, self.free)
             if refused is not None:  # before it is opened: it may name any file
                 return Judgement("wrong", refused)
@@ -116,7 +116,7 @@ class Do(Task):
 
     def _evidence(self, config: RunConfig, typed: str) -> Evidence:
         """Where the run stands and what is said of it; nothing of one that is not allowed."""
-        asked = asked_for(config, typed)
+        asked = command_of(typed, config)
         if refusal(config, asked, self.free) is not None:
             return {}
         run = asked.opened(MOST_STEPS)
@@ -126,17 +126,6 @@ class Do(Task):
             "loss": typed_number(run.loss),
             "verdict": verdict(run).kind,
         }
-
-
-def asked_for(config: RunConfig, text: str) -> Command:
-    """What a command line asks for, over the settings of the task. Raises `ValueError`."""
-    asked = command_of(text)
-    said = {
-        name: value
-        for name in ("objective", *_FORMS)
-        if (value := getattr(asked.config, name)) != getattr(RunConfig(), name)
-    }
-    return asked._replace(config=replace(config, **said))
 
 
 def refusal(config: RunConfig, asked: Command, free: Sequence[str]) -> str | None:
