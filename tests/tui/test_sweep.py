@@ -11,6 +11,7 @@ from gdtui.files import paths
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.screens.sweep import SweepScreen
 from gdtui.tui.sweeping import views
+from gdtui.tui.sweeping.panes import Picture
 from tests.tui.screen import app_on, screen_of, settled, text_of, until
 
 
@@ -153,6 +154,9 @@ async def test_the_map_of_the_heavy_ball_has_its_best_pair_where_theory_says(
         assert "more β lets η grow" in seen
         assert "as 2(1 + β)/λ says (│)" in seen
         assert "theory's best pair ✕ has" in seen
+        width, height = screen.query_one(Picture).content_size
+        await pilot.click(Picture, offset=(width, height - 1))  # the corner below, on the right
+        assert screen.look.cursor == (0.5, 0)
         assert seen == layout(name="sweep-map-80x24")
 
 

@@ -25,7 +25,7 @@ from gdtui.tui.pacing import LOST
 from gdtui.tui.sweeping import grid, words
 from gdtui.tui.sweeping.look import Look
 from gdtui.tui.sweeping.panes import Curve, Head, Picture, Texts, cell_lines, lane_line
-from gdtui.tui.sweeping.pictures import axis_of, curve_of, map_of, marks_legend, run_of
+from gdtui.tui.sweeping.pictures import axis_of, curve_of, map_of, marks_legend, run_of, values_at
 from gdtui.tui.sweeping.shelf import Shelf
 from gdtui.tui.sweeping.views import seconds_left, symbol, too_long
 from gdtui.tui.sweeping.work import Work
@@ -136,6 +136,12 @@ class SweepScreen(Screen[None]):
     def action_move(self, x: int, y: int) -> None:
         """To another value."""
         self._go_to(grid.moved(self.look.config, self.look.cursor, x, y))
+
+    @on(Picture.Clicked)
+    def _go_to_clicked(self, message: Picture.Clicked) -> None:
+        size = self.query_one(Picture).content_size
+        if size.width >= SMALLEST[0] and size.height >= SMALLEST[1]:
+            self._go_to(values_at(self.look, (size.width, size.height), message.x, message.y))
 
     def action_best(self) -> None:
         """To the lowest loss."""

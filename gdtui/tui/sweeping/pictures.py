@@ -2,11 +2,13 @@
 
 from gdtui.drawing.axes import Axis
 from gdtui.drawing.canvas import Line
+from gdtui.drawing.chart import MARGIN
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.heat_map import Pen
 from gdtui.drawing.loss_curve import loss_lines
-from gdtui.drawing.sweep_chart import curve_lines, sweep_map
-from gdtui.engine.analysis.sweeping.config import RATE
+from gdtui.drawing.sweep_chart import curve_lines, limits_of, sweep_map
+from gdtui.engine.analysis.sweeping.config import RATE, Values
+from gdtui.tui.sweeping.grid import nearest
 from gdtui.tui.sweeping.look import Look
 
 THEORY, EDGE = "✕", "│"
@@ -36,6 +38,18 @@ def map_of(look: Look, size: tuple[int, int], pen: Pen) -> tuple[list[Line], Lin
     at = (look.cursor[0], look.cursor[1], "●", "point")
     marks = [*map_marks(look), at]
     return sweep_map(size, look.config, look.sweep.lanes, look.first, pen, marks)
+
+
+def values_at(look: Look, size: tuple[int, int], x: int, y: int) -> Values:
+    """The values of the lane that a cell of the picture shows."""
+    across, up = size[0] - MARGIN - 1, size[1] - 2
+    shares = (x - MARGIN) / across, 1 - y / up
+    values = []
+    for axis, share in zip(look.config.axes, shares, strict=False):
+        low, high = limits_of(axis)
+        at = low + (high - low) * min(max(0.0, share), 1.0)
+        values.append(10.0**at if axis.log else at)
+    return nearest(look.config, tuple(values))
 
 
 def map_marks(look: Look) -> list[tuple[float, float, str, str]]:
