@@ -186,8 +186,9 @@ def sweep_map(
         sheet.write(*place, text, on_ground(role, sheet.role(*place)))
     low, high = ends(levels)
     samples = [look.sample(pen.ink) for look in looks[:-1]]
-    told: Line = [(f"{low} ", ""), *samples, (f" {high}  ", ""), _LEFT.sample(pen.ink)]
-    told += [(" diverging", "")]
+    told: Line = [(f"{low} ", ""), *samples, (f" {high}", "")]
+    if len(levels) + 1 in known:
+        told += [("  ", ""), _LEFT.sample(pen.ink), (" diverging", "")]
     if any(lane is None for lane in lanes):
         told += [("  ", ""), empty(pen.ink), (" not yet known", "")]
     margins = _margins(up, height)

@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.files import paths
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.screens.sweep import SweepScreen
+from gdtui.tui.sweeping import views
+from gdtui.tui.sweeping.panes import Picture
 from tests.tui.screen import app_on, screen_of, settled, text_of, until
 
 
@@ -25,11 +28,13 @@ async def opened(pilot: Pilot[None], *keys: str) -> SweepScreen:
     await pilot.press("w", *keys)
     screen = pilot.app.screen
     assert isinstance(screen, SweepScreen)
-    assert await until(pilot, lambda: screen._sweep.done)
+    assert await until(pilot, lambda: screen.look.sweep.done)
     return screen
 
 
-async def test_the_exercise_has_its_edge_at_1_and_is_best_at_a_half() -> None:
+async def test_the_exercise_has_its_edge_at_1_and_is_best_at_a_half(
+    layout: SnapshotAssertion,
+) -> None:
     app = exercise()
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
@@ -40,6 +45,7 @@ async def test_the_exercise_has_its_edge_at_1_and_is_best_at_a_half() -> None:
         assert "measured 1 … 1.17: agrees" in seen
         assert "From 1.17 on runs diverge" in seen
         assert "↔ oscillating  1 " in seen
+        assert seen == layout(name="sweep-80x24")
         await pilot.press("b")
         assert "● η = 0.5: ✓ converged, L 36 → 0" in await settled(pilot)
         await pilot.press("up")  # ten rates on: beyond the edge
@@ -71,30 +77,33 @@ async def test_a_pin_is_beside_the_run_and_esc_comes_back_to_the_sweep() -> None
         (pin,) = experiment.pins
         assert pin.track.run.settings.learning_rate == pytest.approx(0.1166, rel=1e-3)
         assert pin.track.run.step == 20
-        cursor, sweep = screen._cursor, screen._sweep
+        cursor, sweep = screen.look.cursor, screen.look.sweep
         again = await opened(pilot)
-        assert again._sweep is sweep, "what was worked out is there"
-        assert again._cursor == cursor
+        assert again.look.sweep is sweep, "what was worked out is there"
+        assert again.look.cursor == cursor
 
 
 async def test_zoom_refines_the_grid_and_steps_change_it() -> None:
     app = exercise()
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
-        whole = screen._config.axes[0].values
+        whole = screen.look.config.axes[0].values
         for _ in range(8):  # to the edge, and six times closer
             await pilot.press("right")
         await pilot.press("up", *["plus"] * 4)
-        assert await until(pilot, lambda: screen._sweep.done)
-        part = screen._config.axes[0].values
+        assert await until(pilot, lambda: screen.look.sweep.done)
+        part = screen.look.config.axes[0].values
         assert (part[0], part[-1]) > (0.4, 0.6)
         assert part[-1] / part[0] < 2
         assert len(part) >= 55
         await pilot.press(*["minus"] * 4)
-        assert screen._config.axes[0].values == whole
+        assert screen.look.config.axes[0].values == whole
         await pilot.press("minus")
-        assert await until(pilot, lambda: screen._sweep.done)
-        assert (screen._config.axes[0].values[0], screen._config.axes[0].values[-1]) == (1e-4, 100)
+        assert await until(pilot, lambda: screen.look.sweep.done)
+        assert (screen.look.config.axes[0].values[0], screen.look.config.axes[0].values[-1]) == (
+            1e-4,
+            100,
+        )
         await pilot.press("right_square_bracket")
         assert "61 rates × 50 steps" in await settled(pilot)
         await pilot.press("left_square_bracket", "left_square_bracket")
@@ -109,7 +118,7 @@ async def test_the_edge_is_placed_before_it_is_shown_and_a_miss_is_kept(tmp_path
         asked = await settled(pilot)
         assert "Where does stability end?" in asked
         assert not any(sign in asked for sign in ("↗", "edge:", "measured", "2/λ", "diverg", "●"))
-        while screen._cursor[0] < 0.5:
+        while screen.look.cursor[0] < 0.5:
             await pilot.press("right")
         await pilot.press("enter")
         seen = await settled(pilot)
@@ -122,7 +131,7 @@ async def test_the_edge_is_placed_before_it_is_shown_and_a_miss_is_kept(tmp_path
         await pilot.press("K")
         assert not deck.exists()
         await pilot.press("p")
-        while screen._cursor[0] < 1:
+        while screen.look.cursor[0] < 1:
             await pilot.press("right")
         await pilot.press("enter")
         assert "✓ Right: 1 holds, 1.17 leads away." in await settled(pilot)
@@ -130,19 +139,41 @@ async def test_the_edge_is_placed_before_it_is_shown_and_a_miss_is_kept(tmp_path
         assert "↗ diverging" in await settled(pilot)
 
 
-async def test_the_map_of_the_heavy_ball_has_its_best_pair_where_theory_says() -> None:
+async def test_the_map_of_the_heavy_ball_has_its_best_pair_where_theory_says(
+    layout: SnapshotAssertion,
+) -> None:
     app = app_on("ravine", learning_rate=0.05)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, "v")
         await pilot.press("b")
         seen = await settled(pilot)
-        assert screen._config.extra[0] == pytest.approx((1 / 9, 4 / 9))
-        rate, momentum = screen._cursor
+        assert screen.look.config.extra[0] == pytest.approx((1 / 9, 4 / 9))
+        rate, momentum = screen.look.cursor
         assert rate == pytest.approx(1 / 9, rel=0.15)
         assert momentum == pytest.approx(4 / 9, abs=0.08)
         assert "more β lets η grow" in seen
         assert "as 2(1 + β)/λ says (│)" in seen
         assert "theory's best pair ✕ has" in seen
+        width, height = screen.query_one(Picture).content_size
+        await pilot.click(Picture, offset=(width, height - 1))  # the corner below, on the right
+        assert screen.look.cursor == (0.5, 0)
+        assert seen == layout(name="sweep-map-80x24")
+
+
+async def test_what_takes_long_is_said_before_and_begins_when_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(views, "LONG", 1e-6)
+    app = exercise()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("w")
+        seen = await settled(pilot)
+        assert "This takes about 0 s: space starts it." in seen
+        assert "stopped 0%" in seen
+        await pilot.press("space")
+        assert "measured 1 … 1.17: agrees" in await settled(pilot)
+        await pilot.press("y")
+        assert said(app, "gdtui sweep --lr 0.001:10:61 '(w - 2)^2' --start 8 --steps 20")
 
 
 async def test_everything_is_said_in_ascii_and_small_windows() -> None:

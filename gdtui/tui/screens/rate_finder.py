@@ -26,7 +26,7 @@ from gdtui.engine.analysis.found import (
 from gdtui.engine.experiment import Experiment
 from gdtui.engine.numbers import number
 from gdtui.engine.run import Run
-from gdtui.files.sweep_command import find_command
+from gdtui.files.find_command import find_command
 from gdtui.tui import actions, layouts
 from gdtui.tui.copying import copy
 from gdtui.tui.messages import OpenHelp, OpenPage, OpenSweep

@@ -1,7 +1,5 @@
 """The sweep: the live run with many learning rates, or over two hyperparameters, at once."""
 
-import math
-from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -13,17 +11,11 @@ from textual.screen import Screen
 from gdtui.drawing.axes import Axis
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.chart import MARGIN
-from gdtui.drawing.loss_curve import loss_lines
-from gdtui.drawing.numbers import next_rate
-from gdtui.drawing.sweep_chart import curve_lines, sweep_map
-from gdtui.engine.analysis.sweeping.beside import Beside, Measured, beside, best_lane, measured_edge
-from gdtui.engine.analysis.sweeping.config import RATE, SweepConfig, Values
-from gdtui.engine.analysis.sweeping.lane import Lane
-from gdtui.engine.analysis.sweeping.sweep import Sweep
-from gdtui.engine.experiment import Experiment, Track
+from gdtui.engine.analysis.sweeping.config import Values
+from gdtui.engine.experiment import Experiment
 from gdtui.engine.run import Run
 from gdtui.files import settings
-from gdtui.files.sweep_command import sweep_command
+from gdtui.files.sweep_file import sweep_command
 from gdtui.study.cards.own_deck import Kept
 from gdtui.study.predicting.edge import judged, keep
 from gdtui.tui import actions, layouts
@@ -31,16 +23,17 @@ from gdtui.tui.copying import copy
 from gdtui.tui.messages import OpenHelp
 from gdtui.tui.pacing import LOST
 from gdtui.tui.sweeping import grid, words
+from gdtui.tui.sweeping.look import Look
 from gdtui.tui.sweeping.panes import Curve, Head, Picture, Texts, cell_lines, lane_line
+from gdtui.tui.sweeping.pictures import axis_of, curve_of, map_of, marks_legend, run_of, values_at
 from gdtui.tui.sweeping.shelf import Shelf
-from gdtui.tui.sweeping.views import View, opened, seconds_left, symbol, too_long, views_of
+from gdtui.tui.sweeping.views import seconds_left, symbol, too_long
 from gdtui.tui.sweeping.work import Work
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.footer import Footer
 
 SMALLEST = (MARGIN + 12, 5)  # cells of a picture
-MOST_STEPS = 100_000
 
 ASKS = "Where does stability end? Put ▲ on the largest η that still holds; Enter."
 
@@ -48,7 +41,7 @@ WAYS = "across", "up"
 HIDDEN = "hidden until ▲ is placed"
 NOT_ON_MAPS = "The edge is placed on the axis of η alone: v."
 NOT_YET = "The edge is not measured yet: wait until all rates are done."
-NO_EDGE = "There is no edge within these rates: − looks farther."
+NO_EDGE = "There is no clear edge within these rates; − looks farther."
 
 HELP = """\
 ## Sweep
@@ -82,59 +75,32 @@ class SweepScreen(Screen[None]):
 
     def __init__(self, experiment: Experiment, shelf: Shelf) -> None:
         super().__init__()
-        self._experiment, self._shelf = experiment, shelf
-        self._views = views_of(experiment.run)
-        names = [view.name for view in self._views]
-        self._at = names.index(shelf.view) if shelf.view in names else 0
+        self._experiment = experiment
+        self.look = Look(experiment.run, shelf)
         self._work = Work(self.app.pacer, partial(self.call_later, self._soon))
+        self._axis = Axis()
         self._late = False
+        self._said: list[str] = []
         self._kept: Kept | None = None
         self.state = "seen"
-        self._look_at(self._views[self._at])
-
-    @property
-    def _sweep(self) -> Sweep:
-        """The one that is looked at."""
-        return self._stack[-1]
-
-    @property
-    def _config(self) -> SweepConfig:
-        return self._sweep.config
-
-    @property
-    def _is_map(self) -> bool:
-        return len(self._config.axes) == 2
-
-    def _look_at(self, view: View) -> None:
-        """Show another sweep, as far as it has come, with the cursor where it was."""
-        self._view = view
-        self._shelf.view = view.name
-        self._stack = self._shelf.stack(view, self._experiment.run)
-        run = self._experiment.run
-        own = tuple(_own(one.what, run, one.values[0]) for one in self._config.axes)
-        self._cursor = self._shelf.cursors.get(view.name, own)
         self._begin()
 
     def _begin(self) -> None:
         """Work out what the sweep lacks."""
-        self._said: list[str] = []
-        config, data = self._config, self._sweep.data
-        self._cursor = grid.nearest(config, self._cursor)
-        self._first = Run(config.config_at(config.points[0]), data).loss
-        rows = range(config.shape[1]) if self._is_map else range(1)
-        self._known: list[Beside | None] = [beside(config, data, j) for j in rows]
-        self._axis = Axis()
+        self._said = []
+        self._axis.forget()
         self._follow()
-        self._seconds = seconds_left(self._sweep)
-        self._held = too_long(self._sweep, self._seconds)
+        self._held = too_long(self.look.sweep, self.look.cost)
+        self._work.stop_sweep()
         if not self._held:
-            self._work.sweep(self._sweep, self._seconds)
+            self._work_out()
+
+    def _work_out(self) -> None:
+        self._work.sweep(self.look.sweep, seconds_left(self.look.sweep, self.look.cost))
 
     def _follow(self) -> None:
-        """Make the run under the cursor."""
-        self._shelf.cursors[self._view.name] = self._cursor
-        self._track = Track.of(Run(opened(self._config, self._cursor), self._sweep.data))
-        self._work.run(self._track, self._config.steps)
+        """Take the run under the cursor to its end."""
+        self._work.run(self.look.track, self.look.config.steps)
 
     def compose(self) -> ComposeResult:
         """The head, the picture with what is beside and below it, the keys."""
@@ -157,6 +123,10 @@ class SweepScreen(Screen[None]):
         """Choose the layout that the window has room for."""
         layouts.choose(self, event.size)
 
+    def on_unmount(self) -> None:
+        """The program may be left from here: no process goes on."""
+        self._work.stop()
+
     @on(CellPane.Resized)
     def _draw_in_new_places(self) -> None:
         self._draw()
@@ -165,57 +135,48 @@ class SweepScreen(Screen[None]):
 
     def action_move(self, x: int, y: int) -> None:
         """To another value."""
-        self._go_to(grid.moved(self._config, self._cursor, x, y))
+        self._go_to(grid.moved(self.look.config, self.look.cursor, x, y))
+
+    @on(Picture.Clicked)
+    def _go_to_clicked(self, message: Picture.Clicked) -> None:
+        size = self.query_one(Picture).content_size
+        if size.width >= SMALLEST[0] and size.height >= SMALLEST[1]:
+            self._go_to(values_at(self.look, (size.width, size.height), message.x, message.y))
 
     def action_best(self) -> None:
-        """To the lowest loss; of several as low, to theory's."""
-        lanes = self._cells if self._is_map else grid.lanes_of(self._sweep)
-        best = best_lane(lanes)
+        """To the lowest loss."""
+        best = self.look.best()
         if best is not None:
-            extra = {*self._config.extra}
-            lowest = [lane for lane in lanes if lane and lane.final_loss == best.final_loss]
-            of_theory = (lane for lane in lowest if lane.values in extra)
-            self._go_to(next(of_theory, best).values)
+            self._go_to(best)
 
     def _go_to(self, values: Values) -> None:
-        if values != self._cursor:
-            self._cursor = values
-            if self.state == "seen":
+        if values != self.look.cursor:
+            seen = self.state == "seen"
+            self.look.go_to(values, run=seen)
+            if seen:
                 self._follow()
             self._soon()
 
     def action_zoom(self, direction: int) -> None:
         """A finer grid, or the one before."""
-        if direction > 0:
-            made = grid.closer(self._sweep, self._cursor)
-            if made is None:
-                self.notify("There is nothing between these values that is worth a look.")
-                return
-            self._stack.append(made)
-        elif len(self._stack) > 1:
-            self._stack.pop()
+        if direction > 0 and not self.look.closer():
+            self.notify("There is nothing between these values that is worth a look.")
+        elif direction < 0 and not self.look.farther():
+            self.notify("This is as far as it goes.")
         else:
-            made = grid.farther(self._sweep)
-            if made is None:
-                self.notify("This is as far as it goes.")
-                return
-            self._stack[0] = made
-        self._begin()
-        self._soon()
+            self._begin()
+            self._soon()
 
     def action_change_steps(self, direction: int) -> None:
         """Runs of fewer or of more steps."""
-        steps = int(next_rate(self._config.steps, direction))
-        if 1 <= steps <= MOST_STEPS:
-            self._stack[:] = [grid.with_steps(sweep, steps) for sweep in self._stack]
+        if self.look.change_steps(direction):
             self._begin()
             self._soon()
 
     def action_axes(self) -> None:
         """The next sweep that there is of this run."""
-        self._at = (self._at + 1) % len(self._views)
-        self._look_at(self._views[self._at])
-        self.call_after_refresh(self._draw)
+        self.look.next_view()
+        self._begin()
         self._soon()
 
     def action_go_on(self) -> None:
@@ -223,69 +184,64 @@ class SweepScreen(Screen[None]):
         if self._work.sweeping:
             self._work.stop_sweep()
         else:
-            self._held = ""
-            self._work.sweep(self._sweep, self._seconds)
+            self._held = []
+            self._work_out()
         self._soon()
 
     def action_predict(self) -> None:
         """Have the edge placed before the verdicts are shown."""
-        if self._is_map or (self._sweep.done and self._edge is None):
-            self.notify(NOT_ON_MAPS if self._is_map else NO_EDGE)
+        if self.look.is_map or (self.look.sweep.done and self.look.edge is None):
+            self.notify(NOT_ON_MAPS if self.look.is_map else NO_EDGE)
             return
-        self._set_state("placing")
-        points = grid.points_of(self._config)
-        self._cursor = points[len(points) // 2]
+        self._enter("placing")
+        points = grid.points_of(self.look.config)
+        self.look.go_to(points[len(points) // 2], run=False)
         self._soon()
 
     def action_place(self) -> None:
         """Judge the edge that was placed; a miss becomes a card."""
-        edge, known, config = self._edge, self._known[0], self._config
+        look, edge = self.look, self.look.edge
         if edge is None:
-            self.notify(NO_EDGE if self._sweep.done else NOT_YET)
+            self.notify(NO_EDGE if look.sweep.done else NOT_YET)
             return
-        rates = [values[0] for values in grid.points_of(config)]
-        placed = judged(self._cursor[0], rates, edge, known)
+        rates = [values[0] for values in grid.points_of(look.config)]
+        placed = judged(look.cursor[0], rates, edge, look.known)
         told = []
         if not placed.right and settings.load().keep_misses:
-            self._kept = keep(config.config_at(self._cursor), self._track.run, edge, known)
+            config = look.config.config_at(look.cursor)
+            self._kept = keep(config, look.track.run, edge, look.known)
             told = [f"{said[0].upper()}{said[1:]}." for said in [self._kept.says] if said]
-        self._show_again()
+        self.action_show()
         self._said = [f"{'✓' if placed.right else '✗'} {placed.says}", placed.why, *told]
         self._soon()
 
     def action_show(self) -> None:
-        """Show the verdicts without a guess."""
-        self._show_again()
+        """Show the verdicts again."""
+        self._enter("seen")
+        self.look.go_to(self.look.cursor)
+        self._follow()
         self._soon()
 
-    def _set_state(self, state: str) -> None:
+    def _enter(self, state: str) -> None:
         self.state, self._said = state, []
         self.refresh_bindings()
 
-    def _show_again(self) -> None:
-        self._set_state("seen")
-        self._follow()
-
     def action_no_card(self) -> None:
         """Take the card of the last misplaced edge out of the deck."""
-        if self._kept is None:
-            self.notify("No card was kept here.")
-        else:
-            self.notify(self._kept.take_back())
-            self._kept = None
+        said = "No card was kept here." if self._kept is None else self._kept.take_back()
+        self._kept = None
+        self.notify(said)
 
     def action_open(self) -> None:
         """This run in the playground; the one that was there is pinned."""
-        experiment = self._experiment
         said = ""
-        if experiment.run.furthest:
+        if self._experiment.run.furthest:
             try:
-                said = f"The run before is pinned as {experiment.pin().letter}."
+                said = f"The run before is pinned as {self._experiment.pin().letter}."
             except ValueError as error:
-                key = self.app.key_of("playground.unpin")
-                self.notify(f"{error}; {key} in the playground takes the last one out.")
+                self._say_full(error)
                 return
-        experiment.begin(self._whole_run())
+        self._experiment.begin(self._whole_run())
         self.action_close()
         if said:
             self.notify(said)
@@ -295,19 +251,23 @@ class SweepScreen(Screen[None]):
         try:
             pin = self._experiment.pin_beside(self._whole_run())
         except ValueError as error:
-            key = self.app.key_of("playground.unpin")
-            self.notify(f"{error}; {key} in the playground takes the last one out.")
+            self._say_full(error)
         else:
-            self.notify(f"{words.pair(self._config, self._cursor)} is pinned as {pin.letter}.")
+            values = words.pair(self.look.config, self.look.cursor)
+            self.notify(f"{values} is pinned as {pin.letter}.")
+
+    def _say_full(self, error: ValueError) -> None:
+        key = self.app.key_of("playground.unpin")
+        self.notify(f"{error}; {key} in the playground takes the last one out.")
 
     def _whole_run(self) -> Run:
         """The run under the cursor, all of its steps taken."""
-        self._track.go(self._config.steps)
-        return self._track.run.fork()
+        self.look.track.go(self.look.config.steps)
+        return self.look.track.run.fork()
 
     def action_copy_command(self) -> None:
         """Copy the command line that makes this sweep."""
-        copy(self.app, sweep_command(self._config))
+        copy(self.app, sweep_command(self.look.config))
 
     def action_other_half(self) -> None:
         """In a small window, the picture or what is below it."""
@@ -317,10 +277,6 @@ class SweepScreen(Screen[None]):
         """What is to be seen, and the keys."""
         keys = [action for action in actions.SWEEP if action.works_in(self.state)]
         self.app.post_message(OpenHelp(HELP, keys))
-
-    def on_unmount(self) -> None:
-        """The program may be left from here: no process goes on."""
-        self._work.stop()
 
     def action_close(self) -> None:
         """Back to the playground; what was worked out is kept."""
@@ -339,7 +295,7 @@ class SweepScreen(Screen[None]):
             self._draw()
         elif not self._late:
             self._late = True
-            self.set_timer(LOST, self.arrived)
+            self.set_timer(LOST, self.arrived)  # should the answer be lost
 
     def arrived(self) -> None:
         """The terminal has drawn a frame: draw what was kept back for it."""
@@ -350,174 +306,87 @@ class SweepScreen(Screen[None]):
         if not self.is_attached or not self.is_mounted:
             return
         self._late = False
-        self.set_class(self._is_map, "-map")
+        self.set_class(self.look.is_map, "-map")
         self.set_class(bool(self._said), "-said")
         self._show_head()
-        if self._is_map:
-            self._show_map()
+        self._show_picture()
+        if self.state == "placing":
+            for pane in ("#sweep-run", "#sweep-theory"):
+                self.query_one(pane, CellPane).show_lines([[(HIDDEN, "")]])
         else:
-            self._show_curve()
-        self._show_run()
+            self._show_run()
+            self._show_theory()
+        self.query_one("#sweep-said", Texts).tell(self._sentences())
         self.call_after_refresh(self.app.pacer.frame_drawn)
 
-    @property
-    def _cells(self) -> Sequence[Lane | None]:
-        return self._sweep.lanes[: math.prod(self._config.shape)]
-
-    @property
-    def _lane(self) -> Lane | None:
-        return grid.lane_at(self._sweep, self._cursor)
-
-    @property
-    def _edge(self) -> Measured | None:
-        """The measured edge of a curve over η."""
-        if not self._sweep.done:
-            return None
-        lanes = grid.lanes_of(self._sweep)
-        return measured_edge(lanes, [lane.values[0] for lane in lanes])
-
     def _show_head(self) -> None:
-        head = self.query_one(Head)
-        progress = self._sweep.progress
-        parts = [words.size(self._config)]
-        if not self._sweep.done:
+        head, look = self.query_one(Head), self.look
+        width, legible = head.content_size.width, self.app.legible
+        right = words.size(look.config)
+        if not look.sweep.done:
             going = "" if self._work.sweeping else "stopped "
-            parts.append(f"{going}{progress.share:.0%}")
-        right = self.app.legible("  ".join(parts)) + " "
-        room = max(0, head.content_size.width - len(right) - 9)
-        names = words.titles(self._view.name, self._experiment.run)
-        left = next((name for name in map(self.app.legible, names) if len(name) <= room), "sweep")
-        values = words.pair(self._config, self._cursor)
-        width = head.content_size.width
-        below = lane_line(self._config, values, self._lane, self._first, width)
-        if self.state == "placing":
-            below = [(f" ▲ {values}", "point"), (": up to here it is stable?", "")]
-        elif self._held:
-            below = [(f" {self._held}", "poor")]
+            right = f"{right}  {going}{look.sweep.progress.share:.0%}"
+        right = legible(right) + " "
+        room = max(0, width - len(right) - 9)
+        titles = map(legible, words.titles(look.view.name, self._experiment.run))
+        left = next((title for title in titles if len(title) <= room), "sweep")
         first: Line = [(" gdtui ", "name"), (f" {left.ljust(room)} ", "curve"), (right, "")]
-        head.show_lines([first, below])
+        values = legible(words.pair(look.config, look.cursor))
+        if self.state == "placing":
+            head.show_lines([first, [(f" ▲ {values}", "point"), (" is the edge?", "")]])
+        elif self._held:
+            fitting = [" ".join(self._held[:n]) for n in range(1, len(self._held) + 1)]
+            said = max((text for text in fitting if len(text) < width), key=len, default="")
+            head.show_lines([first, [(f" {said}", "poor")]])
+        else:
+            below = lane_line(look.config, values, look.lane, look.first, width)
+            head.show_lines([first, below])
 
-    def _show_curve(self) -> None:
-        picture, config = self.query_one(Picture), self._config
-        picture.border_title = self.app.legible(f"loss after {config.steps} steps, against η")
-        lanes, known = grid.lanes_of(self._sweep), self._known[0]
-        placing = self.state == "placing"
-        theory: list[tuple[float, str, str]] = []
-        if placing:
-            lanes, theory = [], [(self._cursor[0], "▲", "point")]
-        elif known is not None:
-            if known.edge is not None:
-                theory.append((known.edge.rate, "▲edge", "rate"))
-            if known.best is not None:
-                theory.append((known.best, "△", "good"))
-        size = picture.content_size
-        if size.width >= SMALLEST[0] and size.height >= SMALLEST[1]:
-            picture.explain([])
-            picture.show_lines(
-                curve_lines(
-                    (size.width, size.height),
-                    config.axes[0],
-                    lanes,
-                    self._first,
-                    self.app.glyphs,
-                    theory,
-                    None if placing else self._lane,
-                )
-            )
-        if placing:
-            self.query_one("#sweep-theory", Texts).tell([HIDDEN])
-            self.query_one("#sweep-said", Texts).tell([ASKS])
+    def _show_picture(self) -> None:
+        picture, look = self.query_one(Picture), self.look
+        names = zip(map(symbol, look.config.axes), ("across", "up"), strict=False)
+        ways = ": " + ", ".join(f"{name} {way}" for name, way in names)
+        how = ways if look.is_map else ", against η"
+        picture.border_title = self.app.legible(f"loss after {look.config.steps} steps{how}")
+        size = (picture.content_size.width, picture.content_size.height)
+        if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
             return
-        edge = self._edge
-        self._show_theory("by learning rate", lanes, known, edge)
-        said = words.curve_sentences(self._sweep, lanes, self._first, edge)
-        self.query_one("#sweep-said", Texts).tell(self._said or said)
+        legend: Line = []
+        if look.is_map:
+            lines, legend = map_of(look, size, self.app.pen)
+        else:
+            draw = axis_of if self.state == "placing" else curve_of
+            lines = draw(look, size, self.app.glyphs)
+        picture.show_lines(lines)
+        picture.explain(legend)
 
-    def _show_theory(
-        self, title: str, lanes: Sequence[Lane], known: Beside | None, edge: Measured | None
-    ) -> None:
-        """The verdicts of lanes in the order of their rates, and what theory says of them."""
-        pane = self.query_one("#sweep-theory", Texts)
-        texts = words.theory_texts(self._sweep, lanes, known, edge)
-        rows = pane.content_size.height - pane.rows_of(texts)
+    def _show_theory(self) -> None:
+        """The verdicts of the curve or of a row, in the order of their rates, and what theory says
+        of them; beside a map, the run under the cursor."""
+        look, pane = self.look, self.query_one("#sweep-theory", Texts)
+        title = "by learning rate"
+        if look.is_map:
+            title = f"in the row {words.pair(look.config, look.cursor).partition(', ')[2]}"
+            cell = self.query_one("#sweep-cell", Texts)
+            cell.say(cell_lines(look.config, look.lane, look.track.run, marks_legend(look)), ())
         pane.border_title = self.app.legible(title)
-        pane.say(words.verdict_lines(lanes, rows), texts)
-
-    def _show_map(self) -> None:
-        picture, config = self.query_one(Picture), self._config
-        names = [f"{symbol(one)} {way}" for one, way in zip(config.axes, WAYS, strict=True)]
-        title = f"loss after {config.steps} steps: {', '.join(names)}"
-        picture.border_title = self.app.legible(title)
-        marks = self._map_marks()
-        size = picture.content_size
-        if size.width >= SMALLEST[0] and size.height >= SMALLEST[1]:
-            at = (self._cursor[0], self._cursor[1], "●", "point")
-            lines, legend = sweep_map(
-                (size.width, size.height),
-                config,
-                self._sweep.lanes,
-                self._first,
-                self.app.pen,
-                [*marks, at],
-            )
-            picture.show_lines(lines)
-            picture.explain(legend)
-        legends = [("●", "here", "point")]
-        legends += [("✕", "theory", "")] * any(mark[2] == "✕" for mark in marks)
-        known = self._known[0]
-        edge = "edge" if known and known.everywhere else "edge (start)"
-        legends += [("│", edge, "")] * any(mark[2] == "│" for mark in marks)
-        cell = self.query_one("#sweep-cell", Texts)
-        cell.say(cell_lines(config, self._lane, self._track.run, legends), ())
-        edges = [known.edge.rate if known and known.edge else None for known in self._known]
-        said = words.map_sentences(self._sweep, self._known[0], edges)
-        self.query_one("#sweep-said", Texts).tell(said)
-        self._show_row()
-
-    def _show_row(self) -> None:
-        """The row of a map that the cursor is in, where there is room."""
-        across, up = self._config.axes
-        j = up.values.index(self._cursor[1])
-        row = [self._sweep.lane(i, j) for i in range(len(across.values))]
-        edge = measured_edge(row, across.values) if across.what == RATE else None
-        title = f"in the row {symbol(up)} = {words.figure(self._cursor[1])}"
-        self._show_theory(title, [lane for lane in row if lane], self._known[j], edge)
-
-    def _map_marks(self) -> list[tuple[float, float, str, str]]:
-        """The edge that theory knows, row by row, and its best pair."""
-        across, up = self._config.axes
-        marks: list[tuple[float, float, str, str]] = []
-        if across.what == RATE:
-            low, high = min(across.values), max(across.values)
-            for value, known in zip(up.values, self._known, strict=True):
-                if known is not None and known.edge is not None and low <= known.edge.rate <= high:
-                    marks.append((known.edge.rate, value, "│", "path"))
-        marks += [(x, y, "✕", "path") for x, y in self._config.extra]
-        return marks
+        texts = words.theory_texts(look.sweep, look.lanes, look.known, look.edge)
+        rows = pane.content_size.height - pane.rows_of(texts)
+        pane.say(words.verdict_lines(look.lanes, rows), texts)
 
     def _show_run(self) -> None:
-        pane, run = self.query_one(Curve), self._track.run
-        width, height = pane.content_size
+        pane = self.query_one(Curve)
+        size = (pane.content_size.width, pane.content_size.height)
+        if size[0] >= SMALLEST[0] and size[1] >= SMALLEST[1]:
+            pane.show_lines(run_of(self.look, size, self._axis, self.app.glyphs))
+
+    def _sentences(self) -> list[str]:
+        """What there is to see, or to do."""
+        look = self.look
         if self.state == "placing":
-            pane.show_lines([[(HIDDEN, "")]])
-            return
-        if width < SMALLEST[0] or height < SMALLEST[1]:
-            return
-        spans = self._track.history.loss.spans(at_most=2 * width)
-        pane.show_lines(
-            loss_lines(
-                (width, height),
-                spans,
-                run.step,
-                run.loss,
-                self._config.steps,
-                self._axis,
-                self.app.glyphs,
-                log=self._first > 0,
-            )
-        )
-
-
-def _own(what: str, run: Run, otherwise: float) -> float:
-    """The live run's own value of an axis."""
-    return run.settings.learning_rate if what == RATE else otherwise
+            return [ASKS]
+        if self._said:
+            return self._said
+        if look.is_map:
+            return [*words.map_sentences(look.sweep, look.by_row)]
+        return [*words.curve_sentences(look.sweep, look.lanes, look.first, look.edge)]

@@ -5,6 +5,8 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from rich.text import Text
+from textual import events
+from textual.message import Message
 
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.legends import in_room
@@ -29,7 +31,20 @@ class Head(CellPane, can_focus=False):
 class Picture(MapPane):
     """The losses against η, or their map with its legend."""
 
+    class Clicked(Message):
+        """A cell was clicked."""
+
+        def __init__(self, x: int, y: int) -> None:
+            super().__init__()
+            self.x, self.y = x, y
+
     _legend: Line | tuple[()] = ()
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for the lane that is there."""
+        offset = event.get_content_offset(self)
+        if offset is not None:
+            self.post_message(self.Clicked(offset.x, offset.y))
 
     def explain(self, legend: Line) -> None:
         """What the colors mean, in the frame below."""

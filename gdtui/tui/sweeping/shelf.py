@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from gdtui.engine.analysis.finder import Finder
 from gdtui.engine.analysis.sweeping.config import SweepConfig, Values
+from gdtui.engine.analysis.sweeping.estimate import Estimate, estimated
 from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.run import Run
 from gdtui.tui.sweeping.views import View, ready
@@ -20,6 +21,8 @@ class Shelf:
         self.finder: Finder | None = None
         """What the rate finder has found of the run, if it was opened."""
         self._stacks: dict[str, list[Sweep]] = {}
+        self.costs: dict[str, Estimate] = {}
+        """By view, what its lanes and their steps cost."""
 
     def stack(self, view: View, run: Run) -> list[Sweep]:
         """The sweeps of a view of `run`; a new one where the run is another than it was."""
@@ -27,7 +30,8 @@ class Shelf:
         if kept and kept[0].data is run.data and _same_run(kept[0].config, view.config):
             return kept
         self.cursors.pop(view.name, None)
-        stack = self._stacks[view.name] = [Sweep(ready(view.config, run), run.data)]
+        cost = self.costs[view.name] = estimated(view.config, run.data)
+        stack = self._stacks[view.name] = [Sweep(ready(view.config, run, cost), run.data)]
         return stack
 
 

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from gdtui.engine import spec
 from gdtui.engine.analysis.sweeping.beside import MOMENTUM, beside, usual_rates, with_theory
 from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, Values, axis, spaced
-from gdtui.engine.analysis.sweeping.estimate import estimated
+from gdtui.engine.analysis.sweeping.estimate import Estimate
 from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.config import RunConfig
 from gdtui.engine.numbers import one_two_five
 from gdtui.engine.objectives.finite_sum import FiniteSum
+from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run
 from gdtui.engine.schedules import SCHEDULES
 
@@ -28,15 +29,12 @@ SHORT = 6.0
 LONG = 30.0
 """Seconds from which a sweep does not begin by itself."""
 
-QUICK = 100_000
-"""Steps, of all lanes together, that never take long without data."""
-
 FEWEST_STEPS = 5
 BELOW, ABOVE = 16, 6
 """How far below and above the edge of plain descent a map looks, as factors."""
 
 _MOMENTA = spaced(0.0, 0.96, 13, log=False)
-_CONDITIONS = spaced(1.0, 1000.0, 13, log=True)
+_CONDITIONS = spaced(1.0, 100.0, 13, log=True)
 _BETA1, _BETA2 = spaced(0.0, 0.96, 25, log=False), spaced(0.75, 0.99, 13, log=False)
 
 _SYMBOLS = {"momentum": "β", "batch_size": "B", "condition": "κ", "beta1": "β₁", "beta2": "β₂"}
@@ -64,11 +62,11 @@ def symbol(axis: Axis) -> str:
     return _SYMBOLS.get(axis.name, axis.symbol)
 
 
-def ready(config: SweepConfig, run: Run) -> SweepConfig:
+def ready(config: SweepConfig, run: Run, cost: Estimate) -> SweepConfig:
     """The sweep with the lanes that theory names, and on data with as many steps as do not take
     long."""
     if run.data is not None:
-        most = estimated(config, run.data).steps_within(SHORT, len(config))
+        most = cost.steps_within(SHORT, len(config))
         round_ones = [int(x) for x in one_two_five(range(3)) if x <= STEPS_ON_DATA]
         steps = max([FEWEST_STEPS, *(x for x in round_ones if x <= most)])
         config = replace(config, steps=steps)
@@ -84,8 +82,8 @@ def _count(rates: int, run: Run) -> int:
 
 
 def _pairs(base: RunConfig, run: Run) -> Iterator[SweepConfig]:
-    rates = Axis(RATE, _rates_across(base, run))
-    if spec.name_of(base.optimizer) in ("gd", "sgd"):
+    rates = Axis(RATE, _rates_across(run, base))
+    if base.optimizer in ("gd", "sgd"):
         # Plain descent is the heavy ball with β = 0, the lowest row of this one.
         heavy = replace(base, optimizer="momentum")
         yield SweepConfig(heavy, (rates, Axis(MOMENTUM, _MOMENTA)), STEPS)
@@ -94,7 +92,13 @@ def _pairs(base: RunConfig, run: Run) -> Iterator[SweepConfig]:
     if isinstance(run.objective, FiniteSum):
         sizes = _batch_sizes(run.objective.size)
         yield SweepConfig(base, (rates, axis("batch_size", sizes, base)), STEPS)
-    yield from _with(base, rates, "condition", _CONDITIONS)
+    try:
+        up = axis("condition", _CONDITIONS, base)
+    except spec.SpecError:
+        pass
+    else:
+        ends = up.applied(base, up.values[0]), up.applied(base, up.values[-1])
+        yield SweepConfig(base, (Axis(RATE, _rates_across(run, *ends)), up), STEPS)
     try:
         betas = axis("beta1", _BETA1, base), axis("beta2", _BETA2, base)
     except spec.SpecError:
@@ -115,12 +119,14 @@ def _batch_sizes(n: int) -> Values:
     return (*(float(4**k) for k in range(n.bit_length()) if 4**k < n), float(n))
 
 
-def _rates_across(base: RunConfig, run: Run) -> Values:
-    """Rates about the edge of plain descent, or about the run's own, within round ends."""
-    plain = replace(base, optimizer="gd", schedule="constant")
-    known = beside(SweepConfig(plain, (Axis(RATE, (1.0,)),), 1), run.data)
-    edge = known.edge.rate if known and known.edge else 10 * run.settings.learning_rate
-    low, high = edge / BELOW, edge * ABOVE
+def _rates_across(run: Run, *configs: RunConfig) -> Values:
+    """Rates about the edges of plain descent, or about the run's own, within round ends."""
+    edges = []
+    for config in configs:
+        plain = replace(config, optimizer="gd", schedule="constant")
+        known = beside(SweepConfig(plain, (Axis(RATE, (1.0,)),), 1), run.data)
+        edges.append(known.edge.rate if known and known.edge else 10 * run.settings.learning_rate)
+    low, high = min(edges) / BELOW, max(edges) * ABOVE
     round_ones = one_two_five(range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1))
     ends = max(x for x in round_ones if x <= low), min(x for x in round_ones if x >= high)
     return spaced(*ends, _count(RATES_ACROSS, run), log=True)
@@ -135,23 +141,38 @@ def opened(config: SweepConfig, values: Values) -> RunConfig:
     return found if ends else replace(found, max_steps=None)
 
 
-def seconds_left(sweep: Sweep) -> float:
+def own_value(axis: Axis, run: Run) -> float:
+    """The value that the run has there by itself; the first one where it has none."""
+    if axis.what == RATE:
+        return run.settings.learning_rate
+    if axis.what == "batch_size":
+        return float(run.config.batch_size or axis.values[-1])
+    kind, _, key = axis.what.partition(".")
+    if kind != "optimizer":
+        return axis.values[0]
+    name, given = spec.parts(kind, run.settings.optimizer, OPTIMIZERS)
+    return float(given.get(key, spec.settings_of(OPTIMIZERS[name]).get(key, axis.values[0])))
+
+
+def seconds_left(sweep: Sweep, cost: Estimate) -> float:
     """How long it will take to work out what is not known of a sweep, about."""
-    config, waiting = sweep.config, len(sweep.config) - len(sweep.known)
-    if not waiting or (sweep.data is None and waiting * config.steps <= QUICK):
-        return 0.0
-    return estimated(config, sweep.data).seconds * waiting / len(config)
+    waiting = len(sweep.config) - len(sweep.known)
+    return waiting * (cost.a_lane + sweep.config.steps * cost.a_step)
 
 
-def too_long(sweep: Sweep, seconds: float) -> str:
-    """That what is left of a sweep would take long, and what would not; empty if it would not."""
+def too_long(sweep: Sweep, cost: Estimate) -> list[str]:
+    """That what is left of a sweep would take long, and what would not, in sentences; none if it
+    would not."""
+    seconds = seconds_left(sweep, cost)
     if seconds <= LONG:
-        return ""
-    config, waiting = sweep.config, len(sweep.config) - len(sweep.known)
-    cost = estimated(config, sweep.data)
-    lanes, steps = cost.lanes_within(LONG, config.steps), cost.steps_within(LONG, waiting)
-    less = f"{steps:,} steps fit" if steps else f"{lanes:,} runs fit"
-    return f"About {_duration(seconds)}; {less} into {LONG:.0f} s ([). Space starts it anyway."
+        return []
+    waiting = len(sweep.config) - len(sweep.known)
+    steps, lanes = cost.steps_within(LONG, waiting), cost.lanes_within(LONG, sweep.config.steps)
+    less = f"{steps:,} steps" if steps else f"{lanes:,} runs"
+    return [
+        f"This takes about {_duration(seconds)}: space starts it.",
+        f"In {LONG:.0f} s {less} are done.",
+    ]
 
 
 def _duration(seconds: float) -> str:

@@ -88,6 +88,16 @@ def titles(view: str, run: Run) -> Iterator[str]:
     yield f"sweep  {view}"
 
 
+def clear_edge(lanes: Sequence[Lane | None]) -> Measured | None:
+    """Between which rates stability ends: none where a lane beyond them holds again."""
+    rates = [lane.values[0] for lane in lanes if lane is not None]
+    found = measured_edge(lanes, rates) if len(rates) == len(lanes) else None
+    if found is None:
+        return None
+    beyond = [lane for lane in lanes if lane is not None and lane.values[0] >= found.fails]
+    return found if all(lane.diverged for lane in beyond) else None
+
+
 class Stretch(NamedTuple):
     """Neighboring rates with one verdict."""
 
@@ -164,9 +174,12 @@ def _measured(
         return f"{text}: {'differs' if known.everywhere else 'λ changes on the way'}"
     if not sweep.done or not lanes:
         return "measured: not yet"
-    if lanes[0].diverged:
-        return f"all diverge, from {figure(lanes[0].values[0])} on"
-    return f"none diverges up to {figure(lanes[-1].values[0])}"
+    diverging = [lane.values[0] for lane in lanes if lane.diverged]
+    if not diverging:
+        return f"none diverges up to {figure(lanes[-1].values[0])}"
+    if len(diverging) == len(lanes):
+        return f"all diverge, from {figure(diverging[0])} on"
+    return f"no clear edge: {figure(diverging[0])} diverges, not all beyond do"
 
 
 def curve_sentences(
@@ -180,9 +193,10 @@ def curve_sentences(
     if best is not None:
         rates = [lane.values[0] for lane in lanes if lane.final_loss == best.final_loss]
         yield f"Lowest loss, {figure(best.final_loss)}, at η = {span(rates[0], rates[-1])}."
-    beyond = [lane for lane in lanes if edge and lane.values[0] >= edge.fails]
-    if edge and all(lane.diverged for lane in beyond):
+    if edge:
         yield f"From {figure(edge.fails)} on runs diverge."
+    if any(lane.final_loss < 0 for lane in lanes):
+        return
     slow = 0
     while slow < len(lanes) and SLOW * first < lanes[slow].final_loss <= first:
         slow += 1
@@ -193,10 +207,8 @@ def curve_sentences(
 # Of two axes
 
 
-def map_sentences(
-    sweep: Sweep, known: Beside | None, edges: Sequence[float | None]
-) -> Iterator[str]:
-    """What is to be seen in a map of losses; `edges` are what theory says of each row."""
+def map_sentences(sweep: Sweep, known: Sequence[Beside | None]) -> Iterator[str]:
+    """What is to be seen in a map of losses; `known` is what theory says of each row."""
     config = sweep.config
     across, up = config.axes
     if not sweep.done:
@@ -210,14 +222,14 @@ def map_sentences(
             f"Bottom row ({symbol(up)} = {figure(up.values[0])}{plain}): the lowest loss is "
             f"{figure(lowest.final_loss)}, at {symbol(across)} = {figure(lowest.values[0])}."
         )
-    measured = [measured_edge(row, across.values) for row in rows] if across.what == RATE else []
+    measured = [clear_edge(row) for row in rows] if across.what == RATE else []
     if any(lane is not None and lane.diverged for row in rows for lane in row):
-        yield from _up_a_column(symbol(up), measured, known, edges)
+        yield from _up_a_column(symbol(up), measured, known)
     else:
         yield "Nothing diverges here."
     best = best_lane([lane for row in rows for lane in row])
-    if best is not None:
-        beside = _theory_beside(sweep, known)
+    if best is not None and best != lowest:
+        beside = _theory_beside(sweep, known[0])
         values = pair(config, best.values)
         yield f"Lowest: {figure(best.final_loss)} at {values}{beside}."
 
@@ -236,8 +248,7 @@ def _theory_beside(sweep: Sweep, known: Beside | None) -> str:
 def _up_a_column(
     name: str,
     measured: Sequence[Measured | None],
-    known: Beside | None,
-    edges: Sequence[float | None],
+    known: Sequence[Beside | None],
 ) -> Iterator[str]:
     """How the largest rate that holds changes with the second axis."""
     found = [edge for edge in measured if edge is not None]
@@ -245,10 +256,10 @@ def _up_a_column(
         return
     rates = [edge.holds for edge in found]
     first, last = figure(rates[0]), figure(rates[-1])
-    agrees = known is not None and known.edge is not None and known.everywhere
+    edges = [one.edge if one is not None and one.everywhere else None for one in known]
     pairs = zip(found, edges, strict=True)
-    agrees = agrees and all(rate is not None and edge.agrees(rate) for edge, rate in pairs)
-    says = f", as {known.edge.formula} says (│)" if agrees and known and known.edge else ""
+    agrees = all(edge is not None and one.agrees(edge.rate) for one, edge in pairs)
+    says = f", as {edges[0].formula} says (│)" if agrees and edges[0] else ""
     if rates[0] == rates[-1] == max(rates) == min(rates):
         yield f"Up a column: whatever {name} is, η holds up to {first}{says}."
     elif all(a <= b for a, b in pairwise(rates)):

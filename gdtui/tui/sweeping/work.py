@@ -5,8 +5,10 @@ processes, with a thread that looks after them, where it takes long.
 import asyncio
 import contextlib
 import os
+import sys
 import threading
 from collections.abc import Callable
+from multiprocessing import resource_tracker
 
 from gdtui.engine.analysis.sweeping.pool import Processes, by_workers
 from gdtui.engine.analysis.sweeping.sweep import Sweep
@@ -19,7 +21,7 @@ PORTION = 0.008
 LOOK = 0.05
 """Seconds between two looks at how far the processes have come."""
 
-WORTH_PROCESSES = 3.0
+WORTH_PROCESSES = 1.5
 """Seconds of work, so that it is worth a second to start them."""
 
 
@@ -99,10 +101,13 @@ class Work:
                     self._draw()
         finally:
             stop.set()
-        self._in_processes = False  # whatever they have not done is done here
+        if self._sweep is sweep:
+            self._in_processes = False  # whatever they have not done is done here
 
 
 def _worked_out(sweep: Sweep, stop: threading.Event) -> None:
+    with contextlib.redirect_stderr(sys.__stderr__):  # Textual's own has no file to hand on
+        resource_tracker.ensure_running()
     with contextlib.suppress(RuntimeError):  # where no process stays alive
         for _ in by_workers(sweep, Processes(os.cpu_count() or 1)):
             if stop.is_set():
