@@ -11,6 +11,6 @@ def find_command(finder: Finder) -> str:
     """The command line of `gdtui sweep --find` that finds the same."""
     plan = finder.plan
     run = replace(finder.config, max_steps=plan.steps, learning_rate=None)
-    line = command(run).replace("gdtui", "gdtui sweep --find", 1)
     rates = f"{typed(plan.low)}:{typed(plan.high)}:{plan.test_steps}"
-    return f"{line} --lr {rates} --starts {plan.starts}"
+    found = f"gdtui sweep --find --lr {rates} --starts {plan.starts}"
+    return command(run).replace("gdtui", found, 1)

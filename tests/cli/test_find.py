@@ -3,9 +3,14 @@
 import csv
 import io
 import json
+import shlex
 
 import pytest
 
+from gdtui.engine.analysis.finder import Finder, Plan
+from gdtui.engine.config import RunConfig
+from gdtui.files.datasets import load
+from gdtui.files.find_command import find_command
 from tests.cli.commands import Here
 
 LINE = ("sweep", "--find", "linear", "--data", "line", "--batch-size", "8", "--steps", "30")
@@ -45,6 +50,20 @@ def test_the_same_is_written_for_other_programs(gdtui: Here) -> None:
     assert len(best) == 1
     held = [one["mean_loss"] for one in rates if not one["diverged"]]
     assert best[0]["mean_loss"] == min(held)
+
+
+def test_the_command_that_is_copied_finds_the_same(gdtui: Here) -> None:
+    config = RunConfig(objective="linear", data="line", batch_size=8, seed=2, optimizer="nesterov")
+    finder = Finder(config, load("line").data, Plan(1e-3, 0.5, test_steps=25, starts=2, steps=10))
+    finder.advance()
+    words = shlex.split(find_command(finder))
+    found = [json.loads(line) for line in gdtui(*words[1:], "--format", "jsonl").out.splitlines()]
+    tests = [one for one in found if one["event"] == "range_test"]
+    assert [(one["seed"], one["steepest"], one["lowest"]) for one in tests] == [
+        (test.seed, test.steepest, test.lowest) for test in finder.tests
+    ]
+    rates = [one for one in found if one["event"] == "rate_checked"]
+    assert [one["mean_loss"] for one in rates] == [one.mean for one in finder.checked]
 
 
 def test_the_range_tests_are_drawn(gdtui: Here) -> None:

@@ -87,8 +87,8 @@ async def test_enter_uses_the_best_rate_and_pins_the_run_before() -> None:
         assert experiment.run.data is screen._finder.data
         assert [pin.track.run.step for pin in experiment.pins] == [1]
         copied = paths.copied().read_text(encoding="utf-8")
-        assert copied.startswith("gdtui sweep --find linear --data line")
-        assert copied.endswith("--lr 0.001:3:40 --starts 3\n")
+        found_by = "gdtui sweep --find --lr 0.001:3:40 --starts 3 linear --data line"
+        assert copied == f"{found_by} --batch-size 8 --steps 40\n"
         again = await found(pilot)
         assert again._finder is screen._finder, "what was found is there"
 
@@ -125,3 +125,20 @@ async def test_everything_is_said_in_ascii_and_small_windows() -> None:
         assert "> 0.03" in seen
         assert "best" in seen
         assert text_of(app).isascii()
+
+
+async def test_what_takes_long_is_told_before_and_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate_finder, "LONG", 0.0)
+    app = on_line()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("w")
+        screen = pilot.app.screen
+        assert isinstance(screen, RateFinder)
+        seen = await settled(pilot)
+        assert "This takes about " in seen
+        assert "space begins." in seen
+        assert not screen._work.at_work
+        await pilot.press("space")
+        assert await until(pilot, lambda: screen._finder.done)
+        await pilot.press("escape")
+        assert not screen._work.at_work
