@@ -27,7 +27,7 @@ from gdtui.files.sweep_file import json_line
 
 Form: TypeAlias = Callable[[Finder, Glyphs], Iterator[str]]
 
-STEPS = 200
+STEPS = 300
 """Of a run that checks a rate."""
 
 _LONG = 60.0  # seconds from which it is said beforehand how long it takes

@@ -49,7 +49,7 @@ class Plan(NamedTuple):
     test_steps: int = 100
     starts: int = 5
     """How many range tests, each with a seed of its own: its start, its batches."""
-    steps: int = 200
+    steps: int = 300
     """Of a run that checks a rate."""
     seeds: int = 3
     """How many runs check a rate."""

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from gdtui.engine.analysis.finder import Finder, Interval, Plan, one_three, smooth, usual_plan
+from gdtui.engine.analysis.found import conclusions, standing
 from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.run import Run
 from gdtui.files.datasets import load
@@ -28,20 +29,27 @@ def test_on_digits_the_tests_suggest_an_interval_and_runs_say_that_it_is_too_low
     config = RunConfig(objective="mlp:hidden=32", data="digits", batch_size=32, standardize=True)
     data = load("digits").data
     plan = usual_plan(config, data)
-    assert plan == (1e-4, 30.0, 100, 5, 200, 3)
+    assert plan == (1e-4, 30.0, 100, 5, 300, 3)
     finder = worked_out(Finder(config, data, plan))
     suggested, lowest, best = finder.suggested, finder.lowest, finder.best
     assert suggested is not None
     assert lowest is not None
     assert best is not None
     assert suggested == (0.125363, 0.347348), "five starts disagree by a factor of 2.8"
-    assert lowest == (3.44037, 5.72669)
+    assert 1 < lowest.low < lowest.high < 10
     assert [one.rate for one in finder.checked] == [0.1, 0.3, 1.0, 3.0, 10.0]
     losses = {one.rate: one.mean for one in finder.checked}
-    assert best.rate in (1.0, 3.0)  # which of the two, three seeds and 200 steps do not tell
+    # Which of the two is best depends on the last bits, which are the machine's, and on the seeds.
+    assert best.rate in (1.0, 3.0)
+    assert best.rate > 2.5 * suggested.high
     for rate in (1.0, 3.0):
         assert losses[rate] < losses[0.3] / 2 < losses[0.1] / 4
     assert losses[10.0] > 10 * losses[3.0]
+    words = [standing(one, finder) for one in finder.checked]
+    assert words[:2] == ["slower", "slower"]
+    assert words[4] == "too high"
+    told = next(conclusions(finder))
+    assert told.startswith("5 starts suggest 0.13 to 0.35, a factor of 2.8. Runs decide: ")
 
 
 def test_a_range_test_is_the_run_alone_with_its_losses_smoothed() -> None:
