@@ -262,7 +262,7 @@ class GdtuiApp(TerminalApp):
             case OpenSweep():
                 from gdtui.tui.screens.sweep import SweepScreen  # noqa: PLC0415
 
-                return SweepScreen(wanted.experiment, wanted.shelf)
+                return SweepScreen(wanted.experiment, wanted.shelf, places=wanted.places)
             case OpenPlayground():
                 return Playground(wanted.run, wanted.preset, wanted.beside, state=wanted.state)
             case OpenCards(collection) if collection is not None:

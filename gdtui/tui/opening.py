@@ -57,12 +57,15 @@ def open_compare(screen: DrivenScreen) -> None:
         screen.notify(f"Pin a run with {key} first: there is nothing to compare yet.")
 
 
-def open_sweep(screen: DrivenScreen, shelf: "Shelf | None") -> "Shelf":
-    """The live run with many learning rates; what was worked out before is on the `shelf`."""
+def open_sweep(screen: DrivenScreen, shelf: "Shelf | None", *, places: bool) -> "Shelf":
+    """The live run with many learning rates; what was worked out before is on the `shelf`.
+
+    `places`: whether the edge is to be placed before the verdicts are shown.
+    """
     from gdtui.tui.sweeping.shelf import Shelf  # noqa: PLC0415
 
     shelf = shelf or Shelf()
-    wanted = OpenSweep(screen.experiment, shelf, done=lambda _: screen.draw_soon())
+    wanted = OpenSweep(screen.experiment, shelf, places, done=lambda _: screen.draw_soon())
     screen.app.post_message(wanted)
     return shelf
 

@@ -119,8 +119,10 @@ async def test_zoom_refines_the_grid_and_steps_change_it() -> None:
 async def test_the_edge_is_placed_before_it_is_shown_and_a_miss_is_kept(tmp_path: Path) -> None:
     app = exercise()
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(pilot)
-        await pilot.press("p")
+        await pilot.press("W")
+        screen = pilot.app.screen
+        assert isinstance(screen, SweepScreen)
+        assert await until(pilot, lambda: screen.look.sweep.done)
         asked = await settled(pilot)
         assert "Where does stability end?" in asked
         assert not any(sign in asked for sign in ("↗", "edge:", "measured", "2/λ", "diverg", "●"))

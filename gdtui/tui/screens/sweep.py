@@ -51,7 +51,7 @@ a mark for its verdict. Between the last rate that holds and the first that lead
 of stability; where theory knows it, it stands beside what was measured.
 
 **v** changes what is swept: a map has η across and momentum, the batch size or the condition number
-up, and its color is the loss that is left. The number beside a map are those of the run under the
+up, and its color is the loss that is left. The numbers beside a map are those of the run under the
 cursor.
 
 **+** looks closer at the half about the cursor, with a finer grid, and **−** goes back. **[** and
@@ -60,8 +60,8 @@ cursor.
 **Enter** opens the run under the cursor in the playground, where the one that was there is kept as
 a pin; **c** pins it only.
 
-Try: on (w − 2)² from 8 place the edge (**p**) before you look; then ask yourself why the curve is
-lowest at half of it.
+Try: on (w − 2)² from 8 place the edge before you look (**W** in the playground); then ask yourself
+why the curve is lowest at half of it.
 """
 
 
@@ -73,9 +73,13 @@ class SweepScreen(Screen[None]):
     AUTO_FOCUS = "#sweep-picture"
     app = getters.app(TerminalApp)
 
-    def __init__(self, experiment: Experiment, shelf: Shelf) -> None:
+    def __init__(self, experiment: Experiment, shelf: Shelf, *, places: bool) -> None:
+        """`places`: whether the edge is to be placed before the verdicts are shown."""
         super().__init__()
         self._experiment = experiment
+        self._places = places
+        if places:
+            shelf.view = ""  # the first one, over η alone
         self.look = Look(experiment.run, shelf)
         self._work = Work(self.app.pacer, partial(self.call_later, self._soon))
         self._axis = Axis()
@@ -118,6 +122,8 @@ class SweepScreen(Screen[None]):
         """Name the panes that always show the same."""
         self.query_one("#sweep-cell").border_title = "run"
         self.query_one("#sweep-run").border_title = "the run under the cursor: loss"
+        if self._places:
+            self.action_predict()
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that the window has room for."""
