@@ -144,7 +144,12 @@ PLAYGROUND = (
     Action("playground.sharpness", "S", "Sharpness",
            "The largest curvature λ against 2/η, while the run goes on."),
     Action("playground.sweep", "w", "Sweep",
-           "Which learning rate? Many runs at once: the loss against η, and maps."),
+           "Which learning rate? Many runs at once: the loss against η, and maps; on data "
+           "the rate finder.",
+           does="sweep(False)"),
+    Action("playground.place_edge", "W", "Place the edge",
+           "The same, but first you say up to which learning rate it is stable.",
+           does="sweep(True)"),
     Action("playground.view", "v", "View",
            "Show the fit, or the loss, of a model that learns from data."),
     Action("playground.look", "Z", "Look around",

@@ -263,7 +263,7 @@ class GdtuiApp(TerminalApp):
             case OpenSweep():
                 from gdtui.tui.screens.sweep import SweepScreen  # noqa: PLC0415
 
-                return SweepScreen(wanted.experiment, wanted.shelf)
+                return SweepScreen(wanted.experiment, wanted.shelf, places=wanted.places)
             case OpenRateFinder():
                 from gdtui.tui.screens.rate_finder import RateFinder  # noqa: PLC0415
 

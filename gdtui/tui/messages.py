@@ -96,6 +96,8 @@ class OpenSweep(Opening):
     experiment: Experiment
     shelf: "Shelf"
     """The sweeps that were made there before."""
+    places: bool
+    """Whether the edge is to be placed before the verdicts are shown."""
 
 
 @dataclass

@@ -64,14 +64,22 @@ def open_compare(screen: DrivenScreen) -> None:
         screen.notify(f"Pin a run with {key} first: there is nothing to compare yet.")
 
 
-def open_sweep(screen: DrivenScreen, shelf: "Shelf | None") -> "Shelf":
-    """The live run with many learning rates; what was worked out before is on the `shelf`. For a
-    loss on data the rate finder, which leads to the sweep."""
+def open_sweep(screen: DrivenScreen, shelf: "Shelf | None", *, places: bool) -> "Shelf":
+    """The live run with many learning rates; what was worked out before is on the `shelf`.
+
+    `places`: whether the edge is to be placed before the verdicts are shown. Otherwise a loss on
+    data has the rate finder, which leads to the sweep.
+    """
     from gdtui.tui.sweeping.shelf import Shelf  # noqa: PLC0415
 
     shelf = shelf or Shelf()
-    opening = OpenSweep if screen.run.data is None else OpenRateFinder
-    screen.app.post_message(opening(screen.experiment, shelf, done=lambda _: screen.draw_soon()))
+    wanted = (
+        OpenSweep(screen.experiment, shelf, places)
+        if places or screen.run.data is None
+        else OpenRateFinder(screen.experiment, shelf)
+    )
+    wanted.done = lambda _: screen.draw_soon()
+    screen.app.post_message(wanted)
     return shelf
 
 

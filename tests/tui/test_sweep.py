@@ -1,5 +1,8 @@
 """The sweep: its pictures, what is said beside them, and what its keys do."""
 
+import asyncio
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -7,10 +10,13 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
 from gdtui.drawing.glyphs import Glyphs
+from gdtui.engine.analysis.sweeping.config import SweepConfig, axis
+from gdtui.engine.analysis.sweeping.sweep import Sweep
+from gdtui.engine.config import RunConfig
 from gdtui.files import paths
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.screens.sweep import SweepScreen
-from gdtui.tui.sweeping import views
+from gdtui.tui.sweeping import views, work
 from gdtui.tui.sweeping.panes import Picture
 from tests.tui.screen import app_on, screen_of, settled, text_of, until
 
@@ -113,8 +119,10 @@ async def test_zoom_refines_the_grid_and_steps_change_it() -> None:
 async def test_the_edge_is_placed_before_it_is_shown_and_a_miss_is_kept(tmp_path: Path) -> None:
     app = exercise()
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(pilot)
-        await pilot.press("p")
+        await pilot.press("W")
+        screen = pilot.app.screen
+        assert isinstance(screen, SweepScreen)
+        assert await until(pilot, lambda: screen.look.sweep.done)
         asked = await settled(pilot)
         assert "Where does stability end?" in asked
         assert not any(sign in asked for sign in ("↗", "edge:", "measured", "2/λ", "diverg", "●"))
@@ -174,6 +182,18 @@ async def test_what_takes_long_is_said_before_and_begins_when_asked(
         assert "measured 1 … 1.17: agrees" in await settled(pilot)
         await pilot.press("y")
         assert said(app, "gdtui sweep --lr 0.001:10:61 '(w - 2)^2' --start 8 --steps 20")
+
+
+async def test_processes_do_what_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    app = exercise()
+    async with app.run_test(size=(80, 24)):
+        config = RunConfig(objective="(w - 2)^2", start=(8.0,))
+        sweep = Sweep(SweepConfig(config, (axis("lr", (0.1, 0.5, 1.0, 2.0), config),), 20))
+        await asyncio.to_thread(work._worked_out, sweep, threading.Event())
+        assert [lane.verdict.kind for lane in sweep.known] == [
+            "converging steadily", "converged", "oscillating", "diverging",
+        ]  # fmt: skip
 
 
 async def test_everything_is_said_in_ascii_and_small_windows() -> None:

@@ -86,8 +86,10 @@ def _why(measured: Measured, known: Beside | None) -> str:
     if known is None or known.edge is None:
         return "No formula says it for this rule and loss: it was measured."
     formula, rate = known.edge.formula, number(known.edge.rate, DIGITS)
-    if not known.everywhere or not measured.agrees(known.edge.rate):
+    if not known.everywhere:
         return f"At the start {formula} = {rate}, but λ changes on the way."
+    if not measured.agrees(known.edge.rate):
+        return f"Theory puts it at {formula} = {rate}: runs of more steps would show it."
     if known.monotone is not None:
         return f"A step leaves |1 − ηλ| of the distance: below 1 up to {formula} = {rate}."
     return f"On a quadratic it is {formula} = {rate}."

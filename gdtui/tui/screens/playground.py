@@ -337,10 +337,10 @@ class Playground(DrivenScreen):
         self._pause()
         self.app.post_message(OpenSharpness(self.experiment, done=lambda _: self.draw_soon()))
 
-    def action_sweep(self) -> None:
-        """The live run with many learning rates."""
+    def action_sweep(self, places: bool) -> None:
+        """The live run with many learning rates; whether the edge is to be placed first."""
         self._pause()
-        self._sweeps = opening.open_sweep(self, self._sweeps)
+        self._sweeps = opening.open_sweep(self, self._sweeps, places=places)
 
     def action_columns(self) -> None:
         """Choose the columns of the file that is learned from."""

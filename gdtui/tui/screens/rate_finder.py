@@ -33,6 +33,7 @@ from gdtui.tui.messages import OpenHelp, OpenPage, OpenSweep
 from gdtui.tui.pacing import LOST
 from gdtui.tui.pages.page import Paragraph
 from gdtui.tui.sweeping.finding import PORTION, Finding
+from gdtui.tui.sweeping.handing_over import begin, pin_beside
 from gdtui.tui.sweeping.panes import Curve, Head, Texts
 from gdtui.tui.sweeping.shelf import Shelf
 from gdtui.tui.textual_internals import TerminalApp
@@ -80,8 +81,9 @@ class RateFinder(Screen[None]):
         """The rate that is looked at; None: the best one."""
         self._work = Finding(finder, self.app.pacer, partial(self.call_later, self._soon))
         self._late = False
-        self._seconds = 0.0 if finder.done else finder.estimated_seconds()
-        self._held = self._seconds > LONG
+        self._seconds = 0.0
+        """What all of it takes, about."""
+        self._held = self._seconds_left() > LONG
 
     def compose(self) -> ComposeResult:
         """The head, the picture, the words and the table below it, the keys."""
@@ -146,27 +148,24 @@ class RateFinder(Screen[None]):
 
     def _go_on(self) -> None:
         if not self._held:
-            self._seconds = self._finder.estimated_seconds()
+            self._seconds_left()
             self._work.go_on()
         self._soon()
 
+    def _seconds_left(self) -> float:
+        """How long what is not known will take, about; and so all of it."""
+        left = 0.0 if self._finder.done else self._finder.estimated_seconds()
+        self._seconds = left / max(0.01, 1 - self._finder.share)
+        return left
+
     def action_use(self) -> None:
         """This rate in the playground; the run that was there is pinned."""
-        experiment, rate, said = self._experiment, self._rate, ""
-        if rate not in [one.rate for one in self._finder.checked]:
+        finder, rate = self._finder, self._rate
+        if rate not in [one.rate for one in finder.checked]:
             key = self.app.key_of("finder.check")
             self.notify(f"{number(rate)} is not checked yet: {key} does it.")
-            return
-        if experiment.run.furthest:
-            try:
-                said = f"The run before is pinned as {experiment.pin().letter}."
-            except ValueError as error:
-                self._tell_full(error)
-                return
-        experiment.begin(Run(self._finder.config_at(rate), self._finder.data))
-        self.action_close()
-        if said:
-            self.notify(said)
+        elif begin(self.app, self._experiment, lambda: Run(finder.config_at(rate), finder.data)):
+            self.action_close()
 
     def action_pin_all(self) -> None:
         """A run with each of the rates that were checked, beside the one in the playground."""
@@ -183,17 +182,12 @@ class RateFinder(Screen[None]):
             while run.step < finder.plan.steps and not run.ended:
                 run.advance(finder.plan.steps - run.step, budget=PORTION)
                 yield
-            try:
-                letters += self._experiment.pin_beside(run).letter
-            except ValueError as error:
-                self._tell_full(error)
+            letter = pin_beside(self.app, self._experiment, run)
+            if not letter:
                 break
+            letters += letter
         if letters:
             self.notify(f"Pinned: {', '.join(letters)}.")
-
-    def _tell_full(self, error: ValueError) -> None:
-        key = self.app.key_of("playground.unpin")
-        self.notify(f"{error}; {key} in the playground takes the last one out.")
 
     def action_sweep(self) -> None:
         """The plain sweep of the same run."""
@@ -206,7 +200,7 @@ class RateFinder(Screen[None]):
             else:  # another one was opened there
                 self.dismiss(None)
 
-        self.app.post_message(OpenSweep(self._experiment, self._shelf, done=back))
+        self.app.post_message(OpenSweep(self._experiment, self._shelf, places=False, done=back))
 
     def action_copy_command(self) -> None:
         """Copy the command line that finds the same."""

@@ -23,6 +23,7 @@ from gdtui.tui.copying import copy
 from gdtui.tui.messages import OpenHelp
 from gdtui.tui.pacing import LOST
 from gdtui.tui.sweeping import grid, words
+from gdtui.tui.sweeping.handing_over import begin, pin_beside
 from gdtui.tui.sweeping.look import Look
 from gdtui.tui.sweeping.panes import Curve, Head, Picture, Texts, cell_lines, lane_line
 from gdtui.tui.sweeping.pictures import axis_of, curve_of, map_of, marks_legend, run_of, values_at
@@ -51,7 +52,7 @@ a mark for its verdict. Between the last rate that holds and the first that lead
 of stability; where theory knows it, it stands beside what was measured.
 
 **v** changes what is swept: a map has η across and momentum, the batch size or the condition number
-up, and its color is the loss that is left. The number beside a map are those of the run under the
+up, and its color is the loss that is left. The numbers beside a map are those of the run under the
 cursor.
 
 **+** looks closer at the half about the cursor, with a finer grid, and **−** goes back. **[** and
@@ -60,8 +61,8 @@ cursor.
 **Enter** opens the run under the cursor in the playground, where the one that was there is kept as
 a pin; **c** pins it only.
 
-Try: on (w − 2)² from 8 place the edge (**p**) before you look; then ask yourself why the curve is
-lowest at half of it.
+Try: on (w − 2)² from 8 place the edge before you look (**W** in the playground); then ask yourself
+why the curve is lowest at half of it.
 """
 
 
@@ -73,9 +74,13 @@ class SweepScreen(Screen[None]):
     AUTO_FOCUS = "#sweep-picture"
     app = getters.app(TerminalApp)
 
-    def __init__(self, experiment: Experiment, shelf: Shelf) -> None:
+    def __init__(self, experiment: Experiment, shelf: Shelf, *, places: bool) -> None:
+        """`places`: whether the edge is to be placed before the verdicts are shown."""
         super().__init__()
         self._experiment = experiment
+        self._places = places
+        if places:
+            shelf.view = ""  # the first one, over η alone
         self.look = Look(experiment.run, shelf)
         self._work = Work(self.app.pacer, partial(self.call_later, self._soon))
         self._axis = Axis()
@@ -118,6 +123,8 @@ class SweepScreen(Screen[None]):
         """Name the panes that always show the same."""
         self.query_one("#sweep-cell").border_title = "run"
         self.query_one("#sweep-run").border_title = "the run under the cursor: loss"
+        if self._places:
+            self.action_predict()
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that the window has room for."""
@@ -234,31 +241,15 @@ class SweepScreen(Screen[None]):
 
     def action_open(self) -> None:
         """This run in the playground; the one that was there is pinned."""
-        said = ""
-        if self._experiment.run.furthest:
-            try:
-                said = f"The run before is pinned as {self._experiment.pin().letter}."
-            except ValueError as error:
-                self._say_full(error)
-                return
-        self._experiment.begin(self._whole_run())
-        self.action_close()
-        if said:
-            self.notify(said)
+        if begin(self.app, self._experiment, self._whole_run):
+            self.action_close()
 
     def action_pin(self) -> None:
         """This run beside the one in the playground."""
-        try:
-            pin = self._experiment.pin_beside(self._whole_run())
-        except ValueError as error:
-            self._say_full(error)
-        else:
+        letter = pin_beside(self.app, self._experiment, self._whole_run())
+        if letter:
             values = words.pair(self.look.config, self.look.cursor)
-            self.notify(f"{values} is pinned as {pin.letter}.")
-
-    def _say_full(self, error: ValueError) -> None:
-        key = self.app.key_of("playground.unpin")
-        self.notify(f"{error}; {key} in the playground takes the last one out.")
+            self.notify(f"{values} is pinned as {letter}.")
 
     def _whole_run(self) -> Run:
         """The run under the cursor, all of its steps taken."""

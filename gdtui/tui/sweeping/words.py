@@ -41,6 +41,11 @@ _SHORT: dict[Kind, str] = {
     "too few batches to tell": "too early",
     "passing through": "passing",
 }
+_PLACES = {
+    "resting on flat ground": "on the flat",
+    "nearing a saddle": "to a saddle",
+    "at rest for now": "at rest",
+}
 _WORD = 13  # cells of such a word, with a blank
 
 
@@ -111,22 +116,20 @@ class Stretch(NamedTuple):
 
 
 def short_word(verdict: Verdict) -> str:
-    """A verdict in a word."""
+    """A verdict in a word or two; where it rests elsewhere than at a minimum, that."""
     kind = shown_kind(verdict)
-    return _SHORT.get(kind, kind)
+    place = _PLACES.get(verdict.words, verdict.words.removeprefix("resting "))
+    return place if 0 < len(place) < _WORD else _SHORT.get(kind, kind)
 
 
 def stretches(lanes: Sequence[Lane]) -> list[Stretch]:
     """The verdicts of lanes in the order of their rates."""
     found = []
-    for _, group in groupby(lanes, key=lambda lane: shown_kind(lane.verdict)):
+    for word, group in groupby(lanes, key=lambda lane: short_word(lane.verdict)):
         some = [*group]
-        verdict = some[0].verdict
+        mark, role = mark_of(some[0].verdict), role_of(some[0].verdict)
         rates = [lane.values[0] for lane in some]
-        word = short_word(verdict)
-        found.append(
-            Stretch(mark_of(verdict), role_of(verdict), word, rates[0], rates[-1], len(rates))
-        )
+        found.append(Stretch(mark, role, word, rates[0], rates[-1], len(rates)))
     return found
 
 

@@ -108,7 +108,7 @@ class Work:
 def _worked_out(sweep: Sweep, stop: threading.Event) -> None:
     with contextlib.redirect_stderr(sys.__stderr__):  # Textual's own has no file to hand on
         resource_tracker.ensure_running()
-    with contextlib.suppress(RuntimeError):  # where no process stays alive
+    with contextlib.suppress(RuntimeError, OSError):  # where no process starts, or stays alive
         for _ in by_workers(sweep, Processes(os.cpu_count() or 1)):
             if stop.is_set():
                 return

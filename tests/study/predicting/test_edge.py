@@ -52,6 +52,12 @@ def test_it_is_said_why(config: RunConfig, guess: float, why: str) -> None:
     assert why in judged(nearest, RATES, measured, known).why
 
 
+def test_where_runs_are_too_short_theory_is_told_as_such() -> None:
+    measured = measured_at(3.0)
+    placed = judged(RATES[5], RATES, measured, known_of(EXERCISE))
+    assert placed.why == "Theory puts it at 2/λ = 1: runs of more steps would show it."
+
+
 def test_a_miss_is_a_card_that_asks_for_the_edge() -> None:
     card = card_of(EXERCISE, Run(EXERCISE), measured_at(1.0), known_of(EXERCISE))
     assert card is not None
