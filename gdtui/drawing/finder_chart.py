@@ -7,8 +7,9 @@ from gdtui.drawing.canvas import Layer, Line, draw, overlaid
 from gdtui.drawing.chart import LABEL, MARGIN, column, row, y_axis
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.sweep_chart import limits_of, scaled, value_axis
-from gdtui.engine.analysis.finder import Finder, Interval, Plan, RangeTest
+from gdtui.engine.analysis.finder import Finder, Plan
 from gdtui.engine.analysis.found import LOWEST, span
+from gdtui.engine.analysis.range_test import Interval, RangeTest
 from gdtui.engine.analysis.sweeping.config import RATE, Axis
 
 

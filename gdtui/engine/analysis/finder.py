@@ -13,11 +13,9 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import accumulate
 from typing import NamedTuple
 
-import numpy as np
-
+from gdtui.engine.analysis.range_test import Interval, RangeTest, smooth
 from gdtui.engine.analysis.sweeping.beside import usual_rates
 from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig
 from gdtui.engine.analysis.sweeping.estimate import estimated
@@ -26,17 +24,10 @@ from gdtui.engine.analysis.sweeping.sweep import PORTION, Sweep
 from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.data.dataset import Dataset
 from gdtui.engine.events import StepsTaken
-from gdtui.engine.numbers import rounded
 from gdtui.engine.run import Run
 
-SMOOTHING = 0.9
-"""β of the mean that is taken of the batch losses."""
-TOO_HIGH = 4.0
-"""Times its lowest value: where the smoothed loss is beyond, a test ends."""
-_WARMING_UP = 10  # a test's first tenth says more of the start than of the rate
 _BEYOND = 3  # times the largest usual rate: where a test ends
 _FARTHER = 2  # rates that are checked beyond the grid, where the best is at its end
-_DIGITS = 6  # of the ends of an interval: the rates of a test are products
 
 
 class Plan(NamedTuple):
@@ -64,76 +55,6 @@ def usual_plan(config: RunConfig, data: Dataset | None) -> Plan:
     """Range tests over the rates that are usual for a run, and somewhat beyond."""
     rates = usual_rates(config, data, 2)
     return Plan(rates[0], _BEYOND * rates[-1])
-
-
-class RangeTest(NamedTuple):
-    """One run while its rate grows."""
-
-    seed: int
-    rates: tuple[float, ...]
-    """Of each step."""
-    smoothed: tuple[float, ...]
-    """The loss of each step's batch, before the step, smoothed; it ends where it is too high."""
-
-    @property
-    def steepest(self) -> float | None:
-        """The rate at which the smoothed loss falls fastest, by central differences over log η,
-        after the first tenth and no later than where it is lowest: beyond, it falls only because it
-        has climbed. None if it never falls."""
-        begin, end = len(self.smoothed) // _WARMING_UP, self._lowest + 1
-        if end - begin < 1 or len(self.smoothed) < 2:
-            return None
-        slopes = np.gradient(self.smoothed)[begin:end]
-        at = int(slopes.argmin())
-        return self.rates[begin + at] if slopes[at] < 0 else None
-
-    @property
-    def lowest(self) -> float | None:
-        """The rate at which the smoothed loss is lowest."""
-        return self.rates[self._lowest] if self.smoothed else None
-
-    @property
-    def _lowest(self) -> int:
-        """Where the smoothed loss is lowest; −1 if there is none."""
-        return int(np.argmin(self.smoothed)) if self.smoothed else -1
-
-
-def smooth(losses: Sequence[float], beta: float = SMOOTHING) -> list[float]:
-    """The exponential mean m ← βm + (1 − β)L, divided by 1 − βᵗ as Adam's is (Kingma and Ba, 2015);
-    it ends before the first value that is no number or more than 4 times the lowest."""
-    means = accumulate(losses, lambda m, loss: beta * m + (1 - beta) * loss, initial=0.0)
-    next(means)
-    found: list[float] = []
-    lowest = math.inf
-    for t, mean in enumerate(means, start=1):
-        value = mean / (1 - beta**t)
-        lowest = min(lowest, value)
-        if not math.isfinite(value) or (lowest > 0 and value > TOO_HIGH * lowest):
-            break
-        found.append(value)
-    return found
-
-
-class Interval(NamedTuple):
-    """What several range tests suggest: never one number."""
-
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, rates: Iterable[float | None]) -> "Interval | None":
-        """From the lowest to the highest; None if there are none."""
-        known = [rounded(rate, _DIGITS) for rate in rates if rate is not None]
-        return cls(min(known), max(known)) if known else None
-
-    @property
-    def factor(self) -> float:
-        """How many times its lower end the upper one is."""
-        return self.high / self.low
-
-    def holds(self, rate: float) -> bool:
-        """Whether a rate lies within."""
-        return self.low <= rate <= self.high
 
 
 class Checked(NamedTuple):

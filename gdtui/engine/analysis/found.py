@@ -3,7 +3,8 @@
 import math
 from collections.abc import Iterator
 
-from gdtui.engine.analysis.finder import Checked, Finder, Interval
+from gdtui.engine.analysis.finder import Checked, Finder
+from gdtui.engine.analysis.range_test import Interval
 from gdtui.engine.numbers import digits_apart, number
 
 BRACKET, LOWEST = "╟╢", "×"

@@ -5,8 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from gdtui.engine.analysis.finder import Finder, Interval, Plan, one_three, smooth, usual_plan
+from gdtui.engine.analysis.finder import Finder, Plan, one_three, usual_plan
 from gdtui.engine.analysis.found import conclusions, standing
+from gdtui.engine.analysis.range_test import Interval, smooth
 from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.run import Run
 from gdtui.files.datasets import load
