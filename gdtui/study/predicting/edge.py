@@ -91,7 +91,7 @@ def _why(measured: Measured, known: Beside | None) -> str:
     if not measured.agrees(known.edge.rate):
         return f"Theory puts it at {formula} = {rate}: runs of more steps would show it."
     if known.monotone is not None:
-        return f"A step leaves |1 − ηλ| of the distance: below 1 up to {formula} = {rate}."
+        return f"A step leaves |1 − ηλ| of the distance, not all while η < {formula} = {rate}."
     return f"On a quadratic it is {formula} = {rate}."
 
 

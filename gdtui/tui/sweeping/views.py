@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from gdtui.engine import spec
-from gdtui.engine.analysis.sweeping.beside import MOMENTUM, beside, usual_rates, with_theory
+from gdtui.engine.analysis.sweeping.beside import beside, usual_rates, with_theory
 from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, Values, axis, spaced
 from gdtui.engine.analysis.sweeping.estimate import Estimate
 from gdtui.engine.analysis.sweeping.sweep import Sweep
@@ -82,36 +82,27 @@ def _count(rates: int, run: Run) -> int:
 
 
 def _pairs(base: RunConfig, run: Run) -> Iterator[SweepConfig]:
-    rates = Axis(RATE, _rates_across(run, base))
-    if base.optimizer in ("gd", "sgd"):
-        # Plain descent is the heavy ball with β = 0, the lowest row of this one.
-        heavy = replace(base, optimizer="momentum")
-        yield SweepConfig(heavy, (rates, Axis(MOMENTUM, _MOMENTA)), STEPS)
-    else:
-        yield from _with(base, rates, "momentum", _MOMENTA)
+    # Plain descent is the heavy ball with β = 0, the lowest row of its map.
+    ball = replace(base, optimizer="momentum") if base.optimizer in ("gd", "sgd") else base
+    if momenta := _axis("momentum", _MOMENTA, ball):
+        yield SweepConfig(ball, (Axis(RATE, _rates_across(run, base)), momenta), STEPS)
     if isinstance(run.objective, FiniteSum):
-        sizes = _batch_sizes(run.objective.size)
-        yield SweepConfig(base, (rates, axis("batch_size", sizes, base)), STEPS)
-    try:
-        up = axis("condition", _CONDITIONS, base)
-    except spec.SpecError:
-        pass
-    else:
-        ends = up.applied(base, up.values[0]), up.applied(base, up.values[-1])
-        yield SweepConfig(base, (Axis(RATE, _rates_across(run, *ends)), up), STEPS)
-    try:
-        betas = axis("beta1", _BETA1, base), axis("beta2", _BETA2, base)
-    except spec.SpecError:
-        return
-    yield SweepConfig(base, betas, STEPS)
+        sizes = axis("batch_size", _batch_sizes(run.objective.size), base)
+        yield SweepConfig(base, (Axis(RATE, _rates_across(run, base)), sizes), STEPS)
+    if conditions := _axis("condition", _CONDITIONS, base):
+        ends = [conditions.applied(base, conditions.values[end]) for end in (0, -1)]
+        yield SweepConfig(base, (Axis(RATE, _rates_across(run, *ends)), conditions), STEPS)
+    beta1, beta2 = _axis("beta1", _BETA1, base), _axis("beta2", _BETA2, base)
+    if beta1 and beta2:
+        yield SweepConfig(base, (beta1, beta2), STEPS)
 
 
-def _with(base: RunConfig, rates: Axis, name: str, values: Values) -> Iterator[SweepConfig]:
-    """The sweep over η and what is called `name`, if the run has that."""
+def _axis(name: str, values: Values, config: RunConfig) -> Axis | None:
+    """The axis of that name; None where the run has nothing of the kind."""
     try:
-        yield SweepConfig(base, (rates, axis(name, values, base)), STEPS)
+        return axis(name, values, config)
     except spec.SpecError:
-        return
+        return None
 
 
 def _batch_sizes(n: int) -> Values:

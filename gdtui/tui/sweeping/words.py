@@ -5,7 +5,7 @@ Whatever is said is counted from the lanes that are known, so that no sentence c
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -194,8 +194,10 @@ def curve_sentences(
         return
     best = best_lane(lanes)
     if best is not None:
-        rates = [lane.values[0] for lane in lanes if lane.final_loss == best.final_loss]
-        yield f"Lowest loss, {figure(best.final_loss)}, at η = {span(rates[0], rates[-1])}."
+        after = lanes[lanes.index(best) :]
+        as_low = [*takewhile(lambda lane: lane.final_loss == best.final_loss, after)]
+        rates = span(best.values[0], as_low[-1].values[0])
+        yield f"Lowest loss, {figure(best.final_loss)}, at η = {rates}."
     if edge:
         yield f"From {figure(edge.fails)} on runs diverge."
     if any(lane.final_loss < 0 for lane in lanes):
