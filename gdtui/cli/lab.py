@@ -46,7 +46,9 @@ def lab() -> None:
 
     \b
     gdtui lab                              what there is, and how far you are
-    gdtui lab learning-rate                the exercise of the text
+    gdtui lab learning-rate                the exercise of the text (--help: its options)
+    gdtui lab learning-rate --plain        line by line, for a screen reader or a pipe
+    gdtui lab my-lab.toml --name Anna      a lab from a file, and who does it
     gdtui lab report learning-rate         what to hand in
     gdtui lab check my-lab.toml            everything that is wrong with it
     """

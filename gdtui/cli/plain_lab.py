@@ -175,14 +175,16 @@ class PlainLab:
         self.say(f"step {live.step}: {where}, L = {number(live.loss)}; {verdict(live)}")
 
     def _tried(self, line: str) -> bool:
-        """Try one value; False for a bracket, and for a value that is a known mistake."""
+        """Try one value; False for a bracket."""
         try:
             tried = self.sitting.try_out(line)
         except ValueError:
             return False
         ends = {True: "holds", False: "does not hold", None: "neither holds nor fails"}
         self.say(f"{tried.value}: {ends[tried.holds]}; {tried.says}")
-        return self.sitting.open_parts[0].judged(line).kind != "mistake"
+        if tried.mistake:
+            self.say(tried.mistake)
+        return True
 
     # Commands
 

@@ -76,6 +76,8 @@ def path_of(asked: str) -> Path:
     path = paths.typed(asked)
     if os.path.exists(path):
         return path
+    if asked.endswith(".toml") or "/" in asked:
+        raise LabError(f"there is no file {quoted(asked, 60)}")
     raise LabError(
         f"unknown lab {quoted(asked, 60)}{nearest(asked, by_name)}; known: {', '.join(by_name)}"
     )
