@@ -205,6 +205,8 @@ class PlainLab:
         match word:
             case "q":
                 return False
+            case "n" if sitting.place + 1 == len(sitting.lab.tasks):
+                self.say("This is the last task.")
             case "n" | "b":
                 sitting.go(sitting.place + (1 if word == "n" else -1))
                 return True

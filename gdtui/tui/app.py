@@ -138,6 +138,10 @@ class GdtuiApp(TerminalApp):
         """Ctrl+Q everywhere, whatever keys a person has given to quit."""
         self.leave(self.keep_state())
 
+    def action_help_quit(self) -> None:
+        """What Ctrl+C says where there is nothing to copy."""
+        self.notify(f"{key_shown('ctrl+q')} quits, and keeps the state.")
+
     def keep_state(self) -> str | None:
         """Keep the session: also when the line has dropped, or the machine goes down.
 
