@@ -12,6 +12,7 @@ from gdtui.cli.console import ask, columns, emit, fail, has_a_screen, note
 from gdtui.cli.plain_lab import PlainLab
 from gdtui.files.settings import load as load_settings
 from gdtui.study.labs import preview, report, verification
+from gdtui.study.labs.copies import Copies
 from gdtui.study.labs.journal import Journal, JournalError, file_name
 from gdtui.study.labs.labs import Lab, LabError, known, lab_named, load, path_of, problems
 from gdtui.study.labs.opening import journal_of, learner_here
@@ -184,6 +185,7 @@ def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
     gdtui lab verify handed-in/* --format csv > grades.csv
     """
     wrong = 0
+    copies = Copies()
     rows = ["learner,lab,done,tasks,hints,misses,differences"]
     for path in reports:
         try:
@@ -193,13 +195,13 @@ def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
             note(str(error))
             continue
         found = _lab(name or one.lab)
-        differs = list(differences(found, one))
+        differs = [*differences(found, one), *copies.of(one)]
         wrong += bool(differs)
         tasks = progress(found, one.entries).values()
         done, hints = sum(t.done for t in tasks), sum(t.hints for t in tasks)
         misses = sum(len(t.misses) for t in tasks)
         if form == "csv":
-            learner = '"' + one.learner.replace('"', '""') + '"'
+            learner = '"' + _no_formula(one.learner).replace('"', '""') + '"'
             rows.append(
                 f"{learner},{found.name},{done},{len(found.tasks)},{hints},{misses},{len(differs)}"
             )
@@ -240,6 +242,11 @@ def class_(folder: Path, name: str | None, hide_names: bool, watches: bool) -> N
 
 
 # What they share
+
+
+def _no_formula(text: str) -> str:
+    """What a spreadsheet takes for a text, whatever it begins with."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _path(asked: str) -> Path:

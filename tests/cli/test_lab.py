@@ -133,6 +133,10 @@ def test_a_class(gdtui: Here, tmp_path: Path) -> None:
     assert "anna  ■·········  1  hints 0  misses 1  η = 0.5, four steps" in said.out
     assert "begun and not done by 2: η = 0.5, four steps" in said.out
     assert "2 × half: Factor 2 forgotten" in said.out
+    written = gdtui("lab", "report", "learning-rate", "--name", "anna", "--journal", str(tmp_path))
+    (tmp_path / "anna.md").write_text(written.out)
+    (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere")
+    assert "2 learners, 10 tasks" in gdtui("lab", "class", str(tmp_path)).out
     hidden = gdtui("lab", "class", str(tmp_path), "--hide-names").out
     assert "anna" not in hidden
     assert "learner 2" in hidden
@@ -144,6 +148,7 @@ def test_a_class_is_watched_until_ctrl_c(gdtui: Here, tmp_path: Path) -> None:
               typed="\nq\n")  # fmt: skip
 
     begin("anna")
+    (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere")
     command = [sys.executable, "-m", "gdtui", "lab", "class", str(tmp_path), "--watch"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as watching:
         assert watching.stdout is not None

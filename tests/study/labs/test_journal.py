@@ -117,5 +117,11 @@ def test_two_learners_in_one_shared_folder_at_once(tmp_path: Path) -> None:
 
 
 def test_a_learner_s_name_is_no_path() -> None:
-    assert file_name("lab", "../../etc/x") == "lab.______etc_x.jsonl"
-    assert file_name("lab", "") == "lab._.jsonl"
+    assert file_name("lab", "../../etc/x").startswith("lab.______etc_x_")
+    assert "/" not in file_name("lab", "../../etc/x")
+
+
+def test_two_learners_have_two_files() -> None:
+    names = ("Ann B", "Ann-B", "Ann.B", "Ann_B", "李明", "王芳", "", "_", "a" * 70, "a" * 71)
+    assert len({file_name("lab", name) for name in names}) == len(names)
+    assert file_name("lab", "anna-b") == "lab.anna-b.jsonl"
