@@ -14,7 +14,16 @@ from gdtui.files.settings import load as load_settings
 from gdtui.study.labs import preview, report, verification
 from gdtui.study.labs.copies import Copies
 from gdtui.study.labs.journal import Journal, JournalError, file_name
-from gdtui.study.labs.labs import Lab, LabError, known, lab_named, load, path_of, problems
+from gdtui.study.labs.labs import (
+    Lab,
+    LabError,
+    known,
+    lab_named,
+    lab_of_report,
+    load,
+    path_of,
+    problems,
+)
 from gdtui.study.labs.opening import journal_of, learner_here
 from gdtui.study.labs.progress import progress
 from gdtui.study.labs.sitting import Sitting
@@ -190,11 +199,15 @@ def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
     for path in reports:
         try:
             one = verification.read(path)
+            found = lab_of_report(one.lab, name)
         except ReportError as error:
             wrong += 1
             note(str(error))
             continue
-        found = _lab(name or one.lab)
+        except LabError as error:
+            wrong += 1
+            note(f"{path.name}: {error}")
+            continue
         differs = [*differences(found, one), *copies.of(one)]
         wrong += bool(differs)
         tasks = progress(found, one.entries).values()

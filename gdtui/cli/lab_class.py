@@ -10,7 +10,7 @@ import click
 
 from gdtui.cli.console import clear, ctrl_c, emit, note
 from gdtui.study.labs import classroom, verification
-from gdtui.study.labs.labs import LabError, lab_named
+from gdtui.study.labs.labs import LabError, lab_of_report
 from gdtui.study.labs.verification import HandedIn, ReportError
 
 EVERY = 1.0  # seconds between two looks at the folder
@@ -38,9 +38,9 @@ def lines(folder: Path, name: str | None, *, hide_names: bool) -> Iterator[str]:
         )
     for called, handed_in in by_lab.items():
         try:
-            found = lab_named(name or called)
+            found = lab_of_report(called, name)
         except LabError as error:
-            note(f"{error}; --lab FILE says where it is")
+            note(str(error))
             continue
         yield from classroom.table(found, [*handed_in.values()], hide_names=hide_names)
 

@@ -124,6 +124,23 @@ def test_a_report_is_verified_and_what_was_tampered_with_is_named(
     assert said.out.splitlines()[1] == '"a",learning-rate,1,10,0,1,0'
 
 
+def test_a_report_brings_no_lab_of_its_own(gdtui: Here, tmp_path: Path) -> None:
+    """Or who writes a lab of one line under another's name has done that one."""
+    easy = tmp_path / "learning-rate.toml"
+    easy.write_text('title = "E"\n[[task]]\nid = "a"\nkind = "read"\ntext = "t"\n')
+    piped("lab", str(easy), "--plain", "--name", "eve", "--journal", str(tmp_path), typed="\n")
+    content = gdtui("lab", "report", str(easy), "--name", "eve", "--journal", str(tmp_path),
+                    "--format", "json").out  # fmt: skip
+    forged, sound = tmp_path / "eve.json", tmp_path / "sound.json"
+    forged.write_text(content.replace('"learning-rate"', f'"{easy}"'))
+    piped("lab", "learning-rate", "--plain", "--name", "a", typed="\n")
+    sound.write_text(gdtui("lab", "report", "learning-rate", "--name", "a", "--format", "json").out)
+    said = gdtui("lab", "verify", str(forged), str(sound))
+    assert said.out == "sound.json: a, learning-rate, 1 of 10: nothing differs\n"
+    assert "eve.json: unknown lab" in said.err
+    assert "1 of 2 need a look" in said.err
+
+
 def test_a_class(gdtui: Here, tmp_path: Path) -> None:
     for name, typed in (("anna", "\n\n5\n2\nq\n"), ("ben", "\n\n5\nq\n")):
         piped("lab", "learning-rate", "--plain", "--name", name, "--journal", str(tmp_path),

@@ -83,6 +83,14 @@ def path_of(asked: str) -> Path:
     )
 
 
+def lab_of_report(name: str, asked: str | None) -> Lab:
+    """The lab that a report or a journal is of: the one that is `asked` for, or one that has this
+    name here; what was handed in opens no file. Raises `LabError`."""
+    if asked is None and name not in known():
+        raise LabError(f"unknown lab {quoted(name, 60)}; --lab FILE says where it is")
+    return lab_named(asked or name)
+
+
 def lab_named(asked: str) -> Lab:
     """A lab without fault. Raises `LabError`."""
     lab = load(path_of(asked))
