@@ -85,8 +85,8 @@ def do(name: str, plain: bool, learner: str | None, folder: Path | None, **shown
     if not plain and has_a_screen():
         _open(sitting, **shown)
     PlainLab(sitting, ask, _say).run()
-    for notice in sitting.journal.notices:
-        note(notice)
+    if problem := sitting.journal.leave():
+        note(problem)
 
 
 def _open(sitting: Sitting, **shown: Any) -> NoReturn:

@@ -115,7 +115,7 @@ class GdtuiApp(TerminalApp):
         self.set_keymap(self.keymap.complete())
         problems = list(self._problems)
         if self._first is not None:  # flashcards say themselves what else is wrong with settings
-            self._first.done = lambda _: self.exit()
+            self._first.done = self.leave if isinstance(self._first, OpenLab) else self._end
             self.post_message(self._first)
         else:
             problems += self._settings.problems
@@ -128,6 +128,9 @@ class GdtuiApp(TerminalApp):
             self.notify(f"{key} goes on where you last left")
         if problems:
             self.notify("\n".join(_first_ones(problems, self.size.height)), severity="warning")
+
+    def _end(self, _: object) -> None:
+        self.exit()
 
     def on_ready(self) -> None:
         """The first screen stands: look for garbage from now on, and only in what comes after."""
@@ -149,6 +152,10 @@ class GdtuiApp(TerminalApp):
         """
         keeping = [screen for screen in self.screen_stack if isinstance(screen, Keeping)]
         return next(filter(None, [screen.keep_session() for screen in keeping]), None)
+
+    def _warn(self, problem: str | None) -> None:
+        if problem is not None:
+            self.notify(problem, severity="warning", timeout=60)
 
     @property
     def playgrounds(self) -> list[Playground]:
@@ -335,7 +342,7 @@ class GdtuiApp(TerminalApp):
             except JournalError as error:
                 self.notify(f"the journal of {name}: {error}", severity="error")
             else:
-                self.post_message(OpenLab(sitting))
+                self.post_message(OpenLab(sitting, done=self._warn))
 
         self.post_message(OpenPicker(labs.choices, labs.first, done=chosen))
 

@@ -1,6 +1,7 @@
 """Labs line by line, and the commands around them, as a person or a pipe meets them."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gdtui.files import paths
-from gdtui.study.labs import labs
+from gdtui.study.labs import journal, labs
 from tests.cli.commands import Here, one_line
 from tests.cli.test_plain_quiz import gdtui as piped
 
@@ -211,8 +212,13 @@ def test_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.Monkey
     path = paths.journals()
     path.parent.mkdir(parents=True)
     path.write_text("")
-    code, out, _ = piped("lab", "learning-rate", "--plain", typed="\n\n2\nq\n")
+    code, out, err = piped("lab", "learning-rate", "--plain", typed="\n\n2\nq\n")
     assert code == 0
+    rescued = re.search(r"all you did is in (\S+); move", err)
+    assert rescued is not None
+    entries, _ = journal.read(Path(rescued[1]))
+    Path(rescued[1]).unlink()
+    assert [e["task"] for e in entries if e["event"] == "answered"] == ["meet", "half"]
     assert out.count("cannot be written") == 1
     assert "1 of 10 tasks done" in out
 

@@ -8,6 +8,7 @@ import fcntl
 import json
 import os
 import re
+import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import blake2b
@@ -69,6 +70,27 @@ class Journal:
         """Note what happened, now."""
         at = datetime.now().astimezone().isoformat(timespec="milliseconds")
         self._waiting.append({"event": event, **facts, "at": at})
+        self._write()
+
+    def leave(self) -> str | None:
+        """Write what waits, where it belongs or else among the temporary files.
+
+        Returns None if everything is on disk where it belongs, or a sentence on what is where.
+        """
+        if self._waiting:
+            self._write()
+        if not self._waiting:
+            return None
+        try:
+            handle, scratch = tempfile.mkstemp(prefix=f"{self.path.stem}.", suffix=".jsonl")
+            os.close(handle)
+            _append(Path(scratch), self.entries, self._mode)
+        except OSError as error:
+            reason = unwritable(self.path, error.strerror or error)
+            return f"{reason}, nor anything else: what you did last is lost"
+        return f"{self.path} cannot be written: all you did is in {scratch}; move it there later"
+
+    def _write(self) -> None:
         lost = [] if not self._entries or os.path.exists(self.path) else self._entries
         try:
             _append(self.path, [*lost, *self._waiting], self._mode)

@@ -39,8 +39,8 @@ WHILE_TYPING = ("move", "page")
 _OURS = {action.name for action in actions.LAB}
 
 
-class LabScreen(Screen[None]):
-    """One task at a time."""
+class LabScreen(Screen[str | None]):
+    """One task at a time; hands back why not everything could be kept, or None."""
 
     BINDINGS: ClassVar = [*actions.bindings(actions.LAB)]
     ACTIONS: ClassVar = actions.LAB
@@ -107,8 +107,7 @@ class LabScreen(Screen[None]):
     def keep_session(self) -> str | None:
         """Keep what is begun; returns why it cannot be."""
         self._desk.keep()
-        journal = self.sitting.journal
-        return None if journal.saves else f"{journal.path.name} cannot be written"
+        return self.sitting.journal.leave()
 
     def _show(self) -> None:
         """Everything anew: another task, or another answer."""
@@ -371,8 +370,7 @@ class LabScreen(Screen[None]):
     def action_close(self) -> None:
         """Leave; everything is kept."""
         self._desk.pause()
-        self._desk.keep()
-        self.dismiss(None)
+        self.dismiss(self.keep_session())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what works now is bound, and stands in the footer."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,9 @@ def test_a_torn_last_line_is_left_out_and_said(tmp_path: Path) -> None:
     assert [entry["task"] for entry in Journal(path).entries] == ["a", "b"]
 
 
-def test_a_folder_that_cannot_be_written_is_said_once_and_tried_again(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_said_once_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").write_text("")
     here = Journal(tmp_path / "file/j.jsonl")
     for task in "abc":
@@ -61,8 +64,15 @@ def test_a_folder_that_cannot_be_written_is_said_once_and_tried_again(tmp_path: 
     assert "cannot be written" in here.notices[0]
     assert [entry["task"] for entry in here.entries] == ["a", "b", "c"]
     assert not here.saves
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (sentence,) = [here.leave()]
+    assert sentence is not None
+    (rescued,) = tmp_path.glob("j.*.jsonl")
+    assert f"all you did is in {rescued}" in sentence
+    assert [entry["task"] for entry in journal.read(rescued)[0]] == ["a", "b", "c"]
     (tmp_path / "file").unlink()
     here.add("went", task="d")
+    assert here.leave() is None
     assert here.saves
     assert [entry["task"] for entry in journal.read(here.path)[0]] == ["a", "b", "c", "d"]
 
