@@ -141,12 +141,12 @@ def answered(sitting: Sitting) -> Iterator[Paragraph]:
         return
     for part in sitting.asked.parts:
         outcome = sitting.here.outcomes.get(part.name)
-        answers = sitting.here.answers.get(part.name, [])
+        given = sitting.here.given(part.name)
         if outcome == "shown":
             yield Paragraph(f"shown: {part.solution}", "heading", "· ")
-        elif outcome and answers:
+        elif outcome and given:
             mark, role = ("✓", "good") if outcome == "right" else ("✗", "bad")
-            yield Paragraph(f"your answer: {answers[-1]}", role, f"{mark} ")
+            yield Paragraph(f"your answer: {given}", role, f"{mark} ")
 
 
 def concluded(sitting: Sitting) -> Iterator[Paragraph]:

@@ -95,6 +95,20 @@ async def test_a_word_that_is_refused_is_mended_where_it_was_typed(tmp_path: Pat
         assert await shows(pilot, "step 1  η = 1"), "Esc leaves the field, and not the lab"
 
 
+async def test_what_was_right_stays_so_beside_a_later_miss(tmp_path: Path) -> None:
+    app = app_at(tmp_path, "half")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await answer(pilot, "2")
+        assert await shows(pilot, "step 1 (slope = 12): loss =")
+        await pilot.press("up")
+        assert await shows(pilot, "step 1 (slope = 12): w =")
+        await answer(pilot, "7")
+        assert await shows(pilot, "✗ 7: not right.")
+        assert "2✓" in text_of(app)
+        assert "7✓" not in text_of(app)
+
+
 async def test_a_try_is_no_answer(tmp_path: Path) -> None:
     app = app_at(tmp_path, "edge")
     async with app.run_test(size=(80, 24)) as pilot:
