@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from textual.events import Paste
+from textual.events import MouseMove, Paste
 from textual.pilot import Pilot
 
 from gdtui.drawing.glyphs import Glyphs
@@ -128,6 +128,13 @@ async def test_it_is_drawn_with_the_mouse(tmp_path: Path) -> None:
         assert await shows(pilot, "step 8: L = 72")
         await pilot.press("greater_than_sign", "less_than_sign")
         assert await shows(pilot, "step 8: L = 72")
+        await pilot.press("r")
+        await pilot.mouse_down("#lab-curve", offset=(15, 8))
+        place = pilot.app.screen.query_one("#lab-curve").region.offset + (79 - 1, 8)
+        pilot.app.post_message(MouseMove(None, *place, 0, 0, 1, False, False, False))
+        await pilot.mouse_up("#lab-curve", offset=(78, 8))
+        await pilot.press("enter")
+        assert await shows(pilot, "your curve: right. Yours: flat"), "no step was left out"
 
 
 async def test_a_run_is_handed_in_as_it_stands_and_what_is_fixed_stays(tmp_path: Path) -> None:

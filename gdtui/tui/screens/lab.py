@@ -335,9 +335,10 @@ class LabScreen(Screen[str | None]):
 
     @on(Picture.Pointed)
     def _draw_where_clicked(self, message: Picture.Pointed) -> None:
-        panes = self._view.panes
         if self.state == "drawing":
-            self._sketch(lambda drawn: drawn.point(*panes.pointed_at(drawn.drawn, message.cell)))
+            at = self._view.panes.pointed_at
+            draw = Sketching.drag if message.dragged else Sketching.point
+            self._sketch(lambda drawn: draw(drawn, *at(drawn.drawn, message.cell)))
 
     def _sketch(self, draw: Callable[[Sketching], None]) -> None:
         if self._desk.work.sketching is not None:
