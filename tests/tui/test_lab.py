@@ -130,8 +130,8 @@ async def test_it_is_drawn_with_the_mouse(tmp_path: Path) -> None:
         assert await shows(pilot, "step 8: L = 72")
         await pilot.press("r")
         await pilot.mouse_down("#lab-curve", offset=(15, 8))
-        place = pilot.app.screen.query_one("#lab-curve").region.offset + (79 - 1, 8)
-        pilot.app.post_message(MouseMove(None, *place, 0, 0, 1, False, False, False))
+        left, top = pilot.app.screen.query_one("#lab-curve").region.offset
+        pilot.app.post_message(MouseMove(None, left + 78, top + 8, 0, 0, 1, False, False, False))
         await pilot.mouse_up("#lab-curve", offset=(78, 8))
         await pilot.press("enter")
         assert await shows(pilot, "your curve: right. Yours: flat"), "no step was left out"
