@@ -147,7 +147,7 @@ def check(labs: tuple[str, ...], shows: bool) -> None:
         count += len(wrong)
         emit([f"{found.file_name}: {problem}" for problem in wrong])
         if not wrong:
-            emit([f"{found.file_name}: {len(found.tasks)} tasks, no problems"])
+            emit([f"{found.file_name}: {_tasks(found)}, no problems"])
     if count:
         fail(f"{count:,} problem{'s' * (count > 1)} found")
 
@@ -255,6 +255,10 @@ def class_(folder: Path, name: str | None, hide_names: bool, watches: bool) -> N
 
 
 # What they share
+
+
+def _tasks(found: Lab) -> str:
+    return f"{len(found.tasks)} task{'s' * (len(found.tasks) > 1)}"
 
 
 def _no_formula(text: str) -> str:

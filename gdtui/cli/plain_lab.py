@@ -36,7 +36,9 @@ class PlainLab:
     def run(self) -> None:
         """Ask until nobody answers, or the last task is left."""
         sitting = self.sitting
-        self.say(f"{sitting.lab.title}: {len(sitting.lab.tasks)} tasks, as {sitting.learner}")
+        total = len(sitting.lab.tasks)
+        tasks = f"{total} task{'s' * (total > 1)}"
+        self.say(f"{sitting.lab.title}: {tasks}, as {sitting.learner}")
         if sitting.done:
             self.say(f"{sitting.done} of them done; you were at task {sitting.place + 1}.")
         self.say(":? explains the commands.")
@@ -172,7 +174,7 @@ class PlainLab:
     def _say_where(self, live: Run) -> None:
         point = zip(live.objective.parameters, live.params, strict=True)
         where = ", ".join(f"{name} = {number(value)}" for name, value in point)
-        self.say(f"step {live.step}: {where}, L = {number(live.loss)}; {verdict(live)}")
+        self.say(f"step {live.step}: {where}, L = {number(live.loss)}; {verdict(live).headline}")
 
     def _tried(self, line: str) -> bool:
         """Try one value; False for a bracket."""

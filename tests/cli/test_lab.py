@@ -63,7 +63,7 @@ def test_the_exercise_through_a_pipe_with_right_answers(tmp_path: Path) -> None:
     code, out, err = piped("lab", "learning-rate", "--plain", "--name", "anna", typed=RIGHT)
     assert (code, err) == (0, "")
     assert "2, 2, 2, 2: at the minimum after one step" in out
-    assert "step 4: w = 8, L = 36; oscillating" in out
+    assert "step 4: w = 8, L = 36; oscillating\n" in out, "a reason would name the edge"
     assert "1.2: does not hold" in out
     assert "The edge lies within 1 … 1.02." in out
     assert "10 of 10 tasks done" in out
