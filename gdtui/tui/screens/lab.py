@@ -209,6 +209,7 @@ class LabScreen(Screen[str | None]):
             self.notify("Nothing to show: only trying tells.")
         elif self._gives_up:
             self._desk.give_up()
+            self._view.typing.field.value = self._desk.work.typed = ""
             self._show()
         else:
             self._gives_up = True
