@@ -17,7 +17,7 @@ MARGIN = LABEL + 1
 """Cells left of the canvas: the labels and the axis itself."""
 
 COLUMNS_PER_LABEL, LINES_PER_LABEL = 7.0, 1.75  # at least; nearer they cannot be read apart
-UNSEEN = 4
+UNSEEN = 3
 """Ticks so many lines apart may be a line more or less apart."""
 
 

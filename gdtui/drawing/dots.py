@@ -43,9 +43,10 @@ def line_through(points: Values, size: tuple[int, int], glyphs: Glyphs) -> Dots:
 
 
 def thick(dots: Dots) -> Dots:
-    """The same line, two dots wide."""
+    """The same line, two dots wide, but where that would close the gap to the next stroke."""
     wide = dots.copy()
-    wide[:, 1:] |= dots[:, :-1]
+    wide[:, 1:-1] |= dots[:, :-2] & ~dots[:, 2:]
+    wide[:, -1:] |= dots[:, -2:-1]
     return wide
 
 

@@ -1,5 +1,6 @@
 """What is below a path: values in bands, as fine as the bytes of a slow line allow."""
 
+import math
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
@@ -37,9 +38,9 @@ def ground(
     """The finest picture of `values(x, y, detail)`, (len(y), len(x)), that costs few enough bytes.
 
     With lines between the bands where there is room, else in half cells, then in whole ones; at
-    last in ever fewer bands.
+    last in ever fewer bands. Without colors nothing costs much.
     """
-    affordable = max(ALWAYS, BYTES_A_CELL * size[0] * size[1])
+    affordable = max(ALWAYS, BYTES_A_CELL * size[0] * size[1]) if pen.ink.on_color else math.inf
     for lines, detail, most in _ways(pen, size):
         found = values(*places(limits, size, detail), detail)
         levels = levels_of(found, most)
@@ -76,9 +77,8 @@ def bytes_of(picture: list[Line]) -> float:
 
 def _ways(pen: Pen, size: tuple[int, int]) -> Iterator[tuple[bool, Detail, int]]:
     """Whether there are lines, the detail, and the most bands: the finest way first."""
-    if pen.has_lines(size):
+    lined = [(True, pen.detail(lines=True))] if pen.has_lines(size) else []
+    whole_cells = [(False, (1, 1))] if pen.ink is Ink.COLORS else []
+    for lines, detail in (*lined, (False, pen.detail(lines=False)), *whole_cells):
         for most in (MOST, FEWEST):
-            yield True, pen.detail(lines=True), most
-    yield False, pen.detail(lines=False), MOST
-    if pen.ink is Ink.COLORS:
-        yield False, (1, 1), MOST
+            yield lines, detail, most

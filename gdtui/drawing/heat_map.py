@@ -29,6 +29,11 @@ class Ink(Enum):
     DIGITS = "digits"
     COLORED_DIGITS = "colored digits"
 
+    @property
+    def on_color(self) -> bool:
+        """Whether a band is a ground in a color."""
+        return self in (Ink.COLORS, Ink.COLORED_DIGITS)
+
     @classmethod
     def suited(cls, glyphs: Glyphs, *, colored: bool) -> "Ink":
         """What a terminal can show; `colored`: whether it has more than sixteen colors."""
@@ -141,7 +146,8 @@ def map_lines(
         picture = [_characters(row, looks, pen.ink) for row in cells]
     if edges is None:
         return picture
-    dots = lines_of(_edges(edges, bands, looks, pen.ink), pen.glyphs, "contour")
+    role = "contour" if pen.ink.on_color else "later"
+    dots = lines_of(_edges(edges, bands, looks, pen.ink), pen.glyphs, role)
     return [over(line, above) for line, above in zip(picture, dots, strict=True)]
 
 

@@ -5,6 +5,9 @@ from gdtui.drawing.canvas import Line
 LOW, HIGH = "low ", " high"
 """Which end is which: the numbers beside them say it too."""
 
+IN_ASCII = len("  ...")
+"""Cells of the sign for others where there is no `…`."""
+
 
 def parts_of(legend: str) -> Line:
     """A legend of words, cut where there are two blanks."""
@@ -27,8 +30,7 @@ def in_room(legend: Line, room: int) -> Line:
     gaps = [i for i, (text, _) in enumerate(legend) if text == "  "]
     shorter = (legend[:gap] for gap in reversed(gaps))
     part: Line = next((part for part in shorter if _width(part) <= room), [])
-    more: Line = [*part, ("  …", "")]
-    return more if part and _width(more) <= room else part
+    return [*part, ("  …", "")] if part and _width(part) + IN_ASCII <= room else part
 
 
 def _width(line: Line) -> int:

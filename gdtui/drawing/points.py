@@ -7,7 +7,7 @@ import numpy as np
 
 from gdtui.drawing.axes import Axis, equal_scale
 from gdtui.drawing.bands import levels_of
-from gdtui.drawing.canvas import Layer, Line, draw, over
+from gdtui.drawing.canvas import Layer, Line, draw, on_ground, over
 from gdtui.drawing.chart import MARGIN, Limits, column, framed, row
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.heat_map import Pen, level_lines, places
@@ -60,7 +60,8 @@ def point_lines(
         while (at, line) in taken and at + 1 < width:
             at += 1
         taken.add((at, line))
-        sheet.write(MARGIN + at, line, point.mark, point.role)
+        below = sheet.role(MARGIN + at, line)
+        sheet.write(MARGIN + at, line, point.mark, on_ground(point.role, below))
     return sheet.lines
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gdtui.drawing.axes import ticks
+from gdtui.drawing.axes import round_limits, ticks
 from gdtui.drawing.bands import NOWHERE, Grid, ends
 from gdtui.drawing.canvas import Layer, Line, draw, overlaid
 from gdtui.drawing.chart import (
@@ -30,6 +30,7 @@ DEEPEST, HIGHEST = 1e-16, 1e6
 """Of the loss at the start, between which losses are told apart: below it is rounding, and above it
 is on the way to infinity."""
 
+_NEAR = 100  # times: losses no farther apart are told on a linear scale
 _MOST_BANDS = 8
 _FAR = 1000  # times: losses so far apart are told by powers of ten
 _LEFT = Swatch("bad", "↗", "/")
@@ -132,6 +133,8 @@ def _loss_limits(lanes: Sequence[Lane], first: float) -> tuple[bool, tuple[float
     if first > 0 and least >= 0:
         low, high = DEEPEST * first, HIGHEST * first
         shown = [min(max(loss, low), high) for loss in [*losses, first]]
+        if max(shown) < _NEAR * min(shown):
+            return False, round_limits(min(shown), max(shown))
         ends = math.floor(math.log10(min(shown))), math.ceil(math.log10(max(shown)))
         return True, (float(ends[0]), float(max(ends[1], ends[0] + 1)))
     top = first + (first - least)  # what rises farther than the best falls is beyond

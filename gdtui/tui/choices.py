@@ -86,7 +86,8 @@ def optimizer_choices(run: Run) -> Choices:
         return [readable(line) for line in optimizers.parse(text).lines(2)]
 
     def meter(text: str, width: int) -> list[str]:
-        return [meter_at(width, run.objective, run.params, run.next_rate, text)]
+        line = meter_at(width, run.objective, run.params, run.next_rate, text)
+        return [line] if line else []
 
     groups = grouped(OPTIMIZERS, _OPTIMIZERS)
     return Choices("optimizer", groups, optimizers.parse, lines, meter=meter)
@@ -151,13 +152,15 @@ def _chosen_theme(theme: Theme) -> Callable[[], Theme]:
 
 
 def _swatches(theme: Theme) -> Text:
-    """A line for each of a theme's colors: on its own background, and as a background."""
-    below = _color(theme.background)
+    """A line for each of a theme's colors: on its own background, and as a background; the names
+    of the backgrounds themselves are in the color of text."""
+    below, text = _color(theme.background), _color(theme.foreground)
     lines = []
     for name in themes.COLORS:
         color = _color(getattr(theme, name))
         if color is not None:
-            shown = Text(f" {name:<11}", Style(color=color, bgcolor=below))
+            ink = text if name in themes.GROUNDS else color
+            shown = Text(f" {name:<11}", Style(color=ink, bgcolor=below))
             lines.append(shown + Text("      ", Style(bgcolor=color)))
     return Text("\n").join(lines)
 

@@ -1,4 +1,7 @@
-"""What opens over the playground about its run: pages of text, the lens, the table of runs."""
+"""What opens over the playground: pages about its run, pickers, the lens, the table of runs.
+
+What they need is imported when a key opens them: the first frame does not wait for it.
+"""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 
 def open_about(screen: DrivenScreen, frame: Frame, first: Iterable[Line], look: str) -> None:
     """What is known of the loss and of the steps on it, after `first`; `look` is a preset's."""
-    from gdtui.tui.pages.about import about_lines  # noqa: PLC0415 (the first frame does not wait for what keys open)
+    from gdtui.tui.pages.about import about_lines  # noqa: PLC0415 (see the top)
 
     measured = contraction_measured(screen.run, screen.experiment.history.rows)
     lines = (*first, *about_lines(frame, measured, look))
@@ -51,6 +54,34 @@ def open_compare(screen: DrivenScreen) -> None:
     else:
         key = screen.app.key_of("playground.pin")
         screen.notify(f"Pin a run with {key} first: there is nothing to compare yet.")
+
+
+def rules_for(screen: DrivenScreen) -> "Choices":
+    """The update rules."""
+    from gdtui.tui.choices import optimizer_choices  # noqa: PLC0415
+
+    return optimizer_choices(screen.run)
+
+
+def schedules_for(screen: DrivenScreen) -> "Choices":
+    """How η can change."""
+    from gdtui.tui.choices import schedule_choices  # noqa: PLC0415
+
+    return schedule_choices(screen.run, screen.app.glyphs)
+
+
+def losses_for(screen: DrivenScreen, in_force: str) -> "Choices":
+    """Presets, losses and data sets; `in_force` is the one that is open."""
+    from gdtui.tui.loss_choices import loss_choices  # noqa: PLC0415
+
+    return loss_choices(in_force, screen.app.pen)
+
+
+def files_to_write() -> "Choices":
+    """What can be written of a run."""
+    from gdtui.tui.export import export_choices  # noqa: PLC0415
+
+    return export_choices()
 
 
 def choose(

@@ -77,6 +77,11 @@ class Predicting:
         return self._kept is not None and self._kept.path is not None
 
     @property
+    def is_aside(self) -> bool:
+        """Whether another run than the live one is asked about."""
+        return self._aside is not None
+
+    @property
     def shown(self) -> Experiment:
         """What is to be seen: the live run, or the one with other numbers."""
         return self._aside or self._live
@@ -177,7 +182,10 @@ class Predicting:
         if self.asked is None:
             return ""
         if self.said is None:
-            return "\n".join((f"? {self.asked.text}", *_packed(self.asked.options, width)))
+            text = self.asked.text
+            if self.is_aside:
+                text = f"With other numbers: {text[0].lower()}{text[1:]}"
+            return "\n".join((f"? {text}", *packed(self.asked.options, width)))
         return " ".join(self._said())
 
     def _said(self) -> Iterator[str]:
@@ -200,10 +208,12 @@ class Predicting:
         said = " ".join(self._said())
         for line in (self.asked.text, *self.asked.options, said, f"right: {self.asked.answer}"):
             yield Paragraph(line, "  ")
-        run = self.shown.run
-        for working in next_update(run, self.asked.looked.coordinate):
-            value = number(working.value)
-            yield Paragraph(f"{readable(f'{working.symbol} = {working.formula}')} = {value}", "  ")
+        from gdtui.study.predicting.number import filled_in  # noqa: PLC0415 (see the top)
+
+        for working in next_update(self.shown.run, self.asked.looked.coordinate):
+            rule = readable(f"{working.symbol} = {working.formula}")
+            worked = f" = {filled_in(working)}" if working.values else ""
+            yield Paragraph(f"{rule}{worked} = {number(working.value)}", "  ")
         yield ""
 
     def frame(self, frame: Frame) -> Frame:
@@ -239,12 +249,12 @@ class Predicting:
         return self._giving_away[id(beside)]
 
 
-def _packed(options: Sequence[str], width: int) -> list[str]:
-    """The options in lines of so many cells, each of them whole."""
+def packed(parts: Sequence[str], width: int, between: str = "  ") -> list[str]:
+    """The parts in lines of so many cells, each of them whole."""
     lines: list[str] = []
-    for option in options:
-        if lines and len(longer := f"{lines[-1]}  {option}") <= width:
+    for part in parts:
+        if lines and len(longer := f"{lines[-1]}{between}{part}") <= width:
             lines[-1] = longer
         else:
-            lines.append(option)
+            lines.append(part)
     return lines

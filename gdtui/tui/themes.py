@@ -25,6 +25,8 @@ COLORS = (
     "surface",
     "panel",
 )
+GROUNDS = ("background", "surface", "panel")
+"""Those of them that are behind text."""
 FORMER_NAMES = {"colour-blind": "color-blind"}
 """What shipped themes were called before; commands that say so still work."""
 REQUIRED = ("name", "primary", "foreground", "background")
@@ -116,11 +118,10 @@ def map_colors(
     Viridis (Smith and van der Walt, 2015), uniform to the eye and safe for color blindness: its
     darker half on a dark background and its lighter one on a light background, so that one color
     stands out against every band. Where a theme has the terminal's own colors there is none but the
-    foreground: its maps have shades, and gray lines.
+    foreground: its maps have shades.
     """
     if ansi:
-        colors = dict.fromkeys(MAP_COLORS, variables["foreground"])
-        return {**colors, "contour": muted(variables, ansi=True)}
+        return dict.fromkeys(MAP_COLORS, variables["foreground"])
     background = Color.parse(variables["background"])
     shades = {
         f"{strength}{number}": background.blend(Color.parse(variables[color]), share).hex

@@ -173,7 +173,7 @@ def test_ticks_that_are_three_lines_and_two_apart_give_way_to_fewer() -> None:
     ticks = [i for i, line in enumerate(lines) if "┤" in line]
     apart = [below - above for above, below in pairwise(ticks)]
     assert len(apart) >= 2
-    assert max(apart) - min(apart) <= min(apart) // 4
+    assert max(apart) - min(apart) <= min(apart) // 3
 
 
 def test_a_label_never_names_another_value() -> None:

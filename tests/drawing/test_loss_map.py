@@ -152,11 +152,13 @@ def test_in_ascii_each_digit_has_the_color_of_its_band() -> None:
 
 def test_without_color_a_large_map_is_lines_with_the_lowest_bands_shaded() -> None:
     shown = Shown("himmelblau", 0.001, 0)
-    lines = text(drawn(shown, map_of(shown, Pen(BRAILLE, Ink.SHADES)), (60, 20)))
+    picture = drawn(shown, map_of(shown, Pen(BRAILLE, Ink.SHADES)), (60, 20))
+    lines = text(picture)
     cells = "".join(line[MARGIN:] for line in lines[:-1])
     assert {"▓", "▒"} <= {*cells}
     assert "█" not in cells
     assert sum("⠀" < char <= "⣿" for char in cells) >= 100
+    assert not [role for _, role in cells_of(picture) if "contour" in role], "black on black"
 
 
 def test_a_step_changes_the_cells_of_the_path_alone() -> None:

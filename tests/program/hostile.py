@@ -177,6 +177,7 @@ COMMANDS = (
     ("lab", "verify", f"{EVIL}-lab.jsonl"),
     ("lab", "class", "."),
     ("presets",),
+    ("sweep", "--lr", "0.1,0.2", "--resume", f"{EVIL}-lab.jsonl"),
     ("themes",),
     ("doctor",),
     (EVIL,),

@@ -21,6 +21,8 @@ from tests.tui.screen import screen_of
 
 AHEAD = re.compile(r"[○◀▶]|stable|2/λ|→ |" + "|".join(MARKS))
 """What the playground says about the update to come when nothing is asked."""
+THEORY = re.compile(r"stable for|0 < η <|2/λ =|verdict")
+"""What other screens say about it."""
 NUMBER = re.compile(r"(\d+\.\d+)(?:e([−-]?\d+))?(?![\d┤+])")
 """As the screen writes one, unless it stands at the tick of an axis."""
 FIGURES = 4
@@ -49,6 +51,8 @@ def leaks(pilot: Pilot[None]) -> list[str]:
         below = "\n".join(terminal.display[rows.bottom :])
         found += AHEAD.findall(below)
         found += _in_the_color_of_a_step(screen, terminal)
+    else:
+        found += THEORY.findall(text)
     return found
 
 
@@ -85,7 +89,7 @@ def _read(digits: str, exponent: str) -> tuple[float, float]:
 
 
 def _in_the_color_of_a_step(screen: Playground, terminal: pyte.Screen) -> Iterator[str]:
-    """What the landscape draws as it draws ○ and the arrow, whatever their shapes."""
+    """What the landscape draws as it draws ○ and the arrow, whatever their shapes; arrows."""
     stage = screen.query_one(Landscape)
     color = stage.partial_style("step").color
     if color is None or color.is_default or not stage.display:
@@ -93,5 +97,5 @@ def _in_the_color_of_a_step(screen: Playground, terminal: pyte.Screen) -> Iterat
     hex_ = Color.from_rich_color(color).hex6.removeprefix("#").lower()
     for x, y in ((x, y) for y in stage.region.line_range for x in stage.region.column_range):
         cell = terminal.buffer[y][x]
-        if cell.fg == hex_ and cell.data.strip():
+        if (cell.fg == hex_ and cell.data.strip()) or cell.data in "→←↑↓↗↖↘↙":
             yield f"{cell.data} at {x}, {y}"

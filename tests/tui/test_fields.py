@@ -3,6 +3,7 @@
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.widget import Widget
 from textual.widgets import Input
 
 from gdtui.engine.objectives import resolve
@@ -10,6 +11,7 @@ from gdtui.engine.run import Run
 from gdtui.files.presets import presets
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.panes import PANES
+from gdtui.tui.panes.settings import SettingsPane
 from tests.tui.screen import app_on, screen_of, settled, shows, text_of, until
 from tests.tui.test_keys_ahead import burst
 
@@ -220,6 +222,29 @@ async def test_a_pane_appears_when_its_number_is_pressed(size: tuple[int, int]) 
             assert await shows(pilot, f" {pane.key} {pane.title} ")
             assert await until(pilot, lambda: _in_view(app)), pane.id
             await pilot.press("escape")
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40)])
+async def test_no_error_line_is_cut_within_a_word(size: tuple[int, int]) -> None:
+    app = app_on()
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.press("1")
+        pane = app.screen.query_one(SettingsPane)
+        said = app.screen.query_one("#settings-message")
+        for place, text, _ in WRONG:
+            field = pane.field(("loss", "start", "rate")[place])
+            app.screen.set_focus(field)
+            before, field.value = field.value, text
+            whole = f"✗ {field.problem_with(text)}".split()
+            assert await until(pilot, lambda: _lines(app, said) == whole), text  # noqa: B023
+            field.value = before
+
+
+def _lines(app: GdtuiApp, widget: Widget) -> list[str]:
+    """The words that a widget shows, as its lines have them."""
+    x, y, width, height = widget.region
+    rows = text_of(app).splitlines()[y : y + height]
+    return [word for row in rows for word in row.ljust(x + width)[x : x + width].split()]
 
 
 async def test_a_sentence_that_has_no_room_below_its_field_is_told_beside_it() -> None:

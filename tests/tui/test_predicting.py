@@ -1,5 +1,6 @@
 """Prediction mode: nothing answers for the learner, and what they say is judged and kept."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -76,6 +77,21 @@ async def test_n_takes_the_step_once_it_was_predicted_and_asks_the_next() -> Non
         assert await shows(pilot, "fade 1 of 3")
 
 
+async def test_what_is_typed_ahead_on_a_slow_line_is_the_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = app_on()
+    async with app.run_test() as pilot:
+        monkeypatch.setattr(app.pacer, "crowded", lambda: True)
+        await pilot.press("+", "-", "p", *"6.2", "enter", "n", *"5.56", "enter")
+        screen = screen_of(pilot)
+        assert not screen._late, "it would be drawn again with every answer of the terminal"
+        assert [(said.answer, said.right) for said in screen.run.predictions] == [
+            ("6.2", True),
+            ("5.56", True),
+        ]
+
+
 async def test_letters_are_text_and_escape_stops() -> None:
     app = app_on()
     async with app.run_test() as pilot:
@@ -103,6 +119,38 @@ async def test_an_empty_field_shows_the_answer_and_the_other_kinds_are_asked() -
         assert await shows(pilot, "2 down, L rises: against the slope 8")
         await pilot.press("i")
         assert await shows(pilot, "THE PREDICTION")
+        assert "θ = θ − η·g = 7 − 1.2·8 = −2.6" in text_of(app)
+
+
+@pytest.mark.parametrize("glyphs", [Glyphs.BRAILLE, Glyphs.ASCII])
+async def test_no_option_and_no_key_is_cut_in_two(glyphs: Glyphs) -> None:
+    app = app_on("bowl", glyphs=glyphs, optimizer="momentum")
+    async with app.run_test(size=(60, 16)) as pilot:
+        await pilot.press("p", "up")
+        seen = (await settled(pilot)).splitlines()
+        assert seen[2:5] == [
+            " 1 nearer a minimum  2 to and fro  3 farther away",
+            " 4 hardly moved  5 ever lower  6 swinging through",
+            " 7 to a saddle",
+        ]
+        await pilot.press("4", "enter", "enter", "4", "enter")
+        seen = (await settled(pilot)).splitlines()
+        (keys,) = (line for line in seen if "other numbers" in line)
+        wanted = "n your run · Enter other numbers · i why · K no card"
+        assert keys.strip() == app.legible(wanted)
+
+
+async def test_what_is_given_can_be_scrolled_where_there_is_no_room() -> None:
+    app = app_on(optimizer="adam")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "p")
+        screen_of(pilot)._predicting._level = 4
+        await pilot.press("down", "up")
+        seen = await settled(pilot)
+        assert re.search(r"= 6.9 − 0.1·\?/.*= \?.*↑ . more · fade 4 of 4", seen, re.DOTALL)
+        assert "w₂ = w₁ − η" not in seen
+        await pilot.press("tab", "4", *"kkkk")
+        assert await shows(pilot, "w₂ = w₁ − η")
 
 
 async def test_what_would_answer_does_nothing_meanwhile() -> None:

@@ -67,7 +67,7 @@ def choice(
     """A question that is answered by the number of an option: `right` has the places of those that
     are, the first of them the best, `mistakes` a word and a sentence for each of the others."""
     numbered = tuple(f"{i} {option}" for i, option in enumerate(options, 1))
-    best = numbered[min(right)]
+    best = min(right)
 
     def judge(typed: str) -> Said:
         chosen = _number_of(typed, len(options))
@@ -77,7 +77,7 @@ def choice(
         if chosen in right:
             return Said(Judgement("right", f"{options[chosen]}: {why}."))
         name, says = mistakes[chosen]
-        sentence = f"{options[chosen]}: no; {says}. Right is {best}: {why}."
+        sentence = f"{options[chosen]}: no; {says}. Right is {options[best]}: {why}."
         return Said(Judgement("mistake", sentence), name)
 
     return Asked(
@@ -86,7 +86,7 @@ def choice(
         text=text,
         options=numbered,
         prompt="number: ",
-        answer=best,
+        answer=numbered[best],
         why=why,
         judge=judge,
         lines=[*_rule_lines(looked)],

@@ -122,10 +122,11 @@ def _why(looked: Looked, run: Run, verdict: Verdict) -> str:
     steps = run.step - looked.run.step
     when = f"after {steps} steps" if steps < AHEAD_BY else f"{AHEAD_BY} steps on"
     now, then = (number(float(x), 4) for x in (looked.at, run.params[looked.coordinate]))
-    at = f"{when} {looked.name} is {then}" + (f", from {now}" if now != then else " still")
+    moved = f"has gone from {now} to {then}" if now != then else f"is still {then}"
+    at = f"{when}, {looked.name} {moved}"
     (last,) = run.rows(run.step, run.step)
     before, after = number(looked.update.row.loss, 4), number(last.new_loss, 4)
-    if not run.stochastic and verdict.kind != "passing through" and before != after:
-        at = f"{at}, and L {after}, from {before}"
+    if now != then and not run.stochastic and verdict.kind != "passing through" and before != after:
+        at = f"{at} and L from {before} to {after}"
     reason = f", {verdict.reasons[0]}" if verdict.reasons else ""
     return f"{at}: {verdict.headline}{reason}"

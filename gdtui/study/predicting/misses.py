@@ -1,11 +1,11 @@
-"""A miss becomes a card: the same sum, in a deck of the person's own.
+"""A miss becomes a card: the same question, in a deck of the person's own.
 
 Where the present point is all that counts, the card's run starts there; where a rule remembers
 something, or η depends on the step, it is the whole run. A run that was edited on the way is no run
 that a card can describe, and one on a file may not be there next time: those are not kept.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -25,6 +25,8 @@ from gdtui.study.cards.engine_answer import MOST_STEPS
 from gdtui.study.cards.kinds.numeric import APART, last_place
 from gdtui.study.cards.own_deck import CardTable, Kept, as_toml, miss_id
 from gdtui.study.predicting.asked import Asked, Looked, Said, looked_at
+from gdtui.study.predicting.choice import ask_way
+from gdtui.study.predicting.fate import ask_fate
 from gdtui.study.predicting.mistakes import Mistake, known_mistakes
 
 DECK = "own-runs"
@@ -42,17 +44,52 @@ tags = ["own-runs"]
 
 
 def keep(asked: Asked, said: Said) -> Kept:
-    """Keep a card of a number that was predicted wrong, if it can be asked again."""
-    table = card_of(asked.looked, said.mistake) if asked.kind == "number" else None
+    """Keep a card of what was predicted wrong, if it can be asked again."""
+    table = card_of(asked, said.mistake)
     return Kept() if table is None else own_deck.keep(DECK, HEADING, table)
 
 
-def card_of(looked: Looked, mistake: str = "") -> CardTable | None:
+def card_of(asked: Asked, mistake: str = "") -> CardTable | None:
     """The card of a prediction; None for what no card can ask, or would not judge fairly."""
-    run = _run_to_ask(looked.run)
+    run = _run_to_ask(asked.looked.run)
     if run is None:
         return None
-    again = looked_at(run, looked.coordinate)
+    again = looked_at(run, asked.looked.coordinate)
+    tags = _listed([mistake or "wrong", name_of(run.settings.optimizer)])
+    return _sum(again, tags) if asked.kind == "number" else _choice(asked, again, tags)
+
+
+def _choice(asked: Asked, again: Looked, tags: str) -> CardTable | None:
+    """The card of a question with options, asked of the run that the card describes."""
+    makers: Mapping[str, Callable[[Looked], Asked | None]] = {"way": ask_way, "fate": ask_fate}
+    new = makers[asked.kind](again)
+    if new is None:
+        return None
+    question = f"{_scene(again)} {new.text}"
+    name = miss_id(question)
+    lines = [f'id = "{name}"', 'kind = "choice"', f"tags = {tags}"]
+    lines += [f"question = {as_toml(question)}", "options = ["]
+    for option in new.options:
+        number_, _, text = option.partition(" ")
+        judgement = new.judged(number_).judgement
+        is_best = option == new.answer
+        if is_best or judgement.kind != "right":
+            right = "right = true, " if is_best else ""
+            lines.append(
+                f"  {{ text = {as_toml(text)}, {right}says = {as_toml(judgement.says)} }},"
+            )
+    return _sound(name, [*lines, "]"])
+
+
+def _sound(name: str, lines: Sequence[str]) -> CardTable | None:
+    """A card of these lines; None if a deck would refuse it."""
+    text = "\n[[card]]\n" + "\n".join(lines) + "\n"
+    deck = decks.parse(HEADING + text, paths.decks() / f"{DECK}.toml")
+    return None if decks.problems(deck) else CardTable(name, text)
+
+
+def _sum(again: Looked, tags: str) -> CardTable | None:
+    """The card of a number, if so many digits can be asked for as tell it from a mistake."""
     digits = _digits(again)
     if digits is None:
         return None
@@ -61,7 +98,7 @@ def card_of(looked: Looked, mistake: str = "") -> CardTable | None:
     lines = [
         f'id = "{name}"',
         'kind = "numeric"',
-        f"tags = {_listed([mistake or 'wrong', name_of(run.settings.optimizer)])}",
+        f"tags = {tags}",
         f"question = {as_toml(question)}",
         f"run = {{ {', '.join(_run_table(again))} }}",
         f"digits = {digits}",
@@ -74,9 +111,7 @@ def card_of(looked: Looked, mistake: str = "") -> CardTable | None:
         ),
         "]",
     ]
-    text = "\n[[card]]\n" + "\n".join(lines) + "\n"
-    deck = decks.parse(HEADING + text, paths.decks() / f"{DECK}.toml")
-    return None if decks.problems(deck) else CardTable(name, text)
+    return _sound(name, lines)
 
 
 def _run_to_ask(run: Run) -> Run | None:
@@ -120,6 +155,11 @@ def _mistakes(looked: Looked, digits: int) -> Iterator[Mistake]:
 
 def _question(looked: Looked) -> str:
     """The sum in words, with all that is needed to work it out."""
+    return f"{_scene(looked)} Where does the next step put {looked.name}?"
+
+
+def _scene(looked: Looked) -> str:
+    """The loss, the rule, where it stands, and what the rule remembers."""
     run, update, _ = looked
     names = run.objective.parameters
     rule = run.settings.optimizer
@@ -143,8 +183,7 @@ def _question(looked: Looked) -> str:
     return (
         f"L({', '.join(names)}) = {run.objective.formula}. "
         f"{by[0].upper()}{by[1:]} with η = {number(update.row.learning_rate)}{after}, "
-        f"at {point}{kept}.{batch} "
-        f"Where does the next step put {looked.name}?"
+        f"at {point}{kept}.{batch}"
     )
 
 

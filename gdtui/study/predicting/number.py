@@ -28,6 +28,8 @@ SMALLEST_STEP = 1e-9  # of the point: nobody types so many digits
 LARGEST = 1e60  # as far as a typed number goes
 LONGEST_FORMULA = 60  # characters of a slope that is worked out by hand
 LONGEST_INDENT = 8  # cells under the name of a parameter; a longer one is not indented under
+LIKE = "2 - 3*0.5"
+"""An example of a sum: of numbers that no run has at its first steps, or it would be the answer."""
 _UNKNOWN = "?"
 _ROLES = {"θ": "point", "g": "gradient", "η": "rate"}
 _FUNCTIONS = ("max", "abs", "sign")
@@ -100,7 +102,7 @@ def ask_number(looked: Looked, level: int) -> Asked | None:
     return Asked(
         kind="number",
         looked=looked,
-        text=f"{where} Type {then}, a number or a sum like 7 - 0.1*8.",
+        text=f"{where} Type {then}, a number or a sum like {LIKE}.",
         prompt=f"{then} = ",
         answer=answer,
         why=why,
@@ -172,9 +174,12 @@ def _worked(
             yield _remembered(line, unknown)
             unknown |= {line.symbol} if line.values else set()
     if given != "parts" or ("g" in last.values and all(line.symbol != "g" for line in before)):
-        origin = f" = {text}" if (text := _origin(looked)) else ""
         slope = _UNKNOWN if given == "formula" else number(looked.slope)
-        yield [(f"∂L/∂{looked.name}", "gradient"), (f"{origin} = ", ""), (slope, "gradient")]
+        yield [
+            (f"∂L/∂{looked.name}", "gradient"),
+            (f"{_origin(looked)} = ", ""),
+            (slope, "gradient"),
+        ]
     yield [(equals, ""), *_filled(last, unknown, point)]
 
 
@@ -183,9 +188,9 @@ def _origin(looked: Looked) -> str:
     run = looked.run
     if run.data is not None:
         size = looked.update.row.batch_size
-        return f"of {size} examples" if size and run.stochastic else ""
+        return f" of {size} examples" if size and run.stochastic else ""
     formula = run.objective.gradient_formula[looked.coordinate]
-    return "" if formula == number(looked.slope) else formula
+    return "" if formula == number(looked.slope) else f" = {formula}"
 
 
 def _remembered(line: Working, unknown: set[str]) -> Line:
@@ -194,6 +199,11 @@ def _remembered(line: Working, unknown: set[str]) -> Line:
     if not line.values:  # in words: what it is cannot be worked out from them
         return [*name, (f"{number(line.value)}  ({line.formula})", "")]
     return [*name, *_filled(line, unknown), (" = ", ""), (_UNKNOWN, "")]
+
+
+def filled_in(line: Working) -> str:
+    """A line of a rule with its numbers in place of its symbols."""
+    return "".join(text for text, _ in _filled(line, set()))
 
 
 def _filled(line: Working, unknown: set[str], point: str = "") -> Iterator[tuple[str, str]]:

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual.geometry import Size
-
 from gdtui.drawing.canvas import Line
 
 if TYPE_CHECKING:
@@ -13,13 +11,10 @@ if TYPE_CHECKING:
 INDENT = "  "
 
 
-def asked_lines(asked: "Asked", size: Size, legible: Callable[[str], str]) -> list[Line]:
-    """The lines of the question in so many cells, the last ones where there is no room for all."""
+def asked_lines(asked: "Asked", width: int, legible: Callable[[str], str]) -> list[Line]:
+    """The lines of the question in so many cells."""
     shown: list[Line] = [[(legible(text), role) for text, role in line] for line in asked.lines]
-    lines = [part for line in shown for part in _broken(line, size.width)]
-    if len(lines) <= size.height:
-        return lines
-    return [[("…", "later")], *lines[len(lines) - size.height + 1 :]]
+    return [part for line in shown for part in _broken(line, width)]
 
 
 def _broken(line: Line, width: int) -> list[Line]:

@@ -1,6 +1,7 @@
 """The loss as a landscape, with the point on it; and of a model with data, what it has learned."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
@@ -124,7 +125,7 @@ class Landscape(MapPane):
         path = frame.history.path(frame.step)
         if not self._has_picture(size):
             self._say([])
-            self.show_lines(_coordinates(frame, size[1]))
+            self.show_lines(_coordinates(frame, size[1], self.app.legible))
         elif frame.objective.dimension == 1:
             self._say(self._spoken([]))
             lines = curve_lines(
@@ -133,7 +134,10 @@ class Landscape(MapPane):
             self.show_lines(lines)
         else:
             loss_map = self._loss_map = self._loss_map or _map_of(frame.objective, self.app.pen)
-            self.show_lines(loss_map.lines(size, frame.update, path, self._window))
+            update = frame.update
+            if frame.asked is not None:  # the arrow of the slope would tell the way
+                update = update._replace(gradient=(math.nan, math.nan))
+            self.show_lines(loss_map.lines(size, update, path, self._window))
             self._say(self._spoken(loss_map.legend))
 
     def _has_picture(self, size: tuple[int, int]) -> bool:
@@ -163,7 +167,7 @@ class Landscape(MapPane):
             self.show_lines(self._fit.lines(size, frame.update.params))
             self._say(parts_of(self._fit.legend))
         elif view == "loss" or size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
-            self.show_lines(_coordinates(frame, size[1]))
+            self.show_lines(_coordinates(frame, size[1], self.app.legible))
             self._say([])
         else:
             if view not in self._maps:
@@ -304,7 +308,8 @@ class Landscape(MapPane):
     def _say(self, legend: Line) -> None:
         """Write what the picture shows into the frame of the pane."""
         texts = [(self.app.legible(text), role) for text, role in legend]
-        legend = in_room(texts, self.content_size.width - 4)
+        shown = in_room(texts, self.content_size.width - 4)
+        legend = [(self.app.legible(text), role) for text, role in shown]
         if self._legend != legend:  # to set it repaints the whole pane
             self._legend = legend
             self.border_subtitle = Text.assemble(
@@ -340,15 +345,16 @@ def _first_difference(edits: Sequence[RunEdited], before: Sequence[RunEdited]) -
     return min(edit.step for edit in (*edits, *before) if (edit in edits) != (edit in before))
 
 
-def _coordinates(frame: Frame, height: int) -> list[Line]:
+def _coordinates(frame: Frame, height: int, legible: Callable[[str], str]) -> list[Line]:
     """Where there is no picture: the first coordinates, a line each."""
     row = frame.update
     if frame.asked is not None:
         here = zip(frame.objective.parameters, row.params, strict=True)
         return [[(f"{name} = ", ""), (number(w), "point")] for name, w in islice(here, height)]
     lines = zip(frame.objective.parameters, row.params, row.new_params, strict=True)
+    leads = legible(" → ")  # of several characters, as no sign of a picture is
     return [
-        [(f"{name} = ", ""), (number(w, d), "point"), (" → ", ""), (number(new, d), "step")]
+        [(f"{name} = ", ""), (number(w, d), "point"), (leads, ""), (number(new, d), "step")]
         for name, w, new in islice(lines, height)
         for d in [digits_apart((w, new))]
     ]

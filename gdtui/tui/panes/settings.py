@@ -174,10 +174,13 @@ run.
         field, frame = self.field("rate"), self._frame
         if frame is None or frame.asked or not field.has_focus or field in problems:
             return ""
-        if not field.value.strip() or frame.asked:  # it would tell where the step leads
+        if not field.value.strip():
             return ""
         rate, rule = rate_of(field.value), frame.settings.optimizer
-        return meter_at(self._width, frame.objective, frame.update.params, rate, rule)
+        known = frame.objective, frame.update.params, rate, rule
+        line = meter_at(self._width, *known)
+        longer = len(self.app.legible(line)) - len(line)  # where a symbol is a word
+        return meter_at(self._width - longer, *known)
 
     def _problem(self, field: Field) -> str | None:
         """What is wrong with what stands in a field, if it is not in force."""

@@ -1,7 +1,7 @@
 """The update rule with this step's numbers filled in."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from gdtui.drawing.canvas import Line
 from gdtui.tui import actions
@@ -11,6 +11,9 @@ from gdtui.tui.rule.one_parameter import worked_out
 from gdtui.tui.rule.room import Room
 from gdtui.tui.rule.several import lengths, table
 from gdtui.tui.widgets.cell_pane import CellPane
+
+if TYPE_CHECKING:
+    from gdtui.study.predicting.asked import Asked
 
 
 class UpdateRule(CellPane):
@@ -34,18 +37,25 @@ Work the line out yourself before you press **n**, then look whether the log agr
         super().__init__(id=id)
         self._lines: Sequence[Line] = ()
         self._top = 0
+        self._at_end = False
+        self._asked: Asked | None = None
+        self._fade = ""
+        """How much of the worked step is left to the learner."""
 
     def show(self, frame: Frame) -> None:
         """Show the arithmetic of the frame's update, from the line that is the first in view; of
         one that is asked for, what may be seen."""
-        if frame.asked is not None:
-            self._lines, self._top = (), 0
-            levels = frame.asked.levels
-            self._say(f"fade {frame.asked.level} of {levels}" if levels else "")
-            self.show_lines(asked_lines(frame.asked, self.content_size, self.legible))
-            return
-        self._lines = rule_lines(frame, self.content_size.width, self.legible)
-        self._show_from(self._top)
+        width, asked = self.content_size.width, frame.asked
+        if asked is None:
+            self._fade = ""
+            self._lines = rule_lines(frame, width, self.legible)
+        else:
+            self._fade = f"fade {asked.level} of {asked.levels}" if asked.levels else ""
+            self._lines = asked_lines(asked, width, self.legible)
+        is_new, self._asked = asked is not self._asked, asked
+        if asked and (is_new or self._at_end):
+            self._top = len(self._lines)  # what is asked for is the last line
+        self._show_from(0 if is_new and not asked else self._top)
 
     def action_move(self, by: int) -> None:
         """Scroll by so many lines."""
@@ -66,11 +76,10 @@ Work the line out yourself before you press **n**, then look whether the log agr
     def _show_from(self, top: int) -> None:
         height = self.content_size.height
         self._top = max(0, min(top, len(self._lines) - height))
+        self._at_end = self._top >= len(self._lines) - height
         above, below = self._top, max(0, len(self._lines) - self._top - height)
-        sign = " · ".join(
-            f"{arrow} {count} more" for arrow, count in (("↑", above), ("↓", below)) if count
-        )
-        self._say(self.app.legible(sign))
+        more = (f"{arrow} {count} more" for arrow, count in (("↑", above), ("↓", below)) if count)
+        self._say(self.app.legible(" · ".join(filter(None, (*more, self._fade)))))
         self.show_lines(self._lines[self._top :])
 
     def _say(self, text: str) -> None:

@@ -56,15 +56,9 @@ class Playground(DrivenScreen):
     AUTO_FOCUS = f"#{STAGE}"
 
     def __init__(
-        self,
-        run: Run,
-        preset: Preset | None = None,
-        beside: Sequence[Run] = (),
-        *,
-        state: str = "own",
+        self, run: Run, preset: Preset | None = None, beside: Sequence[Run] = (), state: str = "own"
     ) -> None:
-        """`preset` is the one that `run` was made from, if it was; `beside` are runs to compare it
-        with.
+        """`preset` is the one that `run` was made from; `beside` are runs to compare it with.
 
         `state`: "visit" or "lab" if somebody comes from a card or a lab, and goes back to it with
         the run as it stands then; the person's own session is left alone.
@@ -102,8 +96,9 @@ class Playground(DrivenScreen):
         """What to look for in a preset, until its run is taken on or changed; it may tell what is
         to be predicted."""
         begun = self.run.furthest or self.run.edits or self._player.playing
-        begun = begun or self._predicting.is_on
-        return "" if begun or self._preset is None else f"{self._preset.name}: {self._preset.look}"
+        if begun or self._predicting.is_on or self._preset is None:
+            return ""
+        return f"{self._preset.name}: {self._preset.look}"
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that the window has room for; its panes ask to be drawn."""
@@ -150,6 +145,15 @@ class Playground(DrivenScreen):
         verdict = self._rate_search.told(self._predicting.shown.run, frame.verdict)
         return self._predicting.frame(replace(frame, verdict=verdict))
 
+    def draw_soon(self) -> None:
+        """A question takes the keys when it is drawn, however slow the line: what is typed next is
+        its answer."""
+        if self._predicting.is_on:
+            self._late = False
+            self._draw()
+        else:
+            super().draw_soon()
+
     # What the keys do
 
     def action_go_by(self, count: int) -> None:
@@ -171,24 +175,18 @@ class Playground(DrivenScreen):
 
     def action_optimizer(self) -> None:
         """Choose the update rule."""
-        from gdtui.tui.choices import optimizer_choices  # noqa: PLC0415 (the first frame does not wait for what keys open)
-
-        offered, in_force = optimizer_choices(self.run), self.run.settings.optimizer
+        offered, in_force = opening.rules_for(self), self.run.settings.optimizer
         self._choose(offered, in_force, lambda text: self._edit(optimizer=text))
 
     def action_schedule(self) -> None:
         """Choose how η changes."""
-        from gdtui.tui.choices import schedule_choices  # noqa: PLC0415
-
-        offered = schedule_choices(self.run, self.app.glyphs)
-        self._choose(offered, self.run.settings.schedule, lambda text: self._edit(schedule=text))
+        offered, in_force = opening.schedules_for(self), self.run.settings.schedule
+        self._choose(offered, in_force, lambda text: self._edit(schedule=text))
 
     def action_loss(self) -> None:
         """Choose a preset, a loss or a data set."""
-        from gdtui.tui.loss_choices import loss_choices  # noqa: PLC0415 (draws maps)
-
         in_force = self._preset.name if self._preset else self.run.config.objective
-        self._choose(loss_choices(in_force, self.app.pen), in_force, self._open)
+        self._choose(opening.losses_for(self, in_force), in_force, self._open)
 
     def _open(self, text: str) -> None:
         """Begin a preset, or a run on another loss; whatever the preset before has brought goes."""
@@ -225,10 +223,10 @@ class Playground(DrivenScreen):
         opening.open_compare(self)
 
     def action_event(self, direction: int) -> None:
-        """Go to the next (+1) or the last (−1) step at which something happened."""
-        if not self._go_to_nearest(self.run.landmarks, direction):
-            where = "after" if direction > 0 else "before"
-            self.notify(f"Nothing was changed and nothing ended {where} this step.")
+        """Go to the next (+1) or the last (−1) event, of which start and end are two."""
+        if not self._go_to_nearest({0, *self.run.landmarks, self.run.furthest}, direction):
+            which = "furthest" if direction > 0 else "first"
+            self.notify(f"This is the {which} step of the run.")
 
     def action_predict(self) -> None:
         """Predict the next step before it is shown, or stop."""
@@ -252,9 +250,7 @@ class Playground(DrivenScreen):
 
     def action_export(self) -> None:
         """Write the run, its chart or this screen to a new file."""
-        from gdtui.tui.export import export_choices  # noqa: PLC0415 (few starts need it)
-
-        self._choose(export_choices(), "", lambda name: sharing.write_file(self, name))
+        self._choose(opening.files_to_write(), "", lambda name: sharing.write_file(self, name))
 
     def action_resume(self) -> None:
         """Go on where the playground was last left."""
@@ -302,8 +298,7 @@ class Playground(DrivenScreen):
         self._panes.go_to(name)
 
     def action_stage(self) -> None:
-        """Back to the landscape, every pane in view; on a visit, from there back to the card or the
-        lab."""
+        """Back to the landscape, every pane in view; from there a visitor goes back."""
         self._beginning.cancel()
         at_home = self._panes.current.id == STAGE and not self._panes.alone
         if self._predicting.asked and at_home:

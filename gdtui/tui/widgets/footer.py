@@ -4,6 +4,7 @@ Textual's own footer is made anew, a widget a key, whenever the focus moves: hal
 the first screen stood. It also cuts the last label where the line ends.
 """
 
+from itertools import chain
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
@@ -91,7 +92,8 @@ class Footer(Widget):
                 key = key_shown(binding.key) if in_field else self.app.get_key_display(binding)
                 shown, does = map(self.app.legible, (key, binding.description))
                 labels.setdefault(binding.action, Label(binding.key, shown, does, enabled))
-        declared = [action.call for action in getattr(screen, "ACTIONS", ())]
+        of_both = (getattr(place, "ACTIONS", ()) for place in (screen.focused, screen))
+        declared = [action.call for action in chain.from_iterable(of_both)]
         place = {call: i for i, call in enumerate(declared)}  # a key of two actions has the first's
         in_order = sorted(labels, key=lambda call: place.get(call, -1))
         found = _named_once([labels[call] for call in in_order])

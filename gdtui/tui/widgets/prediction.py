@@ -11,7 +11,7 @@ from textual.notifications import Notification
 from textual.widgets import Input, Label, Static
 
 from gdtui.tui import actions
-from gdtui.tui.predicting import Predicting
+from gdtui.tui.predicting import Predicting, packed
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.field import OneLine
 
@@ -19,6 +19,7 @@ from gdtui.tui.widgets.field import OneLine
 class Guess(OneLine):
     """What is typed as a prediction; letters are text."""
 
+    ACTIONS: ClassVar = actions.PREDICTION
     BINDINGS: ClassVar = [*actions.bindings(actions.PREDICTION)]
 
     class Other(Message):
@@ -61,7 +62,9 @@ class PredictionRows(Vertical):
         yield Static("", id="prediction-said")
         with Horizontal(id="prediction-field"):
             yield Label("", id="prediction-prompt")
-            yield Guess(id="guess")
+            guess = Guess(id="guess")
+            guess.placeholder = "(nothing typed: the answer is shown)"
+            yield guess
         yield Static("", id="prediction-keys")
 
     def on_mount(self) -> None:
@@ -78,7 +81,8 @@ class PredictionRows(Vertical):
             return
         self.query_one("#prediction-field").display = mode.is_asking
         self.query_one("#prediction-keys").display = mode.is_answered
-        self._say("said", mode.text(self.screen.size.width - PADDING))
+        width = self.screen.size.width - PADDING
+        self._say("said", mode.text(width))
         self._say("prompt", mode.asked.prompt)
         if mode.wants_focus:
             mode.wants_focus = False
@@ -88,7 +92,7 @@ class PredictionRows(Vertical):
                 self.take_focus()
         self.screen.refresh_bindings()
         if mode.is_answered:
-            self._say("keys", " · ".join(self._keys()))
+            self._say("keys", packed([*self._keys()], width, " · ")[0])
 
     def take_focus(self) -> None:
         """Give the field the keys."""
@@ -101,11 +105,11 @@ class PredictionRows(Vertical):
             shown.setdefault(binding.id or "", self.app.get_key_display(binding))
         card = {"playground.no_card": "no card"} if self._predicting.has_card else {}
         does = {
-            "playground.step": "step",
+            "playground.step": "your run" if self._predicting.is_aside else "step",
             "playground.predict_again": "other numbers",
             "playground.about": "why",
             **card,
-            "playground.predict": "stop predicting",
+            "playground.predict": "stop",
         }
         return (f"{shown[name]} {what}" for name, what in does.items() if name in shown)
 

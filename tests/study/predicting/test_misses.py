@@ -10,7 +10,7 @@ from gdtui.engine.run import Run
 from gdtui.files import paths
 from gdtui.study.cards import decks, own_deck
 from gdtui.study.cards.own_deck import Kept
-from gdtui.study.predicting.asked import Said
+from gdtui.study.predicting.asked import Kind, Said
 from gdtui.study.predicting.misses import keep
 from gdtui.study.predicting.questions import ask
 
@@ -125,3 +125,29 @@ def test_what_a_card_cannot_describe_is_not_kept() -> None:
     assert fate is not None
     said: Said = question.judged("-100")
     assert [keep(question, said), keep(fate, fate.judged("4"))] == [Kept(), Kept()]
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "text", "right"),
+    [
+        ("way", {"learning_rate": 1.2}, "at w = 10.84. Which way does w go", "down, L rises"),
+        ("fate", {}, "at w = 5.56. Where will this be after 20 steps?", "nearer a minimum"),
+        ("fate", {"optimizer": "momentum"}, "b = 13.6. Where will this be", "swinging through"),
+    ],
+)
+def test_a_wrong_choice_is_a_card_with_the_same_options(
+    kind: Kind, settings: dict[str, object], text: str, right: str
+) -> None:
+    run = Run(RunConfig(**settings))  # type: ignore[arg-type]
+    run.advance(2)
+    asked = ask(run, 0, kind, 1)
+    assert asked is not None
+    assert keep(asked, asked.judged("4")).says == "card kept"
+    (card,) = decks.load(own()).cards
+    question = card.ask(0)
+    assert text in question.text
+    assert {*question.options} == {option[2:] for option in asked.options}
+    assert question.right is not None
+    assert question.options[question.right - 1] == right
+    wrong = question.judged(str(1 + question.right % len(question.options)))
+    assert (wrong.kind, ": no; " in wrong.says) == ("mistake", True)

@@ -6,10 +6,10 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run
 from gdtui.files.datasets import open_run
-from gdtui.files.presets import preset_named
+from gdtui.files.presets import preset_named, presets
 from gdtui.study.predicting.asked import AHEAD, Asked, Kind, looked_at
 from gdtui.study.predicting.mistakes import known_mistakes
-from gdtui.study.predicting.number import levels_of
+from gdtui.study.predicting.number import LIKE, levels_of
 from gdtui.study.predicting.questions import ask, first_of, kinds_from, other_numbers
 from gdtui.study.predicting.score import Score, next_level
 
@@ -68,6 +68,15 @@ def test_a_right_number_or_sum_is_told_why(typed: str) -> None:
     assert said.judgement.says == (
         "5.048: against the slope 5.12, w falls by 0.512, and L falls from 6.5536 to 4.1943."
     )
+
+
+def test_the_example_of_a_sum_is_none_that_a_run_begins_with() -> None:
+    runs = (open_run(preset.config) for preset in presets().values())
+    for run in (Run(RunConfig()), *runs):
+        question = ask(run, 0, "number", 1)
+        if question is not None:
+            assert LIKE in question.text
+            assert question.judged(LIKE).judgement.kind != "right", run.config
 
 
 @pytest.mark.parametrize(
@@ -188,7 +197,7 @@ def test_the_fate_is_that_of_a_fork_which_is_run(fate: str) -> None:
     said = question.judged(right[0])
     assert (said.judgement.kind, question.answer) == ("right", right)
     assert HEADLINES[fate] in said.judgement.says
-    assert "20 steps on " in said.judgement.says
+    assert "20 steps on, " in said.judgement.says
     assert (run.step, run.furthest) == (1, 1)
 
 
@@ -202,8 +211,7 @@ def test_each_wrong_fate_is_told_what_would_be_seen_then() -> None:
     assert len({each.mistake for each in wrong}) == len(wrong) == 6
     for each in wrong:
         assert ": no; then " in each.judgement.says
-        assert "Right is 6 swinging through: 20 steps on x is " in each.judgement.says
-        assert ", from " in each.judgement.says
+        assert "Right is swinging through: 20 steps on, x has gone from " in each.judgement.says
 
 
 def test_noise_is_a_fate_of_mini_batches() -> None:
