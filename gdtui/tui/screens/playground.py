@@ -156,12 +156,20 @@ class Playground(DrivenScreen):
 
     # What the keys do
 
-    def action_go_by(self, count: int) -> None:
-        """Take so many steps, or go so many back."""
-        if count > 0 and self._predicting.is_asking:  # it is shown once it was predicted
+    def _go(self, step: int) -> None:
+        """Move everything to `step`; while a question is open no farther on: what comes is shown
+        once it was predicted."""
+        if step > self.run.step and self._predicting.is_asking:
             self.query_one(PredictionRows).take_focus()
         else:
-            super().action_go_by(count)
+            super()._go(step)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a key does nothing while a question is open."""
+        allows, asked = self._predicting.allows, self._predicting.is_asking
+        if asked and not all(map(allows, self.app.bound_to(event.key))):
+            stops = self.app.key_of("playground.predict")
+            self.notify(f"That waits for your answer; {stops} stops predicting.")
 
     def action_restart(self) -> None:
         """Begin anew with the settings as they are now."""
