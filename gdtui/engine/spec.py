@@ -69,9 +69,12 @@ def parts(
             f"unknown {kind} {quoted(name)}{nearest(name, choices)}; known: {', '.join(choices)}"
         )
     settings = settings_of(choices[name])
-    given = {}
+    given: dict[str, Any] = {}
     for part in filter(None, map(str.strip, listed.split(","))):
         key, equals, value = (piece.strip() for piece in part.partition("="))
+        if decimal := _cut_by_a_comma(given, part):
+            written = quoted(decimal.replace(".", ","))
+            raise SpecError(f"{kind} {quoted(name)}: {written} has a comma; write {decimal}")
         if key not in settings:
             known = f"known: {', '.join(settings)}" if settings else "it takes no settings"
             close = nearest(key, settings)
@@ -80,6 +83,15 @@ def parts(
             raise SpecError(f"{kind} {quoted(name)}: {key} needs a value, as in {key}=0.5")
         given[key] = _read(kind, name, key, value, settings[key])
     return name, given
+
+
+def _cut_by_a_comma(given: Mapping[str, Any], part: str) -> str:
+    """What was meant by `beta1=0,8`, of which `part` is the 8: `beta1=0.8`. Of others ""."""
+    if not (given and part.isdecimal()):
+        return ""
+    key, value = [*given.items()][-1]
+    is_whole = isinstance(value, float) and value.is_integer()
+    return f"{key}={typed(value)}.{part}" if is_whole else ""
 
 
 def with_setting(
