@@ -21,7 +21,6 @@ from gdtui.tui import actions, layouts, opening, sharing
 from gdtui.tui.beginning import Beginning
 from gdtui.tui.driven import DrivenScreen
 from gdtui.tui.frame import Frame
-from gdtui.tui.held import TRIES_RATE, RateSearch, try_held, way_on
 from gdtui.tui.looking import why_not
 from gdtui.tui.messages import (
     OpenCards,
@@ -70,7 +69,6 @@ class Playground(DrivenScreen):
         self._preset = preset
         self._predicting = Predicting(self.experiment)
         self._pinning = Pinning(self.experiment, self.notify, self.app.key_of)
-        self._rate_search = RateSearch(self)
         self._beginning = Beginning(self, self.experiment, self.show_run)
 
     def compose(self) -> ComposeResult:
@@ -118,9 +116,6 @@ class Playground(DrivenScreen):
 
     # What is done to the experiment
 
-    def _way_on(self) -> str:
-        return way_on(self.run, self.app.key_of)
-
     def keep_session(self) -> str | None:
         """Keep where the run stands, for the next start. Returns None, or why it cannot be."""
         worth_it = self.run.furthest and self.state == "own"
@@ -141,9 +136,7 @@ class Playground(DrivenScreen):
         self.call_after_refresh(self.app.pacer.frame_drawn)
 
     def _frame(self) -> Frame:
-        frame = self._frame_of(self._predicting.shown)
-        verdict = self._rate_search.told(self._predicting.shown.run, frame.verdict)
-        return self._predicting.frame(replace(frame, verdict=verdict))
+        return self._predicting.frame(self._frame_of(self._predicting.shown))
 
     def draw_soon(self) -> None:
         """A question takes the keys when it is drawn, however slow the line: what is typed next is
@@ -174,12 +167,6 @@ class Playground(DrivenScreen):
     def action_restart(self) -> None:
         """Begin anew with the settings as they are now."""
         self._beginning.begin(self.experiment.config)
-
-    def action_hold(self) -> None:
-        """Go on with a rate that holds from where a diverging run chose its own."""
-        self._player.pause()
-        self.notify(try_held(self.experiment, self.app.key_of(TRIES_RATE)))
-        self.draw_soon()
 
     def action_optimizer(self) -> None:
         """Choose the update rule."""
