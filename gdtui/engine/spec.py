@@ -72,9 +72,8 @@ def parts(
     given: dict[str, Any] = {}
     for part in filter(None, map(str.strip, listed.split(","))):
         key, equals, value = (piece.strip() for piece in part.partition("="))
-        if decimal := _cut_by_a_comma(given, part):
-            written = quoted(decimal.replace(".", ","))
-            raise SpecError(f"{kind} {quoted(name)}: {written} has a comma; write {decimal}")
+        if part.isdecimal() and given:
+            _refuse_comma(f"{kind} {quoted(name)}", *[*given.items()][-1], part)
         if key not in settings:
             known = f"known: {', '.join(settings)}" if settings else "it takes no settings"
             close = nearest(key, settings)
@@ -85,13 +84,14 @@ def parts(
     return name, given
 
 
-def _cut_by_a_comma(given: Mapping[str, Any], part: str) -> str:
-    """What was meant by `beta1=0,8`, of which `part` is the 8: `beta1=0.8`. Of others ""."""
-    if not (given and part.isdecimal()):
-        return ""
-    key, value = [*given.items()][-1]
-    is_whole = isinstance(value, float) and value.is_integer()
-    return f"{key}={typed(value)}.{part}" if is_whole else ""
+def _refuse_comma(what: str, key: str, value: object, digits: str) -> None:
+    """Raise `SpecError` if `digits` come after the decimal comma of a number: `beta1=0,8`."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
+        return
+    if isinstance(value, int):
+        raise SpecError(f"{what}: {key} must be a whole number, not {quoted(f'{value},{digits}')}")
+    before = f"{key}={typed(value)}"
+    raise SpecError(f"{what}: {quoted(f'{before},{digits}')} has a comma; write {before}.{digits}")
 
 
 def with_setting(
