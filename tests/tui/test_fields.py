@@ -323,3 +323,13 @@ async def test_enter_gives_the_keys_back_where_nothing_was_changed() -> None:
         await settled(pilot)
         await pilot.press("n")
         assert await until(pilot, lambda: screen_of(pilot).run.step == 1)
+
+
+async def test_what_was_left_wrong_is_told_where_its_field_is_not_seen_any_more() -> None:
+    app = app_on()
+    async with app.run_test(size=(60, 16), notifications=True) as pilot:
+        await pilot.press("1", "tab", "tab", *"0,2", "tab")
+        said = "η is still 0.1: '0,2' has a comma; write 0.2"
+        assert await until(pilot, lambda: [n.message for n in app._notifications] == [said])
+        await pilot.press("1", "tab", "tab")
+        assert "0,2" in await settled(pilot)

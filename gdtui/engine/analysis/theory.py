@@ -130,7 +130,8 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
         now = contraction(here, rate)
         lines.append(f"plain descent approaches from one side for η ≤ 1/λ = {figure(1 / largest)}")
         lines.append(f"its best η is {formula} = {figure(best)}: a step leaves {left}")
-        lines.append(f"with η = {number(rate)} a step leaves {factor} = {figure_near_one(now)}")
+        leaves = "a step leaves" if optimizer in ("gd", "sgd") else "a step of it would leave"
+        lines.append(f"with η = {number(rate)} {leaves} {factor} = {figure_near_one(now)}")
     if mu > 0 and largest > mu * (1 + FLAT):
         heavy, momentum, remains = best_heavy_ball(here)
         beta, left = figure_near_one(momentum), figure_near_one(remains)

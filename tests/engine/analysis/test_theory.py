@@ -208,3 +208,8 @@ def test_rounding_curves_no_valley_down() -> None:
     assert "0 … 5" in told
     assert "sets no limit to η" in told
     assert "2/λ = 0.4" in told
+
+
+def test_of_other_rules_it_says_what_plain_descent_would_leave() -> None:
+    told = facts(resolve("bowl"), (4.0, 3.0), 0.1, "adamw")
+    assert "with η = 0.1 a step of it would leave max |1 − ηλ| = 0.8" in told
