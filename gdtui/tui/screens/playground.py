@@ -401,9 +401,11 @@ class Playground(DrivenScreen):
                     self._beginning.begin(changed(self.experiment.config, field, text, self.run))
         except ValueError as error:
             self.query_one(SettingsPane).complain(message.field, str(error))
-        else:
-            if message.by_enter and not self._beginning.is_reading:
-                self._panes.go_to(STAGE)  # else when the file is read
+            return
+        if not self._beginning.is_reading:  # else when the file is read
+            self.query_one(SettingsPane).field(message.field).take(message.text)
+            if message.by_enter:
+                self._panes.go_to(STAGE)
 
     @on(Field.Left)
     def _leave_field(self) -> None:
