@@ -220,4 +220,4 @@ def test_rounding_curves_no_valley_down() -> None:
 
 def test_of_other_rules_it_says_what_plain_descent_would_leave() -> None:
     told = facts(resolve("bowl"), (4.0, 3.0), 0.1, "adamw")
-    assert "with η = 0.1 a step of it would leave max |1 − ηλ| = 0.8" in told
+    assert "with η = 0.1 its step would leave max |1 − ηλ| = 0.8 of the distance" in told
