@@ -34,6 +34,7 @@ from gdtui.tui.messages import (
     OpenPage,
     OpenPicker,
     OpenPlayground,
+    OpenRateFinder,
     OpenReview,
     OpenSettings,
     OpenSharpness,
@@ -274,6 +275,10 @@ class GdtuiApp(TerminalApp):
                 from gdtui.tui.screens.sweep import SweepScreen  # noqa: PLC0415
 
                 return SweepScreen(wanted.experiment, wanted.shelf, places=wanted.places)
+            case OpenRateFinder():
+                from gdtui.tui.screens.rate_finder import RateFinder  # noqa: PLC0415
+
+                return RateFinder(wanted.experiment, wanted.shelf)
             case OpenPlayground():
                 return Playground(wanted.run, wanted.preset, wanted.beside, state=wanted.state)
             case OpenCards(collection) if collection is not None:

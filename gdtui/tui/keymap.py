@@ -25,6 +25,7 @@ SCREENS = (
     actions.COMPARE,
     actions.SHARPNESS,
     actions.SWEEP,
+    actions.FINDER,
     actions.PICKER,
     actions.COLUMNS,
     actions.PAGE,

@@ -101,6 +101,15 @@ class OpenSweep(Opening):
 
 
 @dataclass
+class OpenRateFinder(Opening):
+    """Which learning rate suits the live run of an experiment, which learns from data."""
+
+    experiment: Experiment
+    shelf: "Shelf"
+    """What was found before, and the sweeps that can be opened from there."""
+
+
+@dataclass
 class OpenPlayground(Opening):
     """The playground on a run; of a visit it hands back the run that is live in the end."""
 

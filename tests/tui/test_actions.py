@@ -23,6 +23,7 @@ from gdtui.tui.screens.more import StudyMore
 from gdtui.tui.screens.noise_lens import NoiseLens
 from gdtui.tui.screens.picker import Picker
 from gdtui.tui.screens.playground import Playground
+from gdtui.tui.screens.rate_finder import RateFinder
 from gdtui.tui.screens.review import Review
 from gdtui.tui.screens.sharpness import SharpnessScreen
 from gdtui.tui.screens.sweep import SweepScreen
@@ -46,6 +47,7 @@ PLACES: dict[str, list[type]] = {
     "decks": [DeckList],
     "sharpness": [SharpnessScreen],
     "sweep": [SweepScreen],
+    "finder": [RateFinder],
     "more": [StudyMore],
     "lab": [LabScreen],
     "review": [Review],

@@ -23,6 +23,7 @@ from gdtui.tui.copying import copy
 from gdtui.tui.messages import OpenHelp
 from gdtui.tui.pacing import LOST
 from gdtui.tui.sweeping import grid, words
+from gdtui.tui.sweeping.handing_over import begin, pin_beside
 from gdtui.tui.sweeping.look import Look
 from gdtui.tui.sweeping.panes import Curve, Head, Picture, Texts, cell_lines, lane_line
 from gdtui.tui.sweeping.pictures import axis_of, curve_of, map_of, marks_legend, run_of, values_at
@@ -240,31 +241,15 @@ class SweepScreen(Screen[None]):
 
     def action_open(self) -> None:
         """This run in the playground; the one that was there is pinned."""
-        said = ""
-        if self._experiment.run.furthest:
-            try:
-                said = f"The run before is pinned as {self._experiment.pin().letter}."
-            except ValueError as error:
-                self._say_full(error)
-                return
-        self._experiment.begin(self._whole_run())
-        self.action_close()
-        if said:
-            self.notify(said)
+        if begin(self.app, self._experiment, self._whole_run):
+            self.action_close()
 
     def action_pin(self) -> None:
         """This run beside the one in the playground."""
-        try:
-            pin = self._experiment.pin_beside(self._whole_run())
-        except ValueError as error:
-            self._say_full(error)
-        else:
+        letter = pin_beside(self.app, self._experiment, self._whole_run())
+        if letter:
             values = words.pair(self.look.config, self.look.cursor)
-            self.notify(f"{values} is pinned as {pin.letter}.")
-
-    def _say_full(self, error: ValueError) -> None:
-        key = self.app.key_of("playground.unpin")
-        self.notify(f"{error}; {key} in the playground takes the last one out.")
+            self.notify(f"{values} is pinned as {letter}.")
 
     def _whole_run(self) -> Run:
         """The run under the cursor, all of its steps taken."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from gdtui.engine.analysis.finder import Finder
 from gdtui.engine.analysis.sweeping.config import SweepConfig, Values
 from gdtui.engine.analysis.sweeping.estimate import Estimate, estimated
 from gdtui.engine.analysis.sweeping.sweep import Sweep
@@ -17,6 +18,8 @@ class Shelf:
         """The name of the one that was looked at last."""
         self.cursors: dict[str, Values] = {}
         """By view, where the cursor was."""
+        self.finder: Finder | None = None
+        """What the rate finder has found of the run, if it was opened."""
         self._stacks: dict[str, list[Sweep]] = {}
         self.costs: dict[str, Estimate] = {}
         """By view, what its lanes and their steps cost."""
