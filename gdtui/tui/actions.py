@@ -340,6 +340,8 @@ SHARPNESS = (
            also="equals_sign", does="nudge_rate(1)", in_footer=True),
     Action("sharpness.lower_rate", "minus", "η down", "Lower η, and watch 2/η rise.",
            does="nudge_rate(-1)", in_footer=True),
+    Action("sharpness.hold", "H", "Hold",
+           "When the run diverges: back to where η was chosen, and on with a rate that holds."),
     Action("sharpness.faster", "right_square_bracket", "Faster", "Play faster.",
            does="change_speed(1)"),
     Action("sharpness.slower", "left_square_bracket", "Slower", "Play slower.",
