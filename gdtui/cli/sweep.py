@@ -67,6 +67,18 @@ class SweepCommand(click.Command):
 )
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster's: tcp://HOST:8786.")
 @click.option(
+    "--find",
+    "finding",
+    is_flag=True,
+    help="On data: range tests suggest an interval of rates, and short runs decide.",
+)
+@click.option(
+    "--starts",
+    type=click.IntRange(1, 100),
+    metavar="N",
+    help="Range tests of --find, each with a seed of its own; 5 unless said otherwise.",
+)
+@click.option(
     "--resume",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
@@ -83,6 +95,8 @@ def sweep(
     ascii_only: bool,
     jobs: int,
     scheduler: str | None,
+    finding: bool,
+    starts: int | None,
     resume: Path | None,
     **settings: Any,
 ) -> None:
@@ -93,6 +107,7 @@ def sweep(
     gdtui sweep ravine --optimizer momentum --lr 0.005:0.5:40 --momentum 0:0.95:20 --plot
     gdtui sweep --optimizer adam --beta2 0.9,0.99,0.999 --steps 200
     gdtui sweep logistic --data circle --batch-size 8,32,128 --lr 0.01:10:20 --jobs 2
+    gdtui sweep --find mlp --data digits --batch-size 32 --standardize
     gdtui sweep rosenbrock --steps 5000 --format jsonl > lanes.jsonl
     gdtui sweep rosenbrock --steps 5000 --format jsonl --resume lanes.jsonl > all.jsonl
 
@@ -113,6 +128,14 @@ def sweep(
         elif value is not None and name != RATE:
             settings[name] = _whole(name, value)
     several |= ctx.meta["swept"]
+    if finding:
+        alone = jobs == 1 and not scheduler and not resume
+        wanted = "plot" if plot else form or "table"
+        how = {"form": wanted, "starts": starts, "ascii_only": ascii_only}
+        _find(loss, settings, several, alone=alone, **how)
+        return
+    if starts:
+        raise click.UsageError("--starts is for --find")
     run = run_of(loss, settings, steps=STEPS)
     descends = name_of(run.config.optimizer) in ("gd", "sgd")
     if "momentum" in several and descends and settings["optimizer"] is None:
@@ -151,6 +174,20 @@ def _workers(jobs: int, scheduler: str | None) -> Workers | None:
 
         return Cluster(scheduler)
     return Processes(jobs) if jobs > 1 else None
+
+
+def _find(
+    loss: str | None, settings: dict[str, Any], several: dict[str, Any], *, alone: bool, **how: Any
+) -> None:
+    """The rate finder, which works in this process and has the learning rate alone to find."""
+    from gdtui.cli.find import find  # noqa: PLC0415 (a sweep does not wait for it)
+
+    rates = several.pop(RATE, settings.pop(RATE, None))
+    if several:
+        raise click.UsageError(f"--find finds a learning rate; {', '.join(several)} has one value")
+    if not alone:
+        raise click.UsageError("--find works in one process, from the beginning")
+    find(loss, {**settings, RATE: None}, rates=rates, **how)
 
 
 # What is swept

@@ -1,6 +1,7 @@
 """The glyphs a terminal can show: braille, blocks, or ASCII alone."""
 
 import codecs
+import re
 from collections.abc import Mapping
 from enum import Enum
 
@@ -79,15 +80,18 @@ _ASCII = {
     "✕": "x", "▲": "^", "▼": "v", "≈": "~", "•": ".", "░": ".", "▒": ":", "▓": "+", "█": "#",
     "±": "+-", HAT: "'",
     "“": '"', "”": '"', "″": "''", "–": "-", "ᵏ": "^k", "ᵗ": "^t", "ᵀ": "^T",
-    "↝": "~", "↕": "!", "≥": ">=",
+    "↝": "~", "↕": "!", "≥": ">=", "╟": "[", "╢": "]", "▸": ">",
     "■": "H", "◆": "M", "△": "^", "□": "h", "◇": "m", "▀": '"', "▄": "_", "ŷ": "y",
 } | {chr(0x2080 + digit): str(digit) for digit in range(10)}  # fmt: skip
+_PRODUCT = re.compile("(?<=[ηλπκμ])(?=[ηλθσ]|[tw](?![a-z]))")
+"""Between two letters that are multiplied: as words they would be one."""
 _TO_ASCII = {ord(glyph): plain for glyph, plain in _ASCII.items()}
 
 
 def ascii_only(text: str) -> str:
     """`text` with every symbol written out in ASCII; what has no writing becomes `?`."""
-    return visible_text(text).translate(_TO_ASCII).encode("ascii", "replace").decode("ascii")
+    apart = _PRODUCT.sub("·", visible_text(text))
+    return apart.translate(_TO_ASCII).encode("ascii", "replace").decode("ascii")
 
 
 def ascii_cells(text: str) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 
 from gdtui.drawing.axes import round_limits, ticks
 from gdtui.drawing.bands import NOWHERE, Grid, ends
-from gdtui.drawing.canvas import Layer, Line, draw, overlaid
+from gdtui.drawing.canvas import Layer, Line, draw, on_ground, overlaid
 from gdtui.drawing.chart import (
     COLUMNS_PER_LABEL,
     LABEL,
@@ -21,6 +21,7 @@ from gdtui.drawing.chart import (
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.heat_map import Pen, Swatch, empty, map_lines, swatches
 from gdtui.drawing.numbers import label
+from gdtui.drawing.sheet import Sheet
 from gdtui.drawing.verdict_marks import mark_of, role_of
 from gdtui.engine.analysis.sweeping.config import Axis, SweepConfig
 from gdtui.engine.analysis.sweeping.lane import Lane
@@ -54,12 +55,13 @@ def curve_lines(
     first: float,
     glyphs: Glyphs,
     marks: Sequence[tuple[float, str, str]] = (),
+    cursor: Lane | None = None,
 ) -> list[Line]:
     """The final loss of each lane against its value, below it the verdicts, and the axis.
 
     `first` is the loss at the start. `marks` are (value, text, role) on the axis below, such as the
-    edge that theory knows. Lanes that are not known yet leave a gap; a loss beyond the chart is at
-    its edge.
+    edge that theory knows; `cursor` is a lane that is marked. Lanes that are not known yet leave a
+    gap; a loss beyond the chart is at its edge.
     """
     width, height = size[0] - MARGIN, size[1] - 2
     x = limits_of(axis)
@@ -68,6 +70,10 @@ def curve_lines(
     xs = [scaled(axis, lane.values[0]) for lane in known]
     ys = [_height(lane.final_loss, y, log=log) for lane in known]
     picture = draw((width, height), x, y, [Layer(xs, ys, "curve", lines=True)], glyphs)
+    if cursor is not None:
+        at = column(scaled(axis, cursor.values[0]), x, width)
+        line = row(_height(cursor.final_loss, y, log=log), y, height)
+        picture[line] = overlaid(picture[line], at, "●", "point")
     margins = y_axis(height, y, log=log)
     return [
         *([margin, *line] for margin, line in zip(margins, picture, strict=True)),
@@ -79,14 +85,15 @@ def curve_lines(
 def verdict_line(width: int, axis: Axis, lanes: Sequence[Lane | None]) -> Line:
     """One cell for each column of a chart: the mark of the lane that is nearest there."""
     limits = limits_of(axis)
-    at = {column(scaled(axis, lane.values[0]), limits, width): lane for lane in lanes if lane}
-    if not at:
-        return [(" " * width, "")]
+    at: dict[int, Lane | None] = {
+        column(scaled(axis, value), limits, width): None for value in axis.values
+    }
+    at |= {column(scaled(axis, lane.values[0]), limits, width): lane for lane in lanes if lane}
     places = np.array(sorted(at))
     line: Line = []
     for cell in range(width):
         nearest = at[int(places[np.abs(places - cell).argmin()])]
-        line.append((mark_of(nearest.verdict), role_of(nearest.verdict)))
+        line.append((mark_of(nearest.verdict), role_of(nearest.verdict)) if nearest else (" ", ""))
     return line
 
 
@@ -94,17 +101,18 @@ def value_axis(
     width: int, axis: Axis, marks: Sequence[tuple[float, str, str]] = (), margin: int = MARGIN
 ) -> Line:
     """One line of labels for an axis of values, each centered under its value where there is room,
-    and before them the marks."""
+    and before them the marks, which begin there."""
     canvas, limits = width - margin, limits_of(axis)
     line: Line = [(" " * width, "axis")]
     taken = [False] * width
-    texts = [(scaled(axis, value), text, role) for value, text, role in marks]
-    for at, text, role in [*texts, *((at, text, "axis") for at, text in _labels(axis, canvas))]:
+    texts = [(scaled(axis, value), text, role, 0, 0) for value, text, role in marks]
+    texts += [(at, text, "axis", len(text) // 2, 1) for at, text in _labels(axis, canvas)]
+    for at, text, role, before, apart in texts:
         if not limits[0] <= at <= limits[1]:
             continue
-        middle = margin + column(at, limits, canvas)
-        begin = min(max(margin, middle - len(text) // 2), width - len(text))
-        around = range(max(0, begin - 1), min(width, begin + len(text) + 1))
+        begin = margin + column(at, limits, canvas) - before
+        begin = min(max(margin, begin), width - len(text))
+        around = range(max(0, begin - apart), min(width, begin + len(text) + apart))
         if not any(taken[cell] for cell in around):
             line = overlaid(line, begin, text, role)
             for cell in range(begin, begin + len(text)):
@@ -172,20 +180,20 @@ def sweep_map(
     known = [_band(lane, levels) for lane in lanes]
     bands: Grid = np.array([[known[config.place(i, j)] for i in columns] for j in rows])
     picture = map_lines(bands, looks, pen)
+    sheet = Sheet(picture)
     for x, y, text, role in marks:
-        line = row(scaled(up, y), limits.y, height)
-        picture[line] = overlaid(
-            picture[line], column(scaled(across, x), limits.x, width), text, role
-        )
+        place = column(scaled(across, x), limits.x, width), row(scaled(up, y), limits.y, height)
+        sheet.write(*place, text, on_ground(role, sheet.role(*place)))
     low, high = ends(levels)
     samples = [look.sample(pen.ink) for look in looks[:-1]]
-    told: Line = [(f"{low} ", ""), *samples, (f" {high}  ", ""), _LEFT.sample(pen.ink)]
-    told += [(" diverging", "")]
+    told: Line = [(f"{low} ", ""), *samples, (f" {high}", "")]
+    if len(levels) + 1 in known:
+        told += [("  ", ""), _LEFT.sample(pen.ink), (" diverging", "")]
     if any(lane is None for lane in lanes):
         told += [("  ", ""), empty(pen.ink), (" not yet known", "")]
     margins = _margins(up, height)
     return [
-        *([margin, *line] for margin, line in zip(margins, picture, strict=True)),
+        *([margin, *line] for margin, line in zip(margins, sheet.lines, strict=True)),
         value_axis(size[0], across),
     ], told
 

@@ -34,10 +34,12 @@ from gdtui.tui.messages import (
     OpenPage,
     OpenPicker,
     OpenPlayground,
+    OpenRateFinder,
     OpenReview,
     OpenSettings,
     OpenSharpness,
     OpenStatistics,
+    OpenSweep,
     OpenTasks,
 )
 from gdtui.tui.screens.playground import Playground
@@ -269,6 +271,14 @@ class GdtuiApp(TerminalApp):
                 from gdtui.tui.screens.sharpness import SharpnessScreen  # noqa: PLC0415
 
                 return SharpnessScreen(wanted.experiment)
+            case OpenSweep():
+                from gdtui.tui.screens.sweep import SweepScreen  # noqa: PLC0415
+
+                return SweepScreen(wanted.experiment, wanted.shelf, places=wanted.places)
+            case OpenRateFinder():
+                from gdtui.tui.screens.rate_finder import RateFinder  # noqa: PLC0415
+
+                return RateFinder(wanted.experiment, wanted.shelf)
             case OpenPlayground():
                 return Playground(wanted.run, wanted.preset, wanted.beside, state=wanted.state)
             case OpenCards(collection) if collection is not None:

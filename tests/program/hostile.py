@@ -110,6 +110,8 @@ SCREENS = (
     Screen("columns", OF_DATA, (READY, ("D", "columns of"), ("k ", "one-hot"))),
     Screen("compare", OF_DATA, (READY, ("nc", "step 0"), ("C", "differs in"))),
     Screen("noise lens", OF_DATA, (READY, ("z", "gradients at step"))),
+    Screen("rate finder", OF_DATA, (READY, ("w", "Runs "), ("i", "Esc closes"))),
+    Screen("sweep", OF_DATA, (READY, ("wv", "loss after"), ("v", "across"), ("y", "copied"))),
     Screen("sharpness", OF_DATA, (READY, ("S", "sharpness"))),
     Screen("presets and losses", OF_DATA, (READY, ("d", "preset or loss"))),
     Screen("optimizers", OF_DATA, (READY, ("o", "nesterov"))),

@@ -77,6 +77,8 @@ WRONG = (
     (1, "7,5", "'7,5' has a comma; write 7.5"),
     (0, "iriss", "unknown data set 'iriss', did you mean 'iris'?"),
     (0, "zig-sag", "did you mean 'zig-zag'?"),
+    (0, "adam", "adam is an optimizer: o chooses it"),
+    (0, "moons", "no preset, loss or data set is called 'moons'"),
 )
 """Fields by their order, what is typed into them, and what is said of it."""
 
@@ -323,3 +325,22 @@ async def test_enter_gives_the_keys_back_where_nothing_was_changed() -> None:
         await settled(pilot)
         await pilot.press("n")
         assert await until(pilot, lambda: screen_of(pilot).run.step == 1)
+
+
+async def test_what_was_left_wrong_is_told_where_its_field_is_not_seen_any_more() -> None:
+    app = app_on()
+    async with app.run_test(size=(60, 16), notifications=True) as pilot:
+        await pilot.press("1", "tab", "tab", *"0,2", "tab")
+        said = "η is still 0.1: '0,2' has a comma; write 0.2"
+        assert await until(pilot, lambda: [n.message for n in app._notifications] == [said])
+        await pilot.press("1", "tab", "tab")
+        assert "0,2" in await settled(pilot)
+
+
+async def test_a_field_shows_what_the_name_that_was_typed_stands_for() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for typed, stands_for in (("iris", "loss  softmax"), ("zig-zag", "loss  ravine:condition")):
+            await pilot.press("1", "end", "ctrl+u")
+            burst(app, *typed, "enter")
+            assert await shows(pilot, stands_for)
