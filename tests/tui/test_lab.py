@@ -149,7 +149,7 @@ async def test_it_is_drawn_with_the_mouse(tmp_path: Path) -> None:
 async def test_a_run_is_handed_in_as_it_stands_and_what_is_fixed_stays(tmp_path: Path) -> None:
     app = app_at(tmp_path, "one-run")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settled(pilot)
+        assert "e Settings" not in await settled(pilot), "nothing is free here"
         await pilot.press("plus")
         assert await shows(pilot, "lr is fixed in this task")
         await pilot.press("n", "n", "enter")
