@@ -34,7 +34,7 @@ NAME = click.option("--name", "learner", metavar="NAME", help="Who you are, if n
 JOURNAL = click.option(
     "--journal",
     "folder",
-    type=PATH,
+    type=click.Path(readable=False, path_type=Path),  # a class's cannot be listed by all
     metavar="DIR",
     help="Keep the journal in this folder, of a class perhaps.",
 )

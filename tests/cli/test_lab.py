@@ -1,6 +1,7 @@
 """Labs line by line, and the commands around them, as a person or a pipe meets them."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -158,6 +159,17 @@ def test_a_class(gdtui: Here, tmp_path: Path) -> None:
     hidden = gdtui("lab", "class", str(tmp_path), "--hide-names").out
     assert "anna" not in hidden
     assert "learner 2" in hidden
+
+
+def test_a_folder_that_only_staff_can_list(
+    gdtui: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """chmod 3773: learners write in it, and cannot read it."""
+    piped("lab", "learning-rate", "--plain", "--name", "a", "--journal", str(tmp_path), typed="\n")
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.R_OK and access(path, mode))
+    said = gdtui("lab", "list", "--name", "a", "--journal", str(tmp_path))
+    assert "learning-rate: The learning rate, in five steps (1 of 10 done" in said.out
 
 
 def test_a_class_is_watched_until_ctrl_c(gdtui: Here, tmp_path: Path) -> None:
