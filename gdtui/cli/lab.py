@@ -284,4 +284,5 @@ def _journal(found: Lab, learner: str, folder: Path | None) -> Journal:
     try:
         return journal_of(found, learner, folder)
     except JournalError as error:
-        raise click.ClickException(f"{file_name(found.name, learner)}: {error}") from None
+        whose = "; another learner's? --name says who you are" if folder is not None else ""
+        raise click.ClickException(f"{file_name(found.name, learner)}: {error}{whose}") from None
