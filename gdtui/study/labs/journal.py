@@ -153,7 +153,8 @@ def _append(path: Path, entries: Iterable[Entry], mode: int) -> None:
             fcntl.lockf(handle, fcntl.LOCK_EX)
         size = os.fstat(handle).st_size
         if not size:
-            os.fchmod(handle, mode)  # whatever umask says: staff must be able to read a class
+            with contextlib.suppress(OSError):  # a file system without modes
+                os.fchmod(handle, mode)  # whatever umask says: staff must be able to read a class
         if size and os.pread(handle, 1, size - 1) != b"\n":
             text = "\n" + text  # the last line was torn
         content = text.encode("utf-8", "replace")
