@@ -156,6 +156,10 @@ def test_a_class(gdtui: Here, tmp_path: Path) -> None:
     (tmp_path / "anna.md").write_text(written.out)
     (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere")
     assert "2 learners, 10 tasks" in gdtui("lab", "class", str(tmp_path)).out
+    piped(
+        "lab", "learning-rate", "--plain", "--name", "王芳", "--journal", str(tmp_path), typed="\n"
+    )
+    assert "  王芳  ■" in gdtui("lab", "class", str(tmp_path)).out, "as wide as anna"
     hidden = gdtui("lab", "class", str(tmp_path), "--hide-names").out
     assert "anna" not in hidden
     assert "learner 2" in hidden
