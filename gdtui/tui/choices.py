@@ -86,7 +86,8 @@ def optimizer_choices(run: Run) -> Choices:
         return [readable(line) for line in optimizers.parse(text).lines(2)]
 
     def meter(text: str, width: int) -> list[str]:
-        return [meter_at(width, run.objective, run.params, run.next_rate, text)]
+        line = meter_at(width, run.objective, run.params, run.next_rate, text)
+        return [line] if line else []
 
     groups = grouped(OPTIMIZERS, _OPTIMIZERS)
     return Choices("optimizer", groups, optimizers.parse, lines, meter=meter)

@@ -1,4 +1,7 @@
-"""What opens over the playground about its run: pages of text, the lens, the table of runs."""
+"""What opens over the playground: pages about its run, pickers, the lens, the table of runs.
+
+What they need is imported when a key opens them: the first frame does not wait for it.
+"""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -6,16 +9,24 @@ from typing import TYPE_CHECKING
 from gdtui.engine.analysis.verdict import contraction_measured
 from gdtui.tui.driven import DrivenScreen
 from gdtui.tui.frame import Frame
-from gdtui.tui.messages import OpenCompare, OpenNoiseLens, OpenPage, OpenPicker
+from gdtui.tui.messages import (
+    OpenCompare,
+    OpenNoiseLens,
+    OpenPage,
+    OpenPicker,
+    OpenRateFinder,
+    OpenSweep,
+)
 from gdtui.tui.pages.page import Line
 
 if TYPE_CHECKING:
     from gdtui.tui.choices import Choices
+    from gdtui.tui.sweeping.shelf import Shelf
 
 
 def open_about(screen: DrivenScreen, frame: Frame, first: Iterable[Line], look: str) -> None:
     """What is known of the loss and of the steps on it, after `first`; `look` is a preset's."""
-    from gdtui.tui.pages.about import about_lines  # noqa: PLC0415 (the first frame does not wait for what keys open)
+    from gdtui.tui.pages.about import about_lines  # noqa: PLC0415 (see the top)
 
     measured = contraction_measured(screen.run, screen.experiment.history.rows)
     lines = (*first, *about_lines(frame, measured, look))
@@ -51,6 +62,53 @@ def open_compare(screen: DrivenScreen) -> None:
     else:
         key = screen.app.key_of("playground.pin")
         screen.notify(f"Pin a run with {key} first: there is nothing to compare yet.")
+
+
+def open_sweep(screen: DrivenScreen, shelf: "Shelf | None", *, places: bool) -> "Shelf":
+    """The live run with many learning rates; what was worked out before is on the `shelf`.
+
+    `places`: whether the edge is to be placed before the verdicts are shown. Otherwise a loss on
+    data has the rate finder, which leads to the sweep.
+    """
+    from gdtui.tui.sweeping.shelf import Shelf  # noqa: PLC0415
+
+    shelf = shelf or Shelf()
+    wanted = (
+        OpenSweep(screen.experiment, shelf, places)
+        if places or screen.run.data is None
+        else OpenRateFinder(screen.experiment, shelf)
+    )
+    wanted.done = lambda _: screen.draw_soon()
+    screen.app.post_message(wanted)
+    return shelf
+
+
+def rules_for(screen: DrivenScreen) -> "Choices":
+    """The update rules."""
+    from gdtui.tui.choices import optimizer_choices  # noqa: PLC0415
+
+    return optimizer_choices(screen.run)
+
+
+def schedules_for(screen: DrivenScreen) -> "Choices":
+    """How η can change."""
+    from gdtui.tui.choices import schedule_choices  # noqa: PLC0415
+
+    return schedule_choices(screen.run, screen.app.glyphs)
+
+
+def losses_for(screen: DrivenScreen, in_force: str) -> "Choices":
+    """Presets, losses and data sets; `in_force` is the one that is open."""
+    from gdtui.tui.loss_choices import loss_choices  # noqa: PLC0415
+
+    return loss_choices(in_force, screen.app.pen)
+
+
+def files_to_write() -> "Choices":
+    """What can be written of a run."""
+    from gdtui.tui.export import export_choices  # noqa: PLC0415
+
+    return export_choices()
 
 
 def choose(

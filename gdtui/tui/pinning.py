@@ -1,4 +1,4 @@
-"""Pinning runs in the playground, each with a sentence where a key alone would not say enough."""
+"""Pinning runs, each with a sentence where a key alone would not say enough."""
 
 from collections.abc import Callable, Iterable
 
@@ -10,10 +10,14 @@ class Pinning:
     """What is kept beside the live run: by the person, and by the preset that is open."""
 
     def __init__(
-        self, experiment: Experiment, say: Callable[[str], None], key_of: Callable[[str], str]
+        self,
+        experiment: Experiment,
+        say: Callable[[str], None],
+        key_of: Callable[[str], str],
+        screen: str = "playground",
     ) -> None:
-        """`key_of` gives the key of an action."""
-        self._experiment, self._say, self._key_of = experiment, say, key_of
+        """`key_of` gives the key of an action of `screen`."""
+        self._experiment, self._say, self._key_of, self._screen = experiment, say, key_of, screen
         self._brought: list[Pin] = []
 
     def keep(self) -> bool:
@@ -28,20 +32,34 @@ class Pinning:
             return True
         return False
 
+    def keep_ghost(self) -> Pin | None:
+        """Pin the abandoned run; None if there is no room for it."""
+        try:
+            return self._experiment.pin_ghost()
+        except ValueError as error:
+            self._refuse(error)
+        return None
+
     def drop_last(self) -> None:
         """Take the pin that was made last out."""
         if self._experiment.pins:
-            pin = self._experiment.pins[-1]
-            self._experiment.unpin(pin)
-            key = self._key_of("playground.put_back")
-            self._say(f"{pin.letter} is out; {key} puts it back.")
+            self.drop(self._experiment.pins[-1])
+
+    def drop(self, pin: Pin) -> None:
+        """Take a pin out."""
+        self._experiment.unpin(pin)
+        key = self._key_of(f"{self._screen}.put_back")
+        self._say(f"{pin.letter} is out; {key} puts it back.")
 
     def put_back(self) -> None:
         """Keep the pin that was taken out last again."""
         try:
             self._experiment.put_back()
         except ValueError as error:
-            self._say(f"{str(error).capitalize()}.")
+            self._refuse(error)
+
+    def _refuse(self, error: ValueError) -> None:
+        self._say(f"{str(error).capitalize()}.")
 
     def bring(self, runs: Iterable[tuple[str, Run]]) -> None:
         """Pin what a preset is to be seen beside, in place of what the one before has brought."""

@@ -63,9 +63,20 @@ def test_a_walk_through_the_playground(
 
     # A rate that diverges, and one that holds.
     terminal.type("++++++++n")
-    seen("diverging")
+    seen("would hold, tried for 500 steps; H tries it")
     terminal.type("H")
     seen("in place of")
+
+    # Where a rate is typed or a rule chosen, η beside its edge; a decimal comma is named.
+    terminal.type("o")
+    seen("ηλ 0")
+    terminal.press("escape")
+    seen("2 landscape")
+    terminal.type("1\t\t\x150,5\r")
+    seen("has a comma")
+    terminal.press("escape")
+    terminal.type("y")
+    seen("copied")
 
     # Sharpness, and back.
     terminal.type("S")

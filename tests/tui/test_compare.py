@@ -58,9 +58,10 @@ async def test_all_runs_are_compared_after_as_many_steps_and_left_as_they_stood(
         playground = await with_pins(pilot)
         experiment = playground.experiment
         await pilot.press(*"bbb")
-        step, furthest = experiment.run.step, experiment.run.furthest
-        await opened(pilot)
+        furthest = experiment.run.furthest
         runs = [experiment.run, *(pin.track.run for pin in experiment.pins)]
+        stood = [run.step for run in runs]
+        await opened(pilot)
         assert await until(pilot, lambda: [run.step for run in runs] == [furthest] * 3)
         assert await shows(pilot, "not in 20")
         assert await shows(pilot, "1 step ")
@@ -70,7 +71,8 @@ async def test_all_runs_are_compared_after_as_many_steps_and_left_as_they_stood(
         assert await shows(pilot, "1 of 20 steps")
         await pilot.press("escape")
         assert await until(pilot, lambda: pilot.app.screen is playground)
-        assert experiment.run.step == step
+        assert [run.step for run in runs] == stood
+        assert len({*stood}) == 2, "not all of them stood at the same step"
 
 
 async def test_a_race_goes_on_until_it_is_stopped() -> None:
@@ -170,12 +172,13 @@ async def test_from_event_to_event() -> None:
         playground.experiment.go(6)
         playground.experiment.edit(learning_rate=0.5)
         playground.experiment.go(9)
-        for key, step in ((",", 7), (",", 6), (",", 3), (".", 6), (".", 7)):
+        keys = ((",", 7), (",", 6), (",", 3), (",", 0), (".", 3), (".", 6), (".", 7), (".", 9))
+        for key, step in keys:
             await pilot.press("comma" if key == "," else "full_stop")
             assert playground.run.step == step, "◆ at 3 and 6; it arrives at 7"
         await pilot.press("full_stop")
-        assert playground.run.step == 7
-        assert any("nothing ended after this step" in note.message for note in app._notifications)
+        assert playground.run.step == 9
+        assert [n.message for n in app._notifications] == ["This is the furthest step of the run."]
 
 
 async def test_runs_with_batches_are_aligned_by_what_they_cost() -> None:
@@ -198,3 +201,12 @@ async def test_runs_with_batches_are_aligned_by_what_they_cost() -> None:
         await pilot.press(*"nnnn")
         assert [experiment.run.step, pin.track.run.step] == [5, 1]
         assert await shows(pilot, "50 of 50 examples seen")
+
+
+async def test_of_a_run_that_diverges_the_rate_that_would_hold_is_said_first() -> None:
+    app = exercise(rate=1.0)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "c", "+", *"nnnn")
+        await opened(pilot)
+        await pilot.press("up")
+        assert await shows(pilot, "● η=2: diverging: η up to 1 would hold, tried for 500 steps")

@@ -3,6 +3,7 @@
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.widget import Widget
 from textual.widgets import Input
 
 from gdtui.engine.objectives import resolve
@@ -10,6 +11,7 @@ from gdtui.engine.run import Run
 from gdtui.files.presets import presets
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.panes import PANES
+from gdtui.tui.panes.settings import SettingsPane
 from tests.tui.screen import app_on, screen_of, settled, shows, text_of, until
 from tests.tui.test_keys_ahead import burst
 
@@ -75,6 +77,8 @@ WRONG = (
     (1, "7,5", "'7,5' has a comma; write 7.5"),
     (0, "iriss", "unknown data set 'iriss', did you mean 'iris'?"),
     (0, "zig-sag", "did you mean 'zig-zag'?"),
+    (0, "adam", "adam is an optimizer: o chooses it"),
+    (0, "moons", "no preset, loss or data set is called 'moons'"),
 )
 """Fields by their order, what is typed into them, and what is said of it."""
 
@@ -222,6 +226,29 @@ async def test_a_pane_appears_when_its_number_is_pressed(size: tuple[int, int]) 
             await pilot.press("escape")
 
 
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40)])
+async def test_no_error_line_is_cut_within_a_word(size: tuple[int, int]) -> None:
+    app = app_on()
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.press("1")
+        pane = app.screen.query_one(SettingsPane)
+        said = app.screen.query_one("#settings-message")
+        for place, text, _ in WRONG:
+            field = pane.field(("loss", "start", "rate")[place])
+            app.screen.set_focus(field)
+            before, field.value = field.value, text
+            whole = f"✗ {field.problem_with(text)}".split()
+            assert await until(pilot, lambda: _lines(app, said) == whole), text  # noqa: B023
+            field.value = before
+
+
+def _lines(app: GdtuiApp, widget: Widget) -> list[str]:
+    """The words that a widget shows, as its lines have them."""
+    x, y, width, height = widget.region
+    rows = text_of(app).splitlines()[y : y + height]
+    return [word for row in rows for word in row.ljust(x + width)[x : x + width].split()]
+
+
 async def test_a_sentence_that_has_no_room_below_its_field_is_told_beside_it() -> None:
     app = app_on("(x-1)^2 + (y-2)^2 + z^2")
     async with app.run_test(size=(40, 8), notifications=True) as pilot:
@@ -298,3 +325,22 @@ async def test_enter_gives_the_keys_back_where_nothing_was_changed() -> None:
         await settled(pilot)
         await pilot.press("n")
         assert await until(pilot, lambda: screen_of(pilot).run.step == 1)
+
+
+async def test_what_was_left_wrong_is_told_where_its_field_is_not_seen_any_more() -> None:
+    app = app_on()
+    async with app.run_test(size=(60, 16), notifications=True) as pilot:
+        await pilot.press("1", "tab", "tab", *"0,2", "tab")
+        said = "η is still 0.1: '0,2' has a comma; write 0.2"
+        assert await until(pilot, lambda: [n.message for n in app._notifications] == [said])
+        await pilot.press("1", "tab", "tab")
+        assert "0,2" in await settled(pilot)
+
+
+async def test_a_field_shows_what_the_name_that_was_typed_stands_for() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for typed, stands_for in (("iris", "loss  softmax"), ("zig-zag", "loss  ravine:condition")):
+            await pilot.press("1", "end", "ctrl+u")
+            burst(app, *typed, "enter")
+            assert await shows(pilot, stands_for)

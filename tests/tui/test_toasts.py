@@ -97,13 +97,22 @@ async def test_a_wrong_tag_is_told_beside_the_field_and_not_on_it() -> None:
         assert "tag: nonsense" in text_of(app)
 
 
-async def test_a_toast_leaves_the_log_and_the_rule_to_be_read() -> None:
+@pytest.mark.parametrize(
+    ("size", "rows"),
+    [
+        ((80, 24), ["     1      6.2    10.24      6.4│", "     2     5.56   6.5536     5.12│"]),
+        ((60, 16), ["     2      5.56    6.5536│", "     3     5.048    4.1943│"]),
+    ],
+)
+async def test_a_toast_leaves_the_log_and_the_rule_to_be_read(
+    size: tuple[int, int], rows: list[str]
+) -> None:
     app = app_on()
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.press("n", "n", "n", "z")
         assert await until(pilot, lambda: told(app) == _without_blanks(NEEDS_DATA))
         said = await settled(pilot)
-        for row in ("     1      6.2    10.24      6.4│", "     2     5.56   6.5536     5.12│"):
+        for row in rows:
             assert row in said
 
 

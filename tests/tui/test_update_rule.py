@@ -161,6 +161,13 @@ def test_a_formula_that_has_no_room_is_broken_between_its_numbers() -> None:
     ]
 
 
+def test_a_rule_in_words_is_broken_after_its_comma() -> None:
+    shown = frame("(w-3)^2", 2, start=(7.0,), learning_rate=0.1, optimizer="rprop")
+    in_words = ["s = s·1.2,", "    or s·0.5 if g has turned", "    = 0.144"]
+    assert texts(shown, USUAL)[:3] == in_words
+    assert texts(shown, SMALL)[1:3] == ["    or s·0.5 if g has", "    turned"]
+
+
 def test_several_parameters_far_from_0_are_told_apart() -> None:
     shown = frame("(x-1e9)^2 + (y+1e9)^2", 1, start=(1e9 + 7, -1e9 - 3), learning_rate=0.1)
     assert texts(shown, USUAL)[-3:] == [

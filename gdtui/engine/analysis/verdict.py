@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from gdtui.engine.analysis import sentences
 from gdtui.engine.analysis.batches import judged_by_batches
@@ -16,6 +17,7 @@ from gdtui.engine.analysis.window import (
 )
 from gdtui.engine.events import RunEnded, StepTaken
 from gdtui.engine.run import Run
+from gdtui.engine.spec import name_of
 
 __all__ = [
     "ARRIVED",
@@ -23,8 +25,10 @@ __all__ = [
     "Kind",
     "Verdict",
     "contraction_measured",
+    "left_the_numbers",
     "verdict_of",
     "why_ended",
+    "with_rate_that_holds",
 ]
 
 ARRIVED = "Arrived: further steps change nothing."
@@ -57,12 +61,34 @@ def _before_a_step(run: Run) -> Verdict:
             return Verdict("stalled", (sentences.TOO_SMALL,), since=begins)
         return Verdict("not started", (sentences.outlook(run.objective, settings.optimizer),))
     names = {name for edit in run.edits if edit.step == begins for name in edit.changes}
-    rule = (f"the rule is now {settings.optimizer}",) if "optimizer" in names else ()
+    said = [f"the rule is now {settings.optimizer}"] if "optimizer" in names else []
+    if "schedule" in names:
+        said.append(f"the schedule is now {name_of(settings.schedule)}")
+    verb = "is now" if names & {"learning_rate", "schedule"} else "is"
+    eta = f"η {verb} {figure(run.next_rate)}"
     if norm(run.objective.slope(run.params)) == 0 == norm(run.next_step().update):
-        now = f"η is now {figure(run.next_rate)}, but the gradient is 0 here, so no step moves"
+        now = f"{eta}, but the gradient is 0 here, so no step moves"
     else:
-        now = sentences.changed(run.objective, run.params, run.next_rate, settings.optimizer)
-    return Verdict("just changed", (*rule, now), since=begins)
+        rate, optimizer = run.next_rate, settings.optimizer
+        now = sentences.changed(run.objective, run.params, rate, optimizer, verb)
+    return Verdict("just changed", (*said, now), since=begins)
+
+
+def with_rate_that_holds(verdict: Verdict, run: Run) -> Verdict:
+    """The verdict on `run`, of one that diverges with the rate that would hold as its first reason.
+
+    One that has left the numbers has that already; to find it can take a second.
+    """
+    if verdict.kind != "diverging" or left_the_numbers(run):
+        return verdict
+    held = held_rate(run)
+    found = sentences.the_rate_that_holds(held, "would hold") if held is not None else []
+    return replace(verdict, reasons=(*found, *verdict.reasons))
+
+
+def left_the_numbers(run: Run) -> bool:
+    """Whether `run` stands where it has diverged for good."""
+    return run.ended is not None and run.ended.reason == "diverged"
 
 
 def why_ended(run: Run, ended: RunEnded) -> str:

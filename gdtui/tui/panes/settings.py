@@ -20,6 +20,7 @@ from gdtui.tui.typed import batch_of, data_of, loss_of, rate_of, start_of
 from gdtui.tui.widgets.field import Field
 from gdtui.tui.widgets.validators import Reads
 
+SHORT = 20  # characters of a value in a sentence
 HINT = 33  # cells for a line of theory, until it is known how wide the pane is
 
 
@@ -148,8 +149,12 @@ run.
     @on(Input.Blurred)
     def _blur(self, event: Input.Blurred) -> None:
         event.stop()
-        self._put_in_force(event.input, event.value)
+        field = event.input
+        self._put_in_force(field, event.value)
         self._explain()
+        if isinstance(field, Field) and (problem := self._problem(field)):
+            label = self.LABELS[self._field_name(field)]
+            self._tell_whole(f"{label} is still {shortened(field.in_force, SHORT)}: {problem}")
 
     def on_descendant_focus(self) -> None:
         """Say what concerns the field that is typed in now."""
@@ -177,7 +182,10 @@ run.
         if not field.value.strip():
             return ""
         rate, rule = rate_of(field.value), frame.settings.optimizer
-        return meter_at(self._width, frame.objective, frame.update.params, rate, rule)
+        known = frame.objective, frame.update.params, rate, rule
+        line = meter_at(self._width, *known)
+        longer = len(self.app.legible(line)) - len(line)  # where a symbol is a word
+        return meter_at(self._width - longer, *known)
 
     def _problem(self, field: Field) -> str | None:
         """What is wrong with what stands in a field, if it is not in force."""

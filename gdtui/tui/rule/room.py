@@ -46,13 +46,15 @@ class Room:
 
 
 def _last_break(cells: Line, first: int, last: int) -> int:
-    """Where a line ends: outside of brackets before inside, before a sum before a product before a
-    word, in the second half of the line before in the first; and of those left, the last."""
+    """Where a line ends: after the comma of a sentence (`s·1.2, or s·0.5 if …`), else outside of
+    brackets before inside, before a sum before a product before a word, in the second half of the
+    line before in the first; and of those left, the last."""
     depth, places = 0, []
     for i, (here, _) in enumerate(cells[: last + 1]):
         depth += (here == "(") - (here == ")")
         after = cells[i + 1][0] if i + 1 < len(cells) else ""
         if i >= first and here in " ·*/":
             kind = 2 if here != " " or after in "·*/" else 0 if after in "−+=←→-<" else 3
-            places.append((2 * i < last, depth, kind, -i))
+            after_comma = depth == 0 and cells[i - 1][0] == ","
+            places.append((2 * i < last and not after_comma, depth, 0 if after_comma else kind, -i))
     return -min(places)[-1] if places else last

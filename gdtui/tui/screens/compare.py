@@ -19,7 +19,9 @@ from gdtui.engine.experiment import Experiment, Track
 from gdtui.engine.units import UNITS, Unit
 from gdtui.tui import actions, layouts
 from gdtui.tui.beside import Beside, Lane, beside, role_of
+from gdtui.tui.held import RateSearch
 from gdtui.tui.messages import OpenHelp
+from gdtui.tui.pinning import Pinning
 from gdtui.tui.player import SPEEDS, faster
 from gdtui.tui.race import Race
 from gdtui.tui.textual_internals import TerminalApp
@@ -92,12 +94,16 @@ class Compare(Screen[None]):
         super().__init__()
         self._experiment = experiment
         self._log_scale = log_scale
-        self._left = experiment.run, experiment.run.step
-        """The live run as it was found: there it is left, unless another is live then."""
+        ghosts = [experiment.ghost] if experiment.ghost else []
+        self._found = [(t, t.run.step) for t in (*experiment.tracks, *ghosts)]
+        """The runs where they stood, the live one first: there they are left, but for one that was
+        made live here."""
+        self._pinning = Pinning(experiment, self.notify, self.app.key_of, "compare")
         self._marked = 1
         self._axes = {False: Axis(), True: Axis()}
         self._plane = (Axis(), Axis())
         self._threshold = low_loss([(t.run, t.history) for t in self._tracks(beside(experiment))])
+        self._rate_search = RateSearch(self, self._draw)
         self._race = Race(experiment, unit, self.app.pacer, self._draw)
 
     # What is compared
@@ -145,7 +151,7 @@ class Compare(Screen[None]):
 
     def _make_room_for_points(self) -> None:
         few = self._experiment.run.objective.dimension <= 2
-        self.query_one(Points).display = few and not self.has_class("-small")
+        self.query_one(Points).display = few and not self.has_class("-fold")
 
     @on(CellPane.Resized)
     def _draw_in_new_places(self) -> None:
@@ -189,25 +195,19 @@ class Compare(Screen[None]):
         if lane.mark == LIVE:
             self.notify("It is the live one already.")
             return
-        try:
-            pin = lane.pin or self._experiment.pin_ghost()
-        except ValueError as error:
-            self.notify(f"{error}.")
-            return
-        self._experiment.adopt(pin)
-        self._marked = 0
-        self._begin_again()
+        pin = lane.pin or self._pinning.keep_ghost()
+        if pin is not None:
+            self._experiment.adopt(pin)
+            self._marked = 0
+            self._begin_again()
 
     def action_keep(self) -> None:
         """Pin the abandoned run."""
         if self._lane.mark != GHOST:
             self.notify("It is kept already.")
             return
-        try:
-            pin = self._experiment.pin_ghost()
-        except ValueError as error:
-            self.notify(f"{error}.")
-        else:
+        pin = self._pinning.keep_ghost()
+        if pin is not None:
             self._begin_again()
             self.notify(f"The abandoned run is {pin.letter} now.")
 
@@ -217,19 +217,13 @@ class Compare(Screen[None]):
         if lane.pin is None:
             self.notify("Only pinned runs can be taken out.")
             return
-        self._experiment.unpin(lane.pin)
+        self._pinning.drop(lane.pin)
         self._begin_again()
-        key = self.app.key_of("compare.put_back")
-        self.notify(f"{lane.mark} is out; {key} puts it back.")
 
     def action_put_back(self) -> None:
         """Keep the run that was taken out last again."""
-        try:
-            self._experiment.put_back()
-        except ValueError as error:
-            self.notify(f"{str(error).capitalize()}.")
-        else:
-            self._begin_again()
+        self._pinning.put_back()
+        self._begin_again()
 
     def action_log_scale(self) -> None:
         """Loss on a logarithmic or a linear scale."""
@@ -259,11 +253,12 @@ class Compare(Screen[None]):
         self.app.post_message(OpenHelp(HELP, actions.COMPARE))
 
     def action_close(self) -> None:
-        """Back to the playground, the live run standing where it stood."""
+        """Back to the playground, every run standing where it stood."""
         self._race.stop()
-        run, step = self._left
-        if self._experiment.run is run:
-            self._experiment.go(step)
+        was_live = self._found[0][0].run
+        for track, step in self._found:
+            if track.run is not self._experiment.run or track.run is was_live:
+                track.go(step)
         self.dismiss(None)
 
     # Drawing
@@ -306,7 +301,8 @@ class Compare(Screen[None]):
         left = self.app.legible(f"compare  L({names}) = {run.objective.formula}")
         if len(left) > room:
             left = "compare"
-        verdict = standing(lane.track.run, lane.track.history, self._threshold).verdict
+        judged = standing(lane.track.run, lane.track.history, self._threshold).verdict
+        verdict = self._rate_search.told(lane.track.run, judged)
         said = self.app.legible(f" {lane.mark} {lane.name}: ")
         fitted = verdict.fitted(head.content_size.width - len(said) - 1)
         head.show_lines(

@@ -207,8 +207,12 @@ class Picker(ModalScreen[str | None]):
             self.call_after_refresh(self._draw, spec)
 
     def _meter(self, spec: str) -> Sequence[str]:
-        width = self.query_one("#meaning").content_size.width
-        return self._choices.meter(spec, width) if self._choices.meter and width else ()
+        width, meter = self.query_one("#meaning").content_size.width, self._choices.meter
+        if meter is None or not width:
+            return ()
+        lines = meter(spec, width)
+        longer = max((len(self.app.legible(line)) - len(line) for line in lines), default=0)
+        return meter(spec, width - longer)  # where a symbol is a word
 
     def _keep_in_view(self) -> None:
         """What has just appeared may have moved the field that is typed in out of view."""

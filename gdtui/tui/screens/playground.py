@@ -21,7 +21,6 @@ from gdtui.tui import actions, layouts, opening, sharing
 from gdtui.tui.beginning import Beginning
 from gdtui.tui.driven import DrivenScreen
 from gdtui.tui.frame import Frame
-from gdtui.tui.held import TRIES_RATE, RateSearch, try_held, way_on
 from gdtui.tui.looking import why_not
 from gdtui.tui.messages import (
     OpenCards,
@@ -46,6 +45,7 @@ from gdtui.tui.widgets.prediction import PredictionRows
 
 if TYPE_CHECKING:
     from gdtui.tui.choices import Choices
+    from gdtui.tui.sweeping.shelf import Shelf
 
 
 class Playground(DrivenScreen):
@@ -56,15 +56,9 @@ class Playground(DrivenScreen):
     AUTO_FOCUS = f"#{STAGE}"
 
     def __init__(
-        self,
-        run: Run,
-        preset: Preset | None = None,
-        beside: Sequence[Run] = (),
-        *,
-        state: str = "own",
+        self, run: Run, preset: Preset | None = None, beside: Sequence[Run] = (), state: str = "own"
     ) -> None:
-        """`preset` is the one that `run` was made from, if it was; `beside` are runs to compare it
-        with.
+        """`preset` is the one that `run` was made from; `beside` are runs to compare it with.
 
         `state`: "visit" or "lab" if somebody comes from a card or a lab, and goes back to it with
         the run as it stands then; the person's own session is left alone.
@@ -76,7 +70,7 @@ class Playground(DrivenScreen):
         self._preset = preset
         self._predicting = Predicting(self.experiment)
         self._pinning = Pinning(self.experiment, self.notify, self.app.key_of)
-        self._rate_search = RateSearch(self)
+        self._sweeps: Shelf | None = None
         self._beginning = Beginning(self, self.experiment, self.show_run)
 
     def compose(self) -> ComposeResult:
@@ -102,8 +96,9 @@ class Playground(DrivenScreen):
         """What to look for in a preset, until its run is taken on or changed; it may tell what is
         to be predicted."""
         begun = self.run.furthest or self.run.edits or self._player.playing
-        begun = begun or self._predicting.is_on
-        return "" if begun or self._preset is None else f"{self._preset.name}: {self._preset.look}"
+        if begun or self._predicting.is_on or self._preset is None:
+            return ""
+        return f"{self._preset.name}: {self._preset.look}"
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that the window has room for; its panes ask to be drawn."""
@@ -122,9 +117,6 @@ class Playground(DrivenScreen):
         return self._panes.move_focus(-1) if selector == "*" else super().focus_previous(selector)
 
     # What is done to the experiment
-
-    def _way_on(self) -> str:
-        return way_on(self.run, self.app.key_of)
 
     def keep_session(self) -> str | None:
         """Keep where the run stands, for the next start. Returns None, or why it cannot be."""
@@ -146,9 +138,7 @@ class Playground(DrivenScreen):
         self.call_after_refresh(self.app.pacer.frame_drawn)
 
     def _frame(self) -> Frame:
-        frame = self._frame_of(self._predicting.shown)
-        verdict = self._rate_search.told(self._predicting.shown.run, frame.verdict)
-        return self._predicting.frame(replace(frame, verdict=verdict))
+        return self._predicting.frame(self._frame_of(self._predicting.shown))
 
     def draw_soon(self) -> None:
         """A question takes the keys when it is drawn, however slow the line: what is typed next is
@@ -161,43 +151,39 @@ class Playground(DrivenScreen):
 
     # What the keys do
 
-    def action_go_by(self, count: int) -> None:
-        """Take so many steps, or go so many back."""
-        if count > 0 and self._predicting.is_asking:  # it is shown once it was predicted
+    def _go(self, step: int) -> None:
+        """Move everything to `step`; while a question is open no farther on: what comes is shown
+        once it was predicted."""
+        if step > self.run.step and self._predicting.is_asking:
             self.query_one(PredictionRows).take_focus()
         else:
-            super().action_go_by(count)
+            super()._go(step)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a key does nothing while a question is open."""
+        allows, asked = self._predicting.allows, self._predicting.is_asking
+        if asked and not all(map(allows, self.app.bound_to(event.key))):
+            stops = self.app.key_of("playground.predict")
+            self.notify(f"That waits for your answer; {stops} stops predicting.")
 
     def action_restart(self) -> None:
         """Begin anew with the settings as they are now."""
         self._beginning.begin(self.experiment.config)
 
-    def action_hold(self) -> None:
-        """Go on with a rate that holds from where a diverging run chose its own."""
-        self._player.pause()
-        self.notify(try_held(self.experiment, self.app.key_of(TRIES_RATE)))
-        self.draw_soon()
-
     def action_optimizer(self) -> None:
         """Choose the update rule."""
-        from gdtui.tui.choices import optimizer_choices  # noqa: PLC0415 (the first frame does not wait for what keys open)
-
-        offered, in_force = optimizer_choices(self.run), self.run.settings.optimizer
+        offered, in_force = opening.rules_for(self), self.run.settings.optimizer
         self._choose(offered, in_force, lambda text: self._edit(optimizer=text))
 
     def action_schedule(self) -> None:
         """Choose how η changes."""
-        from gdtui.tui.choices import schedule_choices  # noqa: PLC0415
-
-        offered = schedule_choices(self.run, self.app.glyphs)
-        self._choose(offered, self.run.settings.schedule, lambda text: self._edit(schedule=text))
+        offered, in_force = opening.schedules_for(self), self.run.settings.schedule
+        self._choose(offered, in_force, lambda text: self._edit(schedule=text))
 
     def action_loss(self) -> None:
         """Choose a preset, a loss or a data set."""
-        from gdtui.tui.loss_choices import loss_choices  # noqa: PLC0415 (draws maps)
-
         in_force = self._preset.name if self._preset else self.run.config.objective
-        self._choose(loss_choices(in_force, self.app.pen), in_force, self._open)
+        self._choose(opening.losses_for(self, in_force), in_force, self._open)
 
     def _open(self, text: str) -> None:
         """Begin a preset, or a run on another loss; whatever the preset before has brought goes."""
@@ -234,10 +220,10 @@ class Playground(DrivenScreen):
         opening.open_compare(self)
 
     def action_event(self, direction: int) -> None:
-        """Go to the next (+1) or the last (−1) step at which something happened."""
-        if not self._go_to_nearest(self.run.landmarks, direction):
-            where = "after" if direction > 0 else "before"
-            self.notify(f"Nothing was changed and nothing ended {where} this step.")
+        """Go to the next (+1) or the last (−1) event, of which start and end are two."""
+        if not self._go_to_nearest({0, *self.run.landmarks, self.run.furthest}, direction):
+            which = "furthest" if direction > 0 else "first"
+            self.notify(f"This is the {which} step of the run.")
 
     def action_predict(self) -> None:
         """Predict the next step before it is shown, or stop."""
@@ -261,9 +247,7 @@ class Playground(DrivenScreen):
 
     def action_export(self) -> None:
         """Write the run, its chart or this screen to a new file."""
-        from gdtui.tui.export import export_choices  # noqa: PLC0415 (few starts need it)
-
-        self._choose(export_choices(), "", lambda name: sharing.write_file(self, name))
+        self._choose(opening.files_to_write(), "", lambda name: sharing.write_file(self, name))
 
     def action_resume(self) -> None:
         """Go on where the playground was last left."""
@@ -311,8 +295,7 @@ class Playground(DrivenScreen):
         self._panes.go_to(name)
 
     def action_stage(self) -> None:
-        """Back to the landscape, every pane in view; on a visit, from there back to the card or the
-        lab."""
+        """Back to the landscape, every pane in view; from there a visitor goes back."""
         self._beginning.cancel()
         at_home = self._panes.current.id == STAGE and not self._panes.alone
         if self._predicting.asked and at_home:
@@ -348,6 +331,11 @@ class Playground(DrivenScreen):
         """λ against 2/η; the run goes on there."""
         self._pause()
         self.app.post_message(OpenSharpness(self.experiment, done=lambda _: self.draw_soon()))
+
+    def action_sweep(self, places: bool) -> None:
+        """The live run with many learning rates; whether the edge is to be placed first."""
+        self._pause()
+        self._sweeps = opening.open_sweep(self, self._sweeps, places=places)
 
     def action_columns(self) -> None:
         """Choose the columns of the file that is learned from."""
@@ -413,9 +401,11 @@ class Playground(DrivenScreen):
                     self._beginning.begin(changed(self.experiment.config, field, text, self.run))
         except ValueError as error:
             self.query_one(SettingsPane).complain(message.field, str(error))
-        else:
-            if message.by_enter and not self._beginning.is_reading:
-                self._panes.go_to(STAGE)  # else when the file is read
+            return
+        if not self._beginning.is_reading:  # else when the file is read
+            self.query_one(SettingsPane).field(message.field).take(message.text)
+            if message.by_enter:
+                self._panes.go_to(STAGE)
 
     @on(Field.Left)
     def _leave_field(self) -> None:
