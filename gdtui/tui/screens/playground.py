@@ -165,7 +165,9 @@ class Playground(DrivenScreen):
             self.notify(f"That waits for your answer; {stops} stops predicting.")
 
     def action_restart(self) -> None:
-        """Begin anew with the settings as they are now."""
+        """Begin anew with the settings as they are now; what was changed on the way stays as the
+        ghost."""
+        self.experiment.set_aside()
         self._beginning.begin(self.experiment.config)
 
     def action_optimizer(self) -> None:
@@ -200,7 +202,7 @@ class Playground(DrivenScreen):
     def action_pin(self) -> None:
         """Keep this run for comparison, and begin another."""
         if self._pinning.keep():
-            self.action_restart()
+            self._beginning.begin(self.experiment.config)
 
     def action_unpin(self) -> None:
         """Take the last run kept for comparison out."""
@@ -395,8 +397,11 @@ class Playground(DrivenScreen):
         except ValueError as error:
             self.query_one(SettingsPane).complain(message.field, str(error))
         else:
-            if message.by_enter and not self._beginning.is_reading:
-                self._panes.go_to(STAGE)  # else when the file is read
+            if self._beginning.is_reading:
+                return  # the rest is done when the file is read
+            self.query_one(SettingsPane).take(message.field, message.text)
+            if message.by_enter:
+                self._panes.go_to(STAGE)
 
     @on(Field.Left)
     def _leave_field(self) -> None:
