@@ -5,11 +5,15 @@ with that name: as a formula it would be a product of parameters.
 """
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 
 from gdtui.engine.data.synthetic import NOISE
 from gdtui.engine.objectives import OBJECTIVES
 from gdtui.engine.objectives.models.on_data import MODELS
+from gdtui.engine.objectives.typed.functions import FUNCTIONS
+from gdtui.engine.optimizers import OPTIMIZERS
+from gdtui.engine.schedules import SCHEDULES
 from gdtui.engine.spec import SpecError, name_of, quoted
 from gdtui.files.datasets import DATASETS, has_name
 from gdtui.files.presets import preset_named, presets
@@ -35,21 +39,40 @@ def other_name(text: str) -> str:
 
 
 def refuse_misspelled(text: str, others: Iterable[str] = ()) -> None:
-    """Raise `SpecError` for a word that is close to a name, or to one of `others`."""
+    """Raise `SpecError` for a word that is close to a name, or to one of `others`; and for one that
+    names nothing: read as a formula it would be a parameter, and the loss a line without an end."""
     word = text.strip()
     if name_of(word) in OBJECTIVES or name_of(word) in MODELS:
         return
     if not word.replace("-", "").replace("_", "").isalpha() or len(word) < 3:
         return
+    lower = word.lower()
+    if lower in OPTIMIZERS:
+        raise SpecError(f"{lower} is an optimizer: o chooses it, or --optimizer {lower}")
+    if lower in SCHEDULES and lower not in FUNCTIONS:
+        raise SpecError(f"{lower} is a schedule: s chooses it, or --schedule {lower}")
     kinds = {
         **dict.fromkeys(DATASETS, "data set"),
         **dict.fromkeys(presets(), "preset"),
         **dict.fromkeys(others, "command"),
     }
-    close = difflib.get_close_matches(word.lower(), kinds, n=1)
+    close = difflib.get_close_matches(lower, kinds, n=1)
     if close:
         letters = word.replace("-", "").replace("_", "")
         raise SpecError(
             f"unknown {kinds[close[0]]} {quoted(word)}, did you mean {close[0]!r}? "
             f"(A product of letters is written {'*'.join(letters)})"
         )
+    if word.isascii() and word not in FUNCTIONS and not _is_greek(word):
+        raise SpecError(
+            f"no preset, loss or data set is called {quoted(word)}; a parameter by itself is "
+            f"written 1*{word}"
+        )
+
+
+def _is_greek(word: str) -> bool:
+    """Whether `word` is how a Greek letter is called, as parameters are."""
+    try:
+        return bool(unicodedata.lookup(f"GREEK SMALL LETTER {word}"))
+    except KeyError:
+        return False

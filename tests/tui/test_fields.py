@@ -77,6 +77,8 @@ WRONG = (
     (1, "7,5", "'7,5' has a comma; write 7.5"),
     (0, "iriss", "unknown data set 'iriss', did you mean 'iris'?"),
     (0, "zig-sag", "did you mean 'zig-zag'?"),
+    (0, "adam", "adam is an optimizer: o chooses it"),
+    (0, "moons", "no preset, loss or data set is called 'moons'"),
 )
 """Fields by their order, what is typed into them, and what is said of it."""
 
@@ -355,3 +357,12 @@ async def test_what_was_put_in_force_by_another_name_is_not_put_in_force_again(
         run = screen_of(pilot).run
         assert [*pane.fields()][place + 2 * (place > 0)].value == shown
         assert (run.step, run.furthest) == (2, 3), "to go through the fields begins nothing anew"
+
+
+async def test_a_field_shows_what_the_name_that_was_typed_stands_for() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for typed, stands_for in (("iris", "loss  softmax"), ("zig-zag", "loss  ravine:condition")):
+            await pilot.press("1", "end", "ctrl+u")
+            burst(app, *typed, "enter")
+            assert await shows(pilot, stands_for)

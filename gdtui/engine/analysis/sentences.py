@@ -43,16 +43,19 @@ def outlook(objective: Objective, optimizer: str) -> str:
     return f"stable for 0 < η < {edge.formula} = {figure(edge.rate)}"
 
 
-def changed(objective: Objective, params: Sequence[float], rate: float, optimizer: str) -> str:
-    """After a change of settings, before a step with them: what η will do here."""
-    now = f"η is now {figure(rate)}"
+def changed(
+    objective: Objective, params: Sequence[float], rate: float, optimizer: str, verb: str
+) -> str:
+    """After a change of settings, before a step with them: what η, of which `verb` says "is" or
+    "is now", will do here."""
+    now = f"η {verb} {figure(rate)}"
     curvature = hessian_at(objective, params)
     edge = stability_edge(curvature.L, optimizer) if curvature else None
     if edge is None or not (curvature and curvature.mu > 0):
         return now
     here = "" if objective.curvature else " here"
     eta, most = two_figures(rate, edge.rate)
-    now, limit = f"η is now {eta}", f"{edge.formula} = {most}{here}"
+    now, limit = f"η {verb} {eta}", f"{edge.formula} = {most}{here}"
     if math.isclose(rate, edge.rate):
         return f"{now}: at exactly {limit} the steps will lead no nearer"
     if rate > edge.rate:

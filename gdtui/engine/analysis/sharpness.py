@@ -19,10 +19,11 @@ from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.run import Run
 
 PRODUCTS = 4
-"""Products of the Hessian with a direction in a measurement."""
+"""Products of the Hessian with a direction in a measurement, two at a time."""
 MOST = 256
 """Measurements of a run, after which every other one is dropped."""
-_COLD = 24  # products of the first measurement, whose direction is any
+_COLD = 48  # products of the first measurement, whose directions are any
+_AT_ONCE = 2  # directions that are followed
 _PROBE = 1_000  # examples that are looked at, the same ones every time
 _JUMP = 3.0  # times the lowest loss so far: no ripple
 _ABOUT = 0.15  # of the edge
@@ -59,7 +60,7 @@ class Sharpness:
         self.interval = 1
         """Steps from one measurement to the next."""
         self._objective = objective
-        self._direction: Array | None = None
+        self._directions: Array | None = None
         self._shift = 0.0
 
     @property
@@ -105,8 +106,10 @@ class Sharpness:
     def _value(self, params: Array) -> float:
         """λ at a point (p,); nan beyond the floating-point range.
 
-        By power iteration from the direction of the measurement before. It finds what is largest in
-        size; where that curves down, the Hessian is shifted until it does not.
+        By power iteration on two directions at right angles, from those of the measurement before
+        (Rayleigh-Ritz: λ is the largest curvature within their plane). One alone stays for long
+        with the second largest where the two were equal, as where a softmax starts. It finds what
+        is largest in size; where that curves down, the Hessian is shifted until it does not.
         """
         if not isinstance(self._objective, DataObjective):
             curvature = hessian_at(self._objective, params.tolist())
@@ -114,22 +117,27 @@ class Sharpness:
         network, train = self._objective.network, self._objective.data.train
         rows = np.unique(np.linspace(0, train.size - 1, _PROBE).astype(int))
         features, target = train.features[rows], train.target[rows]
-        way, value = self._direction, np.nan
-        count = PRODUCTS if way is not None else _COLD
-        way = np.cos(np.arange(params.size)) if way is None else way
+        ways, value = self._directions, np.nan
+        rounds = PRODUCTS // _AT_ONCE if ways is not None else _COLD // _AT_ONCE
+        if ways is None:
+            many = min(_AT_ONCE, params.size)
+            ways = _orthonormal(np.cos(np.outer(np.arange(1, many + 1), np.arange(params.size))))
         with np.errstate(all="ignore"):
-            way = way / np.linalg.norm(way)
-            for _ in range(count):
-                change = network.hessian_product(params, way, features, target)
-                value = float(way @ change)
-                self._shift = max(self._shift, -value)
-                turned = change + self._shift * way
-                length = np.linalg.norm(turned)
-                if not (np.isfinite(length) and length > 0):
+            for _ in range(rounds):
+                changes = network.hessian_product(params, ways, features, target)
+                if not np.isfinite(changes).all():
                     return value
-                way = turned / length
-        self._direction = way
+                values = np.linalg.eigvalsh(ways @ changes.T)
+                value = float(values[-1])
+                self._shift = max(self._shift, -float(values[0]))
+                ways = _orthonormal(changes + self._shift * ways)
+        self._directions = ways
         return value
+
+
+def _orthonormal(rows: Array) -> Array:
+    """Directions (k, p) that span what `rows` (k, p) do, at right angles and of length 1."""
+    return np.asarray(np.linalg.qr(rows.T)[0].T)
 
 
 def _at(run: Run, step: int) -> tuple[Array, float]:

@@ -17,6 +17,7 @@ from gdtui.engine.analysis.window import (
 )
 from gdtui.engine.events import RunEnded, StepTaken
 from gdtui.engine.run import Run
+from gdtui.engine.spec import name_of
 
 __all__ = [
     "ARRIVED",
@@ -60,12 +61,17 @@ def _before_a_step(run: Run) -> Verdict:
             return Verdict("stalled", (sentences.TOO_SMALL,), since=begins)
         return Verdict("not started", (sentences.outlook(run.objective, settings.optimizer),))
     names = {name for edit in run.edits if edit.step == begins for name in edit.changes}
-    rule = (f"the rule is now {settings.optimizer}",) if "optimizer" in names else ()
+    said = [f"the rule is now {settings.optimizer}"] if "optimizer" in names else []
+    if "schedule" in names:
+        said.append(f"the schedule is now {name_of(settings.schedule)}")
+    verb = "is now" if names & {"learning_rate", "schedule"} else "is"
+    eta = f"η {verb} {figure(run.next_rate)}"
     if norm(run.objective.slope(run.params)) == 0 == norm(run.next_step().update):
-        now = f"η is now {figure(run.next_rate)}, but the gradient is 0 here, so no step moves"
+        now = f"{eta}, but the gradient is 0 here, so no step moves"
     else:
-        now = sentences.changed(run.objective, run.params, run.next_rate, settings.optimizer)
-    return Verdict("just changed", (*rule, now), since=begins)
+        rate, optimizer = run.next_rate, settings.optimizer
+        now = sentences.changed(run.objective, run.params, rate, optimizer, verb)
+    return Verdict("just changed", (*said, now), since=begins)
 
 
 def with_rate_that_holds(verdict: Verdict, run: Run) -> Verdict:

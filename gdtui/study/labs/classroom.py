@@ -8,13 +8,14 @@ from gdtui.study.labs.progress import TaskProgress, place_of, progress
 from gdtui.study.labs.verification import HandedIn
 
 MOST_COMMON = 5
+LONGEST_NAME = 30  # characters: one learner's must not push the table out of everybody's window
 
 
 def table(lab: Lab, handed_in: Sequence[HandedIn], *, hide_names: bool) -> Iterator[str]:
     """A line for each learner, the tasks by how many have not done them, and common misses."""
     found = [progress(lab, one.entries) for one in handed_in]
     names = [
-        f"learner {number}" if hide_names else one.learner
+        f"learner {number}" if hide_names else _shortened(one.learner)
         for number, one in enumerate(handed_in, 1)
     ]
     width = max(map(len, names), default=0)
@@ -29,6 +30,10 @@ def table(lab: Lab, handed_in: Sequence[HandedIn], *, hide_names: bool) -> Itera
         yield f"  {name.ljust(width)}  {bar} {done:>2}  hints {hints}  misses {misses}  {at}"
     yield from _holding(lab, found)
     yield from _common(found)
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def _holding(lab: Lab, found: Sequence[dict[str, TaskProgress]]) -> Iterator[str]:

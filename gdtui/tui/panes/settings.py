@@ -115,14 +115,6 @@ run.
             self.field(name).put(text)
         self._explain()
 
-    def take(self, name: str, text: str) -> None:
-        """What was typed into a field is in force, however it is written there: not a change that
-        waits to be made. The field shows it as it is written everywhere."""
-        field = self.field(name)
-        if self._frame is not None and field.value.strip() == text:
-            field.in_force = text
-            field.put(values_of(self._frame).get(name, text))
-
     def complain(self, name: str, problem: str) -> None:
         """Say why the text of a field cannot be put in force."""
         self._refused = name, self.field(name).value, problem

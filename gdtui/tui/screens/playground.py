@@ -45,6 +45,7 @@ from gdtui.tui.widgets.prediction import PredictionRows
 
 if TYPE_CHECKING:
     from gdtui.tui.choices import Choices
+    from gdtui.tui.sweeping.shelf import Shelf
 
 
 class Playground(DrivenScreen):
@@ -69,6 +70,7 @@ class Playground(DrivenScreen):
         self._preset = preset
         self._predicting = Predicting(self.experiment)
         self._pinning = Pinning(self.experiment, self.notify, self.app.key_of)
+        self._sweeps: Shelf | None = None
         self._beginning = Beginning(self, self.experiment, self.show_run)
 
     def compose(self) -> ComposeResult:
@@ -332,6 +334,11 @@ class Playground(DrivenScreen):
         self._pause()
         self.app.post_message(OpenSharpness(self.experiment, done=lambda _: self.draw_soon()))
 
+    def action_sweep(self, places: bool) -> None:
+        """The live run with many learning rates; whether the edge is to be placed first."""
+        self._pause()
+        self._sweeps = opening.open_sweep(self, self._sweeps, places=places)
+
     def action_columns(self) -> None:
         """Choose the columns of the file that is learned from."""
         self._pause()
@@ -396,10 +403,9 @@ class Playground(DrivenScreen):
                     self._beginning.begin(changed(self.experiment.config, field, text, self.run))
         except ValueError as error:
             self.query_one(SettingsPane).complain(message.field, str(error))
-        else:
-            if self._beginning.is_reading:
-                return  # the rest is done when the file is read
-            self.query_one(SettingsPane).take(message.field, message.text)
+            return
+        if not self._beginning.is_reading:  # else when the file is read
+            self.query_one(SettingsPane).field(message.field).take(message.text)
             if message.by_enter:
                 self._panes.go_to(STAGE)
 

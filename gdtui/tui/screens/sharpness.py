@@ -34,18 +34,18 @@ MOST_SENTENCES = 4  # rows of them, of a pane that is high
 HELP = """\
 ## Sharpness
 
-Above the loss, below the largest curvature λ of the loss on all the training data, or on a thousand
-examples if there are more, by power iteration: four products of the Hessian with a direction a
-measurement, the direction being that of the measurement before. The level line is the λ that this η
-can bear: 2/η for plain descent, 2(1 + β)/η with momentum. A quadratic diverges where λ is beyond
-it.
+Above is the loss, and below it the largest curvature λ of the loss on all the training data, or on
+a thousand examples if there are more. It is found by power iteration: each measurement takes four
+products of the Hessian with a direction, and begins where the last one ended. The level line is the
+λ that this η can bear: 2/η for plain descent, 2(1 + β)/η with momentum. A quadratic diverges where
+λ is beyond it.
 
 A network does something else. Descent raises λ by itself until it reaches that line (◆), and then
 λ stays about it: the loss jumps and falls, and in the long run it still falls. This is the edge of
 stability.
 
 Try: play until ◆, then lower η with **−**: the line jumps up, the jumps of the loss end, and λ
-rises again until it is there. **a** draws against η·step, by which runs with different η can be
+rises again until it is there. **a** draws both against η·step, so that runs with different η can be
 compared.
 """
 

@@ -74,6 +74,10 @@ class Field(OneLine):
             if self.has_focus:
                 self.action_select_all()
 
+    def take(self, text: str) -> None:
+        """What was typed is in force, though it may have another name: `iris` is a softmax."""
+        self.in_force = text
+
     def action_leave(self) -> None:
         """Take back what was typed, and leave."""
         if self.is_unsaved:

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from gdtui.engine.analysis.sharpness import MOST, Jump, Sharpness, jumps, reached, stays_about
+from gdtui.engine.analysis.theory import hessian_at
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.synthetic import SYNTHETIC, chebyshev
 from gdtui.engine.history import Span
 from gdtui.engine.run import Run
 from gdtui.engine.spec import SpecError, build
+from gdtui.files.datasets import open_run
 
 
 def network(rate: float = 0.1, optimizer: str = "gd", degree: int = 4) -> Run:
@@ -25,6 +27,18 @@ def test_it_is_the_largest_eigenvalue_of_the_hessian() -> None:
         hessian = run.objective.hessian(row.params)
         assert hessian is not None
         assert one.value == pytest.approx(np.linalg.eigvalsh(hessian)[-1], rel=0.03)
+
+
+def test_two_curvatures_that_begin_equal_are_not_mistaken_for_each_other() -> None:
+    run = open_run(RunConfig(objective="softmax", data="iris", batch_size=10, learning_rate=0.02))
+    run.advance(12)
+    sharpness = Sharpness(run.objective)
+    assert sharpness.catch_up(run, 60.0)
+    for one in sharpness.measured:
+        run.seek(one.step)
+        curvature = hessian_at(run.objective, run.params)
+        assert curvature is not None
+        assert one.value == pytest.approx(curvature.L, rel=1e-4)
 
 
 def test_descent_raises_it_to_two_over_the_rate_where_it_stays() -> None:

@@ -128,7 +128,7 @@ def test_the_facts_of_a_ravine_and_of_a_pass() -> None:
         "1/λ = 0.04",
         "2/(λmin + λmax) = 0.07692",
         "a step leaves 0.9231",
-        "max |1 − ηλ| = 1.5",
+        "its step leaves max |1 − ηλ| = 1.5 times the distance",
         "4/(√λmax + √λmin)² = 0.1111",
         "= 0.4444: a step leaves 0.6667",
     ):
@@ -137,6 +137,14 @@ def test_the_facts_of_a_ravine_and_of_a_pass() -> None:
     assert "λ = −2 … 2" in told
     assert "no η holds" in told
     assert "best" not in told
+
+
+def test_at_the_best_rate_of_one_parameter_one_step_arrives() -> None:
+    known = facts(resolve("(w-3)^2"), (7.0,), 0.1, "gd")
+    assert known[-2:] == [
+        "its best η is 1/λ = 0.5: one step arrives",
+        "with η = 0.1 its step leaves |1 − ηλ| = 0.8 of the distance",
+    ]
 
 
 def test_where_the_loss_is_not_defined_nothing_is_claimed() -> None:
@@ -212,4 +220,4 @@ def test_rounding_curves_no_valley_down() -> None:
 
 def test_of_other_rules_it_says_what_plain_descent_would_leave() -> None:
     told = facts(resolve("bowl"), (4.0, 3.0), 0.1, "adamw")
-    assert "with η = 0.1 a step of it would leave max |1 − ηλ| = 0.8" in told
+    assert "with η = 0.1 its step would leave max |1 − ηλ| = 0.8 of the distance" in told

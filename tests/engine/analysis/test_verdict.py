@@ -391,7 +391,7 @@ def test_the_ravine_of_cars_is_the_lesson(steps: int) -> None:
     assert "the slow direction, λ = 0.2064, keeps 0.999794 a step" in said.sentence
 
 
-NOW = "the rule is now momentum; η is now"
+NOW = "the rule is now momentum; η"
 
 
 @pytest.mark.parametrize(
@@ -402,14 +402,18 @@ NOW = "the rule is now momentum; η is now"
             "η is now 0.0001: far below 2/λ = 1 the steps will hardly move it",
         ),
         ({"learning_rate": 1e-3}, "η is now 0.001: below 2/λ = 1 the steps will lead nearer"),
-        ({"optimizer": "adam"}, "the rule is now adam; η is now 0.1"),
+        ({"optimizer": "adam"}, "the rule is now adam; η is 0.1"),
         (
             {"optimizer": "momentum"},
-            f"{NOW} 0.1: below 2(1 + β)/λ = 1.9 the steps will lead nearer",
+            f"{NOW} is 0.1: below 2(1 + β)/λ = 1.9 the steps will lead nearer",
         ),
         (
             {"optimizer": "momentum", "learning_rate": 2.0},
-            f"{NOW} 2: beyond 2(1 + β)/λ = 1.9 the steps will lead away",
+            f"{NOW} is now 2: beyond 2(1 + β)/λ = 1.9 the steps will lead away",
+        ),
+        (
+            {"schedule": "step:step_size=5,gamma=0.5"},
+            "the schedule is now step; η is now 0.025: below 2/λ = 1 the steps will lead nearer",
         ),
     ],
 )

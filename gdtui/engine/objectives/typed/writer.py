@@ -216,5 +216,5 @@ def _foreign(char: str) -> str:
     }
     if char.startswith("\\"):
         return r"of LaTeX, \frac{…}{…}, \sqrt{…}, ^{…}, \cdot, Greek letters and functions are read"
-    known = "known: numbers, names, + - * / ^"
-    return hints.get(char) or hints.get(style_of(char)) or f"{char!a} has no meaning here; {known}"
+    unknown = f"{quoted(char)} has no meaning here; known: numbers, names, + - * / ^"
+    return hints.get(char) or hints.get(style_of(char)) or unknown
