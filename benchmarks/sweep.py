@@ -1,15 +1,26 @@
-"""A sweep of 10,000 learning rates, beside the same loop by hand in numpy, torch and jax."""
+"""A sweep of 10,000 learning rates, beside the same loop by hand in numpy, torch and jax.
 
+And what a lane with its verdict costs beside the run alone, and what two processes gain on data.
+"""
+
+import importlib
 import statistics
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor, wait
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from benchmarks.table import middle_half, row
+from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, spaced
+from gdtui.engine.analysis.sweeping.pool import Processes, by_workers
 from gdtui.engine.analysis.sweeping.rates import at_rates
+from gdtui.engine.analysis.sweeping.sweep import Sweep
+from gdtui.engine.analysis.verdict import verdict_of
 from gdtui.engine.config import RunConfig
+from gdtui.engine.run import Run
+from gdtui.files.datasets import open_run
 
 LANES, STEPS, REPEATS = 10_000, 1_000, 9
 BUDGET = 0.5
@@ -96,6 +107,71 @@ def ratios(action: Callable[[], object], other: Callable[[], object]) -> list[fl
     return found[1:]  # the first one warms up
 
 
+VERDICTS = 1_000  # lanes
+ON_DATA = RunConfig(
+    objective="softmax", data="digits", optimizer="adam", batch_size=32, standardize=True
+)
+DATA_RATES, DATA_STEPS = 16, 600
+SCALES = 1.7
+
+
+def with_verdicts() -> None:
+    """What a lane costs that is judged, beside the run alone that is."""
+    rates = Axis(RATE, spaced(1e-4, 1, VERDICTS, log=True))
+    config = SweepConfig(RunConfig(objective="(w-3)^2"), (rates,), STEPS)
+    began = time.process_time()
+    Sweep(config).advance()
+    swept = time.process_time() - began
+    began = time.process_time()
+    few = range(0, VERDICTS, 20)
+    for place in few:
+        run = Run(config.config_at(config.points[place]))
+        run.advance(STEPS)
+        verdict_of(run, run.rows)
+    alone = (time.process_time() - began) / len(few)
+    lane = swept / VERDICTS
+    row(f"sweep of {VERDICTS:,}, a lane with its verdict", f"{1e3 * lane:.2f} ms")
+    row("… beside the run alone", f"{alone / lane:.1f} ×")
+
+
+def on_two_processes() -> None:
+    """How many times as fast as one process two are, from when both are at work."""
+    run = open_run(ON_DATA)
+    rates = Axis(RATE, spaced(1e-4, 1, DATA_RATES, log=True))
+    config = SweepConfig(run.config, (rates,), DATA_STEPS)
+    found = []
+    for _ in range(3):
+        began = time.perf_counter()
+        Sweep(config, run.data).advance()
+        alone = time.perf_counter() - began
+        sweep = Sweep(config, run.data)
+        for events in by_workers(sweep, Started(2)):
+            if events and sweep.done:
+                break
+        found.append(alone / (time.perf_counter() - Started.at))
+    middle, spread = statistics.median(found), middle_half(found, ".2f")
+    what = f"sweep of {DATA_RATES} on data, two processes"
+    row(what, f"{middle:.2f} × one", f"≥ {SCALES} ×", middle >= SCALES, spread)
+
+
+class Started(Processes):
+    """Processes, and when they were ready for work."""
+
+    at = 0.0
+
+    def begin(self) -> Executor:
+        """A pool of which every process has imported what it needs."""
+        pool = super().begin()
+        wait([pool.submit(_import) for _ in range(8 * self.count)])
+        Started.at = time.perf_counter()
+        return pool
+
+
+def _import() -> None:
+    time.sleep(0.05)  # so that none does it for the others
+    importlib.import_module("gdtui.engine.analysis.sweeping.pool")
+
+
 def main() -> None:
     """Print the ratios."""
     for parabola in LOSSES:
@@ -124,6 +200,8 @@ def main() -> None:
                     found = ratios(swept, loop)
                     measured = f"{statistics.median(found):.2f} × {name}"
                     row(what, measured, spread=middle_half(found, ".2f"))
+    with_verdicts()
+    on_two_processes()
 
 
 if __name__ == "__main__":

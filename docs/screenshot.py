@@ -20,6 +20,7 @@ PICTURES = {
         [*"nnnnc", "plus", *"nnnnc", *["minus"] * 3, *"nnnn", "C"],
     ),
     "himmelblau": (RunConfig(objective="himmelblau", learning_rate=0.01), ["n"] * 12),
+    "sweep": (RunConfig(objective="ravine"), ["w", "v"]),
     "circle": (presets()["circle"].config, ["N"] * 120),
 }
 
@@ -29,8 +30,10 @@ async def picture(name: str, config: RunConfig, keys: list[str]) -> None:
     app = GdtuiApp(open_run(config), theme="gdtui-dark")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*keys)
-        await pilot.pause()
-        svg = app.export_screenshot(title="gdtui")
+        svg, before = app.export_screenshot(title="gdtui"), ""
+        while svg != before:  # a sweep fills in
+            await pilot.pause(1)
+            svg, before = app.export_screenshot(title="gdtui"), svg
     # Readers of SVG that follow the letter of the standard would fold spaces.
     svg = svg.replace("<text ", '<text xml:space="preserve" ')
     svg = "\n".join(line.rstrip() for line in svg.split("\n"))

@@ -9,6 +9,10 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.layouts import TextFile
 
+# As the program does, before numpy is imported: threads that wait for each other on a busy machine
+# cost ten times the work, and the bits depend on their number.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 hypothesis.settings.register_profile("gdtui", deadline=None)  # time belongs in benchmarks
 # In CI the same examples every time: a new one is for the one who works on the code to find.
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)

@@ -1,9 +1,13 @@
 """Workers of a Dask cluster for a sweep: the only module that knows `distributed`."""
 
+import logging
+import re
 from concurrent.futures import Executor
 from typing import Any
 
 import click
+
+from gdtui.engine.spec import quoted
 
 
 class Cluster:
@@ -20,7 +24,12 @@ class Cluster:
             raise click.ClickException(
                 "--scheduler needs Dask: pip install 'gdtui[cluster]', here and on the workers"
             ) from None
+        if not re.fullmatch(r"(\w+://)?[^\s/]+:\d+", address):
+            raise click.ClickException(
+                f"--scheduler needs an address such as tcp://HOST:8786, not {quoted(address)}"
+            )
         try:
+            logging.disable()  # what there is to say of a cluster, we say in a line
             client: Any = distributed.Client
             self._client = client(address, timeout="5s", set_as_default=False)
         except (OSError, ValueError) as error:
@@ -35,5 +44,5 @@ class Cluster:
 
     def end(self, pool: Executor) -> None:
         """What was not begun is not begun any more."""
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(wait=False)
         self._client.close(timeout=1)

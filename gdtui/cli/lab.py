@@ -12,8 +12,18 @@ from gdtui.cli.console import ask, columns, emit, fail, has_a_screen, note
 from gdtui.cli.plain_lab import PlainLab
 from gdtui.files.settings import load as load_settings
 from gdtui.study.labs import preview, report, verification
+from gdtui.study.labs.copies import Copies
 from gdtui.study.labs.journal import Journal, JournalError, file_name
-from gdtui.study.labs.labs import Lab, LabError, known, lab_named, load, path_of, problems
+from gdtui.study.labs.labs import (
+    Lab,
+    LabError,
+    known,
+    lab_named,
+    lab_of_report,
+    load,
+    path_of,
+    problems,
+)
 from gdtui.study.labs.opening import journal_of, learner_here
 from gdtui.study.labs.progress import progress
 from gdtui.study.labs.sitting import Sitting
@@ -24,7 +34,7 @@ NAME = click.option("--name", "learner", metavar="NAME", help="Who you are, if n
 JOURNAL = click.option(
     "--journal",
     "folder",
-    type=PATH,
+    type=click.Path(readable=False, path_type=Path),  # a class's cannot be listed by all
     metavar="DIR",
     help="Keep the journal in this folder, of a class perhaps.",
 )
@@ -46,7 +56,9 @@ def lab() -> None:
 
     \b
     gdtui lab                              what there is, and how far you are
-    gdtui lab learning-rate                the exercise of the text
+    gdtui lab learning-rate                the exercise of the text (--help: its options)
+    gdtui lab learning-rate --plain        line by line, for a screen reader or a pipe
+    gdtui lab my-lab.toml --name Anna      a lab from a file, and who does it
     gdtui lab report learning-rate         what to hand in
     gdtui lab check my-lab.toml            everything that is wrong with it
     """
@@ -73,8 +85,8 @@ def do(name: str, plain: bool, learner: str | None, folder: Path | None, **shown
     if not plain and has_a_screen():
         _open(sitting, **shown)
     PlainLab(sitting, ask, _say).run()
-    for notice in sitting.journal.notices:
-        note(notice)
+    if problem := sitting.journal.leave():
+        note(problem)
 
 
 def _open(sitting: Sitting, **shown: Any) -> NoReturn:
@@ -135,7 +147,7 @@ def check(labs: tuple[str, ...], shows: bool) -> None:
         count += len(wrong)
         emit([f"{found.file_name}: {problem}" for problem in wrong])
         if not wrong:
-            emit([f"{found.file_name}: {len(found.tasks)} tasks, no problems"])
+            emit([f"{found.file_name}: {_tasks(found)}, no problems"])
     if count:
         fail(f"{count:,} problem{'s' * (count > 1)} found")
 
@@ -182,22 +194,27 @@ def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
     gdtui lab verify handed-in/* --format csv > grades.csv
     """
     wrong = 0
+    copies = Copies()
     rows = ["learner,lab,done,tasks,hints,misses,differences"]
     for path in reports:
         try:
             one = verification.read(path)
+            found = lab_of_report(one.lab, name)
         except ReportError as error:
             wrong += 1
             note(str(error))
             continue
-        found = _lab(name or one.lab)
-        differs = list(differences(found, one))
+        except LabError as error:
+            wrong += 1
+            note(f"{path.name}: {error}")
+            continue
+        differs = [*differences(found, one), *copies.of(one)]
         wrong += bool(differs)
         tasks = progress(found, one.entries).values()
         done, hints = sum(t.done for t in tasks), sum(t.hints for t in tasks)
         misses = sum(len(t.misses) for t in tasks)
         if form == "csv":
-            learner = '"' + one.learner.replace('"', '""') + '"'
+            learner = '"' + _no_formula(one.learner).replace('"', '""') + '"'
             rows.append(
                 f"{learner},{found.name},{done},{len(found.tasks)},{hints},{misses},{len(differs)}"
             )
@@ -240,6 +257,15 @@ def class_(folder: Path, name: str | None, hide_names: bool, watches: bool) -> N
 # What they share
 
 
+def _tasks(found: Lab) -> str:
+    return f"{len(found.tasks)} task{'s' * (len(found.tasks) > 1)}"
+
+
+def _no_formula(text: str) -> str:
+    """What a spreadsheet takes for a text, whatever it begins with."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 def _path(asked: str) -> Path:
     try:
         return path_of(asked)
@@ -258,4 +284,5 @@ def _journal(found: Lab, learner: str, folder: Path | None) -> Journal:
     try:
         return journal_of(found, learner, folder)
     except JournalError as error:
-        raise click.ClickException(f"{file_name(found.name, learner)}: {error}") from None
+        whose = "; another learner's? --name says who you are" if folder is not None else ""
+        raise click.ClickException(f"{file_name(found.name, learner)}: {error}{whose}") from None

@@ -36,7 +36,9 @@ class PlainLab:
     def run(self) -> None:
         """Ask until nobody answers, or the last task is left."""
         sitting = self.sitting
-        self.say(f"{sitting.lab.title}: {len(sitting.lab.tasks)} tasks, as {sitting.learner}")
+        total = len(sitting.lab.tasks)
+        tasks = f"{total} task{'s' * (total > 1)}"
+        self.say(f"{sitting.lab.title}: {tasks}, as {sitting.learner}")
         if sitting.done:
             self.say(f"{sitting.done} of them done; you were at task {sitting.place + 1}.")
         self.say(":? explains the commands.")
@@ -172,17 +174,19 @@ class PlainLab:
     def _say_where(self, live: Run) -> None:
         point = zip(live.objective.parameters, live.params, strict=True)
         where = ", ".join(f"{name} = {number(value)}" for name, value in point)
-        self.say(f"step {live.step}: {where}, L = {number(live.loss)}; {verdict(live)}")
+        self.say(f"step {live.step}: {where}, L = {number(live.loss)}; {verdict(live).headline}")
 
     def _tried(self, line: str) -> bool:
-        """Try one value; False for a bracket, and for a value that is a known mistake."""
+        """Try one value; False for a bracket."""
         try:
             tried = self.sitting.try_out(line)
         except ValueError:
             return False
         ends = {True: "holds", False: "does not hold", None: "neither holds nor fails"}
         self.say(f"{tried.value}: {ends[tried.holds]}; {tried.says}")
-        return self.sitting.open_parts[0].judged(line).kind != "mistake"
+        if tried.mistake:
+            self.say(tried.mistake)
+        return True
 
     # Commands
 
@@ -203,6 +207,8 @@ class PlainLab:
         match word:
             case "q":
                 return False
+            case "n" if sitting.place + 1 == len(sitting.lab.tasks):
+                self.say("This is the last task.")
             case "n" | "b":
                 sitting.go(sitting.place + (1 if word == "n" else -1))
                 return True

@@ -21,7 +21,7 @@ from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.loss_curve import loss_lines
 from gdtui.drawing.numbers import digits_apart, number
 from gdtui.engine.analysis.evaluation import evaluate
-from gdtui.engine.analysis.verdict import ARRIVED, verdict_of, why_ended
+from gdtui.engine.analysis.verdict import ARRIVED, verdict_of, why_ended, with_rate_that_holds
 from gdtui.engine.events import (
     Event,
     Params,
@@ -142,7 +142,7 @@ DATA_FORMS = ("csv", "jsonl")
 def conclusion(run: Run) -> Iterator[str]:
     """The verdict, and why the run ended if not for want of steps."""
     ended: RunEnded | None = run.ended
-    verdict = str(verdict_of(run, run.rows))
+    verdict = str(with_rate_that_holds(verdict_of(run, run.rows), run))
     yield ""
     yield verdict
     if ended and ended.reason != "max_steps":

@@ -17,6 +17,7 @@ from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.loss_curve import Curve, loss_lines
 from gdtui.engine.analysis.differences import compared
 from gdtui.engine.analysis.standing import low_loss, standing
+from gdtui.engine.analysis.verdict import with_rate_that_holds
 from gdtui.engine.events import Event
 from gdtui.engine.experiment import Track
 from gdtui.engine.numbers import typed
@@ -116,5 +117,6 @@ def _comparison(tracks: Sequence[Track], glyphs: Glyphs) -> Iterator[str]:
 def _verdicts(tracks: Sequence[Track]) -> Iterator[str]:
     names = compared([track.run for track in tracks]).names
     for letter, name, track in zip(ascii_lowercase, names, tracks, strict=False):
-        verdict = standing(track.run, track.history, 0.0).verdict
+        judged = standing(track.run, track.history, 0.0).verdict
+        verdict = with_rate_that_holds(judged, track.run)
         yield from wrapped(f"{letter} {name}: {verdict}", columns())

@@ -4,24 +4,26 @@ import math
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from gdtui.cli import options
-from gdtui.cli.console import ctrl_c, emit, end_by, glyphs, note, progress
+from gdtui.cli.console import FAILED, ctrl_c, emit, end_by, glyphs, note, progress
 from gdtui.cli.run import STEPS, run_of
 from gdtui.cli.sweep_report import FORMS
 from gdtui.engine.analysis.sweeping.beside import usual_rates
-from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, axis, spaced
+from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, axis, spread
 from gdtui.engine.analysis.sweeping.estimate import estimated
 from gdtui.engine.analysis.sweeping.lane import Lane
-from gdtui.engine.analysis.sweeping.pool import Processes, Workers, by_workers
+from gdtui.engine.analysis.sweeping.pool import NoWorkersError, Processes, Workers, by_workers
 from gdtui.engine.analysis.sweeping.sweep import LanesDone, Sweep, SweepEvent
 from gdtui.engine.numbers import number, typed
 from gdtui.engine.run import Run
+from gdtui.engine.spec import name_of
 from gdtui.files.command_line import SEVERAL, Spread
 from gdtui.files.sweep_file import json_line, lanes_in
 
@@ -29,7 +31,6 @@ LONG = 60.0
 """Seconds from which it is said beforehand how long a sweep takes."""
 
 _PORTION = 0.05  # seconds between two looks at whether to go on
-_MANY = 100.0  # times: a range this wide is spaced by factors, whatever it is of
 _SHARE = 0.5  # of the memory that is free, that lanes may take
 
 
@@ -66,6 +67,18 @@ class SweepCommand(click.Command):
 )
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster's: tcp://HOST:8786.")
 @click.option(
+    "--find",
+    "finding",
+    is_flag=True,
+    help="On data: range tests suggest an interval of rates, and short runs decide.",
+)
+@click.option(
+    "--starts",
+    type=click.IntRange(1, 100),
+    metavar="N",
+    help="Range tests of --find, each with a seed of its own; 5 unless said otherwise.",
+)
+@click.option(
     "--resume",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
@@ -82,6 +95,8 @@ def sweep(
     ascii_only: bool,
     jobs: int,
     scheduler: str | None,
+    finding: bool,
+    starts: int | None,
     resume: Path | None,
     **settings: Any,
 ) -> None:
@@ -92,6 +107,7 @@ def sweep(
     gdtui sweep ravine --optimizer momentum --lr 0.005:0.5:40 --momentum 0:0.95:20 --plot
     gdtui sweep --optimizer adam --beta2 0.9,0.99,0.999 --steps 200
     gdtui sweep logistic --data circle --batch-size 8,32,128 --lr 0.01:10:20 --jobs 2
+    gdtui sweep --find mlp --data digits --batch-size 32 --standardize
     gdtui sweep rosenbrock --steps 5000 --format jsonl > lanes.jsonl
     gdtui sweep rosenbrock --steps 5000 --format jsonl --resume lanes.jsonl > all.jsonl
 
@@ -112,27 +128,31 @@ def sweep(
         elif value is not None and name != RATE:
             settings[name] = _whole(name, value)
     several |= ctx.meta["swept"]
-    if "momentum" in several and settings["optimizer"] is None:
-        settings["optimizer"] = "momentum"
+    if finding:
+        alone = jobs == 1 and not scheduler and not resume
+        wanted = "plot" if plot else form or "table"
+        how = {"form": wanted, "starts": starts, "ascii_only": ascii_only}
+        _find(loss, settings, several, alone=alone, **how)
+        return
+    if starts:
+        raise click.UsageError("--starts is for --find")
     run = run_of(loss, settings, steps=STEPS)
+    descends = name_of(run.config.optimizer) in ("gd", "sgd")
+    if "momentum" in several and descends and settings["optimizer"] is None:
+        run = Run(replace(run.config, optimizer="momentum"), run.data)
     config = _config(run, several)
     begun = Sweep(config, run.data, known=_resumed(resume, config, run))
-    workers: Workers | None = None
-    if scheduler:
-        from gdtui.cli.cluster import Cluster  # noqa: PLC0415 (few have one)
-
-        workers = Cluster(scheduler)
-    elif jobs > 1:
-        workers = Processes(jobs)
+    workers = _workers(jobs, scheduler)
     _warn_if_long(begun, workers.count if workers else 1)
     with ctrl_c() as pressed:
-        what = f"{len(config):,} runs"
-        with progress(what, "sweeping") as tell:
+        with progress(f"{len(config):,} runs", "sweeping") as told:
             if form == "jsonl":
+                # On a terminal the lines themselves show how far it is.
+                tell = (lambda _: None) if sys.stdout.isatty() else told
                 lanes = _as_they_come(begun, workers, pressed, tell)
                 emit((json_line(config, lane) for lane in lanes), ascii_only=ascii_only, data=True)
             else:
-                for _ in _as_they_come(begun, workers, pressed, tell):
+                for _ in _as_they_come(begun, workers, pressed, told):
                     pass
         if form != "jsonl":
             write = FORMS["plot" if plot else form or "table"]
@@ -143,6 +163,31 @@ def sweep(
         if pressed():
             del workers  # with what they hold of the system
             end_by(signal.SIGINT)
+        if not begun.done:
+            sys.exit(FAILED)
+
+
+def _workers(jobs: int, scheduler: str | None) -> Workers | None:
+    """Who works the sweep out, if not this process."""
+    if scheduler:
+        from gdtui.cli.cluster import Cluster  # noqa: PLC0415 (few have one)
+
+        return Cluster(scheduler)
+    return Processes(jobs) if jobs > 1 else None
+
+
+def _find(
+    loss: str | None, settings: dict[str, Any], several: dict[str, Any], *, alone: bool, **how: Any
+) -> None:
+    """The rate finder, which works in this process and has the learning rate alone to find."""
+    from gdtui.cli.find import find  # noqa: PLC0415 (a sweep does not wait for it)
+
+    rates = several.pop(RATE, settings.pop(RATE, None))
+    if several:
+        raise click.UsageError(f"--find finds a learning rate; {', '.join(several)} has one value")
+    if not alone:
+        raise click.UsageError("--find works in one process, from the beginning")
+    find(loss, {**settings, RATE: None}, rates=rates, **how)
 
 
 # What is swept
@@ -166,14 +211,10 @@ def _config(run: Run, several: dict[str, Any]) -> SweepConfig:
 
 def _axis(name: str, values: float | tuple[float, ...] | Spread, run: Run) -> Axis:
     if isinstance(values, Spread):
-        low, high, count = values
-        probe = axis(name, (low,), run.config)
-        log = low > 0 and (probe.what == RATE or high >= _MANY * low)
-        found: Iterable[float] = spaced(low, high, count, log=log)
-        if probe.whole:
-            found = dict.fromkeys(float(round(value)) for value in found)
+        what = axis(name, (values.low,), run.config).what
+        found = spread(what, *values)
     else:
-        found = dict.fromkeys(values if isinstance(values, tuple) else (values,))
+        found = tuple(dict.fromkeys(values if isinstance(values, tuple) else (values,)))
     made = axis(name, found, run.config)
     for value in made.values:
         if made.whole:
@@ -220,13 +261,24 @@ def _resumed(file: Path | None, config: SweepConfig, run: Run) -> list[Lane]:
 def _refuse_too_many(config: SweepConfig, run: Run, count: int) -> None:
     """Refuse what memory has no room for, before anything of it is made."""
     cost = estimated(config, run.data)
-    free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    free = _memory()
     if cost.bytes > _SHARE * free:
         fits = int(_SHARE * free / cost.bytes * count)
         raise click.ClickException(
             f"{count:,} runs need {cost.bytes / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB "
             f"are free; {fits:,} runs would fit"
         )
+
+
+def _memory() -> float:
+    """Bytes that can be had, what holds copies of files included; where that is not told, what the
+    machine has in all."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        (available,) = (line.split()[1] for line in lines if line.startswith("MemAvailable:"))
+    except (OSError, ValueError):
+        return float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    return 1024.0 * int(available)
 
 
 def _warn_if_long(begun: Sweep, workers: int) -> None:
@@ -263,14 +315,17 @@ def _as_they_come(
     yield from begun.known
     sys.stdout.flush()
     happened = by_workers(begun, workers) if workers else _here(begun)
-    for events in happened:
-        tell(begun.progress.share)
-        for event in events:
-            if isinstance(event, LanesDone):
-                yield from event.lanes
-                sys.stdout.flush()
-        if stopped():
-            break
+    try:
+        for events in happened:
+            tell(begun.progress.share)
+            for event in events:
+                if isinstance(event, LanesDone):
+                    yield from event.lanes
+                    sys.stdout.flush()
+            if stopped():
+                break
+    except NoWorkersError as error:
+        note(str(error))
 
 
 def _here(begun: Sweep) -> Iterator[Sequence[SweepEvent]]:

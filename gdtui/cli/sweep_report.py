@@ -96,7 +96,9 @@ def _findings(sweep: Sweep, first: float) -> Iterator[str]:
     counted = Counter(lane.verdict.headline for lane in known)
     yield ", ".join(f"{count:,} {words}" for words, count in counted.most_common())
     best = best_lane(known)
-    if best is not None:
+    if best is not None and best.verdict.kind == "unbounded":
+        yield "the loss falls without limit, so that none is best"
+    elif best is not None:
         fall = " → ".join(two_figures(first, best.final_loss))
         yield f"best: {config.named(best.values)}, loss {fall} ({best.verdict.headline})"
     if config.axes[0].what == RATE:

@@ -1,6 +1,7 @@
 """The glyphs a terminal can show: braille, blocks, or ASCII alone."""
 
 import codecs
+import re
 from collections.abc import Mapping
 from enum import Enum
 
@@ -71,7 +72,7 @@ _ASCII = {
     "η": "lr", "θ": "p", "∂": "d", "Δ": "d", "−": "-", "·": "*", "×": "x", "½": "0.5*", "√": "sqrt",
     "π": "pi", "²": "^2", "³": "^3", "∞": "inf", "→": "->", "←": "<-", "…": "...", "≤": "<=",
     "│": "|", "┤": "+", "└": "+", "─": "-", "┬": "+", "●": "O", "○": "o", "▽": "v", "━": "=",
-    "▶": ">", "◀": "<", "✗": "x", "✓": "+", "↘": "\\", "↗": "/", "↔": "=", "↯": "~", "∇": "grad ",
+    "▶": ">", "◀": "<", "✗": "x", "✓": "+", "↘": "\\", "↗": "/", "↔": "=", "↯": "z", "∇": "grad ",
     "⁴": "^4", "⁵": "^5", "⁶": "^6", "⁷": "^7", "⁸": "^8", "⁹": "^9", "‖": "||", "↑": "up",
     "↓": "down", "Σ": "sum", "λ": "lambda", "β": "beta", "σ": "sigma", "κ": "kappa", "—": "-",
     "′": "'", "γ": "gamma", "α": "alpha", "ρ": "rho", "μ": "mu", "ν": "nu", "ε": "eps", "ψ": "psi",
@@ -79,15 +80,18 @@ _ASCII = {
     "✕": "x", "▲": "^", "▼": "v", "≈": "~", "•": ".", "░": ".", "▒": ":", "▓": "+", "█": "#",
     "±": "+-", HAT: "'",
     "“": '"', "”": '"', "″": "''", "–": "-", "ᵏ": "^k", "ᵗ": "^t", "ᵀ": "^T",
-    "↝": "~", "↕": "!", "≥": ">=",
+    "↝": "~", "↕": "!", "≥": ">=", "╟": "[", "╢": "]", "▸": ">",
     "■": "H", "◆": "M", "△": "^", "□": "h", "◇": "m", "▀": '"', "▄": "_", "ŷ": "y",
 } | {chr(0x2080 + digit): str(digit) for digit in range(10)}  # fmt: skip
+_PRODUCT = re.compile("(?<=[ηλπκμ])(?=[ηλθσ]|[tw](?![a-z]))")
+"""Between two letters that are multiplied: as words they would be one."""
 _TO_ASCII = {ord(glyph): plain for glyph, plain in _ASCII.items()}
 
 
 def ascii_only(text: str) -> str:
     """`text` with every symbol written out in ASCII; what has no writing becomes `?`."""
-    return visible_text(text).translate(_TO_ASCII).encode("ascii", "replace").decode("ascii")
+    apart = _PRODUCT.sub("·", visible_text(text))
+    return apart.translate(_TO_ASCII).encode("ascii", "replace").decode("ascii")
 
 
 def ascii_cells(text: str) -> str:

@@ -53,6 +53,7 @@ def _scale(low: float, high: float) -> Callable[[float], float]:
     if not high > 0:
         return lambda _: 0.0
     if 0 < low < high / WIDE:
-        whole = math.log(high / low)
-        return lambda rate: math.log(max(rate, low) / low) / whole
+        least = math.log(low)  # the quotient of the two may be beyond all floats
+        whole = math.log(high) - least
+        return lambda rate: (math.log(max(rate, low)) - least) / whole
     return lambda rate: max(0.0, rate) / high

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gdtui.drawing.axes import ticks
+from gdtui.drawing.axes import round_limits, ticks
 from gdtui.drawing.bands import NOWHERE, Grid, ends
-from gdtui.drawing.canvas import Layer, Line, draw, overlaid
+from gdtui.drawing.canvas import Layer, Line, draw, on_ground, overlaid
 from gdtui.drawing.chart import (
     COLUMNS_PER_LABEL,
     LABEL,
@@ -21,6 +21,7 @@ from gdtui.drawing.chart import (
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.heat_map import Pen, Swatch, empty, map_lines, swatches
 from gdtui.drawing.numbers import label
+from gdtui.drawing.sheet import Sheet
 from gdtui.drawing.verdict_marks import mark_of, role_of
 from gdtui.engine.analysis.sweeping.config import Axis, SweepConfig
 from gdtui.engine.analysis.sweeping.lane import Lane
@@ -30,6 +31,7 @@ DEEPEST, HIGHEST = 1e-16, 1e6
 """Of the loss at the start, between which losses are told apart: below it is rounding, and above it
 is on the way to infinity."""
 
+_NEAR = 100  # times: losses no farther apart are told on a linear scale
 _MOST_BANDS = 8
 _FAR = 1000  # times: losses so far apart are told by powers of ten
 _LEFT = Swatch("bad", "↗", "/")
@@ -53,12 +55,13 @@ def curve_lines(
     first: float,
     glyphs: Glyphs,
     marks: Sequence[tuple[float, str, str]] = (),
+    cursor: Lane | None = None,
 ) -> list[Line]:
     """The final loss of each lane against its value, below it the verdicts, and the axis.
 
     `first` is the loss at the start. `marks` are (value, text, role) on the axis below, such as the
-    edge that theory knows. Lanes that are not known yet leave a gap; a loss beyond the chart is at
-    its edge.
+    edge that theory knows; `cursor` is a lane that is marked. Lanes that are not known yet leave a
+    gap; a loss beyond the chart is at its edge.
     """
     width, height = size[0] - MARGIN, size[1] - 2
     x = limits_of(axis)
@@ -67,6 +70,10 @@ def curve_lines(
     xs = [scaled(axis, lane.values[0]) for lane in known]
     ys = [_height(lane.final_loss, y, log=log) for lane in known]
     picture = draw((width, height), x, y, [Layer(xs, ys, "curve", lines=True)], glyphs)
+    if cursor is not None:
+        at = column(scaled(axis, cursor.values[0]), x, width)
+        line = row(_height(cursor.final_loss, y, log=log), y, height)
+        picture[line] = overlaid(picture[line], at, "●", "point")
     margins = y_axis(height, y, log=log)
     return [
         *([margin, *line] for margin, line in zip(margins, picture, strict=True)),
@@ -78,14 +85,15 @@ def curve_lines(
 def verdict_line(width: int, axis: Axis, lanes: Sequence[Lane | None]) -> Line:
     """One cell for each column of a chart: the mark of the lane that is nearest there."""
     limits = limits_of(axis)
-    at = {column(scaled(axis, lane.values[0]), limits, width): lane for lane in lanes if lane}
-    if not at:
-        return [(" " * width, "")]
+    at: dict[int, Lane | None] = {
+        column(scaled(axis, value), limits, width): None for value in axis.values
+    }
+    at |= {column(scaled(axis, lane.values[0]), limits, width): lane for lane in lanes if lane}
     places = np.array(sorted(at))
     line: Line = []
     for cell in range(width):
         nearest = at[int(places[np.abs(places - cell).argmin()])]
-        line.append((mark_of(nearest.verdict), role_of(nearest.verdict)))
+        line.append((mark_of(nearest.verdict), role_of(nearest.verdict)) if nearest else (" ", ""))
     return line
 
 
@@ -93,17 +101,18 @@ def value_axis(
     width: int, axis: Axis, marks: Sequence[tuple[float, str, str]] = (), margin: int = MARGIN
 ) -> Line:
     """One line of labels for an axis of values, each centered under its value where there is room,
-    and before them the marks."""
+    and before them the marks, which begin there."""
     canvas, limits = width - margin, limits_of(axis)
     line: Line = [(" " * width, "axis")]
     taken = [False] * width
-    texts = [(scaled(axis, value), text, role) for value, text, role in marks]
-    for at, text, role in [*texts, *((at, text, "axis") for at, text in _labels(axis, canvas))]:
+    texts = [(scaled(axis, value), text, role, 0, 0) for value, text, role in marks]
+    texts += [(at, text, "axis", len(text) // 2, 1) for at, text in _labels(axis, canvas)]
+    for at, text, role, before, apart in texts:
         if not limits[0] <= at <= limits[1]:
             continue
-        middle = margin + column(at, limits, canvas)
-        begin = min(max(margin, middle - len(text) // 2), width - len(text))
-        around = range(max(0, begin - 1), min(width, begin + len(text) + 1))
+        begin = margin + column(at, limits, canvas) - before
+        begin = min(max(margin, begin), width - len(text))
+        around = range(max(0, begin - apart), min(width, begin + len(text) + apart))
         if not any(taken[cell] for cell in around):
             line = overlaid(line, begin, text, role)
             for cell in range(begin, begin + len(text)):
@@ -132,6 +141,8 @@ def _loss_limits(lanes: Sequence[Lane], first: float) -> tuple[bool, tuple[float
     if first > 0 and least >= 0:
         low, high = DEEPEST * first, HIGHEST * first
         shown = [min(max(loss, low), high) for loss in [*losses, first]]
+        if max(shown) < _NEAR * min(shown):
+            return False, round_limits(min(shown), max(shown))
         ends = math.floor(math.log10(min(shown))), math.ceil(math.log10(max(shown)))
         return True, (float(ends[0]), float(max(ends[1], ends[0] + 1)))
     top = first + (first - least)  # what rises farther than the best falls is beyond
@@ -169,20 +180,20 @@ def sweep_map(
     known = [_band(lane, levels) for lane in lanes]
     bands: Grid = np.array([[known[config.place(i, j)] for i in columns] for j in rows])
     picture = map_lines(bands, looks, pen)
+    sheet = Sheet(picture)
     for x, y, text, role in marks:
-        line = row(scaled(up, y), limits.y, height)
-        picture[line] = overlaid(
-            picture[line], column(scaled(across, x), limits.x, width), text, role
-        )
+        place = column(scaled(across, x), limits.x, width), row(scaled(up, y), limits.y, height)
+        sheet.write(*place, text, on_ground(role, sheet.role(*place)))
     low, high = ends(levels)
     samples = [look.sample(pen.ink) for look in looks[:-1]]
-    told: Line = [(f"{low} ", ""), *samples, (f" {high}  ", ""), _LEFT.sample(pen.ink)]
-    told += [(" diverging", "")]
+    told: Line = [(f"{low} ", ""), *samples, (f" {high}", "")]
+    if len(levels) + 1 in known:
+        told += [("  ", ""), _LEFT.sample(pen.ink), (" diverging", "")]
     if any(lane is None for lane in lanes):
         told += [("  ", ""), empty(pen.ink), (" not yet known", "")]
     margins = _margins(up, height)
     return [
-        *([margin, *line] for margin, line in zip(margins, picture, strict=True)),
+        *([margin, *line] for margin, line in zip(margins, sheet.lines, strict=True)),
         value_axis(size[0], across),
     ], told
 

@@ -69,9 +69,11 @@ def parts(
             f"unknown {kind} {quoted(name)}{nearest(name, choices)}; known: {', '.join(choices)}"
         )
     settings = settings_of(choices[name])
-    given = {}
+    given: dict[str, Any] = {}
     for part in filter(None, map(str.strip, listed.split(","))):
         key, equals, value = (piece.strip() for piece in part.partition("="))
+        if part.isdecimal() and given:
+            _refuse_comma(f"{kind} {quoted(name)}", *[*given.items()][-1], part)
         if key not in settings:
             known = f"known: {', '.join(settings)}" if settings else "it takes no settings"
             close = nearest(key, settings)
@@ -80,6 +82,16 @@ def parts(
             raise SpecError(f"{kind} {quoted(name)}: {key} needs a value, as in {key}=0.5")
         given[key] = _read(kind, name, key, value, settings[key])
     return name, given
+
+
+def _refuse_comma(what: str, key: str, value: object, digits: str) -> None:
+    """Raise `SpecError` if `digits` come after the decimal comma of a number: `beta1=0,8`."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
+        return
+    if isinstance(value, int):
+        raise SpecError(f"{what}: {key} must be a whole number, not {quoted(f'{value},{digits}')}")
+    before = f"{key}={typed(value)}"
+    raise SpecError(f"{what}: {quoted(f'{before},{digits}')} has a comma; write {before}.{digits}")
 
 
 def with_setting(

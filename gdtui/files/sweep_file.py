@@ -1,16 +1,21 @@
-"""The lanes of a sweep as JSON lines and CSV, and read again to go on from there."""
+"""A sweep as a command line; its lanes as JSON lines and CSV, and read again to go on from."""
 
 import csv
 import io
 import json
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, get_args
 
 from gdtui.engine.analysis.kinds import Kind, Verdict
-from gdtui.engine.analysis.sweeping.config import SweepConfig
+from gdtui.engine.analysis.sweeping.config import Axis, SweepConfig, spread
 from gdtui.engine.analysis.sweeping.lane import Lane
+from gdtui.engine.config import RunConfig
+from gdtui.engine.numbers import typed
+from gdtui.files.command_line import command, option_of
+from gdtui.files.shell import shell_line
 from gdtui.files.text_file import open_file
 
 _MEASURED = ("final_loss", "best_loss", "steps", "verdict")
@@ -55,6 +60,28 @@ def _csv(cells: list[Any]) -> str:
     line = io.StringIO()
     csv.writer(line, lineterminator="").writerow(cells)
     return line.getvalue()
+
+
+def sweep_command(config: SweepConfig) -> str:
+    """The command line that makes a sweep again, its extra lanes left out, quoted for a shell."""
+    usual: dict[str, Any] = {field.name: field.default for field in fields(RunConfig)}
+    swept = {axis.what: usual[axis.what] for axis in config.axes if axis.what in usual}
+    run = replace(config.run, max_steps=config.steps, **swept)
+    words = [word for axis in config.axes for word in (_option(axis), _written(axis))]
+    return shell_line(["gdtui", "sweep", *words]) + command(run).removeprefix("gdtui")
+
+
+def _option(axis: Axis) -> str:
+    of_run = axis.what in (field.name for field in fields(RunConfig))
+    return option_of(axis.what) if of_run else "--" + axis.name.replace("_", "-")
+
+
+def _written(axis: Axis) -> str:
+    """The values as one word: as a range, if they are one."""
+    values = axis.values
+    if len(values) > 2 and values == spread(axis.what, values[0], values[-1], len(values)):
+        return f"{typed(values[0])}:{typed(values[-1])}:{len(values)}"
+    return ",".join(map(typed, values))
 
 
 def lanes_in(path: Path, config: SweepConfig) -> list[Lane]:

@@ -34,10 +34,12 @@ from gdtui.tui.messages import (
     OpenPage,
     OpenPicker,
     OpenPlayground,
+    OpenRateFinder,
     OpenReview,
     OpenSettings,
     OpenSharpness,
     OpenStatistics,
+    OpenSweep,
     OpenTasks,
 )
 from gdtui.tui.screens.playground import Playground
@@ -115,7 +117,7 @@ class GdtuiApp(TerminalApp):
         self.set_keymap(self.keymap.complete())
         problems = list(self._problems)
         if self._first is not None:  # flashcards say themselves what else is wrong with settings
-            self._first.done = lambda _: self.exit()
+            self._first.done = self.leave if isinstance(self._first, OpenLab) else self._end
             self.post_message(self._first)
         else:
             problems += self._settings.problems
@@ -129,6 +131,9 @@ class GdtuiApp(TerminalApp):
         if problems:
             self.notify("\n".join(_first_ones(problems, self.size.height)), severity="warning")
 
+    def _end(self, _: object) -> None:
+        self.exit()
+
     def on_ready(self) -> None:
         """The first screen stands: look for garbage from now on, and only in what comes after."""
         gc.freeze()
@@ -138,6 +143,10 @@ class GdtuiApp(TerminalApp):
         """Ctrl+Q everywhere, whatever keys a person has given to quit."""
         self.leave(self.keep_state())
 
+    def action_help_quit(self) -> None:
+        """What Ctrl+C says where there is nothing to copy."""
+        self.notify(f"{key_shown('ctrl+q')} quits, and keeps the state.")
+
     def keep_state(self) -> str | None:
         """Keep the session: also when the line has dropped, or the machine goes down.
 
@@ -145,6 +154,10 @@ class GdtuiApp(TerminalApp):
         """
         keeping = [screen for screen in self.screen_stack if isinstance(screen, Keeping)]
         return next(filter(None, [screen.keep_session() for screen in keeping]), None)
+
+    def _warn(self, problem: str | None) -> None:
+        if problem is not None:
+            self.notify(problem, severity="warning", timeout=60)
 
     @property
     def playgrounds(self) -> list[Playground]:
@@ -258,6 +271,14 @@ class GdtuiApp(TerminalApp):
                 from gdtui.tui.screens.sharpness import SharpnessScreen  # noqa: PLC0415
 
                 return SharpnessScreen(wanted.experiment)
+            case OpenSweep():
+                from gdtui.tui.screens.sweep import SweepScreen  # noqa: PLC0415
+
+                return SweepScreen(wanted.experiment, wanted.shelf, places=wanted.places)
+            case OpenRateFinder():
+                from gdtui.tui.screens.rate_finder import RateFinder  # noqa: PLC0415
+
+                return RateFinder(wanted.experiment, wanted.shelf)
             case OpenPlayground():
                 return Playground(wanted.run, wanted.preset, wanted.beside, state=wanted.state)
             case OpenCards(collection) if collection is not None:
@@ -331,7 +352,7 @@ class GdtuiApp(TerminalApp):
             except JournalError as error:
                 self.notify(f"the journal of {name}: {error}", severity="error")
             else:
-                self.post_message(OpenLab(sitting))
+                self.post_message(OpenLab(sitting, done=self._warn))
 
         self.post_message(OpenPicker(labs.choices, labs.first, done=chosen))
 

@@ -1,10 +1,8 @@
 """A screen whose keys drive the live run of an experiment: its steps, its η, how it plays."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
-
-from textual import getters, on
-from textual.screen import Screen
+from dataclasses import replace
+from typing import Any
 
 from gdtui.drawing.numbers import next_rate
 from gdtui.engine.analysis.verdict import ARRIVED, why_ended
@@ -12,19 +10,15 @@ from gdtui.engine.experiment import Experiment
 from gdtui.engine.run import Run
 from gdtui.engine.units import STEPS, Unit
 from gdtui.tui.frame import Frame, frame_of
-from gdtui.tui.pacing import LOST
+from gdtui.tui.held import TRIES_RATE, RateSearch, try_held, way_on
+from gdtui.tui.paced import PacedScreen
 from gdtui.tui.player import Player
-from gdtui.tui.textual_internals import TerminalApp
-from gdtui.tui.widgets.cell_pane import CellPane
 
 SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
 
 
-class DrivenScreen(Screen[Run | None]):
+class DrivenScreen(PacedScreen[Run | None]):
     """One run, played, stepped and changed; whoever inherits says how it is drawn."""
-
-    BINDINGS: ClassVar = []
-    app = getters.app(TerminalApp)
 
     def __init__(self, experiment: Experiment) -> None:
         super().__init__()
@@ -32,7 +26,7 @@ class DrivenScreen(Screen[Run | None]):
         self._player = Player(experiment, self.app.pacer, self._draw, self._say_ended)
         self.log_scale = False
         self.unit: Unit = STEPS
-        self._late = False
+        self._rate_search = RateSearch(self, self.draw_soon)
 
     @property
     def run(self) -> Run:
@@ -41,35 +35,15 @@ class DrivenScreen(Screen[Run | None]):
 
     # Drawing
 
-    def _draw(self) -> None:
-        raise NotImplementedError
-
-    @on(CellPane.Resized)
-    def _draw_in_new_size(self) -> None:
-        self._draw()
-
-    def draw_soon(self) -> None:
-        """Draw what a key did: at once, unless the line is still busy with two frames."""
-        if not self.app.pacer.crowded():
-            self._late = False
-            self._draw()
-        elif not self._late:
-            self._late = True
-            self.set_timer(LOST, self.arrived)  # should the answer be lost
-
-    def arrived(self) -> None:
-        """The terminal has drawn a frame: draw what was kept back for it."""
-        if self._late:
-            self.draw_soon()
-
     def _frame_of(self, shown: Experiment) -> Frame:
-        return frame_of(
+        frame = frame_of(
             shown,
             playing=self._player.playing,
             speed=self._player.steps_per_second,
             log_scale=self.log_scale,
             unit=self.unit,
         )
+        return replace(frame, verdict=self._rate_search.told(shown.run, frame.verdict))
 
     # What is done to the run
 
@@ -106,13 +80,10 @@ class DrivenScreen(Screen[Run | None]):
     def _say_ended(self) -> None:
         """Why no step follows, if none does."""
         if self.run.ended:
-            self.notify(why_ended(self.run, self.run.ended) + self._way_on())
+            way = way_on(self.run, self.app.key_of)
+            self.notify(why_ended(self.run, self.run.ended) + way)
         elif self.run.arrived:
             self.notify(ARRIVED)
-
-    def _way_on(self) -> str:
-        """What there is to do about an end: sentences after a space."""
-        return ""
 
     # What the keys do
 
@@ -142,6 +113,12 @@ class DrivenScreen(Screen[Run | None]):
         rate = next_rate(self.run.settings.learning_rate, direction)
         if SMALLEST_RATE <= rate <= LARGEST_RATE:
             self._edit(learning_rate=rate)
+
+    def action_hold(self) -> None:
+        """Go on with a rate that holds from where a diverging run chose its own."""
+        self._player.pause()
+        self.notify(try_held(self.experiment, self.app.key_of(TRIES_RATE)))
+        self.draw_soon()
 
     def action_change_speed(self, by: int) -> None:
         """Play faster (+1) or slower (−1)."""

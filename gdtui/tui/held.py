@@ -1,15 +1,16 @@
 """The rate that holds where a run diverges: looked for, said first, and tried by a key."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from typing import Any
+
+from textual.screen import Screen
 
 from gdtui.engine.analysis.held_rate import held_rate, is_known, rate_to_try
-from gdtui.engine.analysis.sentences import FIRST_STEP, the_rate_that_holds
-from gdtui.engine.analysis.verdict import Verdict
+from gdtui.engine.analysis.sentences import FIRST_STEP
+from gdtui.engine.analysis.verdict import Verdict, left_the_numbers, with_rate_that_holds
 from gdtui.engine.experiment import Experiment
 from gdtui.engine.numbers import number
 from gdtui.engine.run import Run
-from gdtui.tui.driven import DrivenScreen
 from gdtui.tui.in_thread import in_thread
 
 TRIES_RATE = "playground.hold"
@@ -34,34 +35,32 @@ def offering(verdict: Verdict, key_of: Callable[[str], str]) -> Sequence[str]:
 class RateSearch:
     """Looks for the rate beside the event loop as soon as a run is seen to diverge."""
 
-    def __init__(self, screen: DrivenScreen) -> None:
-        """`screen` is drawn again when it is found."""
-        self._screen = screen
+    def __init__(self, screen: Screen[Any], draw: Callable[[], None]) -> None:
+        """`draw` draws `screen` again when it is found."""
+        self._screen, self._draw = screen, draw
         self._looking = False
 
     def told(self, run: Run, verdict: Verdict) -> Verdict:
         """The verdict on `run` with the rate as its first reason, if it diverges and that is known;
         else as it is, and the search begins."""
-        if verdict.kind != "diverging" or run.ended:  # an end says it by itself
+        if verdict.kind != "diverging" or left_the_numbers(run):
             return verdict
-        if not is_known(run):
-            if not self._looking:
-                self._looking = True
-                self._screen.run_worker(self._look(run.fork()), group="held")
-            return verdict
-        held = held_rate(run)
-        found = the_rate_that_holds(held, "would hold") if held is not None else []
-        return replace(verdict, reasons=(*found, *verdict.reasons))
+        if is_known(run):
+            return with_rate_that_holds(verdict, run)
+        if not self._looking:
+            self._looking = True
+            self._screen.run_worker(self._look(run.fork()), group="held")
+        return verdict
 
     async def _look(self, run: Run) -> None:
         await in_thread(lambda: held_rate(run))
         self._looking = False
-        self._screen.draw_soon()
+        self._draw()
 
 
 def way_on(run: Run, key_of: Callable[[str], str]) -> str:
     """What the keys can do about a run that has ended: a sentence after a space, if any."""
-    if run.ended is None or run.ended.reason != "diverged":
+    if not left_the_numbers(run):
         return ""
     back, tries = key_of("playground.back"), key_of(TRIES_RATE)
     return f" {back} goes back; {tries} goes back and tries a rate that holds."

@@ -24,6 +24,8 @@ SCREENS = (
     actions.LENS,
     actions.COMPARE,
     actions.SHARPNESS,
+    actions.SWEEP,
+    actions.FINDER,
     actions.PICKER,
     actions.COLUMNS,
     actions.PAGE,

@@ -80,6 +80,8 @@ class Desk:
         except (SampleError, ValueError) as error:
             self.said = [Paragraph(f"This task cannot be asked: {error}", "bad")]
         self.find_part()
+        if self.part is not None and not self.said and self.sitting.here.hints:
+            self.said = [Paragraph(""), *lab_text.hints(self.sitting)]
 
     def _played(self, at_first: Run, left: Run | None = None) -> LabRun:
         command, task = reopening(at_first), self.sitting.task
@@ -227,14 +229,16 @@ class Desk:
         return None
 
     def _tried(self, typed: str) -> bool:
-        """Try one value; False for a bracket, and for a value that is a known mistake."""
+        """Try one value; False for a bracket."""
         try:
             tried = self.sitting.try_out(typed)
         except ValueError:
             return False
         ends = {True: "holds", False: "does not hold", None: "neither holds nor fails"}
         self.said = [Paragraph(""), Paragraph(f"{tried.value}: {ends[tried.holds]}; {tried.says}")]
-        return self.part is not None and self.part.judged(typed).kind != "mistake"
+        if tried.mistake:
+            self.said.append(Paragraph(tried.mistake, "poor", "  "))
+        return True
 
     def again(self) -> None:
         """Begin the run, or the drawing, again; once more, and the one before is back."""
@@ -255,15 +259,12 @@ class Desk:
         """The next hint; False if the task has none."""
         hint = self.sitting.hint()
         if hint is not None:
-            self.said = [Paragraph(""), Paragraph(hint, "rate", "hint: ")]
+            self.said = [Paragraph(""), *lab_text.hints(self.sitting)]
         return hint is not None
 
-    def give_up(self) -> bool:
-        """Show the answer of what is asked now; False where only trying tells."""
+    def give_up(self) -> None:
+        """Show the answer of what is asked now."""
         assert self.part is not None
-        solution = self.sitting.show(self.part)
-        if solution:
-            self._chosen = None
-            self.said = [Paragraph(""), Paragraph(solution, "heading", "shown: ")]
-            self.find_part()
-        return bool(solution)
+        self.said = [Paragraph(""), Paragraph(self.sitting.show(self.part), "heading", "shown: ")]
+        self._chosen = None
+        self.find_part()

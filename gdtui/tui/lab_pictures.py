@@ -180,7 +180,7 @@ def _entered(here: TaskProgress, part: str, right: float, room: int) -> tuple[st
     if part not in here.answers:
         return "", " ", ""
     value = _value(here, part)
-    text = here.answers[part][-1] if value is None else _fitting(value, room)
+    text = here.given(part) if value is None else _fitting(value, room)
     return text, *(MARKS["right"] if outcome == "right" else ("✗", "bad"))
 
 
@@ -189,7 +189,7 @@ def _labels(sitting: Sitting, asked: Part | None, width: int, *, lists: bool) ->
     here = sitting.here
     for place, part in enumerate(sitting.asked.parts):
         outcome = here.outcomes.get(part.name)
-        given = here.answers.get(part.name, [""])[-1]
+        given = here.given(part.name)
         label = part.solution if outcome == "shown" else given
         mark, role = MARKS.get(outcome or "", ("✗" if label else " ", "bad"))
         name = part.prompt.strip(" :")
@@ -234,7 +234,7 @@ def _spans(curve: Sequence[float]) -> list[Span]:
 
 def _value(here: TaskProgress, part: str) -> float | None:
     """What was entered last for a part, as a number."""
-    value = _number(here.answers.get(part, [""])[-1])
+    value = _number(here.given(part))
     return None if value is None else float(value)
 
 

@@ -1,6 +1,7 @@
 """The live run of a task: stepped, played, and changed where the task leaves it free."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from gdtui.drawing.canvas import Line
@@ -21,6 +22,7 @@ from gdtui.study.labs.live_run import (
 from gdtui.study.labs.task import Task
 from gdtui.study.labs.task_run import MOST_STEPS
 from gdtui.tui import choices
+from gdtui.tui.beside import Beside
 from gdtui.tui.choices import Choices
 from gdtui.tui.frame import Frame, frame_of
 from gdtui.tui.pacing import Pacer
@@ -28,6 +30,8 @@ from gdtui.tui.pages import page
 from gdtui.tui.pages.about import about_lines
 from gdtui.tui.player import Player
 
+ALONE = Beside("", (), (), ())
+"""A task has one run: what a change abandons would need a legend, and a screen that compares."""
 MOST_NAMED = 3  # parameters that the line below the panes has room for
 
 
@@ -126,7 +130,8 @@ class LabRun:
 
     def frame(self, *, log_scale: bool) -> Frame:
         """What the panes show."""
-        return frame_of(self._experiment, playing=self._player.playing, log_scale=log_scale)
+        frame = frame_of(self._experiment, playing=self._player.playing, log_scale=log_scale)
+        return replace(frame, beside=ALONE)
 
     def line(self, width: int) -> Line:
         """Where it stands, in a line."""

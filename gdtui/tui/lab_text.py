@@ -22,11 +22,27 @@ from gdtui.tui.widgets.card import Paragraph
 from gdtui.tui.widgets.card_text import said
 from gdtui.tui.widgets.quiz_rows import BAR, NAME, headed
 
+HELP = """\
+## Labs
+
+Each task is answered in its own way, and the line at the bottom says how. A known mistake is named;
+whatever you answer is kept at once, and nothing goes on by itself: **>** and **<** lead from task
+to task, done or not. **h** gives a hint, which costs nothing and is noted. **Esc** leaves the
+field, so that letters are keys; a digit goes back to it.
+
+A run is a live one: **n** and **b** step, **+** and **−** change η where it is free, **e** has
+fields for whatever is, **o** and **s** choose rule and schedule. **w** types it instead: `lr 0.2`,
+`optimizer adam`, or a whole command line. **p** opens the run in the playground, and what you do
+there comes back. **Enter** hands it in as it stands.
+
+**t** lists the tasks. What you have begun and not handed in is kept as well.
+"""
+
 HOW: dict[type[Task], tuple[str, ...]] = {
     Read: ("Enter when you have read it.",),
     Compute: ("A number or a sum, then Enter.", "↑ ↓ another cell."),
     Number: ("A number or a sum, then Enter.",),
-    Do: ("n steps, Enter hands in.",),
+    Do: ("n takes a step, Enter hands in.",),
     Draw: ("← → step, ↑ ↓ height, space as the one before.", "Enter hands in.", "w: in words."),
     Classify: ("The number of a label.", "↑ ↓ another run."),
     Choose: ("The number of an answer.",),
@@ -34,6 +50,11 @@ HOW: dict[type[Task], tuple[str, ...]] = {
     Explain: ("A sentence or two, then Enter.",),
 }
 """How a task of each kind is answered on the screen, in sentences of which all may not fit."""
+IN_WORDS: dict[type[Task], tuple[str, ...]] = {
+    Do: ("lr 0.2, optimizer adam, or a command line.",),
+    Draw: ("falls, flat, rises, oscillates, falls then rises.", "Or a number a step."),
+}
+"""The same in the field, where the picture is not all."""
 IN_A_PICTURE = (Compute, Classify, Find)
 """The kinds of task whose answers stand in a table beside the text."""
 _NAMES = {"learning_rate": "η", "optimizer": "rule", "batch_size": "batch"}
@@ -88,6 +109,8 @@ def judged(part: Part, typed: str, judgement: Judgement, kept: str) -> Iterator[
     """What is to be said about an answer, and what became of a miss."""
     if part.name == "words" and judgement.kind == "right":  # kept, and not graded
         yield from (Paragraph(""), Paragraph(judgement.says, "good", "✓ "))
+    elif judgement.asks_again:  # what was typed still stands in the field
+        yield from (Paragraph(""), Paragraph(judgement.says, "poor", "? "))
     elif part.name != "read":
         yield from said(judgement, shown_answer(part, typed))
     if kept:
@@ -104,18 +127,26 @@ def shown_answer(part: Part, typed: str) -> str:
     return "your curve" if part.name == "curve" and len(written) > 20 else written
 
 
+def hints(sitting: Sitting) -> Iterator[Paragraph]:
+    """The hints that were taken."""
+    there_are = sitting.asked.hints
+    for number, hint in enumerate(there_are[: sitting.here.hints], 1):
+        which = f"hint {number} of {len(there_are)}: " if len(there_are) > 1 else "hint: "
+        yield Paragraph(hint, "rate", which)
+
+
 def answered(sitting: Sitting) -> Iterator[Paragraph]:
     """What was answered before, where no table shows it."""
     if isinstance(sitting.task, (*IN_A_PICTURE, Read)):
         return
     for part in sitting.asked.parts:
         outcome = sitting.here.outcomes.get(part.name)
-        answers = sitting.here.answers.get(part.name, [])
+        given = sitting.here.given(part.name)
         if outcome == "shown":
             yield Paragraph(f"shown: {part.solution}", "heading", "· ")
-        elif outcome and answers:
+        elif outcome and given:
             mark, role = ("✓", "good") if outcome == "right" else ("✗", "bad")
-            yield Paragraph(f"your answer: {answers[-1]}", role, f"{mark} ")
+            yield Paragraph(f"your answer: {given}", role, f"{mark} ")
 
 
 def concluded(sitting: Sitting) -> Iterator[Paragraph]:
@@ -164,7 +195,8 @@ def how(
     if has_more:
         yield "PgDn: more text."
     if not is_done:
-        yield from HOW[type(sitting.task)]
+        ways = (IN_WORDS if typing else HOW).get(type(sitting.task))
+        yield from ways or HOW[type(sitting.task)]
         if isinstance(sitting.task, Do) and sitting.task.free:
             yield f"e: {', '.join(map(setting_name, sitting.task.free))}."
     elif sitting.place + 1 == len(sitting.lab.tasks):

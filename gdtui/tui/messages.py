@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # these load what most starts don't need
     from gdtui.tui.choices import Choices
     from gdtui.tui.noise_view import NoiseView
     from gdtui.tui.pages.page import Line
+    from gdtui.tui.sweeping.shelf import Shelf
 
 
 @dataclass
@@ -86,6 +87,26 @@ class OpenSharpness(Opening):
     """λ against 2/η along the live run of an experiment, which goes on there."""
 
     experiment: Experiment
+
+
+@dataclass
+class OpenSweep(Opening):
+    """The live run of an experiment with many learning rates."""
+
+    experiment: Experiment
+    shelf: "Shelf"
+    """The sweeps that were made there before."""
+    places: bool
+    """Whether the edge is to be placed before the verdicts are shown."""
+
+
+@dataclass
+class OpenRateFinder(Opening):
+    """Which learning rate suits the live run of an experiment, which learns from data."""
+
+    experiment: Experiment
+    shelf: "Shelf"
+    """What was found before, and the sweeps that can be opened from there."""
 
 
 @dataclass

@@ -9,11 +9,19 @@ from typing import TYPE_CHECKING
 from gdtui.engine.analysis.verdict import contraction_measured
 from gdtui.tui.driven import DrivenScreen
 from gdtui.tui.frame import Frame
-from gdtui.tui.messages import OpenCompare, OpenNoiseLens, OpenPage, OpenPicker
+from gdtui.tui.messages import (
+    OpenCompare,
+    OpenNoiseLens,
+    OpenPage,
+    OpenPicker,
+    OpenRateFinder,
+    OpenSweep,
+)
 from gdtui.tui.pages.page import Line
 
 if TYPE_CHECKING:
     from gdtui.tui.choices import Choices
+    from gdtui.tui.sweeping.shelf import Shelf
 
 
 def open_about(screen: DrivenScreen, frame: Frame, first: Iterable[Line], look: str) -> None:
@@ -54,6 +62,25 @@ def open_compare(screen: DrivenScreen) -> None:
     else:
         key = screen.app.key_of("playground.pin")
         screen.notify(f"Pin a run with {key} first: there is nothing to compare yet.")
+
+
+def open_sweep(screen: DrivenScreen, shelf: "Shelf | None", *, places: bool) -> "Shelf":
+    """The live run with many learning rates; what was worked out before is on the `shelf`.
+
+    `places`: whether the edge is to be placed before the verdicts are shown. Otherwise a loss on
+    data has the rate finder, which leads to the sweep.
+    """
+    from gdtui.tui.sweeping.shelf import Shelf  # noqa: PLC0415
+
+    shelf = shelf or Shelf()
+    wanted = (
+        OpenSweep(screen.experiment, shelf, places)
+        if places or screen.run.data is None
+        else OpenRateFinder(screen.experiment, shelf)
+    )
+    wanted.done = lambda _: screen.draw_soon()
+    screen.app.post_message(wanted)
+    return shelf
 
 
 def rules_for(screen: DrivenScreen) -> "Choices":

@@ -2,17 +2,13 @@
 
 from gdtui.engine.run import Run
 from gdtui.files import command_line, paths, session
+from gdtui.tui.copying import copy
 from gdtui.tui.driven import DrivenScreen
 
 
 def copy_command(screen: DrivenScreen) -> None:
-    """Copy the command line that reproduces the run, and say where else it is: terminals and
-    multiplexers often drop what is copied."""
-    command = command_line.reopening(screen.run)
-    screen.app.copy_to_clipboard(command)
-    problem = paths.keep(paths.copied(), command + "\n")
-    title = "copied" if problem else f"copied; also in {paths.copied()}"
-    screen.notify(command, title=title)
+    """Copy the command line that reproduces the run."""
+    copy(screen.app, command_line.reopening(screen.run))
 
 
 def write_file(screen: DrivenScreen, name: str) -> None:

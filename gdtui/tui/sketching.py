@@ -1,4 +1,4 @@
-"""Drawing a loss curve with the keys: the state of the drawing, and the answer that it is."""
+"""Drawing a loss curve by hand: the state of the drawing, and the answer that it is."""
 
 from collections.abc import Sequence
 
@@ -90,6 +90,14 @@ class Sketching:
         if step:
             self.at = step
             self._put(height)
+
+    def drag(self, step: int, height: float) -> None:
+        """Draw on to a step; those that a quick hand has passed over lie on the straight way."""
+        begin, before = self.at, self._here()
+        for between in range(min(begin, step) + 1, max(begin, step)):
+            self.at = between
+            self._put(before + (height - before) * (between - begin) / (step - begin))
+        self.point(step, height)
 
     def _put(self, height: float) -> None:
         low, high = self._axis

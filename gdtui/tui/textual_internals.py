@@ -32,6 +32,7 @@ from textual._compositor import (
 )
 from textual._context import active_app
 from textual._queue import Queue
+from textual.actions import parse
 from textual.app import App
 from textual.binding import Binding
 from textual.color import Color as TextualColor
@@ -115,6 +116,11 @@ class TerminalApp(App[None]):
     def key_of(self, action: str) -> str:
         """The key of an action, by its id, as this person has it; of several, the first."""
         return self.get_key_display(Binding("", "", id=action))
+
+    def bound_to(self, key: str) -> list[str]:
+        """The names of the actions that a key has on the top screen, whether they work or not."""
+        bound = self.screen._bindings.key_to_bindings.get(key, ())
+        return [parse(one.action)[1] for one in bound]
 
     def begin_with_theme(self, name: str) -> None:
         """Put on a theme before any style is read; a later one has Textual read them all again."""

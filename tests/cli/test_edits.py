@@ -54,8 +54,8 @@ def test_an_edit_is_a_line_of_the_table(gdtui: Here) -> None:
     [
         (["--edit", "8"], "'8' is not an edit such as 8:lr=1.05 or 8:optimizer=adam"),
         (["--edit", "8:rate=1"], "lr, optimizer, schedule can change, as in 8:lr=1.05"),
-        (["--edit", "8:lr=fast"], "lr must be a number such as 0.1, 1e-4 or 1/3"),
-        (["--edit", "x:lr=1"], "the step must be a whole number, 0 or more"),
+        (["--edit", "8:lr=fast"], "lr is not a number such as 0.1, 1e-4 or 1/3"),
+        (["--edit", "x:lr=1"], "the step is not a whole number, 0 or more"),
         (["--edit", "8:lr=-1"], "--edit 8:lr=-1: the learning rate must be a positive number"),
         (["--edit", "8:optimizer=adm"], "--edit 8:optimizer=adm: unknown optimizer 'adm', did"),
         (["--edit", "8:schedule=step:x=1"], "--edit 8:schedule=step:x=1: schedule 'step' has no"),

@@ -1,6 +1,8 @@
 """Labs line by line, and the commands around them, as a person or a pipe meets them."""
 
 import json
+import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gdtui.files import paths
-from gdtui.study.labs import labs
+from gdtui.study.labs import journal, labs
 from tests.cli.commands import Here, one_line
 from tests.cli.test_plain_quiz import gdtui as piped
 
@@ -62,7 +64,7 @@ def test_the_exercise_through_a_pipe_with_right_answers(tmp_path: Path) -> None:
     code, out, err = piped("lab", "learning-rate", "--plain", "--name", "anna", typed=RIGHT)
     assert (code, err) == (0, "")
     assert "2, 2, 2, 2: at the minimum after one step" in out
-    assert "step 4: w = 8, L = 36; oscillating" in out
+    assert "step 4: w = 8, L = 36; oscillating\n" in out, "a reason would name the edge"
     assert "1.2: does not hold" in out
     assert "The edge lies within 1 … 1.02." in out
     assert "10 of 10 tasks done" in out
@@ -124,6 +126,23 @@ def test_a_report_is_verified_and_what_was_tampered_with_is_named(
     assert said.out.splitlines()[1] == '"a",learning-rate,1,10,0,1,0'
 
 
+def test_a_report_brings_no_lab_of_its_own(gdtui: Here, tmp_path: Path) -> None:
+    """Or who writes a lab of one line under another's name has done that one."""
+    easy = tmp_path / "learning-rate.toml"
+    easy.write_text('title = "E"\n[[task]]\nid = "a"\nkind = "read"\ntext = "t"\n')
+    piped("lab", str(easy), "--plain", "--name", "eve", "--journal", str(tmp_path), typed="\n")
+    content = gdtui("lab", "report", str(easy), "--name", "eve", "--journal", str(tmp_path),
+                    "--format", "json").out  # fmt: skip
+    forged, sound = tmp_path / "eve.json", tmp_path / "sound.json"
+    forged.write_text(content.replace('"learning-rate"', f'"{easy}"'))
+    piped("lab", "learning-rate", "--plain", "--name", "a", typed="\n")
+    sound.write_text(gdtui("lab", "report", "learning-rate", "--name", "a", "--format", "json").out)
+    said = gdtui("lab", "verify", str(forged), str(sound))
+    assert said.out == "sound.json: a, learning-rate, 1 of 10: nothing differs\n"
+    assert "eve.json: unknown lab" in said.err
+    assert "1 of 2 need a look" in said.err
+
+
 def test_a_class(gdtui: Here, tmp_path: Path) -> None:
     for name, typed in (("anna", "\n\n5\n2\nq\n"), ("ben", "\n\n5\nq\n")):
         piped("lab", "learning-rate", "--plain", "--name", name, "--journal", str(tmp_path),
@@ -133,9 +152,28 @@ def test_a_class(gdtui: Here, tmp_path: Path) -> None:
     assert "anna  ■·········  1  hints 0  misses 1  η = 0.5, four steps" in said.out
     assert "begun and not done by 2: η = 0.5, four steps" in said.out
     assert "2 × half: Factor 2 forgotten" in said.out
+    written = gdtui("lab", "report", "learning-rate", "--name", "anna", "--journal", str(tmp_path))
+    (tmp_path / "anna.md").write_text(written.out)
+    (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere")
+    assert "2 learners, 10 tasks" in gdtui("lab", "class", str(tmp_path)).out
+    piped(
+        "lab", "learning-rate", "--plain", "--name", "王芳", "--journal", str(tmp_path), typed="\n"
+    )
+    assert "  王芳  ■" in gdtui("lab", "class", str(tmp_path)).out, "as wide as anna"
     hidden = gdtui("lab", "class", str(tmp_path), "--hide-names").out
     assert "anna" not in hidden
     assert "learner 2" in hidden
+
+
+def test_a_folder_that_only_staff_can_list(
+    gdtui: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """chmod 3773: learners write in it, and cannot read it."""
+    piped("lab", "learning-rate", "--plain", "--name", "a", "--journal", str(tmp_path), typed="\n")
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.R_OK and access(path, mode))
+    said = gdtui("lab", "list", "--name", "a", "--journal", str(tmp_path))
+    assert "learning-rate: The learning rate, in five steps (1 of 10 done" in said.out
 
 
 def test_a_class_is_watched_until_ctrl_c(gdtui: Here, tmp_path: Path) -> None:
@@ -144,6 +182,7 @@ def test_a_class_is_watched_until_ctrl_c(gdtui: Here, tmp_path: Path) -> None:
               typed="\nq\n")  # fmt: skip
 
     begin("anna")
+    (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere")
     command = [sys.executable, "-m", "gdtui", "lab", "class", str(tmp_path), "--watch"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as watching:
         assert watching.stdout is not None
@@ -189,8 +228,13 @@ def test_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.Monkey
     path = paths.journals()
     path.parent.mkdir(parents=True)
     path.write_text("")
-    code, out, _ = piped("lab", "learning-rate", "--plain", typed="\n\n2\nq\n")
+    code, out, err = piped("lab", "learning-rate", "--plain", typed="\n\n2\nq\n")
     assert code == 0
+    rescued = re.search(r"all you did is in (\S+); move", err)
+    assert rescued is not None
+    entries, _ = journal.read(Path(rescued[1]))
+    Path(rescued[1]).unlink()
+    assert [e["task"] for e in entries if e["event"] == "answered"] == ["meet", "half"]
     assert out.count("cannot be written") == 1
     assert "1 of 10 tasks done" in out
 

@@ -68,7 +68,7 @@ def test_the_other_examples(
         ("(w-3)^2", "0.1", "5.56      6.5536        5.12         0.1      −0.512",
          "converging steadily: each step shrinks the gradient to 0.8 of it"),
         ("(w-3)^2", "2", "1          −9         144         −24           2          48",
-         "diverging: "),
+         "diverging: η up to 1 would hold, tried for 500 steps; "),
         ("(w-3)^2", "0.0001", "1      6.9992     15.9936", "stalled: negligible progress"),
         ("(w-2)^2", "0.5", "1           2           0", "converged: "),
         ("(w-2)^2", "1", "3          −4          36         −12", "oscillating: "),
@@ -85,6 +85,13 @@ def test_the_table_shows_the_example_and_says_what_it_is(
     assert f"\n{verdict}" in said.out
     rows, _ = said.out.split("\n\n")
     assert max(map(len, rows.splitlines())) <= 80
+
+
+def test_the_rate_that_would_hold_is_told_before_the_numbers_are_left(gdtui: Here) -> None:
+    told = "diverging: η up to 1 would hold, tried for 500 steps; the gradient grows"
+    assert f"\n{told}" in gdtui("run", "--lr", "2", "--steps", "4").out
+    beside = gdtui("run", "--lr", "0.1,2", "--steps", "4", "--plot").out
+    assert f"b η=2: {told.removesuffix('grows')}" in beside
 
 
 def test_a_diverged_run_is_a_result_and_json(gdtui: Here) -> None:

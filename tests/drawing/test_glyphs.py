@@ -2,7 +2,7 @@
 
 import pytest
 
-from gdtui.drawing.glyphs import Glyphs
+from gdtui.drawing.glyphs import Glyphs, ascii_only
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,8 @@ from gdtui.drawing.glyphs import Glyphs
 )
 def test_more_than_ascii_needs_utf8_all_the_way(locale: str, encoding: str, glyphs: Glyphs) -> None:
     assert Glyphs.suited({"LC_ALL": locale, "TERM": "xterm"}, encoding) is glyphs
+
+
+def test_letters_that_are_multiplied_do_not_become_one_word() -> None:
+    assert ascii_only("ηλ = 2; cos πt/T") == "lr*lambda = 2; cos pi*t/T"
+    assert ascii_only("½λw², ηθ, λmax, η to w") == "0.5*lambda*w^2, lr*p, lambdamax, lr to w"

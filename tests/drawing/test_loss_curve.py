@@ -14,6 +14,7 @@ from gdtui.drawing.chart import MARGIN, plain
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.loss_curve import GHOST, Curve, loss_lines
 from gdtui.drawing.numbers import number
+from gdtui.drawing.rate_strip import BARS, rate_strip
 from gdtui.engine.events import RunEnded
 from gdtui.engine.history import SPANS, Envelope, Span
 from gdtui.tui.panes.loss_chart import LossChart
@@ -366,3 +367,10 @@ async def test_without_color_there_is_none(monkeypatch: pytest.MonkeyPatch) -> N
 def test_the_picture_begins_after_the_margin() -> None:
     lines = text(loss_lines((30, 6), spans(5), 0, 5.0, 10, Axis(), BRAILLE))
     assert any(line[MARGIN] == "●" for line in lines)
+
+
+def test_rates_as_far_apart_as_floats_can_be_have_their_bars() -> None:
+    rates = [Span(0, 0, 2.0, 2.0), Span(1, 1, 1.2e-308, 1.2e-308)]
+    line = rate_strip(2, rates, (0.0, 1.0), float, Glyphs.BRAILLE)
+    bars = BARS[Glyphs.BRAILLE]
+    assert text([line])[0].endswith(f"│{bars[-1]}{bars[0]}")

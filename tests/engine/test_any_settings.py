@@ -22,7 +22,7 @@ WORDS = {
     "anneal": ["cos", "linear"],
     "mode": ["triangular", "triangular2", "exp_range"],
 }
-STEPS = 2000
+STEPS = 500
 RATES = (1e-300, 1e-3, 0.1, 0.7, 3.0, 1e300)
 REALS = st.one_of(
     st.sampled_from([0.0, 5e-324, 1e-12, 0.3, 0.5, 0.9, 1 - 2**-53, 1.0, 1.2, 50.0, 1e4, 1e308]),
@@ -40,7 +40,7 @@ def values(name: str, default: Any) -> st.SearchStrategy[str]:
     if isinstance(default, bool):
         return st.sampled_from(["yes", "no"])
     if isinstance(default, tuple):
-        return st.lists(st.integers(0, 3000), min_size=1, max_size=4).map(
+        return st.lists(st.integers(0, 750), min_size=1, max_size=4).map(
             lambda steps: "/".join(map(str, sorted(steps)))
         )
     return (WHOLES if isinstance(default, int) else REALS).map(repr)

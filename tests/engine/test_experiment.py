@@ -108,7 +108,7 @@ def do(experiment: Experiment, operation: Operation) -> None:
 operations = st.builds(Operation, st.sampled_from(OPERATIONS), st.integers(0, 150))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, len(RUNS) - 1), st.lists(operations, max_size=12))
 def test_whatever_is_done_the_live_run_is_its_configuration_and_edits(
     which: int, done: list[Operation]

@@ -106,6 +106,8 @@ def test_an_unknown_setting_lists_the_known_and_the_nearest() -> None:
         ("adam:milestones=5/1.5", "milestones must be numbers such as 5/12/31, not '5/1.5'"),
         ("adam:limit=x", "limit must be a number, not 'x'"),
         ("adam:beta1=2", "beta1 must be below 1"),
+        ("adam:steps=2,5", "steps must be a whole number, not '2,5'"),
+        ("adam:beta1=0,85,steps=2", "'beta1=0,85' has a comma; write beta1=0.85"),
     ],
 )
 def test_a_wrong_value_says_what_would_be_right(text: str, message: str) -> None:

@@ -171,7 +171,7 @@ def test_the_noise_floor_is_that_of_theory(rate: float) -> None:
     run = Run(
         RunConfig(objective="linear", learning_rate=rate, batch_size=2, replacement=True), data
     )
-    rows = rows_of(run.advance(60_000))
+    rows = rows_of(run.advance(30_000))
     places = np.array([row.params[0] for row in rows[1000:]])
     expected = stationary_variance(4 * target.var() / 2, rate, 2.0)
     assert places.mean() == pytest.approx(target.mean(), abs=0.03)

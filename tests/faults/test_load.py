@@ -165,7 +165,7 @@ def test_what_is_kept_of_a_run_does_not_grow_with_its_steps() -> None:
         return run
 
     run_of(1_000)
-    short, long = most_memory(lambda: run_of(10_000)), most_memory(lambda: run_of(100_000))
+    short, long = most_memory(lambda: run_of(10_000)), most_memory(lambda: run_of(40_000))
     assert long < 2 * short
     run = run_of(20_000)
     there = run.params

@@ -219,10 +219,10 @@ def test_the_table_has_every_setting_of_a_run() -> None:
         (":lr=1", "is not an edit such as 8:lr=1.05"),
         ("8:rate=1", "lr, optimizer, schedule can change"),
         ("8:seed=1", "lr, optimizer, schedule can change"),
-        ("8:lr=fast", "lr must be a number such as 0.1, 1e-4 or 1/3"),
-        ("-1:lr=1", "the step must be a whole number, 0 or more"),
-        ("x:lr=1", "the step must be a whole number, 0 or more"),
-        (f"{2**63}:lr=1", "the step must be a whole number, 0 or more"),
+        ("8:lr=fast", "lr is not a number such as 0.1, 1e-4 or 1/3"),
+        ("-1:lr=1", "the step is not a whole number, 0 or more"),
+        ("x:lr=1", "the step is not a whole number, 0 or more"),
+        (f"{2**63}:lr=1", "the step is not a whole number, 0 or more"),
     ],
 )
 def test_an_edit_that_is_none(text: str, says: str) -> None:

@@ -12,8 +12,8 @@ from tests.program.monkey.play import Failure, Played
 from tests.program.monkey.script import Script, Size, kinds, script
 from tests.program.monkey.shrink import minimal, shrunk
 
-SESSIONS, KEYS = 20, 300
-"""A minute on two cores."""
+SESSIONS, KEYS = 12, 300
+"""A minute of a processor."""
 
 
 @pytest.mark.parametrize("seed", range(SESSIONS))

@@ -75,6 +75,22 @@ def test_the_examples_of_the_text(
         terminal.wait_for(text)
 
 
+def test_the_sweep_answers_which_rate_in_a_key(opened: Open) -> None:
+    terminal = opened("(w-2)^2", "--start", "8")
+    terminal.wait_for("step 0")
+    terminal.press("w")
+    terminal.wait_for("measured 1 … 1.17: agrees")
+    terminal.press("b")
+    terminal.wait_for("● η = 0.5: ✓ converged, L 36 → 0")
+    terminal.press("v")
+    terminal.wait_for("41 × 13 = 533 runs × 60 steps")
+    terminal.wait_for("as 2(1 + β)/λ says (│)")
+    terminal.press("v", "enter")
+    terminal.wait_for("step 20")
+    terminal.press("q")
+    assert terminal.wait_exit() == 0
+
+
 def test_a_rate_changed_after_going_back_makes_another_future(opened: Open) -> None:
     terminal = opened()
     terminal.wait_for("step 0")

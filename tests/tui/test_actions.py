@@ -23,8 +23,10 @@ from gdtui.tui.screens.more import StudyMore
 from gdtui.tui.screens.noise_lens import NoiseLens
 from gdtui.tui.screens.picker import Picker
 from gdtui.tui.screens.playground import Playground
+from gdtui.tui.screens.rate_finder import RateFinder
 from gdtui.tui.screens.review import Review
 from gdtui.tui.screens.sharpness import SharpnessScreen
+from gdtui.tui.screens.sweep import SweepScreen
 from gdtui.tui.widgets.card_table import CardTable
 from gdtui.tui.widgets.field import Answer, Field
 from gdtui.tui.widgets.prediction import Guess
@@ -44,6 +46,8 @@ PLACES: dict[str, list[type]] = {
     "page": [Page, Screen],
     "decks": [DeckList],
     "sharpness": [SharpnessScreen],
+    "sweep": [SweepScreen],
+    "finder": [RateFinder],
     "more": [StudyMore],
     "lab": [LabScreen],
     "review": [Review],

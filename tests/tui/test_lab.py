@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from textual.events import Paste
+from textual.events import MouseMove, Paste
 from textual.pilot import Pilot
 
 from gdtui.drawing.glyphs import Glyphs
@@ -64,6 +64,15 @@ async def test_the_first_tasks_from_the_keyboard(tmp_path: Path) -> None:
         assert await shows(pilot, "1 A step, worked out")
 
 
+async def test_no_line_breaks_in_a_short_formula(tmp_path: Path) -> None:
+    sitting = Sitting(lab_named("momentum"), Journal(tmp_path / "m.jsonl"), "anna")
+    app = GdtuiApp(theme="gdtui-dark", glyphs=Glyphs.BRAILLE, first=OpenLab(sitting))
+    async with app.run_test(size=(80, 24)) as pilot:
+        shown = await settled(pilot)
+        assert "η = 0.03: y changes sides" in shown
+        assert "L = 79.6374" in shown
+
+
 async def test_a_curve_is_drawn_before_the_run_is_seen(tmp_path: Path) -> None:
     app = app_at(tmp_path, "one-drawn")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -77,6 +86,49 @@ async def test_a_curve_is_drawn_before_the_run_is_seen(tmp_path: Path) -> None:
         assert await shows(pilot, "your curve: right. Yours: flat")
 
 
+async def test_a_word_that_is_refused_is_mended_where_it_was_typed(tmp_path: Path) -> None:
+    app = app_at(tmp_path, "one-drawn")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("w")
+        await answer(pilot, "hm")
+        assert await shows(pilot, "? Type a word (falls, flat, rises")
+        await pilot.press(*"falls", "enter")  # as keys these would show the answer
+        assert await shows(pilot, "Yours: falls; the run: 36, 36, 36")
+    app = app_at(tmp_path, "one-run")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("w")
+        await answer(pilot, "lr 0.1")
+        await pilot.press("escape", "n")
+        assert await shows(pilot, "step 1  η = 1"), "Esc leaves the field, and not the lab"
+
+
+async def test_what_was_right_stays_so_beside_a_later_miss(tmp_path: Path) -> None:
+    app = app_at(tmp_path, "half")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await answer(pilot, "2")
+        assert await shows(pilot, "step 1 (slope = 12): loss =")
+        await pilot.press("up")
+        assert await shows(pilot, "step 1 (slope = 12): w =")
+        await answer(pilot, "7")
+        assert await shows(pilot, "✗ 7: not right.")
+        assert "2✓" in text_of(app)
+        assert "7✓" not in text_of(app)
+
+
+async def test_a_try_is_no_answer(tmp_path: Path) -> None:
+    app = app_at(tmp_path, "edge")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await answer(pilot, "2")
+        assert await shows(pilot, "2: does not hold; after 100 steps diverging")
+        assert await says(pilot, "2/λ is right, but λ, the curvature, is 2 here and not 1.")
+        assert "not right" not in text_of(app)
+    assert "answered" not in (tmp_path / "anna.jsonl").read_text()
+
+
 async def test_it_is_drawn_with_the_mouse(tmp_path: Path) -> None:
     app = app_at(tmp_path, "one-drawn")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -85,12 +137,19 @@ async def test_it_is_drawn_with_the_mouse(tmp_path: Path) -> None:
         assert await shows(pilot, "step 8: L = 72")
         await pilot.press("greater_than_sign", "less_than_sign")
         assert await shows(pilot, "step 8: L = 72")
+        await pilot.press("r")
+        await pilot.mouse_down("#lab-curve", offset=(15, 8))
+        left, top = pilot.app.screen.query_one("#lab-curve").region.offset
+        pilot.app.post_message(MouseMove(None, left + 78, top + 8, 0, 0, 1, False, False, False))
+        await pilot.mouse_up("#lab-curve", offset=(78, 8))
+        await pilot.press("enter")
+        assert await shows(pilot, "your curve: right. Yours: flat"), "no step was left out"
 
 
 async def test_a_run_is_handed_in_as_it_stands_and_what_is_fixed_stays(tmp_path: Path) -> None:
     app = app_at(tmp_path, "one-run")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settled(pilot)
+        assert "e Settings" not in await settled(pilot), "nothing is free here"
         await pilot.press("plus")
         assert await shows(pilot, "lr is fixed in this task")
         await pilot.press("n", "n", "enter")
@@ -131,6 +190,8 @@ async def test_hints_are_counted_answers_shown_and_the_report_named(tmp_path: Pa
         await pilot.press("escape", "h")
         assert await shows(pilot, "hint: The edge is at 2/λ")
         assert "hints 1" in text_of(app)
+        await pilot.press("a")
+        assert "shown: " not in await settled(pilot), "it may have been meant as a letter"
         await pilot.press("a")
         assert await shows(pilot, "shown: ")
         assert "2 of 10 done" in await settled(pilot)
@@ -291,7 +352,7 @@ async def test_theory_and_playground_wait_for_the_answer(tmp_path: Path) -> None
         await pilot.press("escape", "i")
         assert await shows(pilot, "Theory waits for your answer.")
         await pilot.press("p")
-        await pilot.press(*"a" * 8)
+        await pilot.press(*"aa" * 8)
         assert await shows(pilot, "2, 2, 2, 2: at the minimum after one step")
         await pilot.press("i")
         assert await shows(pilot, "about this run")
@@ -308,4 +369,6 @@ async def test_an_unknown_mistake_leads_to_the_hint(tmp_path: Path) -> None:
         await answer(pilot, "3")
         assert await shows(pilot, "Esc, then h: a hint")
         await pilot.press("escape", "h")
-        assert await shows(pilot, "hint: The slope is taken where the point stands")
+        assert await shows(pilot, "hint 1 of 2: The slope is taken where the point stands")
+        await pilot.press("greater_than_sign", "escape", "less_than_sign")
+        assert await shows(pilot, "hint 1 of 2: The slope is taken where"), "it was taken"

@@ -156,13 +156,36 @@ async def test_what_is_given_can_be_scrolled_where_there_is_no_room() -> None:
 async def test_what_would_answer_does_nothing_meanwhile() -> None:
     app = app_on()
     async with app.run_test() as pilot:
-        await pilot.press("p", "tab", "y", "i", "z", "space", "c")
+        await pilot.press("p", "tab", "5", "y", "i", "z", "space", "c")
         screen = screen_of(pilot)
         assert app.screen is screen
         assert screen._predicting.is_asking
         assert (screen.run.furthest, screen.experiment.pins) == (0, ())
         assert not paths.copied().exists()
         assert not FREE & {"about", "noise", "copy_command", "play"}
+
+
+async def test_a_key_that_would_answer_says_that_it_waits() -> None:
+    app = app_on()
+    async with app.run_test(notifications=True) as pilot:
+        await pilot.press("enter")
+        assert not app._notifications
+        await pilot.press("p", "tab", "5", "i")
+        (note,) = app._notifications
+        assert note.message == "That waits for your answer; p stops predicting."
+
+
+@pytest.mark.parametrize("key", ["G", "full_stop", "N", "end"])
+async def test_no_key_goes_on_to_steps_that_are_known_before_they_are_predicted(key: str) -> None:
+    app = app_on()
+    async with app.run_test() as pilot:
+        await pilot.press("N", "b", "b", "+", "N", "g", "p", "tab", "5", key)
+        screen = screen_of(pilot)
+        assert (screen.run.step, screen._predicting.is_asking) == (0, True)
+        assert screen.focused is screen.query_one("#guess")
+        assert leaks(pilot) == []
+        await pilot.press("enter", "G")
+        assert screen.run.step == 18
 
 
 async def test_wherever_the_run_goes_it_is_asked_about_there() -> None:

@@ -9,7 +9,7 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.data.synthetic import chebyshev
 from gdtui.engine.run import Run
 from gdtui.tui.app import GdtuiApp
-from tests.tui.screen import screen_of, settled, shows, text_of, until
+from tests.tui.screen import app_on, screen_of, settled, shows, text_of, until
 
 
 def app_on_network(glyphs: Glyphs = Glyphs.BRAILLE, steps: int = 0, **config: object) -> GdtuiApp:
@@ -99,3 +99,15 @@ async def test_of_many_examples_it_says_how_many_were_looked_at() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("S")
         assert "λ is of 1,000 of the 1,500 training examples" in await settled(pilot)
+
+
+async def test_the_key_that_is_offered_there_holds_the_run() -> None:
+    app = app_on("(w - 3)^2", learning_rate=2.0)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("S", "N")
+        assert await shows(
+            pilot, "diverging: η up to 1 would hold, tried for 500 steps; H tries it"
+        )
+        await pilot.press("H", "N")
+        assert screen_of(pilot).run.settings.learning_rate == 0.99
+        assert "converging with overshoot" in await settled(pilot)

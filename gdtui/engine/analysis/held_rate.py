@@ -8,6 +8,7 @@ and is tried rate by rate, within a time bound.
 import math
 import time
 from collections.abc import Callable, Sequence
+from itertools import compress
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -187,6 +188,7 @@ def _lanes_that_hold(
     watched = [state.schedule] * k
     low = np.full(k, state.loss)
     halves = [low.copy(), np.full(k, -math.inf)]
+    left = np.arange(k)  # the lanes that are finite: the others need not go on
     with np.errstate(all="ignore"):
         for t in range(state.step + 1, state.step + 1 + steps):
             eta = rates
@@ -195,16 +197,24 @@ def _lanes_that_hold(
                 eta = np.array([rate_at(t, float(rate), seen) for rate, seen in each])
             move, memory = rules.rule.update(objective.gradient(w), w, memory, eta, t - rules.began)
             w = w + move
-            losses = np.broadcast_to(objective.value(w), (k,))
-            losses = np.where(np.isfinite(losses) & np.isfinite(w).all(axis=0), losses, math.inf)
+            losses = np.broadcast_to(objective.value(w), left.shape)
+            finite = np.isfinite(losses) & np.isfinite(w).all(axis=0)
+            if not finite.all():
+                left, rates, losses, low = (x[finite] for x in (left, rates, losses, low))
+                halves = [half[finite] for half in halves]
+                w, memory = w[:, finite], tuple(one[:, finite] for one in memory)
+                watched = list(compress(watched, finite))
+                if not left.size:
+                    break
             half = halves[2 * (t - state.step) > steps]
             np.maximum(half, losses, out=half)
             low = np.minimum(low, losses)
             if observe:
                 watched = [observe(s, float(x)) for s, x in zip(watched, losses, strict=True)]
         earlier, later = halves
-        finite = np.isfinite(earlier) & np.isfinite(later)
-        return np.asarray(finite & _settled(low, earlier, later))
+        holding = np.zeros(k, dtype=np.bool_)
+        holding[left] = np.isfinite(earlier) & np.isfinite(later) & _settled(low, earlier, later)
+        return holding
 
 
 def _settled(low: Array, earlier: Array, later: Array) -> Truths:

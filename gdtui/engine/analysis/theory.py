@@ -125,20 +125,21 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
             lines.append(f"with {of_all}, {optimizer} is stable for {limit}")
     if mu > 0:
         best, remains = best_rate(here)
-        left = f"{figure_near_one(remains)} of the distance is left"
+        left = f"a step leaves {figure_near_one(remains)} of the distance"
         formula, factor = ("1/λ", "|1 − ηλ|") if one else ("2/(λmin + λmax)", "max |1 − ηλ|")
         now = contraction(here, rate)
         lines.append(f"plain descent approaches from one side for η ≤ 1/λ = {figure(1 / largest)}")
         arrives = "one step arrives" if remains == 0 else left
         lines.append(f"its best η is {formula} = {figure(best)}: {arrives}")
-        leaves = f"with η = {number(rate)} it leaves {factor} = {figure_near_one(now)}"
-        lines.append(f"{leaves} {'times' if now > 1 else 'of'} the distance")
+        leaves = "leaves" if optimizer in ("gd", "sgd") else "would leave"
+        share = f"{factor} = {figure_near_one(now)} {'times' if now > 1 else 'of'} the distance"
+        lines.append(f"with η = {number(rate)} its step {leaves} {share}")
     if mu > 0 and largest > mu * (1 + FLAT):
         heavy, momentum, remains = best_heavy_ball(here)
         beta, left = figure_near_one(momentum), figure_near_one(remains)
         lines.append(
             f"best heavy ball: η = 4/(√λmax + √λmin)² = {figure(heavy)}, "
-            f"β = ((√κ − 1)/(√κ + 1))² = {beta}: a step leaves {left}"
+            f"β = ((√κ − 1)/(√κ + 1))² = {beta}: a step leaves {left} of the distance"
         )
     return lines
 

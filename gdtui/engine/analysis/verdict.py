@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from gdtui.engine.analysis import sentences
 from gdtui.engine.analysis.batches import judged_by_batches
@@ -24,8 +25,10 @@ __all__ = [
     "Kind",
     "Verdict",
     "contraction_measured",
+    "left_the_numbers",
     "verdict_of",
     "why_ended",
+    "with_rate_that_holds",
 ]
 
 ARRIVED = "Arrived: further steps change nothing."
@@ -69,6 +72,23 @@ def _before_a_step(run: Run) -> Verdict:
         rate, optimizer = run.next_rate, settings.optimizer
         now = sentences.changed(run.objective, run.params, rate, optimizer, verb)
     return Verdict("just changed", (*said, now), since=begins)
+
+
+def with_rate_that_holds(verdict: Verdict, run: Run) -> Verdict:
+    """The verdict on `run`, of one that diverges with the rate that would hold as its first reason.
+
+    One that has left the numbers has that already; to find it can take a second.
+    """
+    if verdict.kind != "diverging" or left_the_numbers(run):
+        return verdict
+    held = held_rate(run)
+    found = sentences.the_rate_that_holds(held, "would hold") if held is not None else []
+    return replace(verdict, reasons=(*found, *verdict.reasons))
+
+
+def left_the_numbers(run: Run) -> bool:
+    """Whether `run` stands where it has diverged for good."""
+    return run.ended is not None and run.ended.reason == "diverged"
 
 
 def why_ended(run: Run, ended: RunEnded) -> str:

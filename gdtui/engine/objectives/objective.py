@@ -94,8 +94,10 @@ class Objective:
     def gradient(self, params: Sequence[float] | Lanes) -> Any:
         """∂L/∂θ at one point (→ d-tuple of floats) or at many (`(d, K)` → `(d, K)`)."""
         if isinstance(params, np.ndarray):
-            partials = np.broadcast_arrays(*self.gradient_at(params, np), params[0])[:-1]
-            return np.stack(partials, dtype=float)
+            found = np.empty(params.shape)
+            for i, partial in enumerate(self.gradient_at(params, np)):
+                found[i] = partial  # a number for all lanes, or one for each
+            return found
         return gradient_on_floats(self.gradient_at, params)
 
     def slope(self, params: Sequence[float]) -> tuple[float, ...]:

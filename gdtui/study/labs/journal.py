@@ -8,8 +8,10 @@ import fcntl
 import json
 import os
 import re
+import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from gdtui.files.paths import unwritable
 from gdtui.files.text_file import TextFileError, lines_of
 
 LONGEST_LINE = 100_000  # bytes
+LONGEST_NAME = 60  # characters of a learner's name in that of a file
 MOST_LINES = 50_000
 
 Entry = Mapping[str, Any]
@@ -28,8 +31,11 @@ class JournalError(ValueError):
 
 
 def file_name(lab: str, learner: str) -> str:
-    """The name of the file of a learner and a lab."""
-    return f"{lab}.{re.sub(r'[^A-Za-z0-9-]', '_', learner)[:60] or '_'}.jsonl"
+    """The name of the file of a learner and a lab: no other learner's, however they write."""
+    name = re.sub(r"[^A-Za-z0-9-]", "_", learner)[:LONGEST_NAME] or "_"
+    if name != learner:  # or Ann B would go on with what Ann-B has begun, and 李明 with 王芳's
+        name += "_" + blake2b(learner.encode("utf-8", "replace"), digest_size=4).hexdigest()
+    return f"{lab}.{name}.jsonl"
 
 
 class Journal:
@@ -62,8 +68,29 @@ class Journal:
 
     def add(self, event: str, **facts: Any) -> None:
         """Note what happened, now."""
-        at = datetime.now().astimezone().isoformat(timespec="seconds")
+        at = datetime.now().astimezone().isoformat(timespec="milliseconds")
         self._waiting.append({"event": event, **facts, "at": at})
+        self._write()
+
+    def leave(self) -> str | None:
+        """Write what waits, where it belongs or else among the temporary files.
+
+        Returns None if everything is on disk where it belongs, or a sentence on what is where.
+        """
+        if self._waiting:
+            self._write()
+        if not self._waiting:
+            return None
+        try:
+            handle, scratch = tempfile.mkstemp(prefix=f"{self.path.stem}.", suffix=".jsonl")
+            os.close(handle)
+            _append(Path(scratch), self.entries, self._mode)
+        except OSError as error:
+            reason = unwritable(self.path, error.strerror or error)
+            return f"{reason}, nor anything else: what you did last is lost"
+        return f"{self.path} cannot be written: all you did is in {scratch}; move it there later"
+
+    def _write(self) -> None:
         lost = [] if not self._entries or os.path.exists(self.path) else self._entries
         try:
             _append(self.path, [*lost, *self._waiting], self._mode)
@@ -125,6 +152,9 @@ def _append(path: Path, entries: Iterable[Entry], mode: int) -> None:
         with contextlib.suppress(OSError):  # a file system without locks; lines are short
             fcntl.lockf(handle, fcntl.LOCK_EX)
         size = os.fstat(handle).st_size
+        if not size:
+            with contextlib.suppress(OSError):  # a file system without modes
+                os.fchmod(handle, mode)  # whatever umask says: staff must be able to read a class
         if size and os.pread(handle, 1, size - 1) != b"\n":
             text = "\n" + text  # the last line was torn
         content = text.encode("utf-8", "replace")

@@ -76,9 +76,19 @@ def path_of(asked: str) -> Path:
     path = paths.typed(asked)
     if os.path.exists(path):
         return path
+    if asked.endswith(".toml") or "/" in asked:
+        raise LabError(f"there is no file {quoted(asked, 60)}")
     raise LabError(
         f"unknown lab {quoted(asked, 60)}{nearest(asked, by_name)}; known: {', '.join(by_name)}"
     )
+
+
+def lab_of_report(name: str, asked: str | None) -> Lab:
+    """The lab that a report or a journal is of: the one that is `asked` for, or one that has this
+    name here; what was handed in opens no file. Raises `LabError`."""
+    if asked is None and name not in known():
+        raise LabError(f"unknown lab {quoted(name, 60)}; --lab FILE says where it is")
+    return lab_named(asked or name)
 
 
 def lab_named(asked: str) -> Lab:

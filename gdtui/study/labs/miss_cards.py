@@ -5,7 +5,7 @@ from gdtui.study.cards.own_deck import CardTable, Kept, as_toml, miss_id
 from gdtui.study.labs.task import Asked, Part
 
 DECK = "own-labs"
-SAYS = {"card kept": "kept as a flashcard", "card known": "kept as a flashcard before"}
+SAYS = {"card kept": "kept as a flashcard", "card known": "it is a flashcard already"}
 """What has become of a card, where there is room to say it."""
 HEADING = """title = "From your own labs"
 about = "What was not right in labs, one card a miss."

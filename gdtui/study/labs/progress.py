@@ -18,6 +18,8 @@ class TaskProgress:
     """Of each part that is settled, by what."""
     answers: dict[str, list[str]] = field(default_factory=dict)
     """Of each part all answers, the last one last."""
+    settling: dict[str, str] = field(default_factory=dict)
+    """Of each part that an answer has settled, that answer."""
     attempts: int = 0
     misses: list[tuple[str, str, str]] = field(default_factory=list)
     """Each answer that was not right: its part, the answer, and what was said."""
@@ -27,6 +29,10 @@ class TaskProgress:
     draft: Draft = field(default_factory=Draft)
     """What is begun and not handed in."""
     done: bool = False
+
+    def given(self, part: str) -> str:
+        """The answer that goes with the outcome of a part, or the last one; empty if none."""
+        return self.settling.get(part) or self.answers.get(part, [""])[-1]
 
     @property
     def status(self) -> str:
@@ -68,6 +74,7 @@ def _answered(task: TaskProgress, entry: Entry) -> None:
         task.misses.append((part, answer, str(entry.get("says", ""))))
     if entry.get("settles") is True:
         task.outcomes[part] = outcome
+        task.settling[part] = answer
 
 
 def _whole(value: object) -> int:

@@ -103,9 +103,11 @@ def readable(lab: Lab, content: Report, entries: Sequence[Entry]) -> Iterator[st
         hints = f", hints: {so_far.hints}" if so_far.hints else ""
         counted = "" if task.kind == "read" else f"; answers: {so_far.attempts}"
         yield f"{task.kind}{counted}{hints}"
-        for part, answers in so_far.answers.items():
-            if task.kind not in ("read", "run"):
-                yield f"- {part}: {'; then '.join(map(_code, answers))}"
+        if task.kind not in ("read", "run"):
+            for part in {**so_far.answers, **so_far.outcomes}:
+                given = [*map(_code, so_far.answers.get(part, []))]
+                was_shown = so_far.outcomes.get(part) == "shown"
+                yield f"- {part}: {'; then '.join([*given, *['shown'] * was_shown])}"
         for part, answer, says in so_far.misses:
             yield f"- not right, {part} = {_code(answer)}: {says or 'no known mistake'}"
         for tried in so_far.tries:

@@ -65,6 +65,8 @@ class Tried(NamedTuple):
     holds: bool | None
     """None: neither of the two that are told apart."""
     says: str
+    mistake: str = ""
+    """What is wrong with taking it for what is searched for, if that is a known mistake."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from gdtui.study.cards.templates import SampleError
 from gdtui.study.labs import journal
 from gdtui.study.labs.journal import Entry, JournalError
 from gdtui.study.labs.labs import Lab
+from gdtui.study.labs.order import SoFar
 from gdtui.study.labs.progress import progress
 from gdtui.study.labs.report import FENCE, FORMAT, HEADING, checksum, readable, report, summary
 from gdtui.study.labs.task import Asked
@@ -117,31 +118,41 @@ def _of_the_journal(lab: Lab, handed_in: HandedIn) -> Iterator[str]:
     names = {str(e.get("learner")) for e in entries if e["event"] == "opened"}
     if names - {handed_in.learner}:
         yield f"the journal is of {', '.join(sorted(names))}, not of {handed_in.learner}"
-    asked: dict[str, Asked] = {}
+    if not entries or entries[0]["event"] != "opened":
+        yield "the journal has no beginning: its first line must say who opened the lab"
+    versions = {entry.get("version") for entry in entries if entry["event"] == "opened"}
+    so_far: dict[str, SoFar] = {}
     for task in lab.tasks:
         try:
-            asked[task.id] = task.ask(handed_in.learner)
+            so_far[task.id] = SoFar(task.ask(handed_in.learner))
         except SampleError as error:
             yield f"{task.id}: cannot be asked: {error}"
     for number, entry in enumerate(entries, 1):
-        here = asked.get(str(entry.get("task")))
-        if here is not None:
-            for says in _differs(here, entry):
-                yield f"{here.task.id}: {says} (line {number} of the journal)"
+        here = so_far.get(str(entry.get("task")))
+        if here is None:
+            continue
+        differs = _differs(here.asked, entry, same_words=versions == {__version__})
+        for says in (*differs, *here.out_of_place(entry)):
+            yield f"{here.asked.task.id}: {says} (line {number} of the journal)"
     if content:
         yield from _sums(lab, handed_in)
 
 
-def _differs(asked: Asked, entry: Entry) -> Iterator[str]:
+def _differs(asked: Asked, entry: Entry, *, same_words: bool) -> Iterator[str]:
+    """What an entry says and the engine does not; with `same_words`, what was said as well."""
     match entry["event"]:
         case "asked":
             drawn = {name: decimal(value, 12) for name, value in asked.numbers}
             if entry.get("numbers") != drawn:
                 yield f"the numbers of this learner are {drawn}, not {entry.get('numbers')}"
-        case "answered" if entry.get("outcome") != "shown":
+        case "answered":
             part = asked.part(str(entry.get("part")))
             if part is None:
                 yield f"there is no part {entry.get('part')!r}"
+                return
+            if entry.get("outcome") == "shown":
+                if not part.solution:
+                    yield f"{part.name} cannot have been shown: only trying tells"
                 return
             answer = str(entry.get("answer"))
             judgement = part.judged(answer)
@@ -149,6 +160,9 @@ def _differs(asked: Asked, entry: Entry) -> Iterator[str]:
                 yield f"{part.name} = {answer!r} is {judgement.kind}, not {entry.get('outcome')}"
             elif part.settled_by(judgement) != (entry.get("settles") is True):
                 yield f"{part.name} = {answer!r} is said to settle what it does not"
+            elif same_words and judgement.says != entry.get("says"):
+                says = entry.get("says")
+                yield f"{part.name} = {answer!r} is told {judgement.says!r}, not {says!r}"
             if part.evidence is not None and not judgement.asks_again:
                 yield from _evidence(dict(part.evidence(answer)), entry.get("evidence"))
         case "tried" if asked.tries is not None:
@@ -166,6 +180,8 @@ def _evidence(found: dict[str, Any], said: object) -> Iterator[str]:
     for key, value in found.items():
         if said.get(key) != value:
             yield f"{key} is {value}, not {said.get(key)}"
+    for key in said.keys() - found.keys():
+        yield f"nothing is known of {key} = {said[key]}"
 
 
 def _sums(lab: Lab, handed_in: HandedIn) -> Iterator[str]:

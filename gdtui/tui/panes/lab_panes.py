@@ -27,17 +27,31 @@ class Picture(MapPane, can_focus=False):
     """What was answered so far, or a curve that is being drawn."""
 
     class Pointed(Message):
-        """A cell was clicked."""
+        """The mouse was pressed at a cell, or dragged there."""
 
-        def __init__(self, cell: tuple[int, int]) -> None:
+        def __init__(self, cell: tuple[int, int], *, dragged: bool) -> None:
             super().__init__()
             self.cell = cell
+            self.dragged = dragged
 
-    def on_click(self, event: events.Click) -> None:
-        """Say where."""
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begin where it is pressed."""
+        self.capture_mouse()
+        self._point(event, dragged=False)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Go on while it is pressed."""
+        if event.button:
+            self._point(event, dragged=True)
+
+    def on_mouse_up(self) -> None:
+        """Let the others have the mouse."""
+        self.release_mouse()
+
+    def _point(self, event: events.MouseEvent, *, dragged: bool) -> None:
         offset = event.get_content_offset(self)
         if offset is not None:
-            self.post_message(self.Pointed((offset.x, offset.y)))
+            self.post_message(self.Pointed((offset.x, offset.y), dragged=dragged))
 
 
 class Table(CellPane, can_focus=False):

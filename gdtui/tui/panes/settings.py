@@ -20,6 +20,7 @@ from gdtui.tui.typed import batch_of, data_of, loss_of, rate_of, start_of
 from gdtui.tui.widgets.field import Field
 from gdtui.tui.widgets.validators import Reads
 
+SHORT = 20  # characters of a value in a sentence
 HINT = 33  # cells for a line of theory, until it is known how wide the pane is
 
 
@@ -148,8 +149,12 @@ run.
     @on(Input.Blurred)
     def _blur(self, event: Input.Blurred) -> None:
         event.stop()
-        self._put_in_force(event.input, event.value)
+        field = event.input
+        self._put_in_force(field, event.value)
         self._explain()
+        if isinstance(field, Field) and (problem := self._problem(field)):
+            label = self.LABELS[self._field_name(field)]
+            self._tell_whole(f"{label} is still {shortened(field.in_force, SHORT)}: {problem}")
 
     def on_descendant_focus(self) -> None:
         """Say what concerns the field that is typed in now."""

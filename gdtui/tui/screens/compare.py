@@ -19,6 +19,7 @@ from gdtui.engine.experiment import Experiment, Track
 from gdtui.engine.units import UNITS, Unit
 from gdtui.tui import actions, layouts
 from gdtui.tui.beside import Beside, Lane, beside, role_of
+from gdtui.tui.held import RateSearch
 from gdtui.tui.messages import OpenHelp
 from gdtui.tui.pinning import Pinning
 from gdtui.tui.player import SPEEDS, faster
@@ -39,8 +40,8 @@ together, by equal steps; with data **a** aligns them by epochs or examples seen
 what they cost. A run that has ended stops no other.
 
 **j** and **k** mark a run. **Enter** makes it the live one, and the run that was live is pinned in
-exchange. **x** takes it out, **X** puts it back. · is the run that the last change in the past has
-abandoned; **c** pins it.
+exchange. **x** takes it out, **X** puts it back. · is the run that the last change in the past, or
+a restart, has abandoned; **c** pins it.
 
 The table times every run to a low loss; **+** and **−** move it.
 
@@ -102,6 +103,7 @@ class Compare(Screen[None]):
         self._axes = {False: Axis(), True: Axis()}
         self._plane = (Axis(), Axis())
         self._threshold = low_loss([(t.run, t.history) for t in self._tracks(beside(experiment))])
+        self._rate_search = RateSearch(self, self._draw)
         self._race = Race(experiment, unit, self.app.pacer, self._draw)
 
     # What is compared
@@ -299,7 +301,8 @@ class Compare(Screen[None]):
         left = self.app.legible(f"compare  L({names}) = {run.objective.formula}")
         if len(left) > room:
             left = "compare"
-        verdict = standing(lane.track.run, lane.track.history, self._threshold).verdict
+        judged = standing(lane.track.run, lane.track.history, self._threshold).verdict
+        verdict = self._rate_search.told(lane.track.run, judged)
         said = self.app.legible(f" {lane.mark} {lane.name}: ")
         fitted = verdict.fitted(head.content_size.width - len(said) - 1)
         head.show_lines(

@@ -17,6 +17,7 @@ from gdtui.study.labs.task_run import MOST_STEPS
 from gdtui.tui import actions
 from gdtui.tui.lab_desk import Desk
 from gdtui.tui.lab_run import LabRun
+from gdtui.tui.lab_text import HELP
 from gdtui.tui.messages import (
     OpenHelp,
     OpenPage,
@@ -37,25 +38,9 @@ WHILE_TYPING = ("move", "page")
 """What keys do that are no text, in the field."""
 _OURS = {action.name for action in actions.LAB}
 
-HELP = """\
-## Labs
 
-Each task is answered in its own way, and the line at the bottom says how. A known mistake is named;
-whatever you answer is kept at once, and nothing goes on by itself: **>** and **<** lead from task
-to task, done or not. **h** gives a hint, which costs nothing and is noted. **Esc** leaves the
-field, so that letters are keys; a digit goes back to it.
-
-A run is a live one: **n** and **b** step, **+** and **−** change η where it is free, **e** has
-fields for whatever is, **o** and **s** choose rule and schedule. **w** types it instead: `lr 0.2`,
-`optimizer adam`, or a whole command line. **p** opens the run in the playground, and what you do
-there comes back. **Enter** hands it in as it stands.
-
-**t** lists the tasks. What you have begun and not handed in is kept as well.
-"""
-
-
-class LabScreen(Screen[None]):
-    """One task at a time."""
+class LabScreen(Screen[str | None]):
+    """One task at a time; hands back why not everything could be kept, or None."""
 
     BINDINGS: ClassVar = [*actions.bindings(actions.LAB)]
     ACTIONS: ClassVar = actions.LAB
@@ -71,6 +56,8 @@ class LabScreen(Screen[None]):
         super().__init__()
         self.sitting = sitting
         self._desk = Desk(sitting, self.app.pacer, self._draw_change)
+        self._gives_up = False
+        """Whether the answer is shown when its key is pressed once more."""
         self._keeps_soon = False
 
     def compose(self) -> ComposeResult:
@@ -120,11 +107,11 @@ class LabScreen(Screen[None]):
     def keep_session(self) -> str | None:
         """Keep what is begun; returns why it cannot be."""
         self._desk.keep()
-        journal = self.sitting.journal
-        return None if journal.saves else f"{journal.path.name} cannot be written"
+        return self.sitting.journal.leave()
 
     def _show(self) -> None:
         """Everything anew: another task, or another answer."""
+        self._gives_up = False
         self._view.show()
         for notice in self.sitting.journal.notices:
             self.notify(notice, severity="warning")
@@ -191,6 +178,8 @@ class LabScreen(Screen[None]):
         else:
             field.action_select_all()
         self._show()
+        if not done_with and self._desk.part is not None:
+            self.action_type()  # it is mended where it was typed
 
     def action_hand_in(self) -> None:
         """Hand in the run as it stands, or the curve as it is drawn."""
@@ -212,13 +201,19 @@ class LabScreen(Screen[None]):
             self.notify("This task has no hint.")
 
     def action_give_up(self) -> None:
-        """Show the answer of what is asked now."""
-        if self.state in ("done", "reading"):
+        """Show the answer of what is asked now, if the key is pressed twice: it may have been meant
+        as the letter of an answer."""
+        if self._desk.part is None or self.state == "reading":
             return
-        if self._desk.give_up():
+        if not self._desk.part.solution:
+            self.notify("Nothing to show: only trying tells.")
+        elif self._gives_up:
+            self._desk.give_up()
+            self._view.typing.field.value = self._desk.work.typed = ""
             self._show()
         else:
-            self.notify("Nothing to show: only trying tells.")
+            self._gives_up = True
+            self.notify("a once more shows the answer, and that is noted.")
 
     def action_type(self) -> None:
         """Go to the field."""
@@ -251,13 +246,9 @@ class LabScreen(Screen[None]):
     def action_settings(self) -> None:
         """Fields for what is free."""
         live = self._desk.work.live
-        if live is None:
-            return
-        live.pause()
-        if live.free:
+        if live is not None:
+            live.pause()
             self.app.post_message(OpenSettings(live.run, live.free, done=self._set))
-        else:
-            self.notify("Everything is fixed in this task: n steps, Enter hands in.")
 
     def action_optimizer(self) -> None:
         """Choose the update rule."""
@@ -341,9 +332,10 @@ class LabScreen(Screen[None]):
 
     @on(Picture.Pointed)
     def _draw_where_clicked(self, message: Picture.Pointed) -> None:
-        panes = self._view.panes
         if self.state == "drawing":
-            self._sketch(lambda drawn: drawn.point(*panes.pointed_at(drawn.drawn, message.cell)))
+            at = self._view.panes.pointed_at
+            draw = Sketching.drag if message.dragged else Sketching.point
+            self._sketch(lambda drawn: draw(drawn, *at(drawn.drawn, message.cell)))
 
     def _sketch(self, draw: Callable[[Sketching], None]) -> None:
         if self._desk.work.sketching is not None:
@@ -376,8 +368,7 @@ class LabScreen(Screen[None]):
     def action_close(self) -> None:
         """Leave; everything is kept."""
         self._desk.pause()
-        self._desk.keep()
-        self.dismiss(None)
+        self.dismiss(self.keep_session())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what works now is bound, and stands in the footer."""
@@ -388,8 +379,13 @@ class LabScreen(Screen[None]):
         if action == "choose":
             part = self._desk.part
             return part is not None and parameters[0] in range(1, len(part.options) + 1)
+        if action == "go_on" and self.state == "done":
+            return self.sitting.place + 1 < len(self.sitting.lab.tasks)
+        live = self._desk.work.live
         if action in ("go_by", "play", "nudge_rate"):
-            return self._desk.work.live is not None
+            return live is not None
+        if action == "settings" and live is not None and not live.free:
+            return False
         names = [a for a in actions.LAB if a.call == _called(action, parameters)]
         return any(a.works_in(self.state) for a in names) if names else True
 

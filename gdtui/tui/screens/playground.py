@@ -21,7 +21,6 @@ from gdtui.tui import actions, layouts, opening, sharing
 from gdtui.tui.beginning import Beginning
 from gdtui.tui.driven import DrivenScreen
 from gdtui.tui.frame import Frame
-from gdtui.tui.held import TRIES_RATE, RateSearch, try_held, way_on
 from gdtui.tui.looking import why_not
 from gdtui.tui.messages import (
     OpenCards,
@@ -46,6 +45,7 @@ from gdtui.tui.widgets.prediction import PredictionRows
 
 if TYPE_CHECKING:
     from gdtui.tui.choices import Choices
+    from gdtui.tui.sweeping.shelf import Shelf
 
 
 class Playground(DrivenScreen):
@@ -70,7 +70,7 @@ class Playground(DrivenScreen):
         self._preset = preset
         self._predicting = Predicting(self.experiment)
         self._pinning = Pinning(self.experiment, self.notify, self.app.key_of)
-        self._rate_search = RateSearch(self)
+        self._sweeps: Shelf | None = None
         self._beginning = Beginning(self, self.experiment, self.show_run)
 
     def compose(self) -> ComposeResult:
@@ -118,9 +118,6 @@ class Playground(DrivenScreen):
 
     # What is done to the experiment
 
-    def _way_on(self) -> str:
-        return way_on(self.run, self.app.key_of)
-
     def keep_session(self) -> str | None:
         """Keep where the run stands, for the next start. Returns None, or why it cannot be."""
         worth_it = self.run.furthest and self.state == "own"
@@ -141,9 +138,7 @@ class Playground(DrivenScreen):
         self.call_after_refresh(self.app.pacer.frame_drawn)
 
     def _frame(self) -> Frame:
-        frame = self._frame_of(self._predicting.shown)
-        verdict = self._rate_search.told(self._predicting.shown.run, frame.verdict)
-        return self._predicting.frame(replace(frame, verdict=verdict))
+        return self._predicting.frame(self._frame_of(self._predicting.shown))
 
     def draw_soon(self) -> None:
         """A question takes the keys when it is drawn, however slow the line: what is typed next is
@@ -156,22 +151,26 @@ class Playground(DrivenScreen):
 
     # What the keys do
 
-    def action_go_by(self, count: int) -> None:
-        """Take so many steps, or go so many back."""
-        if count > 0 and self._predicting.is_asking:  # it is shown once it was predicted
+    def _go(self, step: int) -> None:
+        """Move everything to `step`; while a question is open no farther on: what comes is shown
+        once it was predicted."""
+        if step > self.run.step and self._predicting.is_asking:
             self.query_one(PredictionRows).take_focus()
         else:
-            super().action_go_by(count)
+            super()._go(step)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a key does nothing while a question is open."""
+        allows, asked = self._predicting.allows, self._predicting.is_asking
+        if asked and not all(map(allows, self.app.bound_to(event.key))):
+            stops = self.app.key_of("playground.predict")
+            self.notify(f"That waits for your answer; {stops} stops predicting.")
 
     def action_restart(self) -> None:
-        """Begin anew with the settings as they are now."""
+        """Begin anew with the settings as they are now; what was changed on the way stays as the
+        ghost."""
+        self.experiment.set_aside()
         self._beginning.begin(self.experiment.config)
-
-    def action_hold(self) -> None:
-        """Go on with a rate that holds from where a diverging run chose its own."""
-        self._player.pause()
-        self.notify(try_held(self.experiment, self.app.key_of(TRIES_RATE)))
-        self.draw_soon()
 
     def action_optimizer(self) -> None:
         """Choose the update rule."""
@@ -205,7 +204,7 @@ class Playground(DrivenScreen):
     def action_pin(self) -> None:
         """Keep this run for comparison, and begin another."""
         if self._pinning.keep():
-            self.action_restart()
+            self._beginning.begin(self.experiment.config)
 
     def action_unpin(self) -> None:
         """Take the last run kept for comparison out."""
@@ -334,6 +333,11 @@ class Playground(DrivenScreen):
         """λ against 2/η; the run goes on there."""
         self._pause()
         self.app.post_message(OpenSharpness(self.experiment, done=lambda _: self.draw_soon()))
+
+    def action_sweep(self, places: bool) -> None:
+        """The live run with many learning rates; whether the edge is to be placed first."""
+        self._pause()
+        self._sweeps = opening.open_sweep(self, self._sweeps, places=places)
 
     def action_columns(self) -> None:
         """Choose the columns of the file that is learned from."""

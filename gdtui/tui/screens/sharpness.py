@@ -128,6 +128,12 @@ class SharpnessScreen(DrivenScreen):
         self._sharpness.forget_from(self.run.step)
         super()._edit(**changes)
 
+    def action_hold(self) -> None:
+        """Go on with a rate that holds; what was measured beyond goes with the old one."""
+        if self.experiment.verdict.kind == "diverging":
+            self._sharpness.forget_from(self.run.changed)
+        super().action_hold()
+
     def action_unit(self) -> None:
         """Draw against steps, or against η·step."""
         self.unit = self._rate_time if self.unit is STEPS else STEPS

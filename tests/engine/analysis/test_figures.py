@@ -41,7 +41,7 @@ def test_a_rate_beside_the_edge_is_told_from_it(rate: float, said: str) -> None:
 
 def test_what_a_tiny_rate_leaves_is_less_than_all() -> None:
     known = facts(resolve("(w-3)^2"), (7.0,), 1e-9, "gd")
-    assert known[-1] == "with η = 1e−9 it leaves |1 − ηλ| = 0.999999998 of the distance"
+    assert known[-1] == "with η = 1e−9 its step leaves |1 − ηλ| = 0.999999998 of the distance"
     assert facts(resolve("1e-12*(w-3)^2"), (7.0,), 0.1, "gd")[:2] == [
         "curvature everywhere: λ = 2e−12",
         "with the curvature λ, gd is stable for 0 < η < 2/λ = 1e12",

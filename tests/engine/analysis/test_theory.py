@@ -127,8 +127,8 @@ def test_the_facts_of_a_ravine_and_of_a_pass() -> None:
         "with the largest curvature λ, gd is stable for 0 < η < 2/λ = 0.08",
         "1/λ = 0.04",
         "2/(λmin + λmax) = 0.07692",
-        "0.9231 of the distance is left",
-        "it leaves max |1 − ηλ| = 1.5 times the distance",
+        "a step leaves 0.9231",
+        "its step leaves max |1 − ηλ| = 1.5 times the distance",
         "4/(√λmax + √λmin)² = 0.1111",
         "= 0.4444: a step leaves 0.6667",
     ):
@@ -143,7 +143,7 @@ def test_at_the_best_rate_of_one_parameter_one_step_arrives() -> None:
     known = facts(resolve("(w-3)^2"), (7.0,), 0.1, "gd")
     assert known[-2:] == [
         "its best η is 1/λ = 0.5: one step arrives",
-        "with η = 0.1 it leaves |1 − ηλ| = 0.8 of the distance",
+        "with η = 0.1 its step leaves |1 − ηλ| = 0.8 of the distance",
     ]
 
 
@@ -216,3 +216,8 @@ def test_rounding_curves_no_valley_down() -> None:
     assert "0 … 5" in told
     assert "sets no limit to η" in told
     assert "2/λ = 0.4" in told
+
+
+def test_of_other_rules_it_says_what_plain_descent_would_leave() -> None:
+    told = facts(resolve("bowl"), (4.0, 3.0), 0.1, "adamw")
+    assert "with η = 0.1 its step would leave max |1 − ηλ| = 0.8 of the distance" in told

@@ -23,7 +23,7 @@ LOSSES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from(LOSSES),
     st.sampled_from(sorted(OPTIMIZERS)),

@@ -28,11 +28,11 @@ def _form(random_: random.Random) -> tuple[str, list[list[Fraction]], list[Fract
     return " + ".join(terms), rows, shifts, dimension
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_squares_that_leave_a_valley(seed: int) -> None:
-    """50 a seed, 400 in all: none refused, none curved down, none with a false minimum."""
+    """40 a seed, 160 in all: none refused, none curved down, none with a false minimum."""
     random_ = random.Random(seed)
-    for _ in range(50):
+    for _ in range(40):
         text, rows, shifts, dimension = _form(random_)
         objective = from_expression(text)
         used = [i for i in range(dimension) if NAMES[i] in objective.parameters]

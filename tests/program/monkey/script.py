@@ -158,7 +158,7 @@ MOVING = [
     KEYS[name] for name in ("up", "down", "left", "right", "enter", "tab", "escape", "escape")
 ]
 OTHER = [key for key in (*KEYS.values(), *"0123456789.,*^()xyw") if key != LEAVE] * 3 + ["q"]
-OPENING = [*"osdDfietz?:/1235p", KEYS["ctrl+p"]]
+OPENING = [*"osdDfietzw?:/1235p", KEYS["ctrl+p"]]
 """What leads to another screen, or into a field."""
 
 TEXTS = (

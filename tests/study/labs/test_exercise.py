@@ -134,7 +134,7 @@ def test_a_miss_becomes_a_card_once(tmp_path: Path) -> None:
     answer(here, "tenth", "5.6", "w 2")
     assert here.kept == "kept as a flashcard"
     answer(here, "tenth", "5.6", "w 2")
-    assert here.kept == "kept as a flashcard before"
+    assert here.kept == "it is a flashcard already"
     answer(here, "edge", "0.9 1.05")
     assert here.kept == "", "only trying tells"
     answer(here, "tenth", "5.84", "w 2")

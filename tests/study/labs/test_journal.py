@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,9 @@ def test_a_torn_last_line_is_left_out_and_said(tmp_path: Path) -> None:
     assert [entry["task"] for entry in Journal(path).entries] == ["a", "b"]
 
 
-def test_a_folder_that_cannot_be_written_is_said_once_and_tried_again(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_said_once_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").write_text("")
     here = Journal(tmp_path / "file/j.jsonl")
     for task in "abc":
@@ -61,8 +64,15 @@ def test_a_folder_that_cannot_be_written_is_said_once_and_tried_again(tmp_path: 
     assert "cannot be written" in here.notices[0]
     assert [entry["task"] for entry in here.entries] == ["a", "b", "c"]
     assert not here.saves
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (sentence,) = [here.leave()]
+    assert sentence is not None
+    (rescued,) = tmp_path.glob("j.*.jsonl")
+    assert f"all you did is in {rescued}" in sentence
+    assert [entry["task"] for entry in journal.read(rescued)[0]] == ["a", "b", "c"]
     (tmp_path / "file").unlink()
     here.add("went", task="d")
+    assert here.leave() is None
     assert here.saves
     assert [entry["task"] for entry in journal.read(here.path)[0]] == ["a", "b", "c", "d"]
 
@@ -116,6 +126,21 @@ def test_two_learners_in_one_shared_folder_at_once(tmp_path: Path) -> None:
         assert progress(lab, entries)["half"].outcomes == {"w 1": "right", "loss 1": "right"}
 
 
+def test_staff_can_read_it_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        Journal(tmp_path / "j.jsonl", shared=True).add("went", task="a")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "j.jsonl").stat().st_mode & 0o777 == 0o640
+
+
 def test_a_learner_s_name_is_no_path() -> None:
-    assert file_name("lab", "../../etc/x") == "lab.______etc_x.jsonl"
-    assert file_name("lab", "") == "lab._.jsonl"
+    assert file_name("lab", "../../etc/x").startswith("lab.______etc_x_")
+    assert "/" not in file_name("lab", "../../etc/x")
+
+
+def test_two_learners_have_two_files() -> None:
+    names = ("Ann B", "Ann-B", "Ann.B", "Ann_B", "李明", "王芳", "", "_", "a" * 70, "a" * 71)
+    assert len({file_name("lab", name) for name in names}) == len(names)
+    assert file_name("lab", "anna-b") == "lab.anna-b.jsonl"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gdtui.study.labs import verification
+from gdtui.study.labs.copies import Copies
 from gdtui.study.labs.report import as_json, checksum, markdown, report
 from gdtui.study.labs.sitting import Sitting
 from tests.study.labs.lessons import answer, sitting
@@ -52,6 +53,11 @@ def entry(content: Report, **facts: Any) -> Report:
     return found
 
 
+def added(content: Report, **facts: Any) -> None:
+    """A line more in the journal."""
+    content["journal"].append(facts)
+
+
 def test_a_sound_report_and_its_journal(tmp_path: Path, done: Sitting) -> None:
     assert handed_in(tmp_path, done, lambda content: None) == []
     assert handed_in(tmp_path, done, lambda content: None, "md") == []
@@ -79,6 +85,19 @@ def test_an_accident_shows_in_the_checksum(tmp_path: Path, done: Sitting) -> Non
         (lambda c: c["tasks"][1].update(hints=9), "half: hints is 0, not 9"),
         (lambda c: c["tasks"][1].update(misses=0), "half: misses is 1, not 0"),
         (lambda c: entry(c, event="opened").update(digest="0"), "another version"),
+        (lambda c: added(c, event="done", task="half"),
+         "half: it is said to be done, without an answer to loss 1, w 2, loss 2"),
+        (lambda c: added(c, event="answered", task="tenth", part="w 1", outcome="right", answer="3",
+                         settles=True, says=""), "w 1 = '3' is wrong, not right"),
+        (lambda c: added(c, event="answered", task="edge", part="bracket", outcome="shown",
+                         settles=True), "bracket cannot have been shown"),
+        (lambda c: added(c, event="hint", task="half", number=2), "there is no hint 2 after 0"),
+        (lambda c: added(c, event="hint", task="half", number="x"), "there is no hint x after 0"),
+        (lambda c: c["journal"].remove(entry(c, event="asked")), "before its numbers were asked"),
+        (lambda c: c["journal"].remove(entry(c, event="opened")), "the journal has no beginning"),
+        (lambda c: entry(c, answer="5").update(says="Well done"), "Factor 2 forgotten: the slope"),
+        (lambda c: entry(c, task="one-run", part="run")["evidence"].update(more="1"),
+         "nothing is known of more = 1"),
     ],
 )  # fmt: skip
 def test_what_was_changed_is_said(
@@ -94,6 +113,17 @@ def test_numbers_of_another_learner_are_told(tmp_path: Path, done: Sitting) -> N
 
     (said,) = handed_in(tmp_path, done, change)
     assert "the numbers of this learner are" in said
+
+
+def test_a_journal_under_another_name_is_a_copy(tmp_path: Path, done: Sitting) -> None:
+    copied = json.loads(as_json(report(done.lab, "anna", done.journal.entries)))
+    entry(copied, event="opened")["learner"] = copied["learner"] = "ben"
+    (tmp_path / "ben.json").write_text(json.dumps(copied), encoding="utf-8")
+    copies = Copies()
+    anna = verification.read(done.journal.path)
+    assert [*copies.of(anna)] == [*copies.of(anna)] == [], "handed in twice, by herself"
+    ben = verification.read(tmp_path / "ben.json")
+    assert next(copies.of(ben)).startswith("5 of 5 answers are those of anna in ")
 
 
 def test_a_report_opens_no_file_of_whoever_verifies_it(tmp_path: Path, done: Sitting) -> None:

@@ -31,7 +31,8 @@ class Beside(NamedTuple):
     curvature: Curvature
     everywhere: bool
     edge: Edge | None
-    """The rate beyond which steps lead away, if it is known for the rule."""
+    """The rate beyond which steps lead away, if it is known for the rule, and the place is no
+    saddle, where every rate leads away."""
     monotone: float | None
     """The largest rate at which plain descent approaches from one side, 1/λ."""
     best: float | None
@@ -55,7 +56,7 @@ def beside(config: SweepConfig, data: Dataset | None = None, j: int = 0) -> Besi
     return Beside(
         curvature,
         run.objective.curvature is not None,
-        stability_edge(curvature.L, run.config.optimizer),
+        stability_edge(curvature.L, run.config.optimizer) if curvature.mu >= 0 else None,
         monotone_edge(curvature.L) if plain else None,
         best_rate(curvature)[0] if convex and plain else None,
         best_heavy_ball(curvature)[:2] if heavy else None,

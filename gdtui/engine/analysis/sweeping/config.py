@@ -22,6 +22,7 @@ Values: TypeAlias = tuple[float, ...]
 RATE = "learning_rate"
 DIGITS = 12
 """Of values between others: 1, and not 0.9999999999999999."""
+_MANY = 100.0  # times: a range this wide is spaced by factors, whatever it is of
 _COUNTED = ("batch_size", "seed")
 _KINDS: Mapping[str, tuple[str, Mapping[str, Callable[..., Any]]]] = {
     "optimizer": ("optimizer", OPTIMIZERS),
@@ -123,6 +124,18 @@ def spaced(low: float, high: float, count: int, *, log: bool) -> Values:
     else:
         between = [low + (high - low) * share for share in shares]
     return (low, *(rounded(value, DIGITS) for value in between), high)
+
+
+def spread(what: str, low: float, high: float, count: int) -> Values:
+    """The values of a range of a hyperparameter: spaced by factors if it is the learning rate, or
+    a hundredfold; whole ones if it counts, which may be fewer. Raises `ConfigError`."""
+    log = low > 0 and (what == RATE or high >= _MANY * low)
+    values = spaced(low, high, count, log=log)
+    return tuple(dict.fromkeys(map(_rounded, values))) if _is_whole(what) else values
+
+
+def _rounded(value: float) -> float:
+    return float(round(value))
 
 
 def _settings(config: RunConfig) -> dict[str, str]:

@@ -4,7 +4,7 @@ import time
 from typing import NamedTuple
 
 from gdtui.engine.analysis.sweeping.config import SweepConfig
-from gdtui.engine.analysis.sweeping.lane import lane_of
+from gdtui.engine.analysis.sweeping.lane import Seen, lane_of
 from gdtui.engine.data.dataset import Dataset
 from gdtui.engine.run import Run
 
@@ -13,7 +13,7 @@ _LANE = 1_200  # bytes that a lane's result takes
 
 
 class Estimate(NamedTuple):
-    """Of a sweep in one process."""
+    """Of a sweep in one process that has a processor to itself."""
 
     seconds: float
     bytes: int
@@ -35,13 +35,14 @@ def estimated(config: SweepConfig, data: Dataset | None = None) -> Estimate:
     """What `config` will cost, by a run from the middle of its grid, as far as it comes in a
     fiftieth of a second."""
     values = tuple(one.values[len(one.values) // 2] for one in config.axes)
-    began = time.perf_counter()
+    began = time.thread_time()
     run = Run(config.config_at(values), data)
-    made = time.perf_counter()
-    run.advance(max(1, config.steps), budget=_SAMPLED)
-    stepped = time.perf_counter()
-    lane_of(0, values, run, run.loss)
-    judged = time.perf_counter()
+    made = time.thread_time()
+    seen = Seen(run, run.loss)
+    seen.take(run.advance(max(1, config.steps), budget=_SAMPLED))
+    stepped = time.thread_time()
+    lane_of(0, values, run, seen)
+    judged = time.thread_time()
     a_lane = (made - began) + (judged - stepped)
     a_step = (stepped - made) / max(1, run.step)
     seconds = len(config) * (a_lane + config.steps * a_step)

@@ -5,6 +5,7 @@ the run that it is: with its keyframes, so that it can go back and be judged as 
 alone. Only losses whose arithmetic is the same on arrays, to the bit, are stepped so.
 """
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -17,7 +18,6 @@ from gdtui.engine.analysis.sweeping.rates import Counts, same
 from gdtui.engine.analysis.sweeping.recorded import Recorded
 from gdtui.engine.keyframes import Keyframes
 from gdtui.engine.objectives import Objective, resolve
-from gdtui.engine.objectives.objective import Lanes
 from gdtui.engine.run import Run
 from gdtui.engine.stepping import State
 
@@ -27,6 +27,7 @@ FEWEST_LANES, FEWEST_STEPS = 24, 320
 MOST_LANES = 1024
 """At once: so many that a block takes a few milliseconds, and keyframes some megabytes."""
 
+_PORTION = 0.004  # seconds between two looks at whether to go on
 _PROBES = 256  # points at which both kinds of arithmetic are compared
 
 
@@ -69,20 +70,9 @@ def _same_on_arrays(text: str) -> bool:
     points = np.asarray(objective.start)[:, np.newaxis] + sizes * rng.choice((-1, 1), sizes.shape)
     with np.errstate(all="ignore"):
         values, slopes = objective.value(points), objective.gradient(points)
-        alone = [
-            (objective.value(point), objective.slope(point)) for point in map(_float, points.T)
-        ]
-    return repr(np.broadcast_to(values, _PROBES).tolist()) == repr([v for v, _ in alone]) and (
-        repr(_columns(slopes)) == repr([slope for _, slope in alone])
-    )
-
-
-def _float(point: Lanes) -> tuple[float, ...]:
-    return tuple(point.tolist())
-
-
-def _columns(lanes: Lanes) -> list[tuple[float, ...]]:
-    return [tuple(column) for column in lanes.T.tolist()]
+        lanes = [*zip(np.broadcast_to(values, _PROBES).tolist(), *slopes.tolist(), strict=True)]
+        alone = [(objective.value(x), *objective.slope(x)) for x in map(tuple, points.T.tolist())]
+    return repr(lanes) == repr(alone)
 
 
 def _is_arithmetic(objective: Objective) -> bool:
@@ -98,7 +88,7 @@ def _is_arithmetic(objective: Objective) -> bool:
 
 def fast_forward(run: Run, rates: Sequence[float], steps: int) -> Iterator[Landed | float]:
     """Lanes of `run`, which is new, with these learning rates: each as it lands, in no order, and
-    the share of the steps that lie behind after each block."""
+    every few milliseconds the share of the steps that lie behind."""
     rules, first = run.at_hand
     objective, block = run.objective, run.keyframes.stride
     numbers, eta = np.arange(len(rates)), np.asarray(rates, dtype=float)
@@ -109,18 +99,21 @@ def fast_forward(run: Run, rates: Sequence[float], steps: int) -> Iterator[Lande
     best = loss.copy()
     kept = run.keyframes.mapped(lambda _: State(0, w, loss, memory))
     step = stepping(objective, rules, eta)
-    taken = 0
+    taken, looked = 0, time.perf_counter()
     while numbers.size and taken + block < steps:
         before, lowest = w, best.copy()
         going = np.ones(numbers.size, dtype=bool)
-        with np.errstate(all="ignore"):
-            for t in range(taken + 1, taken + block + 1):
+        for t in range(taken + 1, taken + block + 1):
+            with np.errstate(all="ignore"):
                 w, memory = step(w, memory, t)
                 loss = np.broadcast_to(objective.value_at(w, np), numbers.shape)
                 going &= np.isfinite(loss)
                 for x in w:
                     going &= np.isfinite(x)
                 np.fmin(best, loss, out=best)
+            if time.perf_counter() - looked > _PORTION:
+                yield t / steps
+                looked = time.perf_counter()
         taken += block
         here = State(taken, w, loss, memory)
         for k in map(int, np.flatnonzero(~going)):  # its last block is done again, alone
@@ -141,7 +134,6 @@ def fast_forward(run: Run, rates: Sequence[float], steps: int) -> Iterator[Lande
             kept = kept.mapped(lambda state, there=there: _lanes(state, there))  # type: ignore[misc]
             _, w, loss, memory, _ = _lanes(here, there)
             step = stepping(objective, rules, eta)
-        yield taken / steps
     for k in range(numbers.size):
         yield Landed(int(numbers[k]), float(best[k]), _lane_states(kept, k), kept.stride)
 

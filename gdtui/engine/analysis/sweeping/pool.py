@@ -9,10 +9,17 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    wait,
+)
 from concurrent.futures.process import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing.synchronize import Event
+from multiprocessing.process import BaseProcess
 from typing import NamedTuple, Protocol
 
 from gdtui.engine.analysis.sweeping.config import SweepConfig
@@ -35,6 +42,10 @@ class Chunk(NamedTuple):
     places: tuple[int, ...]
 
 
+class NoWorkersError(RuntimeError):
+    """There is nobody any more who could go on; what is known is kept."""
+
+
 class Workers(Protocol):
     """Where chunks are worked out."""
 
@@ -53,7 +64,8 @@ def by_workers(sweep: Sweep, workers: Workers) -> Iterator[list[SweepEvent]]:
     """Work `sweep` out, handing over what happened at least every twentieth of a second; nothing,
     where nothing has. Closing the iterator stops the workers; what is known is kept in `sweep`.
 
-    Raises `RuntimeError` where workers are lost again and again before anything is done.
+    Raises `NoWorkersError` where they are lost for good, or again and again before anything is
+    done.
     """
     waiting = _chunks(sweep, workers.count)
     losses = 0
@@ -77,13 +89,15 @@ def by_workers(sweep: Sweep, workers: Workers) -> Iterator[list[SweepEvent]]:
                     lanes += future.result()
                 except BrokenExecutor:
                     lost.append(chunk)
+                except CancelledError:
+                    raise NoWorkersError("the workers are gone") from None
             for lane in lanes:
                 sweep.take(lane)
             yield [LanesDone(tuple(lanes)), sweep.progress] if lanes else []
             losses = 0 if lanes else losses + bool(lost)
             if lost:
                 if losses >= _LOSSES:
-                    raise RuntimeError("the processes of the sweep end before anything is done")
+                    raise NoWorkersError("the workers end before anything is done")
                 waiting += [*lost, *futures.values()]
                 futures.clear()
                 pool.shutdown(wait=False)
@@ -102,14 +116,10 @@ def _chunks(sweep: Sweep, workers: int) -> list[Chunk]:
     return [Chunk(config, sweep.data, tuple(places[k::count])) for k in range(count)]
 
 
-_stop: Event | None = None
-
-
 def worked(chunk: Chunk) -> list[Lane]:
-    """The lanes of a chunk; some of them, if nobody wants them any more."""
+    """The lanes of a chunk."""
     sweep = Sweep(chunk.config, chunk.data, only=chunk.places)
-    while not (sweep.done or (_stop and _stop.is_set())):
-        sweep.advance(budget=_LOOK)
+    sweep.advance()
     return sweep.known
 
 
@@ -118,14 +128,13 @@ class Processes:
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self._context = multiprocessing.get_context("spawn")  # a fork would share the terminal
-        self._stop = self._context.Event()
+        self._processes: list[BaseProcess] = []
 
     def begin(self) -> Executor:
         """A pool of them, all started."""
-        pool = ProcessPoolExecutor(
-            self.count, mp_context=self._context, initializer=_enter, initargs=(self._stop,)
-        )
+        context = multiprocessing.get_context("spawn")  # a fork would share the terminal
+        pool = ProcessPoolExecutor(self.count, mp_context=context, initializer=_enter)
+        others = multiprocessing.active_children()
         # Ctrl+C goes to every process of the terminal's group: ours alone heeds it, and tells.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
@@ -133,18 +142,18 @@ class Processes:
                 pool.submit(int)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        self._processes = [one for one in multiprocessing.active_children() if one not in others]
         return pool
 
     def end(self, pool: Executor) -> None:
-        """They look at whether to go on twenty times a second."""
-        self._stop.set()
+        """They hold nothing that anybody wants, and need not come to an end."""
+        for process in self._processes:
+            process.kill()
         pool.shutdown(cancel_futures=True)
 
 
-def _enter(stop: Event) -> None:
-    """A process of the pool: it knows when to stop, and does not outlive who asked for it."""
-    global _stop  # noqa: PLW0603 (an initializer has no other place)
-    _stop = stop
+def _enter() -> None:
+    """A process of the pool does not outlive who asked for it."""
     parent = multiprocessing.parent_process()
     assert parent is not None
 

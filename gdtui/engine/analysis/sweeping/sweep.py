@@ -19,7 +19,7 @@ from gdtui.engine.analysis.sweeping.fast_forward import (
     can_be_lanes,
     fast_forward,
 )
-from gdtui.engine.analysis.sweeping.lane import Lane, lane_of, lowest
+from gdtui.engine.analysis.sweeping.lane import Lane, Seen, lane_of
 from gdtui.engine.data.dataset import Dataset
 from gdtui.engine.run import Run
 
@@ -76,6 +76,7 @@ class Sweep:
                 self.lanes[place] = by_values[values]._replace(place=place)
         worked_on = range(len(config)) if only is None else only
         self._waiting = [place for place in worked_on if self.lanes[place] is None]
+        self._known, self._left = len(self.known), len(self._waiting)
         self._under_way = 0.0  # of the lanes that are worked on, in lanes
         for values in _corners(config):
             Run(config.config_at(values), data)
@@ -84,7 +85,7 @@ class Sweep:
     @property
     def done(self) -> bool:
         """Whether all lanes that are worked on are known."""
-        return all(self.lanes[place] is not None for place in self._waiting)
+        return self._left == 0
 
     @property
     def known(self) -> list[Lane]:
@@ -94,7 +95,7 @@ class Sweep:
     @property
     def progress(self) -> Progress:
         """How far it has come."""
-        done, lanes = len(self.known), len(self.lanes)
+        done, lanes = self._known, len(self.lanes)
         return Progress(done, lanes, min(1.0, (done + self._under_way) / lanes))
 
     def lane(self, i: int, j: int = 0) -> Lane | None:
@@ -103,6 +104,9 @@ class Sweep:
 
     def take(self, lane: Lane) -> None:
         """Keep a lane that was worked out elsewhere."""
+        if self.lanes[lane.place] is None:
+            self._known += 1
+            self._left -= 1
         self.lanes[lane.place] = lane
 
     def advance(self, *, budget: float | None = None) -> list[SweepEvent]:
@@ -151,33 +155,36 @@ class Sweep:
     def _lanes(self, run: Run, places: Sequence[int]) -> Iterator[Lane | None]:
         config = self.config
         rate = next(k for k, one in enumerate(config.axes) if one.what == RATE)
-        left = len(places)
+        left, share = len(places), 0.0
         rates = [config.points[place][rate] for place in places]
         for landed in fast_forward(run, rates, config.steps):
             if isinstance(landed, Landed):
                 left -= 1
+            else:
+                share = landed
+            self._under_way = left * share / 2  # the other half is to end them, and to judge
+            if isinstance(landed, Landed):
                 yield from self._whole_run(places[landed.number], landed)
             else:
-                self._under_way = left * landed
                 yield None
 
     def _whole_run(self, place: int, landed: Landed | None = None) -> Iterator[Lane | None]:
         """A run to its end, from where a lane has landed if one has."""
         values, steps = self.config.points[place], self.config.steps
         run = Run(self.config.config_at(values), self.data)
-        best = run.loss
+        seen = Seen(run, run.loss)
         if landed is not None:
             landed.put(run)
-            best = landed.best
+            seen = Seen(run, landed.best)
         while run.step < steps and not run.ended:
-            best = lowest(best, run.advance(steps - run.step, budget=PORTION))
+            seen.take(run.advance(steps - run.step, budget=PORTION))
             if landed is None:
                 self._under_way = run.step / steps
             if run.step < steps and not run.ended:
                 yield None
         if landed is None:
             self._under_way = 0.0
-        yield lane_of(place, values, run, best)
+        yield lane_of(place, values, run, seen)
 
 
 def _corners(config: SweepConfig) -> Iterator[Values]:

@@ -45,6 +45,7 @@ class Explain(Task):
     def _judged(self, typed: str) -> Judgement:
         if len(typed) < self.at_least:
             return Judgement(
-                "unreadable", f"A little more: {self.at_least} characters, that is {len(typed)}."
+                "unreadable",
+                f"A little more: at least {self.at_least} characters; these are {len(typed)}.",
             )
         return Judgement("right", f"Kept. Compare: {self.model}")

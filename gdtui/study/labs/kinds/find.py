@@ -71,9 +71,10 @@ class Find(Task):
             raise ValueError("one number is a try, two are a bracket")
         (value,) = given
         try:
-            return self._run(numbers, value)
+            tried = self._run(numbers, value)
         except SampleError as error:
             raise ValueError(f"{formatted(value)} cannot be tried: {error}") from None
+        return tried._replace(mistake=self._mistake(numbers, value))
 
     def _run(self, numbers: Numbers, value: Fraction) -> Tried:
         assert self.setup is not None
@@ -108,11 +109,15 @@ class Find(Task):
         return Judgement("right", f"The edge lies within {shown}.")
 
     def _single(self, numbers: Numbers, value: Fraction) -> Judgement:
-        known = dict(numbers)
-        for mistaken, says in values(self.mistakes, known):
-            if value == mistaken:
-                return Judgement("mistake", says)
+        says = self._mistake(numbers, value)
+        if says:
+            return Judgement("mistake", says)
         return Judgement("unreadable", "Two numbers are a bracket: one that holds, one that fails.")
+
+    def _mistake(self, numbers: Numbers, value: Fraction) -> str:
+        """What is said of a value that is a known mistake; empty for any other."""
+        known = values(self.mistakes, dict(numbers))
+        return next((says for mistaken, says in known if mistaken == value), "")
 
     def _evidence(self, numbers: Numbers, typed: str) -> Evidence:
         return {

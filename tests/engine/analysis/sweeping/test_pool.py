@@ -12,7 +12,7 @@ from gdtui.engine.config import RunConfig
 
 def test_a_killed_process_costs_no_result() -> None:
     rates = Axis(RATE, spaced(1e-4, 1e-2, 12, log=True))
-    config = SweepConfig(RunConfig(objective="sin(3w) + w^2"), (rates,), 1000)
+    config = SweepConfig(RunConfig(objective="wavy"), (rates,), 1000)
     here = Sweep(config)
     here.advance()
     sweep = Sweep(config)
