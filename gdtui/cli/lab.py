@@ -34,7 +34,7 @@ NAME = click.option("--name", "learner", metavar="NAME", help="Who you are, if n
 JOURNAL = click.option(
     "--journal",
     "folder",
-    type=PATH,
+    type=click.Path(readable=False, path_type=Path),  # a class's cannot be listed by all
     metavar="DIR",
     help="Keep the journal in this folder, of a class perhaps.",
 )
@@ -284,4 +284,5 @@ def _journal(found: Lab, learner: str, folder: Path | None) -> Journal:
     try:
         return journal_of(found, learner, folder)
     except JournalError as error:
-        raise click.ClickException(f"{file_name(found.name, learner)}: {error}") from None
+        whose = "; another learner's? --name says who you are" if folder is not None else ""
+        raise click.ClickException(f"{file_name(found.name, learner)}: {error}{whose}") from None

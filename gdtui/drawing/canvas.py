@@ -5,6 +5,7 @@ for every cell, its character and the role of the layer that drew it. Real color
 business, and one figure is enough for every chart, since drawing is synchronous.
 """
 
+import atexit
 import math
 import re
 import sys
@@ -99,6 +100,9 @@ def _signal(points: tuple[Point, ...], dots: str, color: int, joined: bool) -> A
     # It looks for the colors of all points, to choose others where it is asked to choose.
     signal._get_unique_pixels = list
     return signal.lines(True) if joined else signal
+
+
+atexit.register(_signal.cache_clear)  # before the kernel goes: its signals are given back to it
 
 
 def _leave_manual_and_tests() -> None:

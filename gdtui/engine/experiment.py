@@ -98,7 +98,7 @@ class Experiment:
 
     @property
     def ghost(self) -> Track | None:
-        """The run whose future the last edit in the past has abandoned."""
+        """The run whose future the last edit in the past, or a restart, has abandoned."""
         return self._ghost
 
     @property
@@ -126,6 +126,12 @@ class Experiment:
     def begin(self, run: Run) -> None:
         """Another live run; ghost and pins stay."""
         self._live = Track.of(run)
+
+    def set_aside(self) -> None:
+        """Before it begins anew: the live run becomes the ghost if it was changed on the way, since
+        no run from the start makes its steps."""
+        if self.run.edits:
+            self._ghost = self._live
 
     def play_on(self, n: int | None = None, *, budget: float) -> list[Event]:
         """Take steps as `Run.advance` does, until the run ends or arrives."""

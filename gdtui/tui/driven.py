@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, ClassVar
-
-from textual import getters, on
-from textual.screen import Screen
+from typing import Any
 
 from gdtui.drawing.numbers import next_rate
 from gdtui.engine.analysis.verdict import ARRIVED, why_ended
@@ -14,19 +11,14 @@ from gdtui.engine.run import Run
 from gdtui.engine.units import STEPS, Unit
 from gdtui.tui.frame import Frame, frame_of
 from gdtui.tui.held import TRIES_RATE, RateSearch, try_held, way_on
-from gdtui.tui.pacing import LOST
+from gdtui.tui.paced import PacedScreen
 from gdtui.tui.player import Player
-from gdtui.tui.textual_internals import TerminalApp
-from gdtui.tui.widgets.cell_pane import CellPane
 
 SMALLEST_RATE, LARGEST_RATE = 1e-12, 1e12  # as far as + and − go
 
 
-class DrivenScreen(Screen[Run | None]):
+class DrivenScreen(PacedScreen[Run | None]):
     """One run, played, stepped and changed; whoever inherits says how it is drawn."""
-
-    BINDINGS: ClassVar = []
-    app = getters.app(TerminalApp)
 
     def __init__(self, experiment: Experiment) -> None:
         super().__init__()
@@ -34,7 +26,6 @@ class DrivenScreen(Screen[Run | None]):
         self._player = Player(experiment, self.app.pacer, self._draw, self._say_ended)
         self.log_scale = False
         self.unit: Unit = STEPS
-        self._late = False
         self._rate_search = RateSearch(self, self.draw_soon)
 
     @property
@@ -43,27 +34,6 @@ class DrivenScreen(Screen[Run | None]):
         return self.experiment.run
 
     # Drawing
-
-    def _draw(self) -> None:
-        raise NotImplementedError
-
-    @on(CellPane.Resized)
-    def _draw_in_new_size(self) -> None:
-        self._draw()
-
-    def draw_soon(self) -> None:
-        """Draw what a key did: at once, unless the line is still busy with two frames."""
-        if not self.app.pacer.crowded():
-            self._late = False
-            self._draw()
-        elif not self._late:
-            self._late = True
-            self.set_timer(LOST, self.arrived)  # should the answer be lost
-
-    def arrived(self) -> None:
-        """The terminal has drawn a frame: draw what was kept back for it."""
-        if self._late:
-            self.draw_soon()
 
     def _frame_of(self, shown: Experiment) -> Frame:
         frame = frame_of(

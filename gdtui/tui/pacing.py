@@ -16,6 +16,9 @@ REPORT_CURSOR = "\x1b[6n"
 PATIENCE = 2.0  # seconds that a terminal not yet known to answer is given to do so
 LOST = 20.0  # seconds after which even a terminal that has answered before is waited for no longer
 
+PORTION = 0.008
+"""Seconds of work between two looks at what else the event loop has to do."""
+
 HOPS = 8
 """Turns of the event loop in which what a key posted finds its way to the screen."""
 

@@ -1,6 +1,7 @@
 """Labs line by line, and the commands around them, as a person or a pipe meets them."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -155,9 +156,24 @@ def test_a_class(gdtui: Here, tmp_path: Path) -> None:
     (tmp_path / "anna.md").write_text(written.out)
     (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere")
     assert "2 learners, 10 tasks" in gdtui("lab", "class", str(tmp_path)).out
+    piped(
+        "lab", "learning-rate", "--plain", "--name", "王芳", "--journal", str(tmp_path), typed="\n"
+    )
+    assert "  王芳  ■" in gdtui("lab", "class", str(tmp_path)).out, "as wide as anna"
     hidden = gdtui("lab", "class", str(tmp_path), "--hide-names").out
     assert "anna" not in hidden
     assert "learner 2" in hidden
+
+
+def test_a_folder_that_only_staff_can_list(
+    gdtui: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """chmod 3773: learners write in it, and cannot read it."""
+    piped("lab", "learning-rate", "--plain", "--name", "a", "--journal", str(tmp_path), typed="\n")
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.R_OK and access(path, mode))
+    said = gdtui("lab", "list", "--name", "a", "--journal", str(tmp_path))
+    assert "learning-rate: The learning rate, in five steps (1 of 10 done" in said.out
 
 
 def test_a_class_is_watched_until_ctrl_c(gdtui: Here, tmp_path: Path) -> None:

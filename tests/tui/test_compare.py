@@ -210,3 +210,14 @@ async def test_of_a_run_that_diverges_the_rate_that_would_hold_is_said_first() -
         await opened(pilot)
         await pilot.press("up")
         assert await shows(pilot, "● η=2: diverging: η up to 1 would hold, tried for 500 steps")
+
+
+async def test_a_run_that_was_changed_on_the_way_is_not_lost_by_a_restart() -> None:
+    app = exercise()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "n", "+", "n", "n")
+        playground = screen_of(pilot)
+        rows = playground.run.rows(1, 4)
+        await pilot.press("r", "C", "down", "enter", "escape")
+        assert await until(pilot, lambda: screen_of(pilot) is playground)
+        assert playground.run.rows(1, 4) == rows

@@ -337,6 +337,28 @@ async def test_what_was_left_wrong_is_told_where_its_field_is_not_seen_any_more(
         assert "0,2" in await settled(pilot)
 
 
+@pytest.mark.parametrize(
+    ("place", "typed", "shown"),
+    [
+        (0, "zig_zag", "ravine:condition=25"),
+        (0, "xor", "logistic"),
+        (1, "07.50", "7.5"),
+        (2, "1/4", "0.25"),
+    ],
+)
+async def test_what_was_put_in_force_by_another_name_is_not_put_in_force_again(
+    place: int, typed: str, shown: str
+) -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", *["tab"] * place, "ctrl+u", *typed, "enter", "n", "n", "n", "b")
+        pane = screen_of(pilot).query_one(SettingsPane)
+        await pilot.press("1", *["tab"] * 5)
+        run = screen_of(pilot).run
+        assert [*pane.fields()][place + 2 * (place > 0)].value == shown
+        assert (run.step, run.furthest) == (2, 3), "to go through the fields begins nothing anew"
+
+
 async def test_a_field_shows_what_the_name_that_was_typed_stands_for() -> None:
     app = app_on()
     async with app.run_test(size=(80, 24)) as pilot:

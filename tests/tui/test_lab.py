@@ -64,6 +64,15 @@ async def test_the_first_tasks_from_the_keyboard(tmp_path: Path) -> None:
         assert await shows(pilot, "1 A step, worked out")
 
 
+async def test_no_line_breaks_in_a_short_formula(tmp_path: Path) -> None:
+    sitting = Sitting(lab_named("momentum"), Journal(tmp_path / "m.jsonl"), "anna")
+    app = GdtuiApp(theme="gdtui-dark", glyphs=Glyphs.BRAILLE, first=OpenLab(sitting))
+    async with app.run_test(size=(80, 24)) as pilot:
+        shown = await settled(pilot)
+        assert "η = 0.03: y changes sides" in shown
+        assert "L = 79.6374" in shown
+
+
 async def test_a_curve_is_drawn_before_the_run_is_seen(tmp_path: Path) -> None:
     app = app_at(tmp_path, "one-drawn")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -140,7 +149,7 @@ async def test_it_is_drawn_with_the_mouse(tmp_path: Path) -> None:
 async def test_a_run_is_handed_in_as_it_stands_and_what_is_fixed_stays(tmp_path: Path) -> None:
     app = app_at(tmp_path, "one-run")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settled(pilot)
+        assert "e Settings" not in await settled(pilot), "nothing is free here"
         await pilot.press("plus")
         assert await shows(pilot, "lr is fixed in this task")
         await pilot.press("n", "n", "enter")

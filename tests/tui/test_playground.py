@@ -224,7 +224,7 @@ async def test_help_shows_the_pane_in_focus_and_scrolls_to_the_last_key() -> Non
 
 async def test_a_preset_opens_with_what_to_look_for_and_what_it_is_seen_beside() -> None:
     app = app_on()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(80, 30)) as pilot:
         await pilot.press("d", *"heavy", "enter")
         await pilot.pause()
         run = screen_of(pilot).run

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from unicodedata import east_asian_width
 
 from gdtui.study.labs.labs import Lab
 from gdtui.study.labs.progress import TaskProgress, place_of, progress
@@ -18,7 +19,7 @@ def table(lab: Lab, handed_in: Sequence[HandedIn], *, hide_names: bool) -> Itera
         f"learner {number}" if hide_names else _shortened(one.learner)
         for number, one in enumerate(handed_in, 1)
     ]
-    width = max(map(len, names), default=0)
+    width = max(map(_cells, names), default=0)
     yield f"{lab.title}: {len(names)} learner{'s' * (len(names) > 1)}, {len(lab.tasks)} tasks"
     for one, name, tasks in zip(handed_in, names, found, strict=True):
         done = sum(task.done for task in tasks.values())
@@ -27,9 +28,15 @@ def table(lab: Lab, handed_in: Sequence[HandedIn], *, hide_names: bool) -> Itera
         here = lab.tasks[place_of(lab, one.entries)]
         at = "finished" if done == len(lab.tasks) else here.title or here.id
         bar = "".join("■" if tasks[t.id].done else "·" for t in lab.tasks)
-        yield f"  {name.ljust(width)}  {bar} {done:>2}  hints {hints}  misses {misses}  {at}"
+        gap = " " * (width - _cells(name))
+        yield f"  {name}{gap}  {bar} {done:>2}  hints {hints}  misses {misses}  {at}"
     yield from _holding(lab, found)
     yield from _common(found)
+
+
+def _cells(text: str) -> int:
+    """How wide a terminal shows a text: some characters fill two cells."""
+    return sum(1 + (east_asian_width(char) in "WF") for char in text)
 
 
 def _shortened(name: str) -> str:

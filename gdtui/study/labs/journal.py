@@ -152,6 +152,9 @@ def _append(path: Path, entries: Iterable[Entry], mode: int) -> None:
         with contextlib.suppress(OSError):  # a file system without locks; lines are short
             fcntl.lockf(handle, fcntl.LOCK_EX)
         size = os.fstat(handle).st_size
+        if not size:
+            with contextlib.suppress(OSError):  # a file system without modes
+                os.fchmod(handle, mode)  # whatever umask says: staff must be able to read a class
         if size and os.pread(handle, 1, size - 1) != b"\n":
             text = "\n" + text  # the last line was torn
         content = text.encode("utf-8", "replace")

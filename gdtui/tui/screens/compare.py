@@ -40,8 +40,8 @@ together, by equal steps; with data **a** aligns them by epochs or examples seen
 what they cost. A run that has ended stops no other.
 
 **j** and **k** mark a run. **Enter** makes it the live one, and the run that was live is pinned in
-exchange. **x** takes it out, **X** puts it back. · is the run that the last change in the past has
-abandoned; **c** pins it.
+exchange. **x** takes it out, **X** puts it back. · is the run that the last change in the past, or
+a restart, has abandoned; **c** pins it.
 
 The table times every run to a low loss; **+** and **−** move it.
 

@@ -246,13 +246,9 @@ class LabScreen(Screen[str | None]):
     def action_settings(self) -> None:
         """Fields for what is free."""
         live = self._desk.work.live
-        if live is None:
-            return
-        live.pause()
-        if live.free:
+        if live is not None:
+            live.pause()
             self.app.post_message(OpenSettings(live.run, live.free, done=self._set))
-        else:
-            self.notify("Everything is fixed in this task: n takes a step, Enter hands in.")
 
     def action_optimizer(self) -> None:
         """Choose the update rule."""
@@ -385,8 +381,11 @@ class LabScreen(Screen[str | None]):
             return part is not None and parameters[0] in range(1, len(part.options) + 1)
         if action == "go_on" and self.state == "done":
             return self.sitting.place + 1 < len(self.sitting.lab.tasks)
+        live = self._desk.work.live
         if action in ("go_by", "play", "nudge_rate"):
-            return self._desk.work.live is not None
+            return live is not None
+        if action == "settings" and live is not None and not live.free:
+            return False
         names = [a for a in actions.LAB if a.call == _called(action, parameters)]
         return any(a.works_in(self.state) for a in names) if names else True
 

@@ -167,7 +167,9 @@ class Playground(DrivenScreen):
             self.notify(f"That waits for your answer; {stops} stops predicting.")
 
     def action_restart(self) -> None:
-        """Begin anew with the settings as they are now."""
+        """Begin anew with the settings as they are now; what was changed on the way stays as the
+        ghost."""
+        self.experiment.set_aside()
         self._beginning.begin(self.experiment.config)
 
     def action_optimizer(self) -> None:
@@ -202,7 +204,7 @@ class Playground(DrivenScreen):
     def action_pin(self) -> None:
         """Keep this run for comparison, and begin another."""
         if self._pinning.keep():
-            self.action_restart()
+            self._beginning.begin(self.experiment.config)
 
     def action_unpin(self) -> None:
         """Take the last run kept for comparison out."""

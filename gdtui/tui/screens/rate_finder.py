@@ -6,10 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual import events, getters, on
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.screen import Screen
 
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.chart import MARGIN
@@ -30,14 +29,13 @@ from gdtui.files.find_command import find_command
 from gdtui.tui import actions, layouts
 from gdtui.tui.copying import copy
 from gdtui.tui.messages import OpenHelp, OpenPage, OpenSweep
-from gdtui.tui.pacing import LOST
+from gdtui.tui.paced import PacedScreen
+from gdtui.tui.pacing import PORTION
 from gdtui.tui.pages.page import Paragraph
-from gdtui.tui.sweeping.finding import PORTION, Finding
+from gdtui.tui.sweeping.finding import Finding
 from gdtui.tui.sweeping.handing_over import begin, pin_beside
 from gdtui.tui.sweeping.panes import Curve, Head, Texts
 from gdtui.tui.sweeping.shelf import Shelf
-from gdtui.tui.textual_internals import TerminalApp
-from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.footer import Footer
 
 SMALLEST = (MARGIN + 12, 5)  # cells of a picture
@@ -65,13 +63,12 @@ Try: add starts until the interval grows no more. Then ask yourself why the best
 """
 
 
-class RateFinder(Screen[None]):
+class RateFinder(PacedScreen[None]):
     """The range tests, and the table of the rates that were checked."""
 
     BINDINGS: ClassVar = [*actions.bindings(actions.FINDER)]
     ACTIONS: ClassVar = actions.FINDER
     AUTO_FOCUS = ""
-    app = getters.app(TerminalApp)
 
     def __init__(self, experiment: Experiment, shelf: Shelf) -> None:
         super().__init__()
@@ -79,8 +76,7 @@ class RateFinder(Screen[None]):
         self._finder = finder = _finder_of(experiment.run, shelf)
         self._cursor: float | None = None
         """The rate that is looked at; None: the best one."""
-        self._work = Finding(finder, self.app.pacer, partial(self.call_later, self._soon))
-        self._late = False
+        self._work = Finding(finder, self.app.pacer, partial(self.call_later, self.draw_soon))
         self._seconds = 0.0
         """What all of it takes, about."""
         self._held = self._seconds_left() > LONG
@@ -104,10 +100,6 @@ class RateFinder(Screen[None]):
         """Choose the layout that the window has room for."""
         layouts.choose(self, event.size)
 
-    @on(CellPane.Resized)
-    def _draw_in_new_places(self) -> None:
-        self._draw()
-
     # What the keys do
 
     def action_move(self, direction: int) -> None:
@@ -116,12 +108,12 @@ class RateFinder(Screen[None]):
         beyond = [x for x in stops if (x - rate) * direction > _CLOSE * rate]
         if beyond:
             self._cursor = min(beyond, key=lambda x: abs(x - rate))
-            self._soon()
+            self.draw_soon()
 
     def action_best(self) -> None:
         """To the best one."""
         self._cursor = None
-        self._soon()
+        self.draw_soon()
 
     def action_change_starts(self, direction: int) -> None:
         """More range tests, or fewer."""
@@ -150,7 +142,7 @@ class RateFinder(Screen[None]):
         if not self._held:
             self._seconds_left()
             self._work.go_on()
-        self._soon()
+        self.draw_soon()
 
     def _seconds_left(self) -> float:
         """How long what is not known will take, about; and so all of it."""
@@ -260,23 +252,9 @@ class RateFinder(Screen[None]):
 
     # Drawing
 
-    def _soon(self) -> None:
-        """Draw at once, unless the line is still busy with two frames."""
-        if not self.app.pacer.crowded():
-            self._draw()
-        elif not self._late:
-            self._late = True
-            self.set_timer(LOST, self.arrived)
-
-    def arrived(self) -> None:
-        """The terminal has drawn a frame: draw what was kept back for it."""
-        if self._late and not self.app.pacer.crowded():
-            self._draw()
-
     def _draw(self) -> None:
         if not self.is_attached or not self.is_mounted:
             return
-        self._late = False
         self._show_head()
         self._show_picture()
         self._show_why()

@@ -3,10 +3,9 @@
 from functools import partial
 from typing import ClassVar
 
-from textual import events, getters, on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.screen import Screen
 
 from gdtui.drawing.axes import Axis
 from gdtui.drawing.canvas import Line
@@ -21,7 +20,7 @@ from gdtui.study.predicting.edge import judged, keep
 from gdtui.tui import actions, layouts
 from gdtui.tui.copying import copy
 from gdtui.tui.messages import OpenHelp
-from gdtui.tui.pacing import LOST
+from gdtui.tui.paced import PacedScreen
 from gdtui.tui.sweeping import grid, words
 from gdtui.tui.sweeping.handing_over import begin, pin_beside
 from gdtui.tui.sweeping.look import Look
@@ -30,7 +29,6 @@ from gdtui.tui.sweeping.pictures import axis_of, curve_of, map_of, marks_legend,
 from gdtui.tui.sweeping.shelf import Shelf
 from gdtui.tui.sweeping.views import seconds_left, symbol, too_long
 from gdtui.tui.sweeping.work import Work
-from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.footer import Footer
 
@@ -66,13 +64,12 @@ why the curve is lowest at half of it.
 """
 
 
-class SweepScreen(Screen[None]):
+class SweepScreen(PacedScreen[None]):
     """The picture of a sweep, and the run under the cursor."""
 
     BINDINGS: ClassVar = [*actions.bindings(actions.SWEEP)]
     ACTIONS: ClassVar = actions.SWEEP
     AUTO_FOCUS = "#sweep-picture"
-    app = getters.app(TerminalApp)
 
     def __init__(self, experiment: Experiment, shelf: Shelf, *, places: bool) -> None:
         """`places`: whether the edge is to be placed before the verdicts are shown."""
@@ -82,9 +79,8 @@ class SweepScreen(Screen[None]):
         if places:
             shelf.view = ""  # the first one, over η alone
         self.look = Look(experiment.run, shelf)
-        self._work = Work(self.app.pacer, partial(self.call_later, self._soon))
+        self._work = Work(self.app.pacer, partial(self.call_later, self.draw_soon))
         self._axis = Axis()
-        self._late = False
         self._said: list[str] = []
         self._kept: Kept | None = None
         self.state = "seen"
@@ -134,10 +130,6 @@ class SweepScreen(Screen[None]):
         """The program may be left from here: no process goes on."""
         self._work.stop()
 
-    @on(CellPane.Resized)
-    def _draw_in_new_places(self) -> None:
-        self._draw()
-
     # What the keys do
 
     def action_move(self, x: int, y: int) -> None:
@@ -162,7 +154,7 @@ class SweepScreen(Screen[None]):
             self.look.go_to(values, run=seen)
             if seen:
                 self._follow()
-            self._soon()
+            self.draw_soon()
 
     def action_zoom(self, direction: int) -> None:
         """A finer grid, or the one before."""
@@ -172,19 +164,19 @@ class SweepScreen(Screen[None]):
             self.notify("This is as far as it goes.")
         else:
             self._begin()
-            self._soon()
+            self.draw_soon()
 
     def action_change_steps(self, direction: int) -> None:
         """Runs of fewer or of more steps."""
         if self.look.change_steps(direction):
             self._begin()
-            self._soon()
+            self.draw_soon()
 
     def action_axes(self) -> None:
         """The next sweep that there is of this run."""
         self.look.next_view()
         self._begin()
-        self._soon()
+        self.draw_soon()
 
     def action_go_on(self) -> None:
         """Stop working lanes out, or go on."""
@@ -193,7 +185,7 @@ class SweepScreen(Screen[None]):
         else:
             self._held = []
             self._work_out()
-        self._soon()
+        self.draw_soon()
 
     def action_predict(self) -> None:
         """Have the edge placed before the verdicts are shown."""
@@ -203,7 +195,7 @@ class SweepScreen(Screen[None]):
         self._enter("placing")
         points = grid.points_of(self.look.config)
         self.look.go_to(points[len(points) // 2], run=False)
-        self._soon()
+        self.draw_soon()
 
     def action_place(self) -> None:
         """Judge the edge that was placed; a miss becomes a card."""
@@ -220,14 +212,14 @@ class SweepScreen(Screen[None]):
             told = [f"{said[0].upper()}{said[1:]}." for said in [self._kept.says] if said]
         self.action_show()
         self._said = [f"{'✓' if placed.right else '✗'} {placed.says}", placed.why, *told]
-        self._soon()
+        self.draw_soon()
 
     def action_show(self) -> None:
         """Show the verdicts again."""
         self._enter("seen")
         self.look.go_to(self.look.cursor)
         self._follow()
-        self._soon()
+        self.draw_soon()
 
     def _enter(self, state: str) -> None:
         self.state, self._said = state, []
@@ -280,23 +272,9 @@ class SweepScreen(Screen[None]):
 
     # Drawing
 
-    def _soon(self) -> None:
-        """Draw at once, unless the line is still busy with two frames."""
-        if not self.app.pacer.crowded():
-            self._draw()
-        elif not self._late:
-            self._late = True
-            self.set_timer(LOST, self.arrived)  # should the answer be lost
-
-    def arrived(self) -> None:
-        """The terminal has drawn a frame: draw what was kept back for it."""
-        if self._late and not self.app.pacer.crowded():
-            self._draw()
-
     def _draw(self) -> None:
         if not self.is_attached or not self.is_mounted:
             return
-        self._late = False
         self.set_class(self.look.is_map, "-map")
         self.set_class(bool(self._said), "-said")
         self._show_head()

@@ -4,10 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 
 from gdtui.engine.analysis.finder import Finder
-from gdtui.tui.pacing import HOPS, Pacer
-
-PORTION = 0.008
-"""Seconds of work between two looks at what else the event loop has to do."""
+from gdtui.tui.pacing import HOPS, PORTION, Pacer
 
 
 class Finding:

@@ -13,10 +13,7 @@ from multiprocessing import resource_tracker
 from gdtui.engine.analysis.sweeping.pool import Processes, by_workers
 from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.experiment import Track
-from gdtui.tui.pacing import HOPS, Pacer
-
-PORTION = 0.008
-"""Seconds of work between two looks at what else the event loop has to do."""
+from gdtui.tui.pacing import HOPS, PORTION, Pacer
 
 LOOK = 0.05
 """Seconds between two looks at how far the processes have come."""

@@ -1,5 +1,6 @@
 """A card's text: wrapped to the pane, scrolled by lines, and only lines that differ are sent."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,9 @@ from gdtui.tui.widgets.cell_pane import CellPane
 
 WIDEST = 92  # cells of a line that is still read with ease
 RULE = "\0"  # a paragraph that is a line across
+_FORMULA = re.compile(r"\([^()]{1,20}\)|(?<!\S)\S{1,4} [=≈<>≤≥] \S+")
+"""What no line breaks in: `(w − 2)`, `η = 0.5`. Longer ones may have to be."""
+_GLUE = "\ue000"  # in the place of their blanks, as wide as one
 
 
 class Paragraph(NamedTuple):
@@ -105,7 +109,8 @@ class Card(CellPane, can_focus=False):
             room = width - cell_len(first)
             if room < 1:
                 continue
-            wrapped = Text(self.legible(text)).wrap(self.app.console, room, overflow="fold")
+            whole = _FORMULA.sub(lambda found: found[0].replace(" ", _GLUE), self.legible(text))
+            wrapped = Text(whole).wrap(self.app.console, room, overflow="fold")
             for line in wrapped or [Text("")]:
-                yield [(first, role), (line.plain.rstrip(), role)]
+                yield [(first, role), (line.plain.replace(_GLUE, " ").rstrip(), role)]
                 first = " " * cell_len(first)

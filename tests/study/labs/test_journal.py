@@ -126,6 +126,15 @@ def test_two_learners_in_one_shared_folder_at_once(tmp_path: Path) -> None:
         assert progress(lab, entries)["half"].outcomes == {"w 1": "right", "loss 1": "right"}
 
 
+def test_staff_can_read_it_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        Journal(tmp_path / "j.jsonl", shared=True).add("went", task="a")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "j.jsonl").stat().st_mode & 0o777 == 0o640
+
+
 def test_a_learner_s_name_is_no_path() -> None:
     assert file_name("lab", "../../etc/x").startswith("lab.______etc_x_")
     assert "/" not in file_name("lab", "../../etc/x")
