@@ -82,10 +82,16 @@ def test_what_is_written_is_gone_on_from(gdtui: Here, tmp_path: Path) -> None:
     other = gdtui("sweep", "(w-2)^2", *asked[2:], "--resume", str(part))
     assert other.code == 2
     assert "lanes.jsonl is of another sweep: with learning_rate 0.0001" in other.err
-    part.write_text("nothing\n")
-    wrong = gdtui(*asked, "--resume", str(part))
-    assert (wrong.code, wrong.out) == (2, "")
-    assert "lanes.jsonl: line 1: not a lane of a sweep over learning_rate" in wrong.err
+    line = whole.splitlines(keepends=True)[0]
+    huge = "9" * 400
+    many, large = line.replace(": 50,", f": {huge},"), line.replace("0.0001", huge)
+    for text in ("nothing\n", "[" * 9000 + "\n", many, large):
+        part.write_text(text)
+        wrong = gdtui(*asked, "--resume", str(part))
+        assert (wrong.code, wrong.out) == (2, "")
+        assert "lanes.jsonl: line 1: not a lane of a sweep over learning_rate" in wrong.err
+    device = gdtui(*asked, "--resume", "/dev/zero")
+    assert device.err == "gdtui: /dev/zero: no regular file, but a pipe or a device\n"
 
 
 @pytest.mark.parametrize(
