@@ -4,6 +4,7 @@ import json
 import os
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -130,6 +131,8 @@ def test_the_command_that_is_written_makes_the_same_sweep(
         (("--formt", "csv"), "did you mean --format"),
         (("--lr", "0.1,0.2", "--seed", "1,2", "--batch-size", "8,16"), "one hyperparameter or two"),
         (("--lr", "-1,1"), "--lr must be above 0"),
+        (("--lr", "0,5:1:5"), "'0,5:1:5' has a comma; write 0.5:1:5"),
+        (("--momentum", "0,95"), "not 95 (0,95 are two values; a decimal has a point)"),
         (("--lr", "1:0.1:5"), "a range such as 0.001:10:60"),
         (("--lr", "1e-4:1:100000", "--weight-decay", "0:1:100000"), "runs would fit"),
         (("--format", "csv", "--plot"), "take one of them"),
@@ -163,6 +166,18 @@ def test_ctrl_c_writes_what_is_done(tmp_path: Path) -> None:
     lanes = rows(written.read_text())
     assert 0 < len(lanes) < 300
     assert err == f"gdtui: interrupted: {len(lanes)} of 300 runs are done\n"
+
+
+@pytest.mark.skipif(find_spec("distributed") is None, reason="Dask is not installed")
+def test_an_address_of_something_else_is_not_waited_for(
+    gdtui: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gdtui.cli.cluster._PATIENCE", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        said = gdtui("sweep", "--scheduler", address)
+    assert said.code == 2
+    assert f"no Dask scheduler at {address}: no answer within" in said.err
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Dask's files
