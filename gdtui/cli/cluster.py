@@ -1,5 +1,6 @@
 """Workers of a Dask cluster for a sweep: the only module that knows `distributed`."""
 
+import asyncio
 import logging
 import re
 from concurrent.futures import Executor
@@ -8,6 +9,8 @@ from typing import Any
 import click
 
 from gdtui.engine.spec import quoted
+
+_PATIENCE = 5.0  # seconds that a scheduler has to say that it is one
 
 
 class Cluster:
@@ -30,11 +33,13 @@ class Cluster:
             )
         try:
             logging.disable()  # what there is to say of a cluster, we say in a line
+            asyncio.run(_greet(address))
             client: Any = distributed.Client
             self._client = client(address, timeout="5s", set_as_default=False)
         except (OSError, ValueError) as error:
-            reason = str(error).split("\n")[0]
+            reason = str(error).split("\n")[0] or f"no answer within {_PATIENCE:.0f} s"
             raise click.ClickException(f"no Dask scheduler at {address}: {reason}") from None
+        self.fatal: tuple[type[Exception], ...] = (distributed.KilledWorker,)
         self.count: int = max(1, sum(self._client.nthreads().values()))
 
     def begin(self) -> Executor:
@@ -46,3 +51,17 @@ class Cluster:
         """What was not begun is not begun any more."""
         pool.shutdown(wait=False)
         self._client.close(timeout=1)
+
+
+async def _greet(address: str) -> None:
+    """Ask a scheduler who it is; a client waits for good where another program listens.
+
+    Raises `OSError` where none answers.
+    """
+    import distributed  # noqa: PLC0415 (few have it)
+
+    security: Any = distributed.Security
+    remote: Any = distributed.rpc
+    arguments = security().get_connection_args("client")
+    async with remote(address, connection_args=arguments) as scheduler:
+        await asyncio.wait_for(scheduler.identity(), _PATIENCE)

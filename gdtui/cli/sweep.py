@@ -4,7 +4,8 @@ import math
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,10 @@ from gdtui.engine.analysis.sweeping.estimate import estimated
 from gdtui.engine.analysis.sweeping.lane import Lane
 from gdtui.engine.analysis.sweeping.pool import NoWorkersError, Processes, Workers, by_workers
 from gdtui.engine.analysis.sweeping.sweep import LanesDone, Sweep, SweepEvent
+from gdtui.engine.config import ConfigError
 from gdtui.engine.numbers import number, typed
 from gdtui.engine.run import Run
-from gdtui.engine.spec import name_of
+from gdtui.engine.spec import SpecError, name_of
 from gdtui.files.command_line import SEVERAL, Spread
 from gdtui.files.sweep_file import json_line, lanes_in
 
@@ -140,8 +142,9 @@ def sweep(
     descends = name_of(run.config.optimizer) in ("gd", "sgd")
     if "momentum" in several and descends and settings["optimizer"] is None:
         run = Run(replace(run.config, optimizer="momentum"), run.data)
-    config = _config(run, several)
-    begun = Sweep(config, run.data, known=_resumed(resume, config, run))
+    with _pairs_explained(several):
+        config = _config(run, several)
+        begun = Sweep(config, run.data, known=_resumed(resume, config, run))
     workers = _workers(jobs, scheduler)
     _warn_if_long(begun, workers.count if workers else 1)
     with ctrl_c() as pressed:
@@ -207,6 +210,23 @@ def _config(run: Run, several: dict[str, Any]) -> SweepConfig:
     made = SweepConfig(config, tuple(axes), steps)
     _refuse_too_many(made, run, count)
     return made
+
+
+@contextmanager
+def _pairs_explained(several: Mapping[str, Any]) -> Iterator[None]:
+    """Where values are refused: that `0,5` is two of them, and no half."""
+    try:
+        yield
+    except (click.UsageError, ConfigError, SpecError) as error:
+        said = error.format_message() if isinstance(error, click.UsageError) else str(error)
+        for values in several.values():
+            pair = isinstance(values, tuple) and len(values) == 2
+            if pair and all(value >= 0 and value.is_integer() for value in values):
+                one, other = map(typed, values)
+                raise click.UsageError(
+                    f"{said} ({one},{other} are two values; a decimal has a point)"
+                ) from None
+        raise
 
 
 def _axis(name: str, values: float | tuple[float, ...] | Spread, run: Run) -> Axis:

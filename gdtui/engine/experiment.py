@@ -64,6 +64,10 @@ class Track:
             self.advance(min(step - self.run.step, PORTION))
 
 
+def _tracked(run: Run | Track) -> Track:
+    return run if isinstance(run, Track) else Track.of(run)
+
+
 @dataclass(frozen=True, slots=True)
 class Pin:
     """A track kept for comparison."""
@@ -123,9 +127,9 @@ class Experiment:
 
     # What can be done with the live run
 
-    def begin(self, run: Run) -> None:
-        """Another live run; ghost and pins stay."""
-        self._live = Track.of(run)
+    def begin(self, begun: Run | Track) -> None:
+        """Another live run, with its history if that is there; ghost and pins stay."""
+        self._live = _tracked(begun)
 
     def set_aside(self) -> None:
         """Before it begins anew: the live run becomes the ghost if it was changed on the way, since
@@ -172,9 +176,9 @@ class Experiment:
         self._ghost = None
         return pin
 
-    def pin_beside(self, run: Run, name: str = "") -> Pin:
+    def pin_beside(self, other: Run | Track, name: str = "") -> Pin:
         """Keep another run, as far as it has gone. Raises `ValueError` as `pin` does."""
-        return self._keep(lambda: Track.of(run), name)
+        return self._keep(lambda: _tracked(other), name)
 
     def unpin(self, pin: Pin) -> None:
         """Drop a pin, until `put_back`."""

@@ -37,7 +37,8 @@ class Form:
         try:
             return self.read(text)
         except ValueError:
-            if (decimal := with_point(text)) and self._reads(decimal):
+            decimal = ":".join(with_point(part) or part for part in text.split(":"))
+            if decimal != text and self._reads(decimal):
                 raise ValueError(comma(decimal)) from None
             raise ValueError(f"is not {self.what}") from None
 

@@ -14,7 +14,7 @@ from gdtui.engine.analysis.sweeping.config import Axis, SweepConfig, spread
 from gdtui.engine.analysis.sweeping.lane import Lane
 from gdtui.engine.config import RunConfig
 from gdtui.engine.numbers import typed
-from gdtui.files.command_line import command, option_of
+from gdtui.files.command_line import LARGEST, command, option_of
 from gdtui.files.shell import shell_line
 from gdtui.files.text_file import open_file
 
@@ -96,7 +96,7 @@ def lanes_in(path: Path, config: SweepConfig) -> list[Lane]:
                 break
             try:
                 found += _lane(json.loads(line), config)
-            except (ValueError, TypeError, KeyError):
+            except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
                 names = ", ".join(axis.name for axis in config.axes)
                 raise ValueError(
                     f"line {number}: not a lane of a sweep over {names}, as --format jsonl writes"
@@ -110,7 +110,9 @@ def _lane(content: Any, config: SweepConfig) -> list[Lane]:
     values = tuple(float(content[axis.name]) for axis in config.axes)
     final, best = (_loss(content[key]) for key in ("final_loss", "best_loss"))
     steps, kind = content["steps"], content["verdict"]
-    if {*content} != {*(axis.name for axis in config.axes), *_MEASURED} or type(steps) is not int:
+    if {*content} != {*(axis.name for axis in config.axes), *_MEASURED}:
+        raise ValueError
+    if type(steps) is not int or not 0 <= steps <= LARGEST:
         raise ValueError
     if kind not in get_args(Kind):
         return []

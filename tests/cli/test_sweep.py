@@ -4,6 +4,7 @@ import json
 import os
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -82,10 +83,16 @@ def test_what_is_written_is_gone_on_from(gdtui: Here, tmp_path: Path) -> None:
     other = gdtui("sweep", "(w-2)^2", *asked[2:], "--resume", str(part))
     assert other.code == 2
     assert "lanes.jsonl is of another sweep: with learning_rate 0.0001" in other.err
-    part.write_text("nothing\n")
-    wrong = gdtui(*asked, "--resume", str(part))
-    assert (wrong.code, wrong.out) == (2, "")
-    assert "lanes.jsonl: line 1: not a lane of a sweep over learning_rate" in wrong.err
+    line = whole.splitlines(keepends=True)[0]
+    huge = "9" * 400
+    many, large = line.replace(": 50,", f": {huge},"), line.replace("0.0001", huge)
+    for text in ("nothing\n", "[" * 9000 + "\n", many, large):
+        part.write_text(text)
+        wrong = gdtui(*asked, "--resume", str(part))
+        assert (wrong.code, wrong.out) == (2, "")
+        assert "lanes.jsonl: line 1: not a lane of a sweep over learning_rate" in wrong.err
+    device = gdtui(*asked, "--resume", "/dev/zero")
+    assert device.err == "gdtui: /dev/zero: no regular file, but a pipe or a device\n"
 
 
 @pytest.mark.parametrize(
@@ -124,6 +131,8 @@ def test_the_command_that_is_written_makes_the_same_sweep(
         (("--formt", "csv"), "did you mean --format"),
         (("--lr", "0.1,0.2", "--seed", "1,2", "--batch-size", "8,16"), "one hyperparameter or two"),
         (("--lr", "-1,1"), "--lr must be above 0"),
+        (("--lr", "0,5:1:5"), "'0,5:1:5' has a comma; write 0.5:1:5"),
+        (("--momentum", "0,95"), "not 95 (0,95 are two values; a decimal has a point)"),
         (("--lr", "1:0.1:5"), "a range such as 0.001:10:60"),
         (("--lr", "1e-4:1:100000", "--weight-decay", "0:1:100000"), "runs would fit"),
         (("--format", "csv", "--plot"), "take one of them"),
@@ -157,6 +166,18 @@ def test_ctrl_c_writes_what_is_done(tmp_path: Path) -> None:
     lanes = rows(written.read_text())
     assert 0 < len(lanes) < 300
     assert err == f"gdtui: interrupted: {len(lanes)} of 300 runs are done\n"
+
+
+@pytest.mark.skipif(find_spec("distributed") is None, reason="Dask is not installed")
+def test_an_address_of_something_else_is_not_waited_for(
+    gdtui: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gdtui.cli.cluster._PATIENCE", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        said = gdtui("sweep", "--scheduler", address)
+    assert said.code == 2
+    assert f"no Dask scheduler at {address}: no answer within" in said.err
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Dask's files

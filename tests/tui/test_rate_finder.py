@@ -39,7 +39,9 @@ async def found(pilot: Pilot[None]) -> RateFinder:
     return screen
 
 
-async def test_an_interval_is_suggested_and_runs_decide(layout: SnapshotAssertion) -> None:
+async def test_an_interval_is_suggested_and_runs_decide(
+    layout: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = on_line()
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await found(pilot)
@@ -53,6 +55,9 @@ async def test_an_interval_is_suggested_and_runs_decide(layout: SnapshotAssertio
         assert seen == layout(name="finder-80x24")
         await pilot.press("i")
         assert "η = 1: diverges" in await settled(pilot)
+        monkeypatch.setattr(rate_finder, "standing", lambda *_: "above the start")
+        await pilot.press("escape", "left")
+        assert (await settled(pilot)).count("above the start") == 6  # no word is cut
 
 
 async def test_the_rate_under_the_cursor_is_checked_too() -> None:

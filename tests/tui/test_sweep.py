@@ -15,6 +15,7 @@ from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.config import RunConfig
 from gdtui.files import paths
 from gdtui.tui.app import GdtuiApp
+from gdtui.tui.screens import sweep as sweep_screen
 from gdtui.tui.screens.sweep import SweepScreen
 from gdtui.tui.sweeping import views, work
 from gdtui.tui.sweeping.panes import Picture
@@ -182,6 +183,25 @@ async def test_what_takes_long_is_said_before_and_begins_when_asked(
         assert "measured 1 … 1.17: agrees" in await settled(pilot)
         await pilot.press("y")
         assert said(app, "gdtui sweep --lr 0.001:10:61 '(w - 2)^2' --start 8 --steps 20")
+
+
+async def test_a_run_that_takes_long_is_handed_over_as_far_as_it_has_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sweep_screen, "MOMENT", 1e-9)
+    app = exercise()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("w")
+        screen = pilot.app.screen
+        assert isinstance(screen, SweepScreen)
+        while screen.look.change_steps(1):  # 50, 100 … 100,000
+            pass
+        screen.action_pin()
+        screen.action_open()
+        run = screen_of(pilot).run
+        assert 0 < run.step < screen.look.config.steps
+        await pilot.pause()
+        assert said(app, f"Opened at step {run.step:,} of 100,000: space plays on.")
 
 
 async def test_processes_do_what_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:

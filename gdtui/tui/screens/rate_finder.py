@@ -44,7 +44,7 @@ LONG = 30.0
 """Seconds from which the finder does not begin by itself."""
 
 _CLOSE = 1e-9  # of a rate: another that is no farther is the same
-_RATE, _LOSS = 8, 9  # cells of a column of the table
+_RATE, _LOSS = 7, 8  # cells of a column of the table
 _ROLES = {BEST: "good", "above the start": "poor"}
 
 HELP = """\
@@ -317,7 +317,10 @@ class RateFinder(PacedScreen[None]):
             begin = f"{'▸' if one.rate == self._rate else ' '} {number(one.rate):<{_RATE}}"
             loss = fitted(one.mean, _LOSS, 3) if done else " " * _LOSS
             within = f" {BRACKET}" if suggested and suggested.holds(one.rate) else ""
-            rows.append([(f"{begin}{loss}  ", ""), (word, role), (within, "rate")])
+            figures = f"{begin}{loss}  "
+            if len(figures + word + within) > pane.content_size.width:
+                within = ""
+            rows.append([(figures, ""), (word, role), (within, "rate")])
         room = max(1, pane.content_size.height - 1)
         at = [*self._waited_for].index(self._rate) if self._rate in self._waited_for else 0
         first = max(0, min(at - room // 2, len(rows) - room))

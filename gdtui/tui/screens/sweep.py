@@ -11,8 +11,7 @@ from gdtui.drawing.axes import Axis
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.chart import MARGIN
 from gdtui.engine.analysis.sweeping.config import Values
-from gdtui.engine.experiment import Experiment
-from gdtui.engine.run import Run
+from gdtui.engine.experiment import Experiment, Track
 from gdtui.files import settings
 from gdtui.files.sweep_file import sweep_command
 from gdtui.study.cards.own_deck import Kept
@@ -36,7 +35,9 @@ SMALLEST = (MARGIN + 12, 5)  # cells of a picture
 
 ASKS = "Where does stability end? Put ▲ on the largest η that still holds; Enter."
 
-WAYS = "across", "up"
+MOMENT = 0.05
+"""Seconds that a run may take to come to its end when it is opened or pinned."""
+
 HIDDEN = "hidden until ▲ is placed"
 NOT_ON_MAPS = "The edge is placed on the axis of η alone: v."
 NOT_YET = "The edge is not measured yet: wait until all rates are done."
@@ -233,20 +234,29 @@ class SweepScreen(PacedScreen[None]):
 
     def action_open(self) -> None:
         """This run in the playground; the one that was there is pinned."""
-        if begin(self.app, self._experiment, self._whole_run):
+        if begin(self.app, self._experiment, self._handed_over):
+            if cut := self._cut_short():
+                self.notify(f"Opened{cut}: {self.app.key_of('playground.play')} plays on.")
             self.action_close()
 
     def action_pin(self) -> None:
         """This run beside the one in the playground."""
-        letter = pin_beside(self.app, self._experiment, self._whole_run())
+        letter = pin_beside(self.app, self._experiment, self._handed_over())
         if letter:
             values = words.pair(self.look.config, self.look.cursor)
-            self.notify(f"{values} is pinned as {letter}.")
+            self.notify(f"{values} is pinned as {letter}{self._cut_short()}.")
 
-    def _whole_run(self) -> Run:
-        """The run under the cursor, all of its steps taken."""
-        self.look.track.go(self.look.config.steps)
-        return self.look.track.run.fork()
+    def _handed_over(self) -> Track:
+        """The run under the cursor, to its end if that keeps nobody waiting."""
+        track, steps = self.look.track, self.look.config.steps
+        if not track.run.ended and track.run.step < steps:
+            track.advance(steps - track.run.step, budget=MOMENT)
+        return track.fork()
+
+    def _cut_short(self) -> str:
+        """Where the run under the cursor stands, if that is not at its end."""
+        run, steps = self.look.track.run, self.look.config.steps
+        return "" if run.ended or run.step >= steps else f" at step {run.step:,} of {steps:,}"
 
     def action_copy_command(self) -> None:
         """Copy the command line that makes this sweep."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from gdtui.engine.experiment import Experiment, Pin
+from gdtui.engine.experiment import Experiment, Pin, Track
 from gdtui.engine.run import Run
 from gdtui.tui.textual_internals import TerminalApp
 
 
-def begin(app: TerminalApp, experiment: Experiment, run: Callable[[], Run]) -> bool:
+def begin(app: TerminalApp, experiment: Experiment, run: Callable[[], Run | Track]) -> bool:
     """Make a run the live one, and pin the one before, if a step of it was taken; whether there was
     room for that."""
     if experiment.run.furthest:
@@ -19,7 +19,7 @@ def begin(app: TerminalApp, experiment: Experiment, run: Callable[[], Run]) -> b
     return True
 
 
-def pin_beside(app: TerminalApp, experiment: Experiment, run: Run) -> str:
+def pin_beside(app: TerminalApp, experiment: Experiment, run: Run | Track) -> str:
     """Pin a run beside the live one. Returns its letter; where there is no room "", and says so."""
     return _pinned(app, lambda: experiment.pin_beside(run))
 

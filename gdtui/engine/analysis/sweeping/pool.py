@@ -53,6 +53,10 @@ class Workers(Protocol):
     def count(self) -> int:
         """How many work at the same time."""
 
+    @property
+    def fatal(self) -> tuple[type[Exception], ...]:
+        """What a chunk ends with that one worker after another was lost to."""
+
     def begin(self) -> Executor:
         """Workers that are ready; again after those before were lost."""
 
@@ -91,6 +95,8 @@ def by_workers(sweep: Sweep, workers: Workers) -> Iterator[list[SweepEvent]]:
                     lost.append(chunk)
                 except CancelledError:
                     raise NoWorkersError("the workers are gone") from None
+                except workers.fatal:
+                    raise NoWorkersError("a part of it ends every worker that tries it") from None
             for lane in lanes:
                 sweep.take(lane)
             yield [LanesDone(tuple(lanes)), sweep.progress] if lanes else []
@@ -125,6 +131,8 @@ def worked(chunk: Chunk) -> list[Lane]:
 
 class Processes:
     """Processes on this machine."""
+
+    fatal: tuple[type[Exception], ...] = ()
 
     def __init__(self, count: int) -> None:
         self.count = count
