@@ -177,7 +177,7 @@ async def test_what_takes_long_is_said_before_and_begins_when_asked(
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("w")
         seen = await settled(pilot)
-        assert "This takes about 0 s: space starts it." in seen
+        assert "This takes about 1 s: space starts it." in seen
         assert "stopped 0%" in seen
         await pilot.press("space")
         assert "measured 1 … 1.17: agrees" in await settled(pilot)

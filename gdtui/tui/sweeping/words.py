@@ -190,7 +190,7 @@ def curve_sentences(
 ) -> Iterator[str]:
     """What is to be seen in the losses against η, the most telling first."""
     if not sweep.done:
-        yield "Each rate is a run from the same start; the rates fill in from the left."
+        yield "Each rate is a run from the same start, and is shown when that is done."
         return
     best = best_lane(lanes)
     if best is not None:
@@ -217,7 +217,7 @@ def map_sentences(sweep: Sweep, known: Sequence[Beside | None]) -> Iterator[str]
     config = sweep.config
     across, up = config.axes
     if not sweep.done:
-        yield "Each cell is a run from the same start; the rows fill in from below."
+        yield "Each cell is a run from the same start, and is shown when that is done."
         return
     rows = [[sweep.lane(i, j) for i in range(config.shape[0])] for j in range(config.shape[1])]
     lowest = best_lane(rows[0])
