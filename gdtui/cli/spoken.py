@@ -16,8 +16,8 @@ def spoken(run: Run, events: Iterable[Event], _glyphs: Glyphs, _log: bool) -> It
     few = run.objective.dimension <= HANDFUL
     names = run.objective.parameters
     start = ", ".join(f"{name} = {number(w)}" for name, w in zip(names, run.params, strict=True))
-    at = f" at {start}" if few else ""
-    yield f"L = {run.objective.formula}. The run starts{at}, where the loss is {number(run.loss)}."
+    begins = f"at {start}, where the loss is" if few else "with a loss of"
+    yield f"L = {run.objective.formula}. The run starts {begins} {number(run.loss)}."
     losses = [(0, run.loss)]
     for entry in entries(events):
         match entry:
@@ -57,10 +57,11 @@ def _shape(losses: list[tuple[int, float]]) -> str:
     rises = sum(not after <= before for before, after in pairs)
     falls = sum(after < before for before, after in pairs)
     ends = f"from {number(values[0])} to {number(values[-1])}"
+    each = "at every step" if losses[-1][0] == len(pairs) else "each time it is computed"
     if falls == len(pairs):
-        return f"The loss curve falls at every step, {ends}."
+        return f"The loss curve falls {each}, {ends}."
     if rises == len(pairs):
-        return f"The loss curve rises at every step, {ends}."
+        return f"The loss curve rises {each}, {ends}."
     if not rises and not falls:
         return f"The loss curve is level, at {number(values[0])}."
     if not rises:

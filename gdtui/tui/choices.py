@@ -59,6 +59,8 @@ class Choices:
     """Cells to show below, of the size given."""
     meter: Callable[[str, int], Sequence[str]] | None = None
     """Where η stands to the edge of stability with it: lines of so many cells."""
+    typed: Callable[[str], str] | None = None
+    """Reads what no name has in it, a formula; raises `ValueError` with what is wrong."""
     colors: Callable[[str], Text] | None = None
     """Colors to show, which are not those of the theme."""
     functions: dict[str, Callable[..., Any]] = field(init=False)

@@ -58,7 +58,7 @@ class DrivenScreen(PacedScreen[Run | None]):
         self._player.pause()
         self.draw_soon()
 
-    def _go(self, step: int) -> None:
+    def go_to_step(self, step: int) -> None:
         """Move everything to `step`, taking what steps are missing."""
         self._player.pause()
         self.experiment.go(step)
@@ -69,10 +69,10 @@ class DrivenScreen(PacedScreen[Run | None]):
         here = self.run.step
         ahead = [step for step in steps if (step - here) * direction > 0]
         if ahead:
-            self._go(min(ahead, key=lambda step: abs(step - here)))
+            self.go_to_step(min(ahead, key=lambda step: abs(step - here)))
         return bool(ahead)
 
-    def _edit(self, **changes: Any) -> None:
+    def edit(self, **changes: Any) -> None:
         """From this step on, go by other settings."""
         self.experiment.edit(**changes)
         self.draw_soon()
@@ -100,19 +100,19 @@ class DrivenScreen(PacedScreen[Run | None]):
     def action_go_by(self, count: int) -> None:
         """Take so many steps, or go so many back."""
         wanted = self.run.step + count
-        self._go(wanted)
+        self.go_to_step(wanted)
         if self.run.step < wanted:
             self._say_ended()
 
     def action_go_to(self, step: int | None) -> None:
         """Go to a step; None: to the furthest."""
-        self._go(self.run.furthest if step is None else step)
+        self.go_to_step(self.run.furthest if step is None else step)
 
     def action_nudge_rate(self, direction: int) -> None:
         """η to the next (+1) or the previous (−1) of 1-2-5."""
         rate = next_rate(self.run.settings.learning_rate, direction)
         if SMALLEST_RATE <= rate <= LARGEST_RATE:
-            self._edit(learning_rate=rate)
+            self.edit(learning_rate=rate)
 
     def action_hold(self) -> None:
         """Go on with a rate that holds from where a diverging run chose its own."""

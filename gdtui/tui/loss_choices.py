@@ -23,6 +23,7 @@ from gdtui.files.datasets import DATASETS
 from gdtui.files.named import data_meant
 from gdtui.files.presets import Preset, preset_named, presets
 from gdtui.tui.choices import Choices
+from gdtui.tui.typed import loss_of
 
 SMALLEST = (MARGIN + 10, 5)  # cells of a picture
 WITHOUT_DATA: dict[str, Any] = {
@@ -65,7 +66,8 @@ def loss_choices(in_force: str, pen: Pen) -> Choices:
             put("data sets", name, data)
     if not any(spec.name_of(in_force) in group for group in groups.values()):
         groups = {"in force": {in_force: _named("The loss that is in force.")}, **groups}
-    return Choices("preset or loss", groups, _check, _lines, partial(_picture, pen))
+    picture = partial(_picture, pen)
+    return Choices("preset or loss", groups, _check, _lines, picture, typed=loss_of)
 
 
 def _named(about: str, value: object = None) -> Callable[[], object]:
@@ -103,7 +105,7 @@ def _lines(text: str) -> list[str]:
         data = f" on {config.data}" if config.data else ""
         return [f"{config.objective}{data}: {config.optimizer}, {config.schedule}{rate}"]
     if data_meant(text):
-        return ["begins the loss that learns from it, by mini-batches"]
+        return ["Enter begins a model that learns from it, in mini-batches."]
     if is_on_data(text):
         return [f"learns from {usual_data(text)}, or from what the settings name"]
     objective = resolve(text)

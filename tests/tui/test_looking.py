@@ -95,6 +95,15 @@ async def test_one_parameter_is_looked_at_too() -> None:
             assert key in text_of(app)
 
 
+async def test_all_of_a_curve_is_seen_again_after_a_run_was_begun_on_it() -> None:
+    app = app_on("(w - 3)^2")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("Z", "right", "enter", "0")
+        assert await until(pilot, lambda: screen_of(pilot).run.config.start != (7.0,))
+        assert f"w {screen_of(pilot).run.params[0]:g} " in await settled(pilot)
+        assert shown(pilot).x == (-4.0, 10.0)
+
+
 async def test_where_nothing_can_be_looked_around_in_it_says_why() -> None:
     app = app_on("x^2 + y^2 + z^2", start=(1.0, 1.0, 1.0))
     async with app.run_test(size=(80, 24)) as pilot:

@@ -237,6 +237,26 @@ async def test_names_are_found_as_one_types() -> None:
         assert isinstance(app.screen, Playground)
 
 
+async def test_what_no_name_has_in_it_is_read_as_a_formula() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d")
+        assert isinstance(app.screen, Picker)
+        app.post_message(events.Paste("(w-1)^"))
+        assert await shows(pilot, "✗ column 7: it ends where a number or a name must follow")
+        await pilot.press("4")
+        assert await shows(pilot, "Enter: use this formula")
+        await pilot.press("enter")
+        assert await shows(pilot, "L(w) = (w − 1)⁴")
+
+
+async def test_an_optimizer_is_found_by_its_setting() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("o", *"beta2")
+        assert await shows(pilot, "Kingma and Ba")
+
+
 @pytest.mark.parametrize("size", [(80, 24), (60, 16)])
 async def test_names_are_whole_and_the_one_in_force_is_marked(size: tuple[int, int]) -> None:
     app = app_on()

@@ -16,7 +16,7 @@ from gdtui.files.command_line import reopening
 from gdtui.study.memory.store import Store
 from gdtui.tui.predicting import FREE
 from tests.tui.leaking import leaks
-from tests.tui.screen import app_on, screen_of, settled, shows, text_of
+from tests.tui.screen import app_on, screen_of, settled, shows, text_of, until
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16), (40, 10), (120, 40)])
@@ -314,3 +314,15 @@ async def test_batches_are_asked_about_with_their_own_slope() -> None:
         answer = screen._predicting.asked.looked.lands
         await pilot.press(*f"{answer:.6f}", "enter")
         assert await shows(pilot, "predict 1/1 · streak 1")
+
+
+async def test_a_field_takes_the_keys_of_an_answer_and_gives_them_back() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("p", "7", "enter")
+        assert await shows(pilot, "other numbers")
+        await pilot.press("1")
+        await pilot.resize_terminal(100, 30)
+        assert await until(pilot, lambda: "other numbers" not in text_of(app))
+        await pilot.press("escape")
+        assert await shows(pilot, "other numbers")

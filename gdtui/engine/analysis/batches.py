@@ -39,7 +39,7 @@ class Halves(NamedTuple):
     def told(self, verb: str) -> tuple[str, str]:
         """From what to what the median goes, and what it is of."""
         change = " → ".join(two_figures(self.before, self.after))
-        over = f"from the first half of {self.steps} steps to the second"
+        over = f"the first half of {self.steps} steps against the second"
         return f"the median batch loss {verb}, {change}", over
 
 

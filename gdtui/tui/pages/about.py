@@ -47,7 +47,7 @@ def about_lines(frame: Frame, measured: float | None, look: str) -> Iterator[Lin
 
 def _measured(frame: Frame, measured: float) -> str:
     """What a step leaves of the gradient, beside what theory says that it does."""
-    said = f"measured: a step multiplies the gradient by {figure_near_one(measured)}"
+    said = f"measured: on average a step multiplies the gradient by {figure_near_one(measured)}"
     curvature = frame.objective.curvature
     if curvature is None or curvature.mu <= 0 or frame.settings.optimizer not in ("gd", "sgd"):
         return said

@@ -57,7 +57,7 @@ class Picker(ModalScreen[str | None]):
             with Horizontal():
                 with Vertical(id="choosing"):
                     yield Static("", id="looked-for")
-                    yield FoundAsOneTypes(self._groups(), self._in_force, id="names")
+                    yield self._listing()
                 with VerticalScroll(id="meaning", can_focus=False):
                     yield Static("", id="explanation")
                     yield Static("", id="formulas")
@@ -65,6 +65,11 @@ class Picker(ModalScreen[str | None]):
                     yield Vertical(id="fields")
                     yield Picture(id="picture", classes="")
             yield Static("", id="problem")
+
+    def _listing(self) -> FoundAsOneTypes:
+        functions = self._choices.functions
+        settings = {name: " ".join(settings_of(functions[name])) for name in functions}
+        return FoundAsOneTypes(self._groups(), self._in_force, settings, id="names")
 
     def _groups(self) -> dict[str, list[str]]:
         """The names to choose from below their titles, each once."""
@@ -95,8 +100,35 @@ class Picker(ModalScreen[str | None]):
         if nothing:
             said = f"not found: {looked_for}"
         self.query_one("#looked-for", Static).update(self.app.legible(said))
+        found_again = not (nothing or self.query_one("#meaning").visible)
         self.query_one("#meaning").visible = not nothing
         self._say_the_keys(self.app.size.width)
+        if nothing and self._choices.typed is not None:
+            wrong = self._wrong_as_typed(looked_for)
+            self._say_below(f"✗ {wrong}" if wrong else "Enter: use this formula", wrong=bool(wrong))
+        elif found_again:
+            self._explain()
+
+    def _wrong_as_typed(self, text: str) -> str | None:
+        """Why a text that no name has in it cannot be used; None where it can."""
+        if self._choices.typed is None:
+            return "not found"
+        try:
+            self._choices.typed(text)
+        except ValueError as error:
+            return str(error)
+        return None
+
+    @on(FoundAsOneTypes.Wanted)
+    def _use_what_is_typed(self) -> None:
+        if self._wrong_as_typed(self._list.looked_for) is None:
+            self.dismiss(self._list.looked_for)
+
+    def _say_below(self, text: str, *, wrong: bool = True) -> None:
+        below = self.query_one("#problem", Static)
+        below.update(self.app.legible(text))
+        below.display = bool(text)
+        below.set_class(not wrong, "-fine")
 
     def action_leave(self) -> None:
         """All names again if some were looked for, else leave everything as it is."""
@@ -195,8 +227,7 @@ class Picker(ModalScreen[str | None]):
         """Say what the settings in view come to, or what is wrong with them."""
         spec = self.spec()
         wrong = self._problem()
-        self.query_one("#problem", Static).update(self.app.legible(f"✗ {wrong}" if wrong else ""))
-        self.query_one("#problem").display = wrong is not None
+        self._say_below(f"✗ {wrong}" if wrong else "")
         self.call_after_refresh(self._keep_in_view)
         if wrong is None:
             formulas = "\n".join([*self._choices.lines(spec), *self._meter(spec)])

@@ -151,13 +151,13 @@ class Playground(DrivenScreen):
 
     # What the keys do
 
-    def _go(self, step: int) -> None:
+    def go_to_step(self, step: int) -> None:
         """Move everything to `step`; while a question is open no farther on: what comes is shown
         once it was predicted."""
         if step > self.run.step and self._predicting.is_asking:
             self.query_one(PredictionRows).take_focus()
         else:
-            super()._go(step)
+            super().go_to_step(step)
 
     def on_key(self, event: events.Key) -> None:
         """Say why a key does nothing while a question is open."""
@@ -175,12 +175,12 @@ class Playground(DrivenScreen):
     def action_optimizer(self) -> None:
         """Choose the update rule."""
         offered, in_force = opening.rules_for(self), self.run.settings.optimizer
-        self._choose(offered, in_force, lambda text: self._edit(optimizer=text))
+        self._choose(offered, in_force, lambda text: self.edit(optimizer=text))
 
     def action_schedule(self) -> None:
         """Choose how η changes."""
         offered, in_force = opening.schedules_for(self), self.run.settings.schedule
-        self._choose(offered, in_force, lambda text: self._edit(schedule=text))
+        self._choose(offered, in_force, lambda text: self.edit(schedule=text))
 
     def action_loss(self) -> None:
         """Choose a preset, a loss or a data set."""
@@ -396,7 +396,7 @@ class Playground(DrivenScreen):
         try:
             match message.field, message.text:
                 case "rate", text:
-                    self._edit(learning_rate=rate_of(text))
+                    self.edit(learning_rate=rate_of(text))
                 case "loss", text:
                     self._open(text)
                 case field, text:

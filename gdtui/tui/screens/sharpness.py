@@ -124,9 +124,10 @@ class SharpnessScreen(DrivenScreen):
         steps = {jump.step for jump in self._jumps()} | ({crossed.step} if crossed else set())
         self._go_to_nearest(steps, direction)
 
-    def _edit(self, **changes: Any) -> None:
+    def edit(self, **changes: Any) -> None:
+        """The same; what was measured beyond this step is not so any more."""
         self._sharpness.forget_from(self.run.step)
-        super()._edit(**changes)
+        super().edit(**changes)
 
     def action_hold(self) -> None:
         """Go on with a rate that holds; what was measured beyond goes with the old one."""

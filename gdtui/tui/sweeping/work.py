@@ -5,7 +5,6 @@ processes, with a thread that looks after them, where it takes long.
 import asyncio
 import contextlib
 import os
-import sys
 import threading
 from collections.abc import Callable
 from multiprocessing import resource_tracker
@@ -14,6 +13,7 @@ from gdtui.engine.analysis.sweeping.pool import Processes, by_workers
 from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.experiment import Track
 from gdtui.tui.pacing import HOPS, PORTION, Pacer
+from gdtui.tui.terminal.own_stderr import own_stderr
 
 LOOK = 0.05
 """Seconds between two looks at how far the processes have come."""
@@ -103,7 +103,7 @@ class Work:
 
 
 def _worked_out(sweep: Sweep, stop: threading.Event) -> None:
-    with contextlib.redirect_stderr(sys.__stderr__):  # Textual's own has no file to hand on
+    with own_stderr():
         resource_tracker.ensure_running()
     with contextlib.suppress(RuntimeError, OSError):  # where no process starts, or stays alive
         for _ in by_workers(sweep, Processes(os.cpu_count() or 1)):

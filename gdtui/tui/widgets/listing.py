@@ -1,6 +1,6 @@
 """Rows of text to choose from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rich.cells import cell_len
 from textual import events, getters
@@ -38,17 +38,28 @@ class Listing(OptionList):
 
 
 class FoundAsOneTypes(Listing):
-    """Names below titles, of which those stay that have what is typed in them."""
+    """Names below titles, of which those stay that have what is typed in them; where none has it,
+    those with a setting of that name."""
 
     class Typed(Message):
         """Something else is looked for."""
 
+    class Wanted(Message):
+        """What is typed is wanted, though no name has it in it."""
+
     app = getters.app(TerminalApp)
 
-    def __init__(self, groups: Mapping[str, Sequence[str]], marked: str, *, id: str) -> None:  # noqa: A002
-        """`marked` is the name that has a mark before it."""
+    def __init__(
+        self,
+        groups: Mapping[str, Sequence[str]],
+        marked: str,
+        settings: Mapping[str, str],
+        *,
+        id: str,  # noqa: A002 (Textual's own name)
+    ) -> None:
+        """`marked` is the name that has a mark before it; `settings` are those of each name."""
         super().__init__(id=id)
-        self._groups, self._marked = groups, marked
+        self._groups, self._marked, self._settings = groups, marked, settings
         self._mark = "* " if self.app.glyphs is Glyphs.ASCII else "• "
         self.looked_for = ""
         self._fill()
@@ -83,6 +94,13 @@ class FoundAsOneTypes(Listing):
         event.stop()
         event.prevent_default()
 
+    def action_select(self) -> None:
+        """Choose the name in view, or else what is typed."""
+        if self.name_in_view is None:
+            self.post_message(self.Wanted())
+        else:
+            super().action_select()
+
     def on_paste(self, event: events.Paste) -> None:
         """So is what is pasted."""
         event.stop()
@@ -99,17 +117,26 @@ class FoundAsOneTypes(Listing):
         self.call_after_refresh(self.scroll_to_highlight)
 
     def _fill(self) -> None:
-        words = [_flat(word) for word in self.looked_for.split()]
+        groups = self._with_words(lambda name, title: f"{name} {title}")
+        if not groups:
+            groups = self._with_words(lambda name, _title: self._settings[name])
         options: list[Option] = []
-        for title, names in self._groups.items():
-            found = [name for name in names if all(w in _flat(f"{name} {title}") for w in words)]
-            if found:
-                options.append(Option(self.app.legible(title), disabled=True))
-            for name in found:
+        for title, names in groups.items():
+            options.append(Option(self.app.legible(title), disabled=True))
+            for name in names:
                 mark = self._mark if name == self._marked else " " * len(self._mark)
                 options.append(Option(mark + self.app.legible(name), id=name))
         self.clear_options()
         self.add_options(options)
+
+    def _with_words(self, text: Callable[[str, str], str]) -> dict[str, list[str]]:
+        """The names, below their titles, of which the `text` has every word that is looked for."""
+        words = [_flat(word) for word in self.looked_for.split()]
+        found = {
+            title: [name for name in names if all(w in _flat(text(name, title)) for w in words)]
+            for title, names in self._groups.items()
+        }
+        return {title: names for title, names in found.items() if names}
 
 
 def _flat(text: str) -> str:

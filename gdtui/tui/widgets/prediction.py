@@ -92,7 +92,8 @@ class PredictionRows(Vertical):
                 self.take_focus()
         self.screen.refresh_bindings()
         if mode.is_answered:
-            self._say("keys", packed([*self._keys()], width, " · ")[0])
+            keys = packed([*self._keys()], width, " · ")
+            self._say("keys", keys[0] if keys else "")  # in a field every key is text
 
     def take_focus(self) -> None:
         """Give the field the keys."""

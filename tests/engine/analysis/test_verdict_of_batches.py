@@ -98,7 +98,7 @@ def on_batches(
 def test_batches_that_get_better_on_average_converge() -> None:
     verdict = on_batches(0.003, 300)
     assert verdict.kind == "converging steadily"
-    assert "from the first half of 300 steps to the second" in verdict.sentence
+    assert "the first half of 300 steps against the second" in verdict.sentence
 
 
 def test_batches_that_get_no_better_are_noisy_around_a_floor() -> None:

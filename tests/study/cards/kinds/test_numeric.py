@@ -74,10 +74,10 @@ def shipped_numeric() -> list[Numeric]:
 
 
 @pytest.mark.parametrize("one", shipped_numeric(), ids=lambda one: str(one.id))
-def test_every_shipped_sum_over_a_thousand_seeds(one: Numeric) -> None:
+def test_every_shipped_sum_over_hundreds_of_seeds(one: Numeric) -> None:
     assert one.formula is not None
     different = set()
-    for seed in range(1000):
+    for seed in range(400):
         sample = one.sample(seed)  # raises where engine and formula differ
         if sample.numbers in different:
             continue
