@@ -35,10 +35,11 @@ def table(sweep: Sweep, first: float, _glyphs: Glyphs) -> Iterator[str]:
     """One line a lane: its hyperparameters, the loss at the end and at best, and its verdict."""
     yield from wrapped(_title(sweep), columns())
     axes = sweep.config.axes
-    digits = [min(_MOST_DIGITS, digits_apart(sorted(axis.values))) for axis in axes]
+    shown = [sorted({lane.values[k] for lane in sweep.known}) for k in range(len(axes))]
+    digits = [min(_MOST_DIGITS, digits_apart(values)) for values in shown]
     widths = [
-        2 + max(len(axis.name), *(len(number(value, d)) for value in axis.values))
-        for axis, d in zip(axes, digits, strict=True)
+        2 + max([len(axis.name), *(len(number(value, d)) for value in values)])
+        for axis, values, d in zip(axes, shown, digits, strict=True)
     ]
     heads = [axis.name.rjust(width) for axis, width in zip(axes, widths, strict=True)]
     titles = f"{'final loss':>{_LOSS}}{'best loss':>{_LOSS}}{'steps':>{_STEPS}}  verdict"

@@ -127,6 +127,9 @@ def loss_lines(
 
     plot = Plot(sheet, canvas, limits, scale)
     here, end = x_of(step), spans[-1] if spans else None
+    lost = next((v for v in (end.high, end.low) if not math.isfinite(v)), None) if end else None
+    if end and lost and end.last != step:
+        plot.put(x_of(end.last), lost, "", "bad")  # first: where one stands covers it
     if loss is not None:
         plot.put(here, loss, "O" if glyphs is Glyphs.ASCII else LIVE, "point")
     for edit in edits:
@@ -137,11 +140,10 @@ def loss_lines(
         if curve.mark != GHOST:
             plot.letter(curve.mark, curve.role, _points(curve, unit), index)
     said = [] if loss is None else [f"L = {number(loss)}"]
-    if end and (lost := next((v for v in (end.high, end.low) if not math.isfinite(v)), None)):
+    if end and lost:
         if end.last == step:
             said = [text for text in (end_mark, *said) if text]
         else:
-            plot.put(x_of(end.last), lost, "", "bad")
             plot.say(x_of(end.last), lost, [end_mark] if end_mark else [], "bad")
     plot.say(here, loss or 0.0, said, "point")
     if hints := _hints(leaving, live, log=log):

@@ -31,6 +31,12 @@ def spans(*values: float) -> list[Span]:
     return envelope.spans()
 
 
+def test_where_one_stands_covers_the_end() -> None:
+    curve = spans(1e4, math.inf)  # both in the first of so few columns
+    lines = loss_lines((15, 4), curve, 0, 1e4, 50, Axis(), BRAILLE, log=True, end_mark="diverged")
+    assert "point" in roles(lines)
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     losses,

@@ -17,7 +17,7 @@ from gdtui.files import paths
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.screens import sweep as sweep_screen
 from gdtui.tui.screens.sweep import SweepScreen
-from gdtui.tui.sweeping import views, work
+from gdtui.tui.sweeping import views, words, work
 from gdtui.tui.sweeping.panes import Picture
 from tests.tui.screen import app_on, screen_of, settled, text_of, until
 
@@ -177,7 +177,7 @@ async def test_what_takes_long_is_said_before_and_begins_when_asked(
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("w")
         seen = await settled(pilot)
-        assert "This takes about 0 s: space starts it." in seen
+        assert "This takes about 1 s: space starts it." in seen
         assert "stopped 0%" in seen
         await pilot.press("space")
         assert "measured 1 … 1.17: agrees" in await settled(pilot)
@@ -202,6 +202,16 @@ async def test_a_run_that_takes_long_is_handed_over_as_far_as_it_has_come(
         assert 0 < run.step < screen.look.config.steps
         await pilot.pause()
         assert said(app, f"Opened at step {run.step:,} of 100,000: space plays on.")
+
+
+def test_of_a_loss_that_falls_without_limit_none_is_best() -> None:
+    config = RunConfig(objective="-w^2", optimizer="momentum")
+    rates, momenta = axis("lr", (0.1, 1.0), config), axis("momentum", (0.0, 0.5), config)
+    curve, plane = (Sweep(SweepConfig(config, axes, 20)) for axes in ((rates,), (rates, momenta)))
+    for sweep in (curve, plane):
+        sweep.advance()
+    assert [*words.curve_sentences(curve, curve.known, -6.25, None)] == [words.NONE_BEST]
+    assert [*words.map_sentences(plane, [None, None])] == [words.NONE_BEST]
 
 
 async def test_processes_do_what_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:

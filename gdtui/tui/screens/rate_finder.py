@@ -36,6 +36,7 @@ from gdtui.tui.sweeping.finding import Finding
 from gdtui.tui.sweeping.handing_over import begin, pin_beside
 from gdtui.tui.sweeping.panes import Curve, Head, Texts
 from gdtui.tui.sweeping.shelf import Shelf
+from gdtui.tui.sweeping.views import duration
 from gdtui.tui.widgets.footer import Footer
 
 SMALLEST = (MARGIN + 12, 5)  # cells of a picture
@@ -266,7 +267,7 @@ class RateFinder(PacedScreen[None]):
         width, plan, config = head.content_size.width, finder.plan, finder.config
         runs = f" + {len(finder.checks.config)} × {plan.steps}" if finder.checks else ""
         size = f"{plan.starts} × {plan.test_steps}{runs} steps"
-        far = "" if finder.done else f"  {finder.share:.0%} of about {number(self._seconds, 1)} s"
+        far = "" if finder.done else f"  {finder.share:.0%} of about {duration(self._seconds)}"
         right = self.app.legible(size + far) + " "
         room = max(0, width - len(right) - 9)
         data = Path(config.data or "data").name
@@ -279,7 +280,7 @@ class RateFinder(PacedScreen[None]):
         left = next((name for name in map(self.app.legible, names) if len(name) <= room), "")
         first: Line = [(" gdtui ", "name"), (f" {left.ljust(room)} ", "curve"), (right, "")]
         if self._held:
-            said = f"This takes about {number(self._seconds, 2)} s: space begins."
+            said = f"This takes about {duration(self._seconds)}: space begins."
         else:
             texts = map(self.app.legible, conclusions(finder))
             said = next((text for text in texts if len(text) < width), "")

@@ -161,10 +161,11 @@ def too_long(sweep: Sweep, cost: Estimate) -> list[str]:
     steps, lanes = cost.steps_within(LONG, waiting), cost.lanes_within(LONG, sweep.config.steps)
     less = f"{steps:,} steps" if steps else f"{lanes:,} runs"
     return [
-        f"This takes about {_duration(seconds)}: space starts it.",
+        f"This takes about {duration(seconds)}: space starts it.",
         f"In {LONG:.0f} s {less} are done.",
     ]
 
 
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:,.0f} min"
+def duration(seconds: float) -> str:
+    """About how long that is: `30 s`, `4 min`."""
+    return f"{max(1.0, seconds):.0f} s" if seconds < 100 else f"{seconds / 60:,.0f} min"

@@ -185,15 +185,20 @@ def _measured(
     return f"no clear edge: {figure(diverging[0])} diverges, not all beyond do"
 
 
+NONE_BEST = "The loss falls without limit, so that none is best."
+
+
 def curve_sentences(
     sweep: Sweep, lanes: Sequence[Lane], first: float, edge: Measured | None
 ) -> Iterator[str]:
     """What is to be seen in the losses against η, the most telling first."""
     if not sweep.done:
-        yield "Each rate is a run from the same start; the rates fill in from the left."
+        yield "Each rate is a run from the same start, and is shown when that is done."
         return
     best = best_lane(lanes)
-    if best is not None:
+    if best is not None and best.verdict.kind == "unbounded":
+        yield NONE_BEST
+    elif best is not None:
         after = lanes[lanes.index(best) :]
         as_low = [*takewhile(lambda lane: lane.final_loss == best.final_loss, after)]
         rates = span(best.values[0], as_low[-1].values[0])
@@ -217,9 +222,13 @@ def map_sentences(sweep: Sweep, known: Sequence[Beside | None]) -> Iterator[str]
     config = sweep.config
     across, up = config.axes
     if not sweep.done:
-        yield "Each cell is a run from the same start; the rows fill in from below."
+        yield "Each cell is a run from the same start, and is shown when that is done."
         return
     rows = [[sweep.lane(i, j) for i in range(config.shape[0])] for j in range(config.shape[1])]
+    best = best_lane([lane for row in rows for lane in row])
+    if best is not None and best.verdict.kind == "unbounded":
+        yield NONE_BEST
+        return
     lowest = best_lane(rows[0])
     if lowest is not None:
         plain = ", plain descent" if _is_heavy_ball(config) and not up.values[0] else ""
@@ -232,7 +241,6 @@ def map_sentences(sweep: Sweep, known: Sequence[Beside | None]) -> Iterator[str]
         yield from _up_a_column(symbol(up), measured, known)
     else:
         yield "Nothing diverges here."
-    best = best_lane([lane for row in rows for lane in row])
     if best is not None and best != lowest:
         beside = _theory_beside(sweep, known[0])
         values = pair(config, best.values)

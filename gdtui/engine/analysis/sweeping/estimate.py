@@ -1,9 +1,18 @@
 """What a sweep will cost, told before it begins, and what would cost less."""
 
 import time
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from gdtui.engine.analysis.sweeping.config import SweepConfig
+from gdtui.engine.analysis.sweeping.config import RATE, SweepConfig
+from gdtui.engine.analysis.sweeping.fast_forward import (
+    FEWEST_LANES,
+    FEWEST_STEPS,
+    MOST_LANES,
+    Landed,
+    can_be_lanes,
+    fast_forward,
+)
 from gdtui.engine.analysis.sweeping.lane import Seen, lane_of
 from gdtui.engine.data.dataset import Dataset
 from gdtui.engine.run import Run
@@ -32,8 +41,8 @@ class Estimate(NamedTuple):
 
 
 def estimated(config: SweepConfig, data: Dataset | None = None) -> Estimate:
-    """What `config` will cost, by a run from the middle of its grid, as far as it comes in a
-    fiftieth of a second."""
+    """What `config` will cost, by a run from the middle of its grid, and by its rates as lanes if
+    they are that: as far as each comes in a fiftieth of a second."""
     values = tuple(one.values[len(one.values) // 2] for one in config.axes)
     began = time.thread_time()
     run = Run(config.config_at(values), data)
@@ -45,5 +54,24 @@ def estimated(config: SweepConfig, data: Dataset | None = None) -> Estimate:
     judged = time.thread_time()
     a_lane = (made - began) + (judged - stepped)
     a_step = (stepped - made) / max(1, run.step)
+    rates = next((one.values for one in config.axes if one.what == RATE), ())
+    if len(rates) >= FEWEST_LANES and config.steps >= FEWEST_STEPS and can_be_lanes(run):
+        begun = Run(config.config_at(values), data)
+        a_lane += begun.keyframes.stride * a_step  # the last ones are done alone
+        a_step = _step_of_lanes(begun, rates, config.steps)
     seconds = len(config) * (a_lane + config.steps * a_step)
     return Estimate(seconds, len(config) * _LANE, a_lane, a_step)
+
+
+def _step_of_lanes(run: Run, rates: Sequence[float], steps: int) -> float:
+    """Seconds that a step costs a lane among others, by as many steps as fit in the sample."""
+    spread = rates[:: -(-len(rates) // MOST_LANES)]
+    share, began = 0.0, time.thread_time()
+    for landed in fast_forward(run, spread, steps):
+        if not isinstance(landed, Landed):
+            share = landed
+            if time.thread_time() - began > _SAMPLED:
+                break
+    else:
+        share = 1.0
+    return (time.thread_time() - began) / (share * steps * len(spread))
