@@ -1,4 +1,4 @@
-"""The loss of a model with many parameters: a map of a plane through them, the path on it."""
+"""The loss of many parameters: a map of a plane through them, the path on it."""
 
 import textwrap
 from functools import partial
@@ -13,12 +13,13 @@ from gdtui.drawing.chart import MARGIN, Limits, framed
 from gdtui.drawing.fit.examples import on_fewer, work
 from gdtui.drawing.ground import Detail, ground
 from gdtui.drawing.heat_map import Pen, sampled
-from gdtui.drawing.landscape import with_note
+from gdtui.drawing.landscape import losses_at, with_note
 from gdtui.drawing.trail import START, marks_at, over_map, step_marks
 from gdtui.engine.analysis.slices import Slice, losses, principal_slice, random_slice
 from gdtui.engine.analysis.trajectory import Trajectory
 from gdtui.engine.data.dataset import LARGEST
 from gdtui.engine.events import StepTaken
+from gdtui.engine.objectives import Objective
 from gdtui.engine.objectives.models.on_data import DataObjective
 
 Directions: TypeAlias = Literal["random", "path"]
@@ -37,7 +38,7 @@ MOST_POINTS = 48  # of the path that decide its plane; more would take longer th
 class SliceMap:
     """A map that holds still: its plane moves only when the point has gone far off it."""
 
-    def __init__(self, objective: DataObjective, directions: Directions, pen: Pen) -> None:
+    def __init__(self, objective: Objective, directions: Directions, pen: Pen) -> None:
         self._objective, self._directions, self._pen = objective, directions, pen
         self._plane: Slice | None = None
         self._axes = (Axis(), Axis())
@@ -53,9 +54,11 @@ class SliceMap:
         A sentence where the model is too large for a map, or the path too short for a plane.
         """
         width, height = size[0] - MARGIN, size[1] - 1
-        coarse, examples = _affordable(self._objective, width * height)
-        if examples < FEWEST_EXAMPLES:
-            return _sentence(_TOO_LARGE, size[0])
+        coarse, examples = 1, 0
+        if isinstance(self._objective, DataObjective):
+            coarse, examples = _affordable(self._objective, width * height)
+            if examples < FEWEST_EXAMPLES:
+                return _sentence(_TOO_LARGE, size[0])
         self._keep_plane(update, path)
         if self._plane is None:
             return _sentence(_TOO_SHORT if _is_point(update.params) else _LOST, size[0])
@@ -98,10 +101,11 @@ class SliceMap:
             if _is_point(update.params):
                 self._choose_random(update)
         elif self._plane is None or path.last > self._chosen_at:
-            self._choose_along(path)
+            self._choose_along(path, update)
 
     def _choose_random(self, update: StepTaken) -> None:
         """Through the point, in the directions that were drawn first."""
+        assert isinstance(self._objective, DataObjective)  # only units of a network have a length
         point = np.array(update.params, dtype=float)
         if self._plane is None:
             self._plane = random_slice(self._objective.network, point)
@@ -111,9 +115,12 @@ class SliceMap:
             self._key = None
         self._plane_shown = [("  ", ""), (f"from step {update.step - 1}", "")]
 
-    def _choose_along(self, path: Trajectory) -> None:
-        """Through the last point known, along the principal components of the path."""
+    def _choose_along(self, path: Trajectory, update: StepTaken) -> None:
+        """Through the last point known, along the principal components of the path; of a path
+        that is only begun, along its first step."""
         points = path.until()
+        if len(points) == 1 and _is_point(update.new_params):
+            points = np.array([update.new_params, *points], dtype=float)
         some = np.unique(np.linspace(0, len(points) - 1, MOST_POINTS).astype(int))
         if len(points) < 2:
             return
@@ -136,6 +143,10 @@ class SliceMap:
         should not move them."""
         low, high = corners.min(axis=0), corners.max(axis=0)
         reach = float((high - low).max())
+        if not isinstance(
+            self._objective, DataObjective
+        ):  # the first step tells little of the path
+            reach = max(reach, max(right - left for left, right in self._objective.view) / 4)
         for axis, middle in zip(self._axes, (low + high) / 2, strict=True):
             axis.forget()
             axis.cover([middle - reach, middle + reach])
@@ -150,15 +161,21 @@ class SliceMap:
     ) -> None:
         """Work the bands out anew: the plane, the axes or the size have moved."""
         assert self._plane is not None  # it is chosen before anything is drawn
-        plane, objective = self._plane, on_fewer(self._objective, examples)
+        heights = partial(_heights, self._objective, self._plane)
+        if isinstance(self._objective, DataObjective):
+            heights = partial(losses, on_fewer(self._objective, examples), self._plane)
 
         def found(x: Values, y: Values, detail: Detail) -> Values:
             across, down = detail
-            return sampled(
-                partial(losses, objective, plane), x, y, (across * coarse, down * coarse)
-            )
+            return sampled(heights, x, y, (across * coarse, down * coarse))
 
         self._ground, self._bands = ground(found, limits, size, self._pen)
+
+
+def _heights(objective: Objective, plane: Slice, a: Values, b: Values) -> Values:
+    """The loss of no data on a grid of the plane, shape (len(b), len(a))."""
+    points = plane.points(*np.meshgrid(a, b))
+    return losses_at(objective, np.moveaxis(points, -1, 0))
 
 
 def _is_point(params: Any) -> bool:

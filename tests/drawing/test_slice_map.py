@@ -139,7 +139,8 @@ def test_its_legend_has_room_in_80_columns() -> None:
 def test_without_a_path_or_a_point_or_for_a_large_model_there_is_a_sentence() -> None:
     shown = Learning("mlp:hidden=4", "xor")
     plane = SliceMap(shown.objective, "path", PEN)
-    assert "Take a step" in text(plane.lines(SIZE, shown.frame.update, shown.path))[0]
+    nowhere = shown.frame.update._replace(new_params=shown.frame.update.params)
+    assert "Take a step" in text(plane.lines(SIZE, nowhere, shown.path))[0]
     lost = Learning("linear", "plane", rate=1e200)
     lost.go_on(5)
     random = SliceMap(lost.objective, "random", PEN)

@@ -111,3 +111,18 @@ async def test_where_nothing_can_be_looked_around_in_it_says_why() -> None:
         await settled(pilot)
         (note,) = app._notifications
         assert note.message == "Z looks around where there are 1 or 2 parameters; here are 3."
+
+
+async def test_of_three_parameters_the_plane_of_the_path_is_seen_or_their_values() -> None:
+    app = app_on("x^2 + 4y^2 + z^4", start=(3.0, 2.0, 1.0), learning_rate=0.05)
+    async with app.run_test(size=(80, 24)) as pilot:
+        seen = await settled(pilot)
+        assert "landscape: path's plane" in seen
+        assert "100 % of path" in seen
+        assert "○" in seen
+        await pilot.press("v")
+        assert "x = 3 → 2.7" in await settled(pilot)
+        await pilot.press("v", "p")
+        seen = await settled(pilot)
+        assert "path's plane" in seen
+        assert "○" not in seen

@@ -103,7 +103,7 @@ class Landscape(MapPane):
         self._take_aside(is_asked=frame.asked is not None)
         self._entitle()
         size = (self.content_size.width, self.content_size.height)
-        if isinstance(frame.objective, DataObjective) and self._view != "loss":
+        if self._view != "loss":
             self._follow(frame)
             self._show_model(size, frame, frame.objective)
         else:
@@ -157,12 +157,13 @@ class Landscape(MapPane):
         self._path.pass_by((point.step, point.params) for point in passed)
         self._path.pass_by([(frame.step, frame.update.params)])
 
-    def _show_model(self, size: tuple[int, int], frame: Frame, objective: DataObjective) -> None:
+    def _show_model(self, size: tuple[int, int], frame: Frame, objective: Objective) -> None:
         from gdtui.drawing.fit.fit import Fit  # noqa: PLC0415 (most starts are on no data)
         from gdtui.drawing.slice_map import SliceMap  # noqa: PLC0415
 
         view = self._view
         if view == "fit":
+            assert isinstance(objective, DataObjective)  # or there is no such view
             self._fit = self._fit or Fit(objective, self.app.pen)
             self.show_lines(self._fit.lines(size, frame.update.params))
             self._say(parts_of(self._fit.legend))

@@ -58,10 +58,23 @@ Try: step with **n** and watch which examples change sides; compare training wit
 """
 
 
+HELP_ON_PLANE = """\
+## Landscape
+
+The loss on the plane in which the path has moved most, with the whole path from its start S. ● is
+where the point lies seen from straight above, ○ where the next step leads. The darker the lower, or
+as the legend in the frame says. The plane holds still until the point has gone far off it.
+
+**v** shows the parameters instead.
+
+Try: watch how much of the path the plane shows, and where the map jumps because it left it.
+"""
+
+
 def views(objective: Objective) -> tuple[View, ...]:
     """What there is to be seen of a loss, first what is shown first."""
     if not isinstance(objective, DataObjective):
-        return ("loss",)
+        return ("loss",) if objective.dimension <= 2 else ("path", "loss")
     if objective.dimension <= 2:
         return ("loss", "fit")
     return ("fit", "random", "path")
@@ -71,4 +84,4 @@ def help_on(objective: Objective) -> str:
     """What help says of the landscape of a loss."""
     if isinstance(objective, DataObjective):
         return HELP_WITH_DATA
-    return HELP_ON_MAP if objective.dimension == 2 else HELP_ON_CURVE
+    return {1: HELP_ON_CURVE, 2: HELP_ON_MAP}.get(objective.dimension, HELP_ON_PLANE)
