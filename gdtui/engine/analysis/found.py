@@ -17,9 +17,9 @@ _TENTH = 0.1
 _SAME = 1.05  # times the best loss: nobody would choose by less
 
 
-def figure(value: float) -> str:
-    """A rate or a loss, with as many digits as there is something in."""
-    return number(value, _DIGITS)
+def figure(value: float, digits: int = _DIGITS) -> str:
+    """A rate, a loss or a factor, with as many digits as there is something in: 520, not 5.2e2."""
+    return number(float(f"{value:.{digits}g}"))
 
 
 def span(interval: Interval) -> str:
@@ -28,7 +28,7 @@ def span(interval: Interval) -> str:
     if low == high:
         return figure(low)
     digits = digits_apart((low, high), _DIGITS)
-    return f"{number(low, digits)} to {number(high, digits)}"
+    return f"{figure(low, digits)} to {figure(high, digits)}"
 
 
 def standing(one: Checked, finder: Finder) -> str:

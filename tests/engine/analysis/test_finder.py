@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from gdtui.engine.analysis.finder import Finder, Plan, one_three, usual_plan
-from gdtui.engine.analysis.found import conclusions, standing
+from gdtui.engine.analysis.found import conclusions, figure, span, standing
 from gdtui.engine.analysis.range_test import Interval, smooth
 from gdtui.engine.config import ConfigError, RunConfig
 from gdtui.engine.run import Run
@@ -156,3 +156,8 @@ def test_the_grid_reaches_to_both_sides() -> None:
 def test_a_plan_that_is_none_is_refused(plan: Plan) -> None:
     with pytest.raises(ConfigError):
         on_circle(plan)
+
+
+def test_figures_are_written_as_people_do() -> None:
+    assert [figure(x) for x in (0.00312, 8.7, 100, 518.3)] == ["0.0031", "8.7", "100", "520"]
+    assert span(Interval(123, 351)) == "120 to 350"
