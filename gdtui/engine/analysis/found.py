@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from gdtui.engine.analysis.finder import Checked, Finder
 from gdtui.engine.analysis.range_test import Interval
-from gdtui.engine.numbers import digits_apart, number
+from gdtui.engine.numbers import digits_apart, number, rounded
 
 BRACKET, LOWEST = "╟╢", "×"
 """What marks the suggestion and the lowest loss, in the words as in the picture."""
@@ -19,7 +19,7 @@ _SAME = 1.05  # times the best loss: nobody would choose by less
 
 def figure(value: float, digits: int = _DIGITS) -> str:
     """A rate, a loss or a factor, with as many digits as there is something in: 520, not 5.2e2."""
-    return number(float(f"{value:.{digits}g}"))
+    return number(rounded(value, digits))
 
 
 def span(interval: Interval) -> str:
