@@ -43,7 +43,10 @@ def curve_lines(
     """
     w, new = update.params[0], update.new_params[0]
     passed = [point.params[0] for point in path]
-    x = _covering(axes[0], objective.view[0], [*passed, w], new)
+    # A run that oscillates was thousands of times at the same points.
+    places = dict.fromkeys((point.params[0], point.loss) for point in path)
+    trail = Layer([at for at, _ in places], [loss for _, loss in places], "trail")
+    x = _covering(axes[0], objective.view[0], [*trail.xs, w], new)
     if window:
         x = window.limits.x
     ws = np.linspace(*x, SAMPLES * (size[0] - MARGIN))
@@ -59,7 +62,7 @@ def curve_lines(
             for minimum in objective.minima
         ),
         _tangent(update, x, y, size[1] - 2, glyphs),
-        Layer(passed, [point.loss for point in path], "trail"),
+        trail,
         Layer(
             passed[-NEWEST:],
             [point.loss for point in path[-NEWEST:]],
