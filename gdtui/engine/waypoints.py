@@ -4,9 +4,10 @@ The first steps are the longest as a rule, and the shape of a path is decided by
 are left out evenly, so that a path of ten million steps costs what one of a thousand costs.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from copy import copy
+from operator import attrgetter
 from typing import NamedTuple
 
 from gdtui.engine.events import Params, Row, StepTaken
@@ -27,26 +28,27 @@ class Waypoint(NamedTuple):
 
 
 class Waypoints:
-    """Some of the updates of a run, in order: the first `FIRST`, then every `stride`-th.
+    """Where some of the updates of a run began, in order: the first `FIRST`, then every
+    `stride`-th.
 
     Which ones depends on how many there are, and not on the portions they came in.
     """
 
     def __init__(self) -> None:
-        self._first: list[Row] = []
-        self._later: list[Row] = []
+        self._first: list[Waypoint] = []
+        self._later: list[Waypoint] = []
         self.stride = 1
 
     def append(self, rows: Sequence[Row]) -> None:
         """Take in the updates that come next."""
         begins = StepTaken(*rows[0]).step
         room = max(0, FIRST + 1 - begins)
-        self._first.extend(rows[:room])
+        self._first += map(_beginning, rows[:room])
         begin = max(begins, FIRST + 1)
-        self._later.extend(rows[begin + -begin % self.stride - begins :: self.stride])
+        self._later += map(_beginning, rows[begin + -begin % self.stride - begins :: self.stride])
         while len(self._later) > MOST:
             self.stride *= 2
-            self._later = [row for row in self._later if StepTaken(*row).step % self.stride == 0]
+            self._later = [at for at in self._later if (at.step + 1) % self.stride == 0]
 
     def truncate(self, step: int) -> None:
         """Forget the updates after `step`."""
@@ -55,8 +57,7 @@ class Waypoints:
 
     def until(self, step: int) -> list[Waypoint]:
         """Where the updates up to `step` began, in order."""
-        kept = self._first[:step] + self._later[: self._count(step)]
-        return [Waypoint(row[0] - 1, row[1], row[2]) for row in kept]
+        return self._first[:step] + self._later[: self._count(step)]
 
     def fork(self) -> "Waypoints":
         """The same once more, to grow apart from here on."""
@@ -65,4 +66,10 @@ class Waypoints:
         return twin
 
     def _count(self, step: int) -> int:
-        return bisect_right(self._later, step, key=lambda row: StepTaken(*row).step)
+        """How many of the later updates are up to `step`."""
+        return bisect_left(self._later, step, key=attrgetter("step"))
+
+
+def _beginning(row: Row) -> Waypoint:
+    update = StepTaken(*row)
+    return Waypoint(update.step - 1, update.params, update.loss)
