@@ -182,8 +182,7 @@ class PlainLab:
             tried = self.sitting.try_out(line)
         except ValueError:
             return False
-        ends = {True: "holds", False: "does not hold", None: "neither holds nor fails"}
-        self.say(f"{tried.value}: {ends[tried.holds]}; {tried.says}")
+        self.say(tried.line)
         if tried.mistake:
             self.say(tried.mistake)
         return True

@@ -234,8 +234,7 @@ class Desk:
             tried = self.sitting.try_out(typed)
         except ValueError:
             return False
-        ends = {True: "holds", False: "does not hold", None: "neither holds nor fails"}
-        self.said = [Paragraph(""), Paragraph(f"{tried.value}: {ends[tried.holds]}; {tried.says}")]
+        self.said = [Paragraph(""), Paragraph(tried.line)]
         if tried.mistake:
             self.said.append(Paragraph(tried.mistake, "poor", "  "))
         return True

@@ -68,6 +68,12 @@ class Tried(NamedTuple):
     mistake: str = ""
     """What is wrong with taking it for what is searched for, if that is a known mistake."""
 
+    @property
+    def line(self) -> str:
+        """What became of it, in a line."""
+        ends = {True: "holds", False: "does not hold", None: "neither holds nor fails"}
+        return f"{self.value}: {ends[self.holds]}; {self.says}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:

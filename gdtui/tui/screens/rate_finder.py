@@ -36,14 +36,11 @@ from gdtui.tui.sweeping.finding import Finding
 from gdtui.tui.sweeping.handing_over import begin, pin_beside
 from gdtui.tui.sweeping.panes import Curve, Head, Texts
 from gdtui.tui.sweeping.shelf import Shelf
-from gdtui.tui.sweeping.views import duration
+from gdtui.tui.sweeping.views import LONG, duration
 from gdtui.tui.widgets.footer import Footer
 
 SMALLEST = (MARGIN + 12, 5)  # cells of a picture
 MOST_STARTS = 20
-LONG = 30.0
-"""Seconds from which the finder does not begin by itself."""
-
 _CLOSE = 1e-9  # of a rate: another that is no farther is the same
 _RATE, _LOSS = 7, 8  # cells of a column of the table
 _ROLES = {BEST: "good", "above the start": "poor"}

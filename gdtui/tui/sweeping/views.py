@@ -27,7 +27,7 @@ SHORT = 6.0
 """Seconds that a sweep on data may take unless somebody asks for more steps."""
 
 LONG = 30.0
-"""Seconds from which a sweep does not begin by itself."""
+"""Seconds from which a sweep, or the rate finder, does not begin by itself."""
 
 FEWEST_STEPS = 5
 BELOW, ABOVE = 16, 6
