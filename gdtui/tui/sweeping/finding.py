@@ -1,10 +1,10 @@
-"""The rate finder at work on the event loop, in portions so short that no key is kept waiting."""
+"""The rate finder at work, in portions."""
 
-import asyncio
 from collections.abc import Callable, Iterator
 
 from gdtui.engine.analysis.finder import Finder
-from gdtui.tui.pacing import HOPS, PORTION, Pacer
+from gdtui.tui.pacing import PORTION, Pacer
+from gdtui.tui.sweeping.portions import Portions
 
 
 class Finding:
@@ -12,19 +12,18 @@ class Finding:
 
     def __init__(self, finder: Finder, pacer: Pacer, draw: Callable[[], object]) -> None:
         """`draw` is called when a frame is due."""
-        self._finder, self._pacer, self._draw = finder, pacer, draw
-        self._task: asyncio.Task[None] | None = None
+        self._finder = finder
         self._wanted: Iterator[object] = iter(())
+        self._portions = Portions(self._portion, pacer, draw)
 
     @property
     def at_work(self) -> bool:
         """Whether something is being worked out."""
-        return self._task is not None
+        return self._portions.at_work
 
     def go_on(self) -> None:
         """Work out what is not known yet."""
-        if self._task is None:
-            self._task = asyncio.create_task(self._work())
+        self._portions.go_on()
 
     def first(self, wanted: Iterator[object]) -> None:
         """Work through `wanted`, whose parts are no longer than a portion, before the rest."""
@@ -33,19 +32,7 @@ class Finding:
 
     def stop(self) -> None:
         """Leave everything as it is."""
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
+        self._portions.stop()
 
-    def _portion(self) -> bool:
-        """A portion of what is wanted; whether there was anything to do."""
+    async def _portion(self) -> bool:
         return next(self._wanted, self) is not self or self._finder.advance(budget=PORTION)
-
-    async def _work(self) -> None:
-        while self._portion():
-            if self._pacer.due():
-                self._draw()
-            for _ in range(HOPS):
-                await asyncio.sleep(0)
-        self._task = None
-        self._draw()

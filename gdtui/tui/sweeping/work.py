@@ -12,7 +12,8 @@ from multiprocessing import resource_tracker
 from gdtui.engine.analysis.sweeping.pool import Processes, by_workers
 from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.experiment import Track
-from gdtui.tui.pacing import HOPS, PORTION, Pacer
+from gdtui.tui.pacing import PORTION, Pacer
+from gdtui.tui.sweeping.portions import Portions
 from gdtui.tui.terminal.own_stderr import own_stderr
 
 LOOK = 0.05
@@ -28,7 +29,7 @@ class Work:
     def __init__(self, pacer: Pacer, draw: Callable[[], object]) -> None:
         """`draw` is called when a frame is due."""
         self._pacer, self._draw = pacer, draw
-        self._task: asyncio.Task[None] | None = None
+        self._portions = Portions(self._portion, pacer, draw)
         self._track: Track | None = None
         self._steps = 0
         self._sweep: Sweep | None = None
@@ -43,7 +44,7 @@ class Work:
         """Work the lanes of a sweep out that are not known yet, which takes about so long."""
         self._sweep = None if sweep.done else sweep
         self._in_processes = seconds > WORTH_PROCESSES and (os.cpu_count() or 1) > 1
-        self._go_on()
+        self._portions.go_on()
 
     def stop_sweep(self) -> None:
         """Leave the lanes as far as they are known."""
@@ -53,18 +54,12 @@ class Work:
         """Take a run so many steps."""
         self._track, self._steps = track, steps
         if self._advance_run():
-            self._go_on()
+            self._portions.go_on()
 
     def stop(self) -> None:
         """Leave everything as it is."""
         self._sweep = self._track = None
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
-
-    def _go_on(self) -> None:
-        if self._task is None:
-            self._task = asyncio.create_task(self._work())
+        self._portions.stop()
 
     def _advance_run(self) -> bool:
         """A portion of the run; whether there is more of it."""
@@ -74,18 +69,14 @@ class Work:
             return not track.run.ended and track.run.step < self._steps
         return False
 
-    async def _work(self) -> None:
-        while self._advance_run() or self._sweep:
-            if self._sweep and self._in_processes:
-                await self._by_processes(self._sweep)
-            elif self._sweep and not self._sweep.advance(budget=PORTION):
-                self._sweep = None
-            if self._pacer.due():
-                self._draw()
-            for _ in range(HOPS):
-                await asyncio.sleep(0)
-        self._task = None
-        self._draw()
+    async def _portion(self) -> bool:
+        if not self._advance_run() and not self._sweep:
+            return False
+        if self._sweep and self._in_processes:
+            await self._by_processes(self._sweep)
+        elif self._sweep and not self._sweep.advance(budget=PORTION):
+            self._sweep = None
+        return True
 
     async def _by_processes(self, sweep: Sweep) -> None:
         """Draw what the processes have come to, until they are done or not wanted any more."""
