@@ -91,7 +91,8 @@ def _why(measured: Measured, known: Beside | None) -> str:
     if not measured.agrees(known.edge.rate):
         return f"Theory puts it at {formula} = {rate}: runs of more steps would show it."
     if known.monotone is not None:
-        return f"A step leaves |1 − ηλ| of the distance, not all while η < {formula} = {rate}."
+        holds = f"η < {formula} = {rate}"
+        return f"A step leaves |1 − ηλ| of the distance, and so less than all of it while {holds}."
     return f"On a quadratic it is {formula} = {rate}."
 
 

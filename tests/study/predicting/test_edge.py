@@ -39,7 +39,11 @@ def test_a_guess_is_judged_by_grid_steps_from_the_bracket(steps: int, off: int) 
     [
         (EXERCISE, 0.5, "At 1/λ steps begin to cross the minimum"),
         (EXERCISE, 2.0, "the edge is 2/λ"),
-        (EXERCISE, 0.02, "A step leaves |1 − ηλ| of the distance, not all while η < 2/λ = 1"),
+        (
+            EXERCISE,
+            0.02,
+            "A step leaves |1 − ηλ| of the distance, and so less than all of it while η < 2/λ = 1",
+        ),
         (RunConfig(objective="(w - 2)^2", optimizer="momentum"), 1.0, "here it is 2(1 + β)/λ"),
         (RunConfig(objective="w^4", start=(1.0,)), 0.02, "λ changes on the way"),
         (RunConfig(objective="(w - 2)^2", optimizer="adam"), 0.02, "it was measured"),
