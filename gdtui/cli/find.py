@@ -1,9 +1,6 @@
 """The rate finder without a screen: `gdtui sweep --find`."""
 
-import csv
-import io
 import json
-import math
 import signal
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
@@ -23,7 +20,8 @@ from gdtui.engine.analysis.found import conclusions, reasons, standing
 from gdtui.engine.config import ConfigError
 from gdtui.engine.run import Run
 from gdtui.files.command_line import Spread
-from gdtui.files.sweep_file import json_line
+from gdtui.files.sweep_file import content_of
+from gdtui.files.written import csv_line, json_value
 
 Form: TypeAlias = Callable[[Finder, Glyphs], Iterator[str]]
 
@@ -124,7 +122,7 @@ def _rows(finder: Finder) -> Iterator[dict[str, Any]]:
     for one in finder.checked:
         yield {
             "learning_rate": one.rate,
-            "mean_loss": one.mean if math.isfinite(one.mean) else "inf",
+            "mean_loss": json_value(one.mean),
             "diverged": one.diverged,
             "runs": len(one.lanes),
             "suggested_low": suggested[0],
@@ -137,9 +135,7 @@ def _csv(finder: Finder, _glyphs: Glyphs) -> Iterator[str]:
     """One line a rate."""
     rows = [*_rows(finder)]
     for cells in ([*rows[0]] if rows else [], *([*row.values()] for row in rows)):
-        line = io.StringIO()
-        csv.writer(line, lineterminator="").writerow(cells)
-        yield line.getvalue()
+        yield csv_line(cells)
 
 
 def _jsonl(finder: Finder, _glyphs: Glyphs) -> Iterator[str]:
@@ -149,7 +145,7 @@ def _jsonl(finder: Finder, _glyphs: Glyphs) -> Iterator[str]:
         yield json.dumps({"event": "range_test", **found})
     if finder.checks is not None:
         for lane in finder.checks.known:
-            done = json.loads(json_line(finder.checks.config, lane))
+            done = content_of(finder.checks.config, lane)
             yield json.dumps({"event": "run_done", **done}, ensure_ascii=False)
     for row in _rows(finder):
         yield json.dumps({"event": "rate_checked", **row}, ensure_ascii=False)

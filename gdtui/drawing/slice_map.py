@@ -143,9 +143,8 @@ class SliceMap:
         should not move them."""
         low, high = corners.min(axis=0), corners.max(axis=0)
         reach = float((high - low).max())
-        if not isinstance(
-            self._objective, DataObjective
-        ):  # the first step tells little of the path
+        # The view of a formula tells how long its path may be, where a first step tells little.
+        if not isinstance(self._objective, DataObjective):
             reach = max(reach, max(right - left for left, right in self._objective.view) / 4)
         for axis, middle in zip(self._axes, (low + high) / 2, strict=True):
             axis.forget()

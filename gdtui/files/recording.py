@@ -6,7 +6,6 @@ ways work line by line: a recording of any length takes no more memory than a sh
 """
 
 import json
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from operator import attrgetter
@@ -34,12 +33,12 @@ from gdtui.engine.run import Run
 from gdtui.engine.spec import quoted
 from gdtui.files.datasets import open_run
 from gdtui.files.text_file import TextFileError, lines_of
+from gdtui.files.written import NUMBERS, json_value
 
 LONGEST_LINE = 1_000_000  # bytes
 MOST_EDITS = 5_000  # a screen is shown them all, frame by frame
 MOST_STEPS_SOUGHT = 20_000_000  # steps that going back and forth may cost, all told
 _PORTION = 256  # steps run again at a time
-_WORDS = {"inf": math.inf, "-inf": -math.inf, "nan": math.nan}
 
 _VECTORS = ("params", "gradient", "update", "new_params")
 
@@ -91,7 +90,7 @@ def of(run: Run) -> Iterator[str]:
 
 
 def _line(event: str, content: Mapping[str, Any]) -> str:
-    return json.dumps({"event": event, **_plain(content)}, allow_nan=False)
+    return json.dumps({"event": event, **json_value(content)}, allow_nan=False)
 
 
 def _as_recorded(row: StepTaken) -> Content:
@@ -99,17 +98,6 @@ def _as_recorded(row: StepTaken) -> Content:
     left_out = _VECTORS if len(row.params) > NARROW else ()
     content = row._asdict().items()
     return {key: value for key, value in content if value is not None and key not in left_out}
-
-
-def _plain(value: Any) -> Any:
-    """`value` in what JSON has: numbers that are not finite become words."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
 
 
 # Reading
@@ -281,8 +269,8 @@ def _point(number: int, name: str, value: Any) -> tuple[float, ...]:
 
 
 def _number(number: int, name: str, value: Any) -> float:
-    if isinstance(value, str) and value in _WORDS:
-        return _WORDS[value]
+    if isinstance(value, str) and value in NUMBERS:
+        return NUMBERS[value]
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise RecordingError(f"line {number}: {name} must be a number")
     try:

@@ -1,13 +1,11 @@
 """A run as CSV: one line an update, for a spreadsheet or a script."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from gdtui.engine.events import NARROW, Event, StepTaken, updates
 from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.run import Run
+from gdtui.files.written import csv_line
 
 
 def lines(run: Run, events: Iterable[Event]) -> Iterator[str]:
@@ -16,7 +14,7 @@ def lines(run: Run, events: Iterable[Event]) -> Iterator[str]:
         yield from _of_norms(run, events)
         return
     names = run.objective.parameters
-    yield _line(
+    yield csv_line(
         [
             "step",
             *names,
@@ -38,7 +36,7 @@ def lines(run: Run, events: Iterable[Event]) -> Iterator[str]:
             *row.new_params,
             row.new_loss,
         ]
-        yield _line([row.step, *map(repr, numbers)])
+        yield csv_line([row.step, *map(repr, numbers)])
 
 
 def _of_norms(run: Run, events: Iterable[Event]) -> Iterator[str]:
@@ -47,7 +45,7 @@ def _of_norms(run: Run, events: Iterable[Event]) -> Iterator[str]:
     A loss that was not computed anew is left empty.
     """
     names = run.objective.parameters if run.objective.dimension <= NARROW else ()
-    yield _line(
+    yield csv_line(
         [
             "step",
             *names,
@@ -72,15 +70,9 @@ def _of_norms(run: Run, events: Iterable[Event]) -> Iterator[str]:
             repr(row.learning_rate),
             repr(row.new_loss) if row.fresh else "",
         ]
-        yield _line([row.step, *params, *numbers])
+        yield csv_line([row.step, *params, *numbers])
 
 
 def computed_before(run: Run, row: StepTaken) -> bool:
     """Whether `row.loss` is the loss where the update starts from, and not an earlier one."""
     return (row.step - 1) % run.loss_interval == 0
-
-
-def _line(cells: list[Any]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(cells)
-    return line.getvalue()

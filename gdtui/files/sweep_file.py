@@ -1,9 +1,6 @@
 """A sweep as a command line; its lanes as JSON lines and CSV, and read again to go on from."""
 
-import csv
-import io
 import json
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
@@ -17,25 +14,26 @@ from gdtui.engine.numbers import typed
 from gdtui.files.command_line import LARGEST, command, option_of
 from gdtui.files.shell import shell_line
 from gdtui.files.text_file import open_file
+from gdtui.files.written import NUMBERS, csv_line, json_value
 
 _MEASURED = ("final_loss", "best_loss", "steps", "verdict")
-_WORDS = {"inf": math.inf, "-inf": -math.inf, "nan": math.nan}
 _LONGEST = 10_000  # bytes of a line
 
 
 def json_line(config: SweepConfig, lane: Lane) -> str:
     """One object a lane: its hyperparameters, losses, steps and verdict."""
-    return json.dumps(_content(config, lane), ensure_ascii=False, allow_nan=False)
+    return json.dumps(content_of(config, lane), ensure_ascii=False, allow_nan=False)
 
 
 def csv_lines(config: SweepConfig, lanes: Iterable[Lane]) -> Iterator[str]:
     """A heading, and a line a lane; every digit of every number."""
-    yield _csv([*(axis.name for axis in config.axes), *_MEASURED])
+    yield csv_line([*(axis.name for axis in config.axes), *_MEASURED])
     for lane in lanes:
-        yield _csv([*_content(config, lane).values()])
+        yield csv_line([*content_of(config, lane).values()])
 
 
-def _content(config: SweepConfig, lane: Lane) -> dict[str, Any]:
+def content_of(config: SweepConfig, lane: Lane) -> dict[str, Any]:
+    """What is written of a lane, in what JSON has."""
     names = (axis.name for axis in config.axes)
     values = (
         int(value) if axis.whole else value
@@ -43,23 +41,11 @@ def _content(config: SweepConfig, lane: Lane) -> dict[str, Any]:
     )
     return {
         **dict(zip(names, values, strict=True)),
-        "final_loss": _plain(lane.final_loss),
-        "best_loss": _plain(lane.best_loss),
+        "final_loss": json_value(lane.final_loss),
+        "best_loss": json_value(lane.best_loss),
         "steps": lane.steps,
         "verdict": lane.verdict.headline,
     }
-
-
-def _plain(value: float) -> float | str:
-    if math.isfinite(value):
-        return value
-    return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
-
-
-def _csv(cells: list[Any]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(cells)
-    return line.getvalue()
 
 
 def sweep_command(config: SweepConfig) -> str:
@@ -120,4 +106,4 @@ def _lane(content: Any, config: SweepConfig) -> list[Lane]:
 
 
 def _loss(value: Any) -> float:
-    return _WORDS[value] if isinstance(value, str) else float(value)
+    return NUMBERS[value] if isinstance(value, str) else float(value)

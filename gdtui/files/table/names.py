@@ -1,10 +1,10 @@
 """Names of columns as one word of a command line: `age,height`, quoted as in a CSV file."""
 
 import csv
-import io
 from collections.abc import Sequence
 
 from gdtui.files.shell import shell_line
+from gdtui.files.written import csv_line
 
 
 def names_of(text: str) -> tuple[str, ...]:
@@ -18,9 +18,7 @@ def names_of(text: str) -> tuple[str, ...]:
 
 def as_text(names: Sequence[str]) -> str:
     """The word that `names_of` reads back."""
-    written = io.StringIO()
-    csv.writer(written, lineterminator="").writerow(names)
-    return written.getvalue()
+    return csv_line(names)
 
 
 def option_words(option: str, value: str) -> list[str]:
