@@ -18,6 +18,7 @@ from gdtui.visible import visible_line, visible_text
 DONE, FAILED, WRONG = 0, 1, 2
 """Exit codes."""
 LONGEST_LINE = 4096  # characters of an answer
+LONG = 60.0  # seconds from which it is said beforehand how long something takes
 
 
 def open_streams() -> None:

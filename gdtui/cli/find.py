@@ -8,13 +8,13 @@ from typing import Any, TypeAlias
 import click
 
 from gdtui.cli.columns import wrapped
-from gdtui.cli.console import columns, ctrl_c, emit, end_by, glyphs, note, progress
+from gdtui.cli.console import LONG, columns, ctrl_c, emit, end_by, glyphs, note, progress
 from gdtui.cli.report import CHART
 from gdtui.cli.run import run_of
 from gdtui.drawing.chart import plain
 from gdtui.drawing.finder_chart import finder_lines
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.drawing.numbers import fitted, number
+from gdtui.drawing.numbers import duration, fitted, number
 from gdtui.engine.analysis.finder import Finder, Plan, usual_plan
 from gdtui.engine.analysis.found import conclusions, reasons, standing
 from gdtui.engine.config import ConfigError
@@ -28,7 +28,6 @@ Form: TypeAlias = Callable[[Finder, Glyphs], Iterator[str]]
 STEPS = 300
 """Of a run that checks a rate."""
 
-_LONG = 60.0  # seconds from which it is said beforehand how long it takes
 _PORTION = 0.05  # seconds between two looks at whether to go on
 _RATE, _LOSS = 14, 11  # cells of a column
 
@@ -47,8 +46,8 @@ def find(
     run = run_of(loss, settings, steps=STEPS)
     finder = _finder(run, rates, starts)
     seconds = finder.estimated_seconds()
-    if seconds > _LONG:
-        note(f"this will take about {number(seconds / 60, 2)} min. Ctrl+C writes what is done")
+    if seconds > LONG:
+        note(f"this will take about {duration(seconds)}. Ctrl+C writes what is done")
     with ctrl_c() as pressed:
         with progress("range tests and runs", "working out") as tell:
             while not pressed() and finder.advance(budget=_PORTION):

@@ -13,9 +13,10 @@ from typing import Any
 import click
 
 from gdtui.cli import options
-from gdtui.cli.console import FAILED, ctrl_c, emit, end_by, glyphs, note, progress
+from gdtui.cli.console import FAILED, LONG, ctrl_c, emit, end_by, glyphs, note, progress
 from gdtui.cli.run import STEPS, run_of
 from gdtui.cli.sweep_report import FORMS
+from gdtui.drawing.numbers import duration
 from gdtui.engine.analysis.sweeping.beside import usual_rates
 from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, axis, spread
 from gdtui.engine.analysis.sweeping.estimate import estimated
@@ -28,9 +29,6 @@ from gdtui.engine.run import Run
 from gdtui.engine.spec import SpecError, name_of
 from gdtui.files.command_line import SEVERAL, Spread
 from gdtui.files.sweep_file import json_line, lanes_in
-
-LONG = 60.0
-"""Seconds from which it is said beforehand how long a sweep takes."""
 
 _PORTION = 0.05  # seconds between two looks at whether to go on
 _SHARE = 0.5  # of the memory that is free, that lanes may take
@@ -312,14 +310,9 @@ def _warn_if_long(begun: Sweep, workers: int) -> None:
     steps = cost.steps_within(LONG * workers, waiting)
     less = [f"{lanes:,} runs"] + ([f"{steps:,} steps each"] if steps else [])
     note(
-        f"this will take about {_duration(seconds)}; {' or '.join(less)} would take a minute. "
+        f"this will take about {duration(seconds)}; {' or '.join(less)} would take a minute. "
         "Ctrl+C writes what is done"
     )
-
-
-def _duration(seconds: float) -> str:
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 100 else f"{seconds / 3600:,.0f} h"
 
 
 # What happens

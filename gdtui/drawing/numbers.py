@@ -20,6 +20,7 @@ __all__ = [
     "USUAL_DIGITS",
     "bracketed",
     "digits_apart",
+    "duration",
     "fitted",
     "label",
     "next_rate",
@@ -54,6 +55,13 @@ def bracketed(value: float, digits: int = 6) -> str:
     """`value`, in brackets if it is negative, as one writes it after a sign."""
     text = number(value, digits)
     return f"({text})" if text.startswith(MINUS) else text
+
+
+def duration(seconds: float) -> str:
+    """About how long that is: `30 s`, `4 min`, `3 h`."""
+    if seconds < 100:
+        return f"{max(1.0, seconds):.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:,.0f} h"
 
 
 def next_rate(rate: float, direction: int) -> float:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from gdtui.drawing.numbers import (
     bracketed,
     digits_apart,
+    duration,
     fitted,
     label,
     next_rate,
@@ -27,6 +28,17 @@ from gdtui.drawing.numbers import (
 )  # fmt: skip
 def test_numbers_as_they_are_written(value: float, text: str) -> None:
     assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.0, "1 s"), (29.6, "30 s"), (99.0, "99 s"), (100.0, "2 min"), (5990.0, "100 min"),
+        (6000.0, "2 h"), (7.2e6, "2,000 h"),
+    ],
+)  # fmt: skip
+def test_how_long_something_takes(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
 
 
 @pytest.mark.parametrize(

@@ -76,24 +76,11 @@ def principal_slice(trajectory: Sequence[Any] | Array) -> Slice:
     return Slice(points[-1], directions[:2])
 
 
-def losses(
-    objective: DataObjective,
-    through: Slice,
-    a: Array,
-    b: Array,
-    *,
-    most_examples: int | None = None,
-) -> Array:
-    """The loss on a grid, shape (len(b), len(a)).
-
-    With `most_examples` only every k-th training example counts, so that at most so many do.
-    """
+def losses(objective: DataObjective, through: Slice, a: Array, b: Array) -> Array:
+    """The loss on a grid, shape (len(b), len(a))."""
     points = through.points(*np.meshgrid(a, b)).reshape(-1, through.origin.size)
-    rows = None
-    if most_examples is not None and objective.size > most_examples:
-        rows = slice(0, objective.size, -(-objective.size // most_examples))
     found = [
-        np.asarray(objective.value(points[begin : begin + _PORTION].T, rows))
+        np.asarray(objective.value(points[begin : begin + _PORTION].T))
         for begin in range(0, len(points), _PORTION)
     ]
     return np.concatenate(found).reshape(len(b), len(a))

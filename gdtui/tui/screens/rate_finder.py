@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from gdtui.drawing.canvas import Line
 from gdtui.drawing.chart import MARGIN
 from gdtui.drawing.finder_chart import finder_lines
-from gdtui.drawing.numbers import fitted
+from gdtui.drawing.numbers import duration, fitted
 from gdtui.engine.analysis.finder import Finder, usual_plan
 from gdtui.engine.analysis.found import (
     BEST,
@@ -36,7 +36,7 @@ from gdtui.tui.sweeping.finding import Finding
 from gdtui.tui.sweeping.handing_over import begin, pin_beside
 from gdtui.tui.sweeping.panes import Curve, Head, Texts
 from gdtui.tui.sweeping.shelf import Shelf
-from gdtui.tui.sweeping.views import LONG, duration
+from gdtui.tui.sweeping.views import LONG
 from gdtui.tui.widgets.footer import Footer
 
 SMALLEST = (MARGIN + 12, 5)  # cells of a picture

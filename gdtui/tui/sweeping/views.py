@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from gdtui.drawing.numbers import duration
 from gdtui.engine import spec
 from gdtui.engine.analysis.sweeping.beside import beside, usual_rates, with_theory
 from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, Values, axis, spaced
@@ -164,8 +165,3 @@ def too_long(sweep: Sweep, cost: Estimate) -> list[str]:
         f"This takes about {duration(seconds)}: space starts it.",
         f"In {LONG:.0f} s {less} are done.",
     ]
-
-
-def duration(seconds: float) -> str:
-    """About how long that is: `30 s`, `4 min`."""
-    return f"{max(1.0, seconds):.0f} s" if seconds < 100 else f"{seconds / 60:,.0f} min"

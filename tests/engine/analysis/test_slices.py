@@ -68,12 +68,3 @@ def test_the_map_is_the_loss_at_its_points(loss: DataObjective) -> None:
     point = through.origin + a[3] * through.directions[0] + b[7] * through.directions[1]
     assert found[7, 3] == pytest.approx(loss.value(point), rel=1e-12)
     assert found[5, 6] == pytest.approx(loss.value(loss.start), rel=1e-12)
-
-
-def test_a_map_of_much_data_may_take_some_of_them() -> None:
-    linear = on_data("linear", Split(plane(n=1000, noise=0.3)), 0)
-    through = random_slice(linear.network, linear.start)
-    a = np.linspace(-1, 1, 3)
-    found = losses(linear, through, a, a, most_examples=300)
-    every_fourth = slice(0, 1000, 4)
-    assert found[1, 1] == pytest.approx(linear.value(linear.start, every_fourth), rel=1e-12)
