@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from gdtui.drawing.numbers import bracketed
 from gdtui.engine.events import StepTaken
 from gdtui.engine.numbers import MINUS, number
 from gdtui.engine.run import Run
@@ -57,7 +58,7 @@ def worked(run: Run, last: int | None = None) -> Iterator[str]:
         moved = (
             "; ".join(
                 f"{name} = {number(w, DIGITS)} {MINUS} {number(row.learning_rate, DIGITS)}·"
-                f"{_bracketed(g)} = {number(new, DIGITS)}"
+                f"{bracketed(g, DIGITS)} = {number(new, DIGITS)}"
                 for name, w, g, new in zip(
                     parameters, row.params, row.gradient, row.new_params, strict=True
                 )
@@ -71,8 +72,3 @@ def worked(run: Run, last: int | None = None) -> Iterator[str]:
 def _point(parameters: tuple[str, ...], values: tuple[float, ...]) -> str:
     pairs = zip(parameters, values, strict=True)
     return ", ".join(f"{name} = {number(value, DIGITS)}" for name, value in pairs)
-
-
-def _bracketed(value: float) -> str:
-    text = number(value, DIGITS)
-    return f"({text})" if text.startswith(MINUS) else text
