@@ -14,7 +14,7 @@ from gdtui.engine.optimizers.rates import adadelta, adagrad, rmsprop
 from gdtui.engine.optimizers.rule import Rule, State
 from gdtui.engine.optimizers.signs import lion, rprop
 
-__all__ = ["OPTIMIZERS", "Rule", "State", "parse"]
+__all__ = ["OPTIMIZERS", "Rule", "State", "is_descent", "parse"]
 
 OPTIMIZERS: dict[str, Callable[..., Rule]] = {
     "gd": gd, "sgd": gd, "momentum": momentum, "nesterov": nesterov, "adagrad": adagrad,
@@ -27,3 +27,8 @@ OPTIMIZERS: dict[str, Callable[..., Rule]] = {
 def parse(text: str) -> Rule:
     """The rule that a spec such as `adam:beta1=0.8` names. Raises `SpecError`."""
     return spec.build("optimizer", text, OPTIMIZERS)
+
+
+def is_descent(text: str) -> bool:
+    """Whether a spec names gradient descent, by either name and whatever its settings."""
+    return spec.name_of(text) in ("gd", "sgd")

@@ -6,8 +6,8 @@ from fractions import Fraction
 from gdtui.drawing.numbers import bracketed
 from gdtui.engine.events import StepTaken
 from gdtui.engine.numbers import MINUS, number
+from gdtui.engine.optimizers import is_descent
 from gdtui.engine.run import Run
-from gdtui.engine.spec import name_of
 from gdtui.study.cards.formulas import exact
 
 DIGITS = 6
@@ -53,7 +53,7 @@ def worked(run: Run, last: int | None = None) -> Iterator[str]:
     parameters = run.objective.parameters
     first = run.rows(1, 1)[0]
     yield f"step 0: {_point(parameters, first.params)}, L = {number(first.loss, DIGITS)}"
-    plain = name_of(run.settings.optimizer) in ("gd", "sgd") and ":" not in run.settings.optimizer
+    plain = is_descent(run.settings.optimizer) and ":" not in run.settings.optimizer
     for row in rows:
         moved = (
             "; ".join(
