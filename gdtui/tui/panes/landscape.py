@@ -12,7 +12,7 @@ from textual.message import Message
 
 from gdtui.drawing.axes import Axis
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.chart import MARGIN, Limits
+from gdtui.drawing.chart import MARGIN, Limits, has_room
 from gdtui.drawing.landscape import curve_lines
 from gdtui.drawing.legends import in_room, parts_of
 from gdtui.drawing.numbers import digits_apart, number
@@ -102,7 +102,7 @@ class Landscape(MapPane):
         self._edits = frame.edits
         self._take_aside(is_asked=frame.asked is not None)
         self._entitle()
-        size = (self.content_size.width, self.content_size.height)
+        size = self.content_size
         if self._view != "loss":
             self._follow(frame)
             self._show_model(size, frame, frame.objective)
@@ -143,12 +143,7 @@ class Landscape(MapPane):
     def _has_picture(self, size: tuple[int, int]) -> bool:
         """Whether the loss is shown as a curve or a map."""
         assert self._objective is not None  # nothing is drawn before it is shown
-        return (
-            self._view == "loss"
-            and self._objective.dimension <= 2
-            and size[0] >= SMALLEST[0]
-            and size[1] >= SMALLEST[1]
-        )
+        return self._view == "loss" and self._objective.dimension <= 2 and has_room(size, SMALLEST)
 
     def _follow(self, frame: Frame) -> None:
         """Take in where the run has been since it was seen last."""
@@ -167,7 +162,7 @@ class Landscape(MapPane):
             self._fit = self._fit or Fit(objective, self.app.pen)
             self.show_lines(self._fit.lines(size, frame.update.params))
             self._say(parts_of(self._fit.legend))
-        elif view == "loss" or size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
+        elif view == "loss" or not has_room(size, SMALLEST):
             self.show_lines(_coordinates(frame, size[1], self.app.legible))
             self._say([])
         else:

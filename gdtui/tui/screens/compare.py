@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from gdtui.drawing.axes import Axis, step_limit
+from gdtui.drawing.chart import has_room
 from gdtui.drawing.comparison import Compared, comparison_lines
 from gdtui.drawing.loss_curve import GHOST, LIVE, Curve, loss_lines
 from gdtui.drawing.numbers import number
@@ -315,7 +316,7 @@ class Compare(Screen[None]):
     def _show_chart(self, seen: Beside) -> None:
         chart, run, history = self.query_one(Chart), self._experiment.run, self._experiment.history
         width, height = chart.content_size
-        if width < SMALLEST[0] or height < SMALLEST[1]:
+        if not has_room((width, height), SMALLEST):
             chart.show_lines([])
             return
         curves = [
@@ -352,7 +353,7 @@ class Compare(Screen[None]):
     def _show_points(self, seen: Beside) -> None:
         pane, objective = self.query_one(Points), self._experiment.run.objective
         width, height = pane.content_size
-        if not pane.display or width < SMALLEST[0] or height < SMALLEST[1]:
+        if not pane.display or not has_room((width, height), SMALLEST):
             return
         lanes = self._lanes(seen)[: 1 + len(seen.lanes)]
         points = [Point(lane.mark, lane.role, lane.track.run.params) for lane in lanes]

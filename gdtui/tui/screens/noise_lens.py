@@ -172,9 +172,7 @@ class NoiseLens(Screen[int | None]):
         scatter.border_subtitle = self.app.legible(self._directions(room.width))
         with np.errstate(all="ignore"):
             points, full = in_two_directions(noise)
-        scatter.show_lines(
-            scatter_lines((room.width, room.height), points, full, self._axes, self.app.glyphs)
-        )
+        scatter.show_lines(scatter_lines(room, points, full, self._axes, self.app.glyphs))
         # Folded, there is one picture, and no frame with a title around it.
         heading: list[Line] = [[("batches by degrees to the full one", "heading")]]
         heading *= self.has_class("-fold")

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.chart import MARGIN
+from gdtui.drawing.chart import has_room
 from gdtui.drawing.finder_chart import finder_lines
 from gdtui.drawing.numbers import duration, fitted
 from gdtui.engine.analysis.finder import Finder, usual_plan
@@ -34,12 +34,11 @@ from gdtui.tui.pacing import PORTION
 from gdtui.tui.pages.page import Paragraph
 from gdtui.tui.sweeping.finding import Finding
 from gdtui.tui.sweeping.handing_over import begin, pin_beside
-from gdtui.tui.sweeping.panes import Curve, Head, Texts
+from gdtui.tui.sweeping.panes import SMALLEST, Curve, Head, Texts
 from gdtui.tui.sweeping.shelf import Shelf
 from gdtui.tui.sweeping.views import LONG
 from gdtui.tui.widgets.footer import Footer
 
-SMALLEST = (MARGIN + 12, 5)  # cells of a picture
 MOST_STARTS = 20
 _CLOSE = 1e-9  # of a rate: another that is no farther is the same
 _RATE, _LOSS = 7, 8  # cells of a column of the table
@@ -290,9 +289,8 @@ class RateFinder(PacedScreen[None]):
         picture.border_title = self.app.legible(f"loss while η grows{more}")
         picture.border_subtitle = self.app.legible(f"▲ η = {number(self._rate)}")
         size = picture.content_size
-        if size.width >= SMALLEST[0] and size.height >= SMALLEST[1]:
-            glyphs = self.app.glyphs
-            picture.show_lines(finder_lines((size.width, size.height), finder, self._rate, glyphs))
+        if has_room(size, SMALLEST):
+            picture.show_lines(finder_lines(size, finder, self._rate, self.app.glyphs))
 
     def _show_why(self) -> None:
         why = self.query_one("#finder-why", Texts)

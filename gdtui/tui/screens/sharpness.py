@@ -10,7 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 
 from gdtui.drawing.axes import Axis, step_limit
-from gdtui.drawing.chart import MARGIN
+from gdtui.drawing.chart import MARGIN, has_room
 from gdtui.drawing.sharpness_chart import named, sharpness_lines, what_is_seen
 from gdtui.engine.analysis.sharpness import PRODUCTS, Jump, Measured, Sharpness, jumps, reached
 from gdtui.engine.data.batches import Batches
@@ -78,9 +78,9 @@ class SharpnessPane(CellPane):
         rows = [row for text in texts for row in text]
         size = (width, height - len(rows))
         chart = (
-            []
-            if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]
-            else sharpness_lines(size, measured, step, x_of, end, self._axis, self.app.glyphs)
+            sharpness_lines(size, measured, step, x_of, end, self._axis, self.app.glyphs)
+            if has_room(size, SMALLEST)
+            else []
         )
         self.show_lines([*chart, *([(row, "")] for row in rows)])
 

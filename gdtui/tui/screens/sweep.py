@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 
 from gdtui.drawing.axes import Axis
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.chart import MARGIN
+from gdtui.drawing.chart import has_room
 from gdtui.engine.analysis.sweeping.config import Values
 from gdtui.engine.experiment import Experiment, Track
 from gdtui.files import settings
@@ -23,15 +23,13 @@ from gdtui.tui.paced import PacedScreen
 from gdtui.tui.sweeping import grid, words
 from gdtui.tui.sweeping.handing_over import begin, pin_beside
 from gdtui.tui.sweeping.look import Look
-from gdtui.tui.sweeping.panes import Curve, Head, Picture, Texts, cell_lines, lane_line
+from gdtui.tui.sweeping.panes import SMALLEST, Curve, Head, Picture, Texts, cell_lines, lane_line
 from gdtui.tui.sweeping.pictures import axis_of, curve_of, map_of, marks_legend, run_of, values_at
 from gdtui.tui.sweeping.shelf import Shelf
 from gdtui.tui.sweeping.views import seconds_left, symbol, too_long
 from gdtui.tui.sweeping.work import Work
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.footer import Footer
-
-SMALLEST = (MARGIN + 12, 5)  # cells of a picture
 
 ASKS = "Where does stability end? Put ▲ on the largest η that still holds; Enter."
 
@@ -140,8 +138,8 @@ class SweepScreen(PacedScreen[None]):
     @on(Picture.Clicked)
     def _go_to_clicked(self, message: Picture.Clicked) -> None:
         size = self.query_one(Picture).content_size
-        if size.width >= SMALLEST[0] and size.height >= SMALLEST[1]:
-            self._go_to(values_at(self.look, (size.width, size.height), message.x, message.y))
+        if has_room(size, SMALLEST):
+            self._go_to(values_at(self.look, size, message.x, message.y))
 
     def action_best(self) -> None:
         """To the lowest loss."""
@@ -327,8 +325,8 @@ class SweepScreen(PacedScreen[None]):
         ways = ": " + ", ".join(f"{name} {way}" for name, way in names)
         how = ways if look.is_map else ", against η"
         picture.border_title = self.app.legible(f"loss after {look.config.steps} steps{how}")
-        size = (picture.content_size.width, picture.content_size.height)
-        if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
+        size = picture.content_size
+        if not has_room(size, SMALLEST):
             return
         legend: Line = []
         if look.is_map:
@@ -355,8 +353,8 @@ class SweepScreen(PacedScreen[None]):
 
     def _show_run(self) -> None:
         pane = self.query_one(Curve)
-        size = (pane.content_size.width, pane.content_size.height)
-        if size[0] >= SMALLEST[0] and size[1] >= SMALLEST[1]:
+        size = pane.content_size
+        if has_room(size, SMALLEST):
             pane.show_lines(run_of(self.look, size, self._axis, self.app.glyphs))
 
     def _sentences(self) -> list[str]:

@@ -9,6 +9,7 @@ from textual import events
 from textual.message import Message
 
 from gdtui.drawing.canvas import Line
+from gdtui.drawing.chart import MARGIN
 from gdtui.drawing.legends import in_room
 from gdtui.drawing.numbers import number
 from gdtui.drawing.verdict_marks import mark_of, role_of
@@ -19,6 +20,9 @@ from gdtui.tui.sweeping.views import symbol
 from gdtui.tui.sweeping.words import figure, short_word
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.map_pane import MapPane
+
+SMALLEST = (MARGIN + 12, 5)
+"""Cells of a picture, at least."""
 
 HELD = "\u00a0"
 """A blank at which no line is broken."""
