@@ -155,9 +155,7 @@ class SharpnessScreen(DrivenScreen):
     def _jumps(self) -> list[Jump]:
         return [*jumps(self.experiment.history.loss.spans())]
 
-    def _draw(self) -> None:
-        if not self.is_attached or not self.is_mounted:
-            return
+    def _show(self) -> None:
         run = self.run
         done = self._sharpness.catch_up(run, BUDGET)
         frame, measured = self._frame_of(self.experiment), self._sharpness.measured
@@ -183,7 +181,6 @@ class SharpnessScreen(DrivenScreen):
         rule, probe = run.settings.optimizer, self._sharpness.probe
         seen = what_is_seen(measured, rule, probe, stochastic=run.stochastic)
         pane.show(measured, run.step, x_of, end, [named(self._jumps()), *seen])
-        self.call_after_refresh(self.app.pacer.frame_drawn)
         if not done and not self._player.playing:
             self.set_timer(BUDGET, self._draw)  # what else there is to do comes first
 

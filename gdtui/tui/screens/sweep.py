@@ -23,13 +23,14 @@ from gdtui.tui.paced import PacedScreen
 from gdtui.tui.sweeping import grid, words
 from gdtui.tui.sweeping.handing_over import begin, pin_beside
 from gdtui.tui.sweeping.look import Look
-from gdtui.tui.sweeping.panes import SMALLEST, Curve, Head, Picture, Texts, cell_lines, lane_line
+from gdtui.tui.sweeping.panes import SMALLEST, Curve, Picture, Texts, cell_lines, lane_line
 from gdtui.tui.sweeping.pictures import axis_of, curve_of, map_of, marks_legend, run_of, values_at
 from gdtui.tui.sweeping.shelf import Shelf
 from gdtui.tui.sweeping.views import seconds_left, symbol, too_long
 from gdtui.tui.sweeping.work import Work
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.footer import Footer
+from gdtui.tui.widgets.head import Head, head_line, room_before
 
 ASKS = "Where does stability end? Put ▲ on the largest η that still holds; Enter."
 
@@ -104,7 +105,7 @@ class SweepScreen(PacedScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The head, the picture with what is beside and below it, the keys."""
-        yield Head(id="sweep-head", classes="")
+        yield Head(id="sweep-head")
         with Horizontal(id="sweep-top"):
             yield Picture(id="sweep-picture", classes="pane -current")
             yield Texts(id="sweep-cell")
@@ -280,9 +281,7 @@ class SweepScreen(PacedScreen[None]):
 
     # Drawing
 
-    def _draw(self) -> None:
-        if not self.is_attached or not self.is_mounted:
-            return
+    def _show(self) -> None:
         self.set_class(self.look.is_map, "-map")
         self.set_class(bool(self._said), "-said")
         self._show_head()
@@ -294,7 +293,6 @@ class SweepScreen(PacedScreen[None]):
             self._show_run()
             self._show_theory()
         self.query_one("#sweep-said", Texts).tell(self._sentences())
-        self.call_after_refresh(self.app.pacer.frame_drawn)
 
     def _show_head(self) -> None:
         head, look = self.query_one(Head), self.look
@@ -304,10 +302,10 @@ class SweepScreen(PacedScreen[None]):
             going = "" if self._work.sweeping else "stopped "
             right = f"{right}  {going}{look.sweep.progress.share:.0%}"
         right = legible(right) + " "
-        room = max(0, width - len(right) - 9)
+        room = room_before(right, width)
         titles = map(legible, words.titles(look.view.name, self._experiment.run))
         left = next((title for title in titles if len(title) <= room), "sweep")
-        first: Line = [(" gdtui ", "name"), (f" {left.ljust(room)} ", "curve"), (right, "")]
+        first = head_line(left, right, width)
         values = legible(words.pair(look.config, look.cursor))
         if self.state == "placing":
             head.show_lines([first, [(f" ▲ {values}", "point"), (" is the edge?", "")]])

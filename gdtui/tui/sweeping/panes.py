@@ -28,10 +28,6 @@ HELD = "\u00a0"
 """A blank at which no line is broken."""
 
 
-class Head(CellPane, can_focus=False):
-    """What is swept and how far it has come; the lane under the cursor."""
-
-
 class Picture(MapPane):
     """The losses against η, or their map with its legend."""
 
