@@ -109,7 +109,7 @@ class LabPanes(Horizontal):
         elif self._fits:
             lines = lab_pictures.curves(sitting, asked, self._room, self.app.glyphs, log=log)
         self._show(titles[0], lines)
-        self._table.border_title = titles[1]
+        self._table.entitle(titles[1])
         room = self._table.content_size
         lists = lab_pictures.lists_options(sitting, self.screen.size.height)
         self._table.show_lines(lab_pictures.table(sitting, asked, room, lists=lists))
@@ -127,7 +127,5 @@ class LabPanes(Horizontal):
         return has_room(self._room, SMALLEST)
 
     def _show(self, title: str, lines: Sequence[Line]) -> None:
-        title = self.app.legible(title)
-        if self._picture.border_title != title:  # to set it repaints the whole pane
-            self._picture.border_title = title
+        self._picture.entitle(title)
         self._picture.show_lines([*lines])

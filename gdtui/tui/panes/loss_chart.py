@@ -56,9 +56,7 @@ Try: press **l** and compare two learning rates by how steep their lines are.
             self._begin(frame.history)
         history, unit, log = frame.history, frame.unit, frame.log_scale
         parts = [unit.name if frame.batches else "", "log scale" if log else ""]
-        subtitle = " · ".join(filter(None, parts))
-        if self.border_subtitle != subtitle:  # to set it repaints the whole pane
-            self.border_subtitle = subtitle
+        self.entitle(below=" · ".join(filter(None, parts)))
         width, height = self.content_size
         if not has_room((width, height), SMALLEST):
             self.show_lines([[("L = ", ""), (number(frame.update.loss), "curve")]])

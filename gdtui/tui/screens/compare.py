@@ -317,9 +317,7 @@ class Compare(PacedScreen[None]):
             )
             for lane in seen.lanes
         ]
-        subtitle = "log scale" if self._log_scale else ""
-        if chart.border_subtitle != subtitle:
-            chart.border_subtitle = subtitle
+        chart.entitle(below="log scale" if self._log_scale else "")
         chart.show_lines(
             loss_lines(
                 (width, height),

@@ -284,8 +284,7 @@ class RateFinder(PacedScreen[None]):
         picture, finder = self.query_one("#finder-picture", Curve), self._finder
         starts = f"{finder.plan.starts} start{'s' * (finder.plan.starts > 1)}"
         more = "" if self.has_class("-fold") else f" (smoothed, {starts})"
-        picture.border_title = self.app.legible(f"loss while η grows{more}")
-        picture.border_subtitle = self.app.legible(f"▲ η = {number(self._rate)}")
+        picture.entitle(f"loss while η grows{more}", f"▲ η = {number(self._rate)}")
         size = picture.content_size
         if has_room(size, SMALLEST):
             picture.show_lines(finder_lines(size, finder, self._rate, self.app.glyphs))
@@ -318,9 +317,9 @@ class RateFinder(PacedScreen[None]):
         at = [*self._waited_for].index(self._rate) if self._rate in self._waited_for else 0
         first = max(0, min(at - room // 2, len(rows) - room))
         hidden = len(rows) > room
-        pane.border_title = self.app.legible(f"checked: {plan.steps} steps, {seeds}")
-        if (told := f"{len(rows)} rates" if hidden else "") != pane.border_subtitle:
-            pane.border_subtitle = told
+        pane.entitle(
+            f"checked: {plan.steps} steps, {seeds}", f"{len(rows)} rates" if hidden else ""
+        )
         pane.show_lines([head, *rows[first : first + room]])
 
 

@@ -114,7 +114,7 @@ class SharpnessScreen(DrivenScreen):
         layouts.choose(self, event.size)
         pane = self.query_one(SharpnessPane)
         title = "sharpness λ" if self.has_class("-small") else "sharpness: the largest curvature λ"
-        pane.border_title = self.app.legible(title)
+        pane.entitle(title)
 
     # What the keys do
 
@@ -162,17 +162,12 @@ class SharpnessScreen(DrivenScreen):
         self.query_one(Status).show(frame)
         loss = self.query_one(LossChart)
         loss.show(frame)
-        loss.border_subtitle = self.app.legible(
-            " · ".join(filter(None, [self.unit.name, "log scale" if self.log_scale else ""]))
-        )
+        scale = "log scale" if self.log_scale else ""
+        loss.entitle(below=" · ".join(filter(None, [self.unit.name, scale])))
         pane = self.query_one(SharpnessPane)
-        often = (
-            "at every step"
-            if self._sharpness.interval == 1
-            else (f"every {self._sharpness.interval} steps")
-        )
-        if pane.border_subtitle != (how := f"{PRODUCTS} products H·v {often}"):
-            pane.border_subtitle = self.app.legible(how)
+        interval = self._sharpness.interval
+        often = "at every step" if interval == 1 else f"every {interval} steps"
+        pane.entitle(below=f"{PRODUCTS} products H·v {often}")
 
         def x_of(step: float) -> float:
             return self.unit.cost(step, run.batches)

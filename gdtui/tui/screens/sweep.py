@@ -322,7 +322,7 @@ class SweepScreen(PacedScreen[None]):
         names = zip(map(symbol, look.config.axes), ("across", "up"), strict=False)
         ways = ": " + ", ".join(f"{name} {way}" for name, way in names)
         how = ways if look.is_map else ", against η"
-        picture.border_title = self.app.legible(f"loss after {look.config.steps} steps{how}")
+        picture.entitle(f"loss after {look.config.steps} steps{how}")
         size = picture.content_size
         if not has_room(size, SMALLEST):
             return
@@ -344,7 +344,7 @@ class SweepScreen(PacedScreen[None]):
             title = f"in the row {words.pair(look.config, look.cursor).partition(', ')[2]}"
             cell = self.query_one("#sweep-cell", Texts)
             cell.say(cell_lines(look.config, look.lane, look.track.run, marks_legend(look)), ())
-        pane.border_title = self.app.legible(title)
+        pane.entitle(title)
         texts = words.theory_texts(look.sweep, look.lanes, look.known, look.edge)
         rows = pane.content_size.height - pane.rows_of(texts)
         pane.say(words.verdict_lines(look.lanes, rows), texts)
