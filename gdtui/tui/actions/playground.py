@@ -131,15 +131,6 @@ RULE = (
            does="page(1)"),
 )
 
-RULE = (
-    Action("rule.up", "up,k", "Up", "Scroll the update rule a line back.", does="move(-1)"),
-    Action("rule.down", "down,j", "Down", "Scroll the update rule a line on.", does="move(1)"),
-    Action("rule.page_up", "pageup", "Page up", "Scroll the update rule a page back.",
-           does="page(-1)"),
-    Action("rule.page_down", "pagedown", "Page down", "Scroll the update rule a page on.",
-           does="page(1)"),
-)
-
 PREDICTION = (
     Action("prediction.check", "enter", "Check",
            "Judge the prediction; an empty field shows the answer.", does="submit",
