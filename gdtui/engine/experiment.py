@@ -129,7 +129,7 @@ class Experiment:
     # What can be done with the live run
 
     def begin(self, begun: Run | Track) -> None:
-        """Another live run, with its history if that is there; ghost and pins stay."""
+        """Make another run the live one, with its history if it has one; ghost and pins stay."""
         self._live = _tracked(begun)
 
     def set_aside(self) -> None:
