@@ -1,6 +1,6 @@
 """A table that is worked out by hand, row by row: the engine has the numbers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self
@@ -123,7 +123,7 @@ class Compute(Task):
 
     def _told(
         self,
-        mistakes: "tuple[Mistake, ...] | list[Mistake]",
+        mistakes: Sequence[Mistake],
         run: Run,
         row: StepTaken,
         known: Mapping[str, Fraction],
