@@ -16,7 +16,7 @@ from gdtui.drawing.numbers import number
 from gdtui.drawing.points import SMALLEST, Point, point_lines
 from gdtui.engine.analysis.standing import low_loss, moved, standing
 from gdtui.engine.experiment import Experiment, Track
-from gdtui.engine.units import UNITS, Unit
+from gdtui.engine.units import Unit, next_unit
 from gdtui.tui import actions, layouts
 from gdtui.tui.beside import Beside, Lane, beside, role_of
 from gdtui.tui.held import RateSearch
@@ -26,6 +26,7 @@ from gdtui.tui.pinning import Pinning
 from gdtui.tui.player import SPEEDS, faster
 from gdtui.tui.race import Race
 from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.chart_pane import ChartPane
 from gdtui.tui.widgets.footer import Footer
 from gdtui.tui.widgets.head import Head, head_line, room_before
 from gdtui.tui.widgets.map_pane import MapPane
@@ -49,12 +50,6 @@ The table times every run to a low loss; **+** and **−** move it.
 Try: pin η = 0.5, 1 and 0.1 on (w − 2)² from 8, go back to the start with **g**, guess who wins,
 and race.
 """
-
-
-class Chart(CellPane, can_focus=False):
-    """The curves."""
-
-    CELL_FOR_CELL = True
 
 
 class Points(MapPane, can_focus=False):
@@ -127,7 +122,7 @@ class Compare(PacedScreen[None]):
         """A head, the pictures, the table, the keys."""
         yield Head(id="compare-head")
         with Horizontal(id="compare"):
-            yield Chart(id="compare-chart")
+            yield ChartPane(id="compare-chart")
             yield Points(id="compare-points")
         yield RunTable(id="runs", classes="")
         yield Footer()
@@ -226,7 +221,7 @@ class Compare(PacedScreen[None]):
         if all(track.run.batches is None for track in self._experiment.tracks):
             self.notify("Without data there are only steps.")
         else:
-            self._race.align_by(UNITS[(UNITS.index(self._race.unit) + 1) % len(UNITS)])
+            self._race.align_by(next_unit(self._race.unit))
 
     def action_move_threshold(self, decades: int) -> None:
         """Time the runs to a loss ten times as high, or a tenth."""
@@ -301,7 +296,8 @@ class Compare(PacedScreen[None]):
         )
 
     def _show_chart(self, seen: Beside) -> None:
-        chart, run, history = self.query_one(Chart), self._experiment.run, self._experiment.history
+        chart = self.query_one(ChartPane)
+        run, history = self._experiment.run, self._experiment.history
         width, height = chart.content_size
         if not has_room((width, height), SMALLEST):
             chart.show_lines([])

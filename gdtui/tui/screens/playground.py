@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from gdtui.engine.experiment import Experiment
 from gdtui.engine.run import Run
-from gdtui.engine.units import UNITS
+from gdtui.engine.units import UNITS, next_unit
 from gdtui.files import session
 from gdtui.files.presets import Preset
 from gdtui.tui import actions, layouts, opening, sharing
@@ -269,7 +269,7 @@ class Playground(DrivenScreen):
         if self.run.batches is None:
             self.notify("Without data there are only steps.")
         else:
-            self.unit = UNITS[(UNITS.index(self.unit) + 1) % len(UNITS)]
+            self.unit = next_unit(self.unit)
             self.draw_soon()
 
     def action_view(self) -> None:

@@ -23,12 +23,13 @@ from gdtui.tui.paced import PacedScreen
 from gdtui.tui.sweeping import grid, words
 from gdtui.tui.sweeping.handing_over import begin, pin_beside
 from gdtui.tui.sweeping.look import Look
-from gdtui.tui.sweeping.panes import SMALLEST, Curve, Picture, Texts, cell_lines, lane_line
+from gdtui.tui.sweeping.panes import SMALLEST, Picture, Texts, cell_lines, lane_line
 from gdtui.tui.sweeping.pictures import axis_of, curve_of, map_of, marks_legend, run_of, values_at
 from gdtui.tui.sweeping.shelf import Shelf
 from gdtui.tui.sweeping.views import seconds_left, symbol, too_long
 from gdtui.tui.sweeping.work import Work
 from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.chart_pane import ChartPane
 from gdtui.tui.widgets.footer import Footer
 from gdtui.tui.widgets.head import Head, head_line, room_before
 
@@ -110,7 +111,7 @@ class SweepScreen(PacedScreen[None]):
             yield Picture(id="sweep-picture", classes="pane -current")
             yield Texts(id="sweep-cell")
         with Horizontal(id="sweep-below"):
-            yield Curve(id="sweep-run")
+            yield ChartPane(id="sweep-run")
             yield Texts(id="sweep-theory")
         yield Texts(id="sweep-said", classes="")
         yield Footer()
@@ -350,7 +351,7 @@ class SweepScreen(PacedScreen[None]):
         pane.say(words.verdict_lines(look.lanes, rows), texts)
 
     def _show_run(self) -> None:
-        pane = self.query_one(Curve)
+        pane = self.query_one(ChartPane)
         size = pane.content_size
         if has_room(size, SMALLEST):
             pane.show_lines(run_of(self.look, size, self._axis, self.app.glyphs))
