@@ -14,6 +14,7 @@ from gdtui.engine.analysis.sweeping.config import Values
 from gdtui.engine.experiment import Experiment, Track
 from gdtui.files import settings
 from gdtui.files.sweep_file import sweep_command
+from gdtui.study.cards.answers import sentence
 from gdtui.study.cards.own_deck import Kept
 from gdtui.study.predicting.edge import judged, keep
 from gdtui.tui import actions, layouts
@@ -210,7 +211,7 @@ class SweepScreen(PacedScreen[None]):
         if not placed.right and settings.load().keep_misses:
             config = look.config.config_at(look.cursor)
             self._kept = keep(config, look.track.run, edge, look.known)
-            told = [f"{said[0].upper()}{said[1:]}." for said in [self._kept.says] if said]
+            told = [sentence(self._kept.says)] if self._kept.says else []
         self.action_show()
         self._said = [f"{'✓' if placed.right else '✗'} {placed.says}", placed.why, *told]
         self.draw_soon()
