@@ -88,7 +88,7 @@ class Compare(PacedScreen[None]):
         self._found = [(t, t.run.step) for t in (*experiment.tracks, *ghosts)]
         """The runs where they stood, the live one first: there they are left, but for one that was
         made live here."""
-        self._pinning = Pinning(experiment, self.notify, self.app.key_of, "compare")
+        self._pinning = Pinning(self, experiment, "compare.put_back")
         self._marked = 1
         self._axes = {False: Axis(), True: Axis()}
         self._plane = (Axis(), Axis())

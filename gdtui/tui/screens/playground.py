@@ -69,9 +69,9 @@ class Playground(DrivenScreen):
             self.experiment.pin_beside(other)
         self._preset = preset
         self._predicting = Predicting(self.experiment)
-        self._pinning = Pinning(self.experiment, self.notify, self.app.key_of)
+        self._pinning = Pinning(self, self.experiment, "playground.put_back")
         self._sweeps: Shelf | None = None
-        self._beginning = Beginning(self, self.experiment, self.show_run)
+        self._beginning = Beginning(self)
 
     def compose(self) -> ComposeResult:
         """The header, the panes, the footer."""
