@@ -28,10 +28,8 @@ from gdtui.tui.race import Race
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.chart_pane import ChartPane
 from gdtui.tui.widgets.footer import Footer
-from gdtui.tui.widgets.head import Head, head_line, room_before
+from gdtui.tui.widgets.head import Head, formula_of, head_line, room_before
 from gdtui.tui.widgets.map_pane import MapPane
-
-MOST_NAMES = 4  # parameters that the head spells out
 
 HELP = """\
 ## Compare
@@ -280,8 +278,7 @@ class Compare(PacedScreen[None]):
         unit = self._race.unit.name
         right = f"{number(self._race.cost)} of {number(self._race.furthest)} {unit}  {state}  "
         right = self.app.legible(right)
-        names = ", ".join(run.objective.parameters[:MOST_NAMES])
-        left = self.app.legible(f"compare  L({names}) = {run.objective.formula}")
+        left = self.app.legible(f"compare  {formula_of(run.objective)}")
         if len(left) > room_before(right, width):
             left = "compare"
         judged = standing(lane.track.run, lane.track.history, self._threshold).verdict
