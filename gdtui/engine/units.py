@@ -35,3 +35,8 @@ EPOCHS = Unit("epochs", _epochs)
 EXAMPLES = Unit("examples seen", _examples)
 
 UNITS = (STEPS, EPOCHS, EXAMPLES)
+
+
+def next_unit(unit: Unit) -> Unit:
+    """The one after it in `UNITS`; after the last one the first."""
+    return UNITS[(UNITS.index(unit) + 1) % len(UNITS)]

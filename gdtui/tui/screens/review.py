@@ -21,7 +21,7 @@ from gdtui.study.cards.templates import SampleError
 from gdtui.study.memory.agenda import More
 from gdtui.study.memory.notices import taken
 from gdtui.study.memory.session import Session
-from gdtui.tui import actions
+from gdtui.tui import actions, layouts
 from gdtui.tui.editing import edit
 from gdtui.tui.messages import (
     OpenHelp,
@@ -107,7 +107,7 @@ class Review(Screen[None]):
 
     def on_resize(self) -> None:
         """Fold in a small window."""
-        self.set_class(self.size.height < 16, "-low")
+        layouts.fold(self)
         self._typing.take_focus()
 
     @on(CellPane.Resized)
