@@ -199,6 +199,13 @@ class Table:
         number = Fraction(value)
         return number if abs(number) <= LARGEST else None
 
+    def flag(self, key: str) -> bool:
+        """Whether `key` is true; false if it is left out."""
+        value = self.given.get(key, False)
+        if not isinstance(value, bool):
+            self.wrong(f"{key} must be true or false", key)
+        return value is True
+
     def positive(self, key: str) -> Fraction | None:
         """A number from 0 up, if there is one."""
         if key not in self:

@@ -75,9 +75,7 @@ def read_settings(table: Table, names: Sequence[str]) -> Setup:
 def _template(table: Table, key: str, setting: Setting, names: Sequence[str]) -> Any:
     """What a card writes for a setting, checked as far as that can be done without numbers."""
     if setting.flag is not None:
-        if not isinstance(table.given[key], bool):
-            table.wrong(f"{key} must be true or false", key)
-        return setting.flag if table.given[key] is True else not setting.flag
+        return setting.flag if table.flag(key) else not setting.flag
     if setting.form is POINT:
         items = table.items(key)
         point = tuple(items.template(number, names) for number in items)

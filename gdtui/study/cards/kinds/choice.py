@@ -103,7 +103,4 @@ def read_options(table: Table) -> tuple[Option, ...]:
 
 def _read_option(items: Table, number: int) -> Option:
     item = items.table(number, ("text", "right", "says"))
-    right = item.given.get("right", False)
-    if not isinstance(right, bool):
-        item.wrong("right must be true or false", "right")
-    return Option(item.text("text", required=True), right is True, item.text("says"))
+    return Option(item.text("text", required=True), item.flag("right"), item.text("says"))

@@ -82,7 +82,7 @@ class Classify(Task):
             labels=labels,
             items=tuple(items),
             steps=table.whole("steps", 1, 1000) or 20,
-            hidden=table.given.get("hidden") is True,
+            hidden=table.flag("hidden"),
             mistakes=tuple(told),
             **common,
         )

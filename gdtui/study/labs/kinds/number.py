@@ -61,7 +61,7 @@ class Number(Task):
             minus=minus or 0,
             formula=formula,
             theory=theory,
-            is_exact=table.given.get("exact") is True,
+            is_exact=table.flag("exact"),
             digits=table.whole("digits", 1, 10),
             tolerance=Fraction(1, 100) if tolerance is None else tolerance,
             scale=table.formula("scale", names),
