@@ -119,7 +119,7 @@ def test_every_listed_mistake_has_its_sentence(opened: Open) -> None:
         ("7.4\r", "Factor 2 forgotten"),
         ("9.2\r", "You added the gradient: it points uphill."),
         ("6.8\r", "step 1: loss ="),
-        ("28.8\r", "The distance shrinks by 0.8, and the loss is its square: 0.64."),
+        ("28.8\r", "The distance shrinks by a factor of 0.8, and the loss by its square: 0.64."),
         ("23.04\r", "step 2: w ="),
         ("5.6\r", "You took the slope at w₀ again."),
     ):

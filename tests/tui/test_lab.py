@@ -369,6 +369,6 @@ async def test_an_unknown_mistake_leads_to_the_hint(tmp_path: Path) -> None:
         await answer(pilot, "3")
         assert await shows(pilot, "Esc, then h: a hint")
         await pilot.press("escape", "h")
-        assert await shows(pilot, "hint 1 of 2: The slope is taken where the point stands")
+        assert await shows(pilot, "hint 1 of 2: The slope is taken at the current point")
         await pilot.press("greater_than_sign", "escape", "less_than_sign")
-        assert await shows(pilot, "hint 1 of 2: The slope is taken where"), "it was taken"
+        assert await shows(pilot, "hint 1 of 2: The slope is taken at"), "it was taken"
