@@ -40,8 +40,8 @@ there comes back. **Enter** hands it in as it stands.
 
 HOW: dict[type[Task], tuple[str, ...]] = {
     Read: ("Enter when you have read it.",),
-    Compute: ("A number or a sum, then Enter.", "↑ ↓ another cell."),
-    Number: ("A number or a sum, then Enter.",),
+    Compute: ("A number or a calculation, then Enter.", "↑ ↓ another cell."),
+    Number: ("A number or a calculation, then Enter.",),
     Do: ("n takes a step, Enter hands in.",),
     Draw: ("← → step, ↑ ↓ height, space as the one before.", "Enter hands in.", "w: in words."),
     Classify: ("The number of a label.", "↑ ↓ another run."),

@@ -26,7 +26,7 @@ class Compute(Task):
     """A row a step; of the first rows, and of some columns, the numbers are given."""
 
     KEYS: ClassVar = ("run", "table", "rows_given", "given", "fades", "mistakes", "tolerance")
-    HOW: ClassVar = "Type the number; sums such as 8 - 0.1*12 are fine."
+    HOW: ClassVar = "Type the number; a calculation such as 8 - 0.1*12 is fine too."
 
     table: tuple[str, ...]
     rows_given: int = 0

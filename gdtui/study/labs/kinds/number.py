@@ -27,7 +27,7 @@ class Number(Task):
     KEYS: ClassVar = (
         "run", "formula", "engine", "exact", "digits", "tolerance", "scale", "mistakes",
     )  # fmt: skip
-    HOW: ClassVar = "Type the number; sums are fine."
+    HOW: ClassVar = "Type the number; a calculation is fine too."
 
     until: Until | None = None
     minus: int = 0
