@@ -73,8 +73,8 @@ def check(decks: tuple[str, ...], shows: bool) -> None:
 
 @deck.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--name", help="What to call the deck; as the file is called, if not said.")
-@click.option("--replace", is_flag=True, help="Take the place of the deck imported before.")
+@click.option("--name", help="Name of the deck; by default, the name of the file.")
+@click.option("--replace", is_flag=True, help="Replace the deck imported before.")
 @click.option("--yes", is_flag=True, help="Write it without asking.")
 def import_deck(file: Path, name: str | None, replace: bool, yes: bool) -> None:
     """Cards from Anki, Quizlet or a spreadsheet, or a review history (.jsonl).
@@ -178,7 +178,7 @@ def unsuspend(cards: tuple[str, ...]) -> None:
 
 
 @deck.command()
-@click.option("--undo", is_flag=True, help="Back to the parameters before.")
+@click.option("--undo", is_flag=True, help="Back to the previous parameters.")
 def optimize(undo: bool) -> None:
     """Fit FSRS to your own answers, when there are enough of them.
 
@@ -191,7 +191,7 @@ def optimize(undo: bool) -> None:
     """
     with opened_reviews(create=False) as store:
         if undo:
-            said = "the parameters are those before" if store.undo_parameters() else "none to undo"
+            said = "the previous parameters are back" if store.undo_parameters() else "none to undo"
             emit([said])
             return
         try:
@@ -221,7 +221,7 @@ def renamed(old: str, new: str) -> None:
     """
     if any(deck.name == old for deck in find().decks):
         raise click.ClickException(
-            f"there still is a deck named {quoted(old)}: give its file the new name first"
+            f"there is still a deck named {quoted(old)}: give its file the new name first"
         )
     with opened_reviews() as store:
         count = store.rename(old, new)

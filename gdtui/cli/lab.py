@@ -30,13 +30,13 @@ from gdtui.study.labs.sitting import Sitting
 from gdtui.study.labs.verification import ReportError, differences
 
 PATH = click.Path(path_type=Path)
-NAME = click.option("--name", "learner", metavar="NAME", help="Who you are, if not as you log in.")
+NAME = click.option("--name", "learner", metavar="NAME", help="Your name, if not your login.")
 JOURNAL = click.option(
     "--journal",
     "folder",
     type=click.Path(readable=False, path_type=Path),  # a class's cannot be listed by all
     metavar="DIR",
-    help="Keep the journal in this folder, of a class perhaps.",
+    help="Keep the journal in this folder, such as one that a class shares.",
 )
 
 
@@ -181,7 +181,7 @@ def report_lab(name: str, form: str, learner: str | None, folder: Path | None) -
 
 @lab.command()
 @click.argument("reports", nargs=-1, required=True, type=PATH, metavar="REPORT...")
-@click.option("--lab", "name", metavar="FILE", help="The lab, if it has no name here.")
+@click.option("--lab", "name", metavar="FILE", help="The lab file, if the lab has no name here.")
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv"]), default="table",
     help="csv: for a grade book.",
@@ -234,9 +234,13 @@ def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
 
 @lab.command("class")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--lab", "name", metavar="FILE", help="The lab, if it has no name here.")
-@click.option("--hide-names", is_flag=True, help="Numbers in place of names, to be shown to all.")
-@click.option("--watch", "watches", is_flag=True, help="Go on, and show every change; Ctrl+C ends.")
+@click.option("--lab", "name", metavar="FILE", help="The lab file, if the lab has no name here.")
+@click.option(
+    "--hide-names", is_flag=True, help="Show numbers instead of names, as for a projector."
+)
+@click.option(
+    "--watch", "watches", is_flag=True, help="Keep running and show every change; Ctrl+C ends it."
+)
 def class_(folder: Path, name: str | None, hide_names: bool, watches: bool) -> None:
     """Who of a class is where, from the journals and reports in a folder.
 

@@ -209,7 +209,7 @@ def _labels(sitting: Sitting, asked: Part | None, width: int, *, lists: bool) ->
 def _tries(sitting: Sitting) -> Iterator[Line]:
     tried = _tried(sitting)
     if not tried:
-        yield [("what you try stands here", "heading")]
+        yield [("what you try appears here", "heading")]
     for letter, value, says in tried[-8:]:
         headline = says.partition(", L = ")[0].partition(" steps ")[2] or says
         yield [(f"{letter} ", "curve"), (f"{value:<8} ", ""), (headline, "heading")]

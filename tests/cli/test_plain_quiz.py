@@ -303,7 +303,7 @@ def test_a_deck_that_is_still_there_was_not_renamed(capsys: pytest.CaptureFixtur
     code, _, err = here(capsys, "deck", "renamed", "source-text", "my-text")
     assert code == 2
     assert err == (
-        "gdtui: there still is a deck named 'source-text': give its file the new name first\n"
+        "gdtui: there is still a deck named 'source-text': give its file the new name first\n"
     )
 
 
@@ -324,7 +324,7 @@ def test_a_cram_from_the_command_line(capsys: pytest.CaptureFixture[str], mine: 
     _, out, _ = gdtui("deck", "list")
     code, _, err = here(capsys, "quiz", str(mine), "--cram", "--ahead", "3")
     assert code == 2
-    assert "one of them at a time" in err
+    assert "use one at a time" in err
     with sqlite3.connect(paths.reviews()) as db:
         assert db.execute("SELECT DISTINCT kind FROM review").fetchall() == [("cram",)]
 

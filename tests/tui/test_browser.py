@@ -67,7 +67,7 @@ async def test_cards_are_found_while_one_types(store: Store) -> None:
         await pilot.press("slash", "ctrl+u", *"is:new -stable", "enter")
         assert await shows(pilot, "3 of 4 cards")
         await pilot.press("slash", "ctrl+u", *"nothing like it", "enter")
-        assert await shows(pilot, "No card is like that; / looks for others.")
+        assert await shows(pilot, "No card matches; / searches again.")
 
 
 async def test_a_search_that_means_nothing_is_said_and_kept(store: Store) -> None:

@@ -170,7 +170,7 @@ async def test_runs_are_labeled_and_an_edge_is_found(tmp_path: Path) -> None:
         await answer(pilot, "1.5")
         assert await shows(pilot, "1.5: does not hold; after 100 steps diverging")
         await answer(pilot, "0.9 1.05")
-        assert await says(pilot, "0.15 apart, and 0.02 is asked for")
+        assert await says(pilot, "0.15 apart; they may be at most 0.02 apart")
         await answer(pilot, "1.00 1.02")
         assert await shows(pilot, "The edge lies within 1 … 1.02.")
 

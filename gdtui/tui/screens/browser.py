@@ -108,7 +108,7 @@ class Browser(Screen[None]):
     def _preview(self, event: CardTable.Marked) -> None:
         preview = self.query_one(Card)
         if event.entry is None:
-            preview.show([Paragraph("No card is like that; / looks for others.", "heading")])
+            preview.show([Paragraph("No card matches; / searches again.", "heading")])
         else:
             preview.show([*_paragraphs(event.entry, self._store)])
 

@@ -186,7 +186,7 @@ class DeckList(Screen[None]):
         if offers := session.offers():
             self.app.post_message(OpenMore(offers, done=begin))
         else:
-            self.notify("There is nothing that could be studied now.")
+            self.notify("There is nothing to study now.")
 
     def action_undo(self) -> None:
         """Take back whatever was done last."""

@@ -146,7 +146,7 @@ draw = { w = [1, 2, 3] }
         ("", 2, 1, "needs a formula, a run or an engine"),
         ('formula = "w"\nanswer = "{x}"', 8, 1, "unknown number {x}"),
         ('formula = "1/(w-w)"', 2, 1, "the answer is not a number"),
-        ('formula = "w"\nmistakes = [{ formula = "w", says = "x" }]', 2, 1, "too near"),
+        ('formula = "w"\nmistakes = [{ formula = "w", says = "x" }]', 2, 1, "too close"),
         ('formula = "w"\nrun = { loss = "w^2", start = [1], ask = "w" }', 8, 1, "lr is missing"),
         ('formula = "w"\nrun = { loss = "w^2", start = ["{w}"], lr = 0.1, ask = "w" }', 2, 1,
          "the formula says"),
@@ -435,11 +435,11 @@ def test_a_backslash_that_is_no_escape_is_told_with_the_cure() -> None:
         ),
         (
             NUMERIC + 'engine = { call = "best_rate", args = [4, 1] }\ndigits = 3',
-            "the smallest curvature μ = 4 is above the largest, L = 1: args begin with μ",
+            "the smallest curvature, 4, is above the largest, 1: args begin with λmin",
         ),
         (
             NUMERIC + 'engine = { call = "contraction", args = ["{w}", 2, 0.1] }\ndigits = 3',
-            "the smallest curvature μ = 3 is above the largest, L = 2",
+            "the smallest curvature, 3, is above the largest, 2",
         ),
         (CARD + "show = { start = [7], lr = 0.1 }\n", "show needs a loss, as in { loss = "),
     ],

@@ -36,7 +36,12 @@ def test_at_a_half_the_four_rows_are_2_2_2_2(tmp_path: Path) -> None:
         ("half", "w 1", "8 - 12", "η forgotten"),
         ("tenth", "w 2", "5.6", "You took the slope at w₀ again"),
         ("tenth", "w 1", "7.4", "Factor 2 forgotten"),
-        ("tenth", "loss 1", "28.8", "The distance shrinks by a factor of 0.8, and the loss by its square"),
+        (
+            "tenth",
+            "loss 1",
+            "28.8",
+            "The distance shrinks by a factor of 0.8, and",
+        ),
         ("one-drawn", "curve", "falls", "You expected the larger rate to get there"),
         ("one-drawn", "curve", "36 20 10 5 2 1 0.5 0.2 0.1", "the run: 36, 36, 36"),
         ("which-is-which", "b", "diverging", "Diverging means that the loss grows. Here it is 36"),
@@ -93,7 +98,7 @@ def test_the_bracket_of_the_edge(tmp_path: Path, typed: str, kind: str) -> None:
 
 def test_a_run_is_checked_by_what_happened_in_it(tmp_path: Path) -> None:
     here = sitting(tmp_path)
-    assert answer(here, "one-run", "--steps 3")[1] == "It needs 4 steps at least, and has 3."
+    assert answer(here, "one-run", "--steps 3")[1] == "It needs at least 4 steps, and has 3."
     assert answer(here, "one-run", "--lr 0.9 --steps 4")[1] == (
         "lr is fixed at 1 here, and yours was 0.9."
     )

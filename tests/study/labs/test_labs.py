@@ -55,7 +55,7 @@ ITEMS = "items = [{ run = { lr = 0.1 } }, { run = { lr = 1 } }]\n"
         (NUMBER + 'formula = "1"\nengine = { call = "stability_edge", args = [1] }\n',
          "the formula says 1 where the engine says 2"),
         (NUMBER + 'engine = { call = "edge", args = [1] }\n', "unknown call 'edge'"),
-        (NUMBER + 'formula = "2"\nmistakes = [{ formula = "2.01", says = "s" }]\n', "too near"),
+        (NUMBER + 'formula = "2"\nmistakes = [{ formula = "2.01", says = "s" }]\n', "too close"),
         (RUN, "passes is missing"),
         (RUN + "passes = {}\n", "passes asks for nothing"),
         (RUN + 'passes = { verdict = "oscilating" }\n', "unknown verdict 'oscilating', did you"),

@@ -130,7 +130,9 @@ class Classify(Task):
                 )
         for told in self.mistakes:
             if told.item and asked.parts[told.item - 1].solution == told.label:
-                raise SampleError(f"item {told.item} is rightly {told.label!r}, and is told off")
+                raise SampleError(
+                    f"item {told.item} is {told.label!r}, but a mistake says that this is wrong"
+                )
         return asked
 
     def _by_verdict(self, kind: str, name: str) -> str:
