@@ -71,7 +71,7 @@ def test_the_exercise_through_a_pipe_with_right_answers(tmp_path: Path) -> None:
     assert all(len(line) <= 80 for line in out.splitlines())
     assert "Not yet" not in out
     code, out, _ = piped("lab", "list", "--name", "anna")
-    assert "learning-rate: The learning rate, in five steps (10 of 10 done, 20 min)" in out
+    assert "learning-rate: The learning rate, in five steps (10 of 10 done, 25 min)" in out
 
 
 def test_it_goes_on_where_it_was_left_and_keeps_what_was_not_right(gdtui: Here) -> None:
