@@ -187,7 +187,7 @@ def report_lab(name: str, form: str, learner: str | None, folder: Path | None) -
     help="csv: for a grade book.",
 )  # fmt: skip
 def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
-    """Make every run of reports again, grade every answer anew, and say what differs.
+    """Make every run of the reports again, grade every answer again, and say what differs.
 
     \b
     gdtui lab verify handed-in/*.md
@@ -219,7 +219,9 @@ def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
                 f"{learner},{found.name},{done},{len(found.tasks)},{hints},{misses},{len(differs)}"
             )
             continue
-        sound = "nothing differs" if not differs else f"{len(differs)} differ"
+        sound = (
+            f"{len(differs)} difference{'s' * (len(differs) > 1)}" if differs else "nothing differs"
+        )
         emit(
             [
                 f"{path.name}: {one.learner}, {found.name}, {done} of {len(found.tasks)}: {sound}",

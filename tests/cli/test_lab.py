@@ -150,7 +150,7 @@ def test_a_class(gdtui: Here, tmp_path: Path) -> None:
     said = gdtui("lab", "class", str(tmp_path))
     assert said.code == 0
     assert "anna  ■·········  1  hints 0  misses 1  η = 0.5, four steps" in said.out
-    assert "begun and not done by 2: η = 0.5, four steps" in said.out
+    assert "begun but not finished by 2: η = 0.5, four steps" in said.out
     assert "2 × half: Factor 2 forgotten" in said.out
     written = gdtui("lab", "report", "learning-rate", "--name", "anna", "--journal", str(tmp_path))
     (tmp_path / "anna.md").write_text(written.out)

@@ -150,7 +150,7 @@ class Table:
         line = self.line_of()
         first = seen.setdefault(value, line)
         if first != line:
-            self.wrong(f"the id {value!r} is taken by the {what} in line {first}", "id")
+            self.wrong(f"the id {value!r} is taken by the {what} on line {first}", "id")
         return value
 
     def tags(self, key: str) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def test_every_kind_of_card() -> None:
         (CARD + "frob = 2\n", 7, 1, "unknown key 'frob'"),
         (CARD + "  quesiton = 2\n", 7, 3, "did you mean 'question'?"),
         (CARD + '[[card]]\n  id = "a"\nkind = "basic"\nquestion = "q"\nanswer = "a"\n', 8, 3,
-         "the id 'a' is taken by the card in line 2"),
+         "the id 'a' is taken by the card on line 2"),
         (CARD.replace('answer = "a"\n', ""), 2, 1, "answer is missing"),
         (CARD.replace('id = "a"\n', ""), 2, 1, "id is missing"),
         (CARD.replace('"basic"', '"bsic"'), 4, 1, "did you mean 'basic'?"),

@@ -95,7 +95,7 @@ def read_options(table: Table) -> tuple[Option, ...]:
     if not 2 <= len(options) <= 9:
         table.wrong(f"a choice has 2 to 9 options, not {len(options)}", "options")
     elif sum(option.right for option in options) != 1:
-        table.wrong("exactly one option has right = true", "options")
+        table.wrong("exactly one option must have right = true", "options")
     if len({option.text for option in options}) < len(options):
         table.wrong("two options with the same text", "options")
     return options
