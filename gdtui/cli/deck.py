@@ -22,13 +22,13 @@ from gdtui.study.memory.store import Store
 @click.group(invoke_without_command=True)
 @click.pass_context
 def deck(ctx: click.Context) -> None:
-    """Decks of flashcards: what there is, whether it is right, in and out.
+    """List, check, import and export decks of flashcards.
 
     \b
     gdtui deck                          what there is, and what is due
     gdtui deck check my-deck.toml       everything that is wrong with it
     gdtui deck export > cards.txt       for Anki's text import
-    gdtui deck restore latest           what was learned, as the last copy has it
+    gdtui deck restore latest           the last copy of what you have learned
     """
     if ctx.invoked_subcommand is None:
         ctx.invoke(list_decks)
@@ -80,8 +80,8 @@ def import_deck(file: Path, name: str | None, replace: bool, yes: bool) -> None:
     """Cards from Anki, Quizlet or a spreadsheet, or a review history (.jsonl).
 
     FILE is Anki's "Notes in Plain Text", a package of Anki's (.apkg, .colpkg), or lines with a tab,
-    a comma or a semicolon between front and back. It is said how it was read and what was left
-    out, and on a terminal asked, before anything is written.
+    a comma or a semicolon between front and back. Before anything is written you are told how it
+    was read and what was left out, and on a terminal you are asked.
 
     \b
     gdtui deck import anki-notes.txt
@@ -212,7 +212,7 @@ def optimize(undo: bool) -> None:
 @click.argument("old")
 @click.argument("new")
 def renamed(old: str, new: str) -> None:
-    """Take what was learned of a deck along, when its file was given another name.
+    """Keep what you have learned of a deck when its file gets another name.
 
     OLD and NEW are names of decks, which are those of their files without `.toml`.
 
@@ -231,7 +231,7 @@ def renamed(old: str, new: str) -> None:
 @deck.command()
 @click.argument("which", required=False)
 def restore(which: str | None) -> None:
-    """Put a copy of what was learned in its place again; without WHICH, list the copies.
+    """Restore a copy of what you have learned; without WHICH, list the copies.
 
     A copy is made on every day on which the flashcards are opened, and a few are kept. WHICH is its
     day, `latest`, or a file. What is there now is kept beside it.

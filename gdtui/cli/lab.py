@@ -244,7 +244,7 @@ def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
     "--watch", "watches", is_flag=True, help="Keep running and show every change; Ctrl+C ends it."
 )
 def class_(folder: Path, name: str | None, hide_names: bool, watches: bool) -> None:
-    """Who of a class is where, from the journals and reports in a folder.
+    """How far everyone in a class is, from the journals and reports in a folder.
 
     \b
     gdtui lab class /srv/class

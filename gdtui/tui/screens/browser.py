@@ -40,12 +40,12 @@ _OURS = {action.name for action in KEYS}
 HELP = f"""\
 ## Cards
 
-**/** looks for cards: words of the question, the answer or the id; **deck:**name, **tag:**name,
+**/** searches for cards: words of the question, the answer or the id; **deck:**name, **tag:**name,
 **is:**{", is:".join(STATES)}; a **-** before a word leaves out what has it. *is:due -tag:momentum*
 finds what is due and not about momentum.
 
-The lower half has the card as it will be asked next, and its answer. **Enter** tells its history,
-with the questions that were asked.
+The lower half has the card as it will be asked next, and its answer. **Enter** shows its
+history, with the questions that were asked.
 """
 
 
