@@ -31,7 +31,8 @@ from gdtui.tui.widgets.card_text import options, solution
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Answer
 from gdtui.tui.widgets.footer import Footer
-from gdtui.tui.widgets.quiz_rows import NAME, Row, headed
+from gdtui.tui.widgets.head import room_before
+from gdtui.tui.widgets.quiz_rows import Row, headed
 
 LONGEST_WAIT = 3650  # days that a card may be put off
 
@@ -104,7 +105,7 @@ class Browser(Screen[None]):
         row = self.query_one("#found", Row)
         count = f"{len(self._found)} of {len(self._entries)} cards "
         width = row.content_size.width
-        said = in_words(self.app.legible(self._said), max(1, width - NAME - len(count) - 2))
+        said = in_words(self.app.legible(self._said), max(1, room_before(count, width) - 1))
         right: Line = [(f"{said}  ", "good"), (count, "")]
         title = f"cards: {self._search}" if self._search else "cards"
         row.show_lines([headed(title, right, width)])
