@@ -30,14 +30,16 @@ from gdtui.study.labs.sitting import Sitting
 from gdtui.study.labs.verification import ReportError, differences
 
 PATH = click.Path(path_type=Path)
-NAME = click.option("--name", "learner", metavar="NAME", help="Who you are, if not as you log in.")
-LAB = click.option("--lab", "name", metavar="FILE", help="The lab, if it has no name here.")
+NAME = click.option("--name", "learner", metavar="NAME", help="Your name, if not your login.")
+LAB = click.option(
+    "--lab", "name", metavar="FILE", help="The lab file, if the lab has no name here."
+)
 JOURNAL = click.option(
     "--journal",
     "folder",
     type=click.Path(readable=False, path_type=Path),  # a class's cannot be listed by all
     metavar="DIR",
-    help="Keep the journal in this folder, of a class perhaps.",
+    help="Keep the journal in this folder, such as one that a class shares.",
 )
 
 
@@ -194,7 +196,7 @@ def report_lab(name: str, form: str, learner: str | None, folder: Path | None) -
     help="csv: for a grade book.",
 )
 def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
-    """Make every run of reports again, grade every answer anew, and say what differs.
+    """Make every run of the reports again, grade every answer again, and say what differs.
 
     \b
     gdtui lab verify handed-in/*.md
@@ -226,7 +228,9 @@ def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
                 f"{learner},{found.name},{done},{len(found.tasks)},{hints},{misses},{len(differs)}"
             )
             continue
-        sound = "nothing differs" if not differs else f"{len(differs)} differ"
+        sound = (
+            f"{len(differs)} difference{'s' * (len(differs) > 1)}" if differs else "nothing differs"
+        )
         emit(
             [
                 f"{path.name}: {one.learner}, {found.name}, {done} of {len(found.tasks)}: {sound}",
@@ -242,10 +246,14 @@ def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
 @lab.command("class")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @LAB
-@click.option("--hide-names", is_flag=True, help="Numbers in place of names, to be shown to all.")
-@click.option("--watch", "watches", is_flag=True, help="Go on, and show every change; Ctrl+C ends.")
+@click.option(
+    "--hide-names", is_flag=True, help="Show numbers instead of names, as for a projector."
+)
+@click.option(
+    "--watch", "watches", is_flag=True, help="Keep running and show every change; Ctrl+C ends it."
+)
 def class_(folder: Path, name: str | None, hide_names: bool, watches: bool) -> None:
-    """Who of a class is where, from the journals and reports in a folder.
+    """How far everyone in a class is, from the journals and reports in a folder.
 
     \b
     gdtui lab class /srv/class
