@@ -19,8 +19,8 @@ from gdtui.engine.analysis.finder import Finder, Plan, usual_plan
 from gdtui.engine.analysis.found import conclusions, reasons, standing
 from gdtui.engine.config import ConfigError
 from gdtui.engine.run import Run
-from gdtui.files.command_line import Spread
 from gdtui.files.sweep_file import content_of
+from gdtui.files.sweep_values import Spread
 from gdtui.files.written import csv_line, json_value
 
 Form: TypeAlias = Callable[[Finder, Glyphs], Iterator[str]]

@@ -18,7 +18,7 @@ from gdtui.cli.run import STEPS, run_of
 from gdtui.cli.sweep_report import FORMS
 from gdtui.drawing.numbers import duration
 from gdtui.engine.analysis.sweeping.beside import usual_rates
-from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, axis, spread
+from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, axis, spread, whose
 from gdtui.engine.analysis.sweeping.estimate import estimated
 from gdtui.engine.analysis.sweeping.lane import Lane
 from gdtui.engine.analysis.sweeping.pool import NoWorkersError, Processes, Workers, by_workers
@@ -26,9 +26,9 @@ from gdtui.engine.analysis.sweeping.sweep import LanesDone, Sweep, SweepEvent
 from gdtui.engine.config import ConfigError
 from gdtui.engine.numbers import number, typed
 from gdtui.engine.run import Run
-from gdtui.engine.spec import SpecError, name_of
-from gdtui.files.command_line import SEVERAL, Spread
+from gdtui.engine.spec import SpecError, name_of, quoted
 from gdtui.files.sweep_file import json_line, lanes_in
+from gdtui.files.sweep_values import Spread, values_of
 
 _PORTION = 0.05  # seconds between two looks at whether to go on
 _SHARE = 0.5  # of the memory that is free, that lanes may take
@@ -49,10 +49,13 @@ class SweepCommand(click.Command):
             if word == "--" or not word.startswith("--") or option in own:
                 rest += [word, *waiting] if word == "--" else [word]
                 continue
-            given = text if equals else next(waiting, None)
+            name, given = option.removeprefix("--"), text if equals else next(waiting, None)
             try:
-                swept[option.removeprefix("--")] = SEVERAL.parse(given or "")
-            except ValueError:
+                swept[name] = values_of(given or "")
+            except ValueError as error:
+                if whose(name):
+                    wrong = f"{quoted(given)} {error}" if given else "It needs values."
+                    raise click.BadParameter(wrong, ctx, param_hint=f"'{option}'") from None
                 rest += [word] if equals or given is None else [word, given]
         ctx.meta["swept"] = swept
         return super().parse_args(ctx, rest)
@@ -63,7 +66,7 @@ class SweepCommand(click.Command):
 @click.option("--plot", is_flag=True, help="A chart, or a map, in place of the rows.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Write in ASCII alone.")
 @click.option(
-    "--jobs", type=click.IntRange(1, 512), default=1, metavar="N", help="Work in N processes."
+    "--jobs", type=options.count_up_to(512), default=1, metavar="N", help="Work in N processes."
 )
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster's: tcp://HOST:8786.")
 @click.option(
@@ -74,7 +77,7 @@ class SweepCommand(click.Command):
 )
 @click.option(
     "--starts",
-    type=click.IntRange(1, 100),
+    type=options.count_up_to(100),
     metavar="N",
     help="Range tests of --find, each with a seed of its own; 5 unless said otherwise.",
 )
@@ -128,6 +131,8 @@ def sweep(
         elif value is not None and name != RATE:
             settings[name] = _whole(name, value)
     several |= ctx.meta["swept"]
+    if not several and settings[RATE] is not None:
+        several[RATE] = settings[RATE]  # of one value
     if finding:
         alone = jobs == 1 and not scheduler and not resume
         wanted = "plot" if plot else form or "table"
@@ -185,7 +190,8 @@ def _find(
 
     rates = several.pop(RATE, settings.pop(RATE, None))
     if several:
-        raise click.UsageError(f"--find finds a learning rate; {', '.join(several)} has one value")
+        names = " and ".join(several)
+        raise click.UsageError(f"--find finds a learning rate alone; to sweep {names} leave it out")
     if not alone:
         raise click.UsageError("--find works in one process, from the beginning")
     find(loss, {**settings, RATE: None}, rates=rates, **how)

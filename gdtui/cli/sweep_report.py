@@ -83,7 +83,8 @@ def _title(sweep: Sweep) -> str:
     run, steps = sweep.config.run, sweep.config.steps
     how = " × ".join(f"{len(axis.values):,}" for axis in sweep.config.axes)
     over = " × ".join(axis.symbol for axis in sweep.config.axes)
-    return f"{run.objective}, {run.optimizer}: {how} runs over {over}, {steps:,} steps each"
+    runs = "runs" if sum(sweep.config.shape) > len(sweep.config.axes) else "run"
+    return f"{run.objective}, {run.optimizer}: {how} {runs} over {over}, {steps:,} steps each"
 
 
 def _conclusion(sweep: Sweep, first: float) -> Iterator[str]:

@@ -78,7 +78,7 @@ def test_the_range_tests_are_drawn(gdtui: Here) -> None:
     [
         (("sweep", "--find"), "--find is for losses that learn from data, and (w - 3)^2 does not"),
         ((*LINE, "--lr", "0.5"), "--find takes --lr as low:high:steps, as in 1e-4:10:100"),
-        ((*LINE, "--momentum", "0,0.5"), "--find finds a learning rate; momentum has one value"),
+        ((*LINE, "--momentum", "0,0.5"), "--find finds a learning rate alone; to sweep momentum"),
         ((*LINE, "--lr", "0:1:5"), "a range test needs two rates above 0"),
         ((*LINE, "--jobs", "2"), "--find works in one process"),
         (("sweep", "--starts", "3"), "--starts is for --find"),

@@ -47,6 +47,12 @@ def test_the_table_tells_the_best_and_the_edge_beside_the_theory(gdtui: Here) ->
     assert edge in " ".join(said.out.split())
 
 
+def test_one_rate_is_a_sweep_of_that_one(gdtui: Here) -> None:
+    lines = gdtui("sweep", "--lr", "0.5", "--steps", "4").out.splitlines()
+    assert lines[0] == "(w - 3)^2, gd: 1 run over η, 4 steps each"
+    assert lines[2].split() == ["0.5", "0", "0", "4", "converged"]
+
+
 def test_without_values_the_usual_rates_are_swept_and_drawn(gdtui: Here) -> None:
     lines = gdtui("sweep", "--plot").out.splitlines()
     assert lines[0] == "(w - 3)^2, gd: 61 runs over η, 20 steps each"
@@ -132,7 +138,16 @@ def test_the_command_that_is_written_makes_the_same_sweep(
         (("--lr", "-1,1"), "--lr must be above 0"),
         (("--lr", "0,5:1:5"), "'0,5:1:5' has a comma; write 0.5:1:5"),
         (("--momentum", "0,95"), "not 95 (0,95 are two values; a decimal has a point)"),
-        (("--lr", "1:0.1:5"), "a range such as 0.001:10:60"),
+        (("--lr", "1:0.1:5"), "'1:0.1:5' has its high end first; write 0.1:1:5"),
+        (("--lr", "0.1:1"), "'0.1:1' has no count; write 0.1:1:60 for 60 values"),
+        (("--lr", "1:1:5"), "'1:1:5' is one value; write it as 1"),
+        (("--lr", "0.1:inf:5"), "'0.1:inf:5' needs two finite ends"),
+        (("--lr", "0.1:1:2.5"), "'0.1:1:2.5' needs a count from 2 to 1,000,000 at its end"),
+        (("--lr", "low:high:5"), "a range such as 0.001:10:60"),
+        (("--momentum", "0.9:0:3"), "'0.9:0:3' has its high end first; write 0:0.9:3"),
+        (("--gamma",), "Invalid value for '--gamma': It needs values"),
+        (("--condition", "1,4"), "'condition' cannot be swept here: it is a setting of ravine"),
+        (("--jobs", "two"), "'two' is not a whole number from 1 to 512"),
         (("--lr", "1e-4:1:100000", "--weight-decay", "0:1:100000"), "runs would fit"),
         (("--format", "csv", "--plot"), "take one of them"),
         (("--jobs", "2", "--scheduler", "tcp://x:1"), "take one of them"),

@@ -104,9 +104,15 @@ def axis(name: str, values: Iterable[float], config: RunConfig) -> Axis:
     if key in _COUNTED or key in _settings(config):
         return Axis(_settings(config).get(key, key), tuple(values))
     known = [RATE, *_COUNTED, *_settings(config)]
-    raise SpecError(
-        f"{quoted(name)} cannot be swept here{nearest(key, known)}; known: {', '.join(known)}"
-    )
+    having = whose(key)
+    hint = f": it is a setting of {', '.join(having)}" if having else nearest(key, known)
+    raise SpecError(f"{quoted(name)} cannot be swept here{hint}; known: {', '.join(known)}")
+
+
+def whose(name: str) -> list[str]:
+    """The optimizers, schedules and losses that have a setting of that name."""
+    choices = (choice for _, known in _KINDS.values() for choice in known.items())
+    return [one for one, made in choices if name.replace("-", "_") in spec.settings_of(made)]
 
 
 def spaced(low: float, high: float, count: int, *, log: bool) -> Values:
