@@ -45,7 +45,7 @@ def find(
     through, None for the usual ones. Ctrl+C writes what is known."""
     run = run_of(loss, settings, steps=STEPS)
     finder = _finder(run, rates, starts)
-    seconds = finder.estimated_seconds()
+    seconds = finder.seconds_left
     if seconds > LONG:
         note(f"this will take about {duration(seconds)}. Ctrl+C writes what is done")
     with ctrl_c() as pressed:

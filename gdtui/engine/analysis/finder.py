@@ -18,7 +18,7 @@ from typing import NamedTuple
 from gdtui.engine.analysis.range_test import Interval, RangeTest, smooth
 from gdtui.engine.analysis.sweeping.beside import usual_rates
 from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig
-from gdtui.engine.analysis.sweeping.estimate import estimated
+from gdtui.engine.analysis.sweeping.estimate import Estimate, estimated
 from gdtui.engine.analysis.sweeping.lane import Lane
 from gdtui.engine.analysis.sweeping.sweep import PORTION, Sweep
 from gdtui.engine.config import ConfigError, RunConfig
@@ -178,19 +178,21 @@ class Finder:
         runs = len(self.checks.config) * plan.steps
         return (of_tests + self.checks.progress.share * runs) / (every + runs)
 
-    def estimated_seconds(self) -> float:
+    @cached_property
+    def cost(self) -> Estimate:
+        """What a run costs: measured once, which takes as long as a step, and a moment more."""
+        return estimated(self._checks_of((self.plan.low,)), self.data)
+
+    @property
+    def seconds_left(self) -> float:
         """What is left will take about so long, in one process."""
-        plan = self.plan
-        checks = self.checks.config if self.checks else self._checks_of((plan.low,))
-        cost = estimated(checks, self.data)
+        plan, (_, _, a_lane, a_step) = self.plan, self.cost
         if self.checks is None:
             runs = float(_expected(plan))
         else:
             runs = (1 - self.checks.progress.share) * len(self.checks.config)
         tests = max(0, plan.starts - len(self._tests))
-        return tests * (cost.a_lane + plan.test_steps * cost.a_step) + runs * (
-            cost.a_lane + plan.steps * cost.a_step
-        )
+        return tests * (a_lane + plan.test_steps * a_step) + runs * (a_lane + plan.steps * a_step)
 
     # What is done
 

@@ -1,5 +1,6 @@
 """The sweep: the live run with many learning rates, or over two hyperparameters, at once."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from gdtui.drawing.canvas import Line
 from gdtui.drawing.chart import MARGIN
 from gdtui.engine.analysis.sweeping.config import Values
 from gdtui.engine.experiment import Experiment, Track
+from gdtui.engine.run import Run
 from gdtui.files import settings
 from gdtui.files.sweep_file import sweep_command
 from gdtui.study.cards.own_deck import Kept
@@ -23,11 +25,13 @@ from gdtui.tui.paced import PacedScreen
 from gdtui.tui.sweeping import grid, words
 from gdtui.tui.sweeping.handing_over import begin, pin_beside
 from gdtui.tui.sweeping.look import Look
+from gdtui.tui.sweeping.measuring import MEANWHILE, measured
 from gdtui.tui.sweeping.panes import Curve, Head, Picture, Texts, cell_lines, lane_line
 from gdtui.tui.sweeping.pictures import axis_of, curve_of, map_of, marks_legend, run_of, values_at
 from gdtui.tui.sweeping.shelf import Shelf
 from gdtui.tui.sweeping.views import seconds_left, symbol, too_long
 from gdtui.tui.sweeping.work import Work
+from gdtui.tui.textual_internals import MEASURING
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.footer import Footer
 
@@ -38,6 +42,8 @@ ASKS = "Where does stability end? Put ▲ on the largest η that still holds; En
 MOMENT = 0.05
 """Seconds that a run may take to come to its end when it is opened or pinned."""
 
+NOTHING_BETWEEN = "There is nothing between these values that is worth a look."
+AS_FAR = "This is as far as it goes."
 HIDDEN = "hidden until ▲ is placed"
 NOT_ON_MAPS = "The edge is placed on the axis of η alone: v."
 NOT_YET = "The edge is not measured yet: wait until all rates are done."
@@ -72,20 +78,44 @@ class SweepScreen(PacedScreen[None]):
     ACTIONS: ClassVar = actions.SWEEP
     AUTO_FOCUS = "#sweep-picture"
 
+    look: Look
+    """There once it is measured what a run costs."""
+
     def __init__(self, experiment: Experiment, shelf: Shelf, *, places: bool) -> None:
         """`places`: whether the edge is to be placed before the verdicts are shown."""
         super().__init__()
-        self._experiment = experiment
-        self._places = places
+        self._experiment, self._shelf, self._places = experiment, shelf, places
         if places:
             shelf.view = ""  # the first one, over η alone
-        self.look = Look(experiment.run, shelf)
         self._work = Work(self.app.pacer, partial(self.call_later, self.draw_soon))
         self._axis = Axis()
         self._said: list[str] = []
+        self._held: list[str] = []
         self._kept: Kept | None = None
-        self.state = "seen"
-        self._begin()
+        self.state = MEASURING
+
+    def _open(self, run: Run) -> bool:
+        self.look = Look(run, self._shelf)
+        return True
+
+    def _change(self, change: Callable[[], bool], refused: str = "") -> None:
+        """Look at something else, if there is anything: which on data may take a moment."""
+
+        def then(changed: bool) -> None:
+            self.state = "seen"
+            if changed:
+                self._begin()
+            elif refused:
+                self.notify(refused)
+            self.refresh_bindings()
+            self.draw_soon()
+
+        if self._experiment.run.data is None:
+            then(change())
+        else:
+            self.state = MEASURING
+            measured(self, change, then)
+            self.draw_soon()
 
     def _begin(self) -> None:
         """Work out what the sweep lacks."""
@@ -96,6 +126,9 @@ class SweepScreen(PacedScreen[None]):
         self._work.stop_sweep()
         if not self._held:
             self._work_out()
+        if self._places:
+            self._places = False
+            self.action_predict()
 
     def _work_out(self) -> None:
         self._work.sweep(self.look.sweep, seconds_left(self.look.sweep, self.look.cost))
@@ -117,11 +150,11 @@ class SweepScreen(PacedScreen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Name the panes that always show the same."""
+        """Name the panes that always show the same, and begin."""
         self.query_one("#sweep-cell").border_title = "run"
         self.query_one("#sweep-run").border_title = "the run under the cursor: loss"
-        if self._places:
-            self.action_predict()
+        run = self._experiment.run.fork()
+        self._change(lambda: self._open(run))
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that the window has room for."""
@@ -140,7 +173,8 @@ class SweepScreen(PacedScreen[None]):
     @on(Picture.Clicked)
     def _go_to_clicked(self, message: Picture.Clicked) -> None:
         size = self.query_one(Picture).content_size
-        if size.width >= SMALLEST[0] and size.height >= SMALLEST[1]:
+        shown = size.width >= SMALLEST[0] and size.height >= SMALLEST[1]
+        if shown and self.state != MEASURING:
             self._go_to(values_at(self.look, (size.width, size.height), message.x, message.y))
 
     def action_best(self) -> None:
@@ -159,25 +193,18 @@ class SweepScreen(PacedScreen[None]):
 
     def action_zoom(self, direction: int) -> None:
         """A finer grid, or the one before."""
-        if direction > 0 and not self.look.closer():
-            self.notify("There is nothing between these values that is worth a look.")
-        elif direction < 0 and not self.look.farther():
-            self.notify("This is as far as it goes.")
+        if direction > 0:
+            self._change(self.look.closer, NOTHING_BETWEEN)
         else:
-            self._begin()
-            self.draw_soon()
+            self._change(self.look.farther, AS_FAR)
 
     def action_change_steps(self, direction: int) -> None:
         """Runs of fewer or of more steps."""
-        if self.look.change_steps(direction):
-            self._begin()
-            self.draw_soon()
+        self._change(lambda: self.look.change_steps(direction))
 
     def action_axes(self) -> None:
         """The next sweep that there is of this run."""
-        self.look.next_view()
-        self._begin()
-        self.draw_soon()
+        self._change(self.look.next_view)
 
     def action_go_on(self) -> None:
         """Stop working lanes out, or go on."""
@@ -277,13 +304,18 @@ class SweepScreen(PacedScreen[None]):
         self.dismiss(None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """While the edge is placed, only what places it."""
-        return actions.works(actions.SWEEP, action, self.state)
+        """While the edge is placed, only what places it; what waits for measuring is shown."""
+        if self.state == MEASURING and action not in MEANWHILE:
+            return None if actions.works(actions.SWEEP, action, "seen") else False
+        return self.state == MEASURING or actions.works(actions.SWEEP, action, self.state)
 
     # Drawing
 
     def _draw(self) -> None:
         if not self.is_attached or not self.is_mounted:
+            return
+        if self.state == MEASURING:
+            self.query_one(Head).wait_for("sweep")
             return
         self.set_class(self.look.is_map, "-map")
         self.set_class(bool(self._said), "-said")

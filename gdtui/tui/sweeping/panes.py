@@ -27,6 +27,11 @@ HELD = "\u00a0"
 class Head(CellPane, can_focus=False):
     """What is swept and how far it has come; the lane under the cursor."""
 
+    def wait_for(self, title: str) -> None:
+        """Say what there is before anything is known."""
+        first: Line = [(" gdtui ", "name"), (f" {title}", "curve")]
+        self.show_lines([first, [(self.legible(" measuring how long a run takes …"), "")]])
+
 
 class Picture(MapPane):
     """The losses against η, or their map with its legend."""

@@ -85,11 +85,14 @@ def _count(rates: int, run: Run) -> int:
 def _pairs(base: RunConfig, run: Run) -> Iterator[SweepConfig]:
     # Plain descent is the heavy ball with β = 0, the lowest row of its map.
     ball = replace(base, optimizer="momentum") if base.optimizer in ("gd", "sgd") else base
-    if momenta := _axis("momentum", _MOMENTA, ball):
-        yield SweepConfig(ball, (Axis(RATE, _rates_across(run, base)), momenta), STEPS)
-    if isinstance(run.objective, FiniteSum):
-        sizes = axis("batch_size", _batch_sizes(run.objective.size), base)
-        yield SweepConfig(base, (Axis(RATE, _rates_across(run, base)), sizes), STEPS)
+    momenta = _axis("momentum", _MOMENTA, ball)
+    if momenta or isinstance(run.objective, FiniteSum):
+        rates = Axis(RATE, _rates_across(run, base))
+        if momenta:
+            yield SweepConfig(ball, (rates, momenta), STEPS)
+        if isinstance(run.objective, FiniteSum):
+            sizes = axis("batch_size", _batch_sizes(run.objective.size), base)
+            yield SweepConfig(base, (rates, sizes), STEPS)
     if conditions := _axis("condition", _CONDITIONS, base):
         ends = [conditions.applied(base, conditions.values[end]) for end in (0, -1)]
         yield SweepConfig(base, (Axis(RATE, _rates_across(run, *ends)), conditions), STEPS)
