@@ -134,10 +134,11 @@ def sweep(
     if not several and settings[RATE] is not None:
         several[RATE] = settings[RATE]  # of one value
     if finding:
-        alone = jobs == 1 and not scheduler and not resume
+        if resume:
+            raise click.UsageError("--find begins from the beginning; --resume is for a sweep")
         wanted = "plot" if plot else form or "table"
         how = {"form": wanted, "starts": starts, "ascii_only": ascii_only}
-        _find(loss, settings, several, alone=alone, **how)
+        _find(loss, settings, several, workers=_workers(jobs, scheduler), **how)
         return
     if starts:
         raise click.UsageError("--starts is for --find")
@@ -182,18 +183,14 @@ def _workers(jobs: int, scheduler: str | None) -> Workers | None:
     return Processes(jobs) if jobs > 1 else None
 
 
-def _find(
-    loss: str | None, settings: dict[str, Any], several: dict[str, Any], *, alone: bool, **how: Any
-) -> None:
-    """The rate finder, which works in this process and has the learning rate alone to find."""
+def _find(loss: str | None, settings: dict[str, Any], several: dict[str, Any], **how: Any) -> None:
+    """The rate finder, which has the learning rate alone to find."""
     from gdtui.cli.find import find  # noqa: PLC0415 (a sweep does not wait for it)
 
     rates = several.pop(RATE, settings.pop(RATE, None))
     if several:
         names = " and ".join(several)
         raise click.UsageError(f"--find finds a learning rate alone; to sweep {names} leave it out")
-    if not alone:
-        raise click.UsageError("--find works in one process, from the beginning")
     find(loss, {**settings, RATE: None}, rates=rates, **how)
 
 

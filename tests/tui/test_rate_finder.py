@@ -1,6 +1,7 @@
 """The rate finder: what it shows of range tests and runs, and what its keys do."""
 
 import threading
+from collections.abc import Callable
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -11,6 +12,7 @@ from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.analysis.finder import Plan
 from gdtui.engine.analysis.sweeping.config import SweepConfig
 from gdtui.engine.analysis.sweeping.estimate import Estimate, estimated
+from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.dataset import Dataset
 from gdtui.engine.run import Run
@@ -20,7 +22,7 @@ from gdtui.tui.app import GdtuiApp
 from gdtui.tui.screens import rate_finder
 from gdtui.tui.screens.rate_finder import RateFinder
 from gdtui.tui.screens.sweep import SweepScreen
-from gdtui.tui.sweeping import grid
+from gdtui.tui.sweeping import finding, grid
 from tests.tui.screen import screen_of, settled, shows, text_of, until
 
 
@@ -201,3 +203,24 @@ async def test_what_takes_long_is_told_before_and_waits(monkeypatch: pytest.Monk
         assert await until(pilot, lambda: screen._finder.done)
         await pilot.press("escape")
         assert not screen._work.at_work
+
+
+async def test_the_runs_that_decide_are_made_by_processes_where_they_take_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """To find the same: what they work out is taken as it comes."""
+    asked: list[Sweep] = []
+
+    async def in_place(sweep: Sweep, wanted: Callable[[], bool], look: Callable[[], None]) -> None:
+        assert wanted()
+        asked.append(sweep)
+        sweep.advance()
+        look()
+
+    monkeypatch.setattr(finding, "are_worth", lambda seconds: seconds > 0)
+    monkeypatch.setattr(finding, "by_processes", in_place)
+    app = on_line()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await found(pilot)
+        assert "Runs agree: 0.03 is best, 0.1 as good" in await settled(pilot)
+        assert screen._finder.checks is asked[-1]

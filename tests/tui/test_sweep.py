@@ -17,7 +17,7 @@ from gdtui.files import paths
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.screens import sweep as sweep_screen
 from gdtui.tui.screens.sweep import SweepScreen
-from gdtui.tui.sweeping import views, words, work
+from gdtui.tui.sweeping import processes, views, words
 from gdtui.tui.sweeping.panes import Picture
 from tests.tui.screen import app_on, screen_of, settled, text_of, until
 
@@ -220,7 +220,7 @@ async def test_processes_do_what_takes_long(monkeypatch: pytest.MonkeyPatch) -> 
     async with app.run_test(size=(80, 24)):
         config = RunConfig(objective="(w - 2)^2", start=(8.0,))
         sweep = Sweep(SweepConfig(config, (axis("lr", (0.1, 0.5, 1.0, 2.0), config),), 20))
-        await asyncio.to_thread(work._worked_out, sweep, threading.Event())
+        await asyncio.to_thread(processes._worked_out, sweep, threading.Event())
         assert [lane.verdict.kind for lane in sweep.known] == [
             "converging steadily", "converged", "oscillating", "diverging",
         ]  # fmt: skip

@@ -126,7 +126,8 @@ class Finder:
     @property
     def done(self) -> bool:
         """Whether nothing is left to do."""
-        return self.tested and self.checks is not None and self.checks.done
+        there = self.tested and self.checks is not None and self.checks.done
+        return there and self._beyond is None
 
     @property
     def suggested(self) -> Interval | None:
@@ -209,10 +210,11 @@ class Finder:
                 self._advance_test(min(left, PORTION))
             elif self.checks is None:
                 self._check_all(self._grid())
+            elif self.checks.done and self._beyond is not None:
+                self._check_all([self._beyond])
+                self._farther += 1
             else:
                 self.checks.advance(budget=left)
-            if self.tested and self.checks is not None and self.checks.done:
-                self._look_farther()
         return True
 
     def with_starts(self, starts: int) -> None:
@@ -287,18 +289,15 @@ class Finder:
         known = before.known if before is not None else ()
         self.checks = Sweep(self._checks_of((*there, *rates)), self.data, known=known)
 
-    def _look_farther(self) -> None:
-        """One rate beyond the end of those checked, if the best is there."""
+    @property
+    def _beyond(self) -> float | None:
+        """The next rate, if the best of those checked is at their end."""
         best, rates = self.best, [one.rate for one in self.checked]
         if best is None or self._farther == _FARTHER:
-            return
+            return None
         if best.rate == rates[-1]:
-            self._check_all([_after(best.rate)])
-        elif best.rate == rates[0]:
-            self._check_all([_before(best.rate)])
-        else:
-            return
-        self._farther += 1
+            return _after(best.rate)
+        return _before(best.rate) if best.rate == rates[0] else None
 
 
 def _expected(plan: Plan) -> int:

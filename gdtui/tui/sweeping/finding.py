@@ -1,10 +1,12 @@
-"""The rate finder at work, in portions."""
+"""The rate finder at work, in portions; the runs that decide by processes where they take long."""
 
 from collections.abc import Callable, Iterator
 
 from gdtui.engine.analysis.finder import Finder
+from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.tui.pacing import PORTION, Pacer
 from gdtui.tui.sweeping.portions import Portions
+from gdtui.tui.sweeping.processes import are_worth, by_processes
 
 
 class Finding:
@@ -12,7 +14,9 @@ class Finding:
 
     def __init__(self, finder: Finder, pacer: Pacer, draw: Callable[[], object]) -> None:
         """`draw` is called when a frame is due."""
-        self._finder = finder
+        self._finder, self._pacer, self._draw = finder, pacer, draw
+        self._left: Sweep | None = None
+        """What processes have left undone."""
         self._wanted: Iterator[object] = iter(())
         self._portions = Portions(self._portion, pacer, draw)
 
@@ -35,4 +39,21 @@ class Finding:
         self._portions.stop()
 
     async def _portion(self) -> bool:
-        return next(self._wanted, self) is not self or self._finder.advance(budget=PORTION)
+        if next(self._wanted, self) is not self:
+            return True
+        checks = self._finder.checks
+        in_processes = checks is not None and not checks.done and checks is not self._left
+        if checks is not None and in_processes and are_worth(self._finder.seconds_left):
+            await self._by_processes(checks)
+            return True
+        return self._finder.advance(budget=PORTION)
+
+    async def _by_processes(self, checks: Sweep) -> None:
+        """Draw what the processes have come to, until they are done or others are wanted."""
+
+        def look() -> None:
+            if next(self._wanted, self) is not self or self._pacer.due():
+                self._draw()
+
+        await by_processes(checks, lambda: self._finder.checks is checks, look)
+        self._left = checks

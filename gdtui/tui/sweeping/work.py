@@ -1,26 +1,14 @@
 """A sweep is worked out on the event loop, in portions so short that no key is kept waiting; by
-processes, with a thread that looks after them, where it takes long.
+processes where it takes long.
 """
 
-import asyncio
-import contextlib
-import os
-import threading
 from collections.abc import Callable
-from multiprocessing import resource_tracker
 
-from gdtui.engine.analysis.sweeping.pool import Processes, by_workers
 from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.experiment import Track
 from gdtui.tui.pacing import PORTION, Pacer
 from gdtui.tui.sweeping.portions import Portions
-from gdtui.tui.terminal.own_stderr import own_stderr
-
-LOOK = 0.05
-"""Seconds between two looks at how far the processes have come."""
-
-WORTH_PROCESSES = 1.5
-"""Seconds of work, so that it is worth a second to start them."""
+from gdtui.tui.sweeping.processes import are_worth, by_processes
 
 
 class Work:
@@ -43,7 +31,7 @@ class Work:
     def sweep(self, sweep: Sweep, seconds: float) -> None:
         """Work the lanes of a sweep out that are not known yet, which takes about so long."""
         self._sweep = None if sweep.done else sweep
-        self._in_processes = seconds > WORTH_PROCESSES and (os.cpu_count() or 1) > 1
+        self._in_processes = are_worth(seconds)
         self._portions.go_on()
 
     def stop_sweep(self) -> None:
@@ -80,23 +68,11 @@ class Work:
 
     async def _by_processes(self, sweep: Sweep) -> None:
         """Draw what the processes have come to, until they are done or not wanted any more."""
-        stop = threading.Event()
-        working = asyncio.create_task(asyncio.to_thread(_worked_out, sweep, stop))
-        try:
-            while self._sweep is sweep and not working.done():
-                await asyncio.wait({working}, timeout=LOOK)
-                if self._advance_run() or self._pacer.due():
-                    self._draw()
-        finally:
-            stop.set()
+
+        def look() -> None:
+            if self._advance_run() or self._pacer.due():
+                self._draw()
+
+        await by_processes(sweep, lambda: self._sweep is sweep, look)
         if self._sweep is sweep:
             self._in_processes = False  # whatever they have not done is done here
-
-
-def _worked_out(sweep: Sweep, stop: threading.Event) -> None:
-    with own_stderr():
-        resource_tracker.ensure_running()
-    with contextlib.suppress(RuntimeError, OSError):  # where no process starts, or stays alive
-        for _ in by_workers(sweep, Processes(os.cpu_count() or 1)):
-            if stop.is_set():
-                return
