@@ -1,7 +1,5 @@
 """Many runs at once, that differ in one hyperparameter or two."""
 
-import math
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +19,7 @@ from gdtui.engine.analysis.sweeping.beside import usual_rates
 from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, axis, spread, whose
 from gdtui.engine.analysis.sweeping.estimate import estimated
 from gdtui.engine.analysis.sweeping.lane import Lane
+from gdtui.engine.analysis.sweeping.memory import PROCESS, SHARE, free_memory
 from gdtui.engine.analysis.sweeping.pool import NoWorkersError, Processes, Workers, by_workers
 from gdtui.engine.analysis.sweeping.sweep import LanesDone, Sweep, SweepEvent
 from gdtui.engine.config import ConfigError
@@ -31,7 +30,6 @@ from gdtui.files.sweep_file import json_line, lanes_in
 from gdtui.files.sweep_values import Spread, values_of
 
 _PORTION = 0.05  # seconds between two looks at whether to go on
-_SHARE = 0.5  # of the memory that is free, that lanes may take
 
 
 class SweepCommand(click.Command):
@@ -148,6 +146,7 @@ def sweep(
         run = Run(replace(run.config, optimizer="momentum"), run.data)
     with _pairs_explained(several):
         config = _config(run, several)
+        _refuse_too_many(config, run, jobs)
         begun = Sweep(config, run.data, known=_resumed(resume, config, run))
     workers = _workers(jobs, scheduler)
     _warn_if_long(begun, workers.count if workers else 1)
@@ -207,10 +206,7 @@ def _config(run: Run, several: dict[str, Any]) -> SweepConfig:
     if len(axes) > 2:
         names = ", ".join(one.name for one in axes)
         raise click.UsageError(f"{names}: a sweep is over one hyperparameter or two")
-    count = math.prod(len(one.values) for one in axes)
-    made = SweepConfig(config, tuple(axes), steps)
-    _refuse_too_many(made, run, count)
-    return made
+    return SweepConfig(config, tuple(axes), steps)
 
 
 @contextmanager
@@ -279,27 +275,22 @@ def _resumed(file: Path | None, config: SweepConfig, run: Run) -> list[Lane]:
 # What it costs
 
 
-def _refuse_too_many(config: SweepConfig, run: Run, count: int) -> None:
+def _refuse_too_many(config: SweepConfig, run: Run, jobs: int) -> None:
     """Refuse what memory has no room for, before anything of it is made."""
-    cost = estimated(config, run.data)
-    free = _memory()
-    if cost.bytes > _SHARE * free:
-        fits = int(_SHARE * free / cost.bytes * count)
-        raise click.ClickException(
-            f"{count:,} runs need {cost.bytes / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB "
-            f"are free; {fits:,} runs would fit"
-        )
-
-
-def _memory() -> float:
-    """Bytes that can be had, what holds copies of files included; where that is not told, what the
-    machine has in all."""
-    try:
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-        (available,) = (line.split()[1] for line in lines if line.startswith("MemAvailable:"))
-    except (OSError, ValueError):
-        return float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-    return 1024.0 * int(available)
+    cost, count = estimated(config, run.data), len(config)
+    free = free_memory()
+    if cost.bytes > SHARE * free:
+        needs, fits = cost.bytes, f"{int(SHARE * free / cost.bytes * count):,} runs"
+        what = f"{count:,} runs"
+    elif jobs > 1 and (few := cost.processes_within(jobs)) < jobs:
+        needs, fits = jobs * (PROCESS + cost.a_run), f"--jobs {max(1, few)}"
+        what = f"{jobs} processes"
+    else:
+        return
+    raise click.ClickException(
+        f"{what} need about {needs / 1e9:.1f} GB of memory, more than half of the "
+        f"{free / 1e9:.1f} GB that are free; {fits} would fit"
+    )
 
 
 def _warn_if_long(begun: Sweep, workers: int) -> None:

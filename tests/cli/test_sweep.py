@@ -147,13 +147,18 @@ def test_the_command_that_is_written_makes_the_same_sweep(
         (("--momentum", "0.9:0:3"), "'0.9:0:3' has its high end first; write 0:0.9:3"),
         (("--gamma",), "Invalid value for '--gamma': It needs values"),
         (("--condition", "1,4"), "'condition' cannot be swept here: it is a setting of ravine"),
+        (("--jobs", "500"), "more than half of the 1.0 GB that are free; --jobs 8 would fit"),
         (("--jobs", "two"), "'two' is not a whole number from 1 to 512"),
         (("--lr", "1e-4:1:100000", "--weight-decay", "0:1:100000"), "runs would fit"),
         (("--format", "csv", "--plot"), "take one of them"),
         (("--jobs", "2", "--scheduler", "tcp://x:1"), "take one of them"),
     ],
 )
-def test_what_cannot_be_swept_is_one_line(gdtui: Here, asked: tuple[str, ...], told: str) -> None:
+def test_what_cannot_be_swept_is_one_line(
+    gdtui: Here, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...], told: str
+) -> None:
+    for module in ("gdtui.cli.sweep", "gdtui.engine.analysis.sweeping.estimate"):
+        monkeypatch.setattr(f"{module}.free_memory", lambda: 1e9)
     said = gdtui("sweep", *asked)
     assert (said.code, said.out) == (2 if said.code == 2 else 1, "")
     assert told in said.err

@@ -211,13 +211,16 @@ async def test_the_runs_that_decide_are_made_by_processes_where_they_take_long(
     """To find the same: what they work out is taken as it comes."""
     asked: list[Sweep] = []
 
-    async def in_place(sweep: Sweep, wanted: Callable[[], bool], look: Callable[[], None]) -> None:
+    async def in_place(
+        sweep: Sweep, count: int, wanted: Callable[[], bool], look: Callable[[], None]
+    ) -> None:
+        assert count == 2
         assert wanted()
         asked.append(sweep)
         sweep.advance()
         look()
 
-    monkeypatch.setattr(finding, "are_worth", lambda seconds: seconds > 0)
+    monkeypatch.setattr(finding, "worth_starting", lambda seconds, _: 2 * (seconds > 0))
     monkeypatch.setattr(finding, "by_processes", in_place)
     app = on_line()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -187,7 +187,7 @@ class Finder:
     @property
     def seconds_left(self) -> float:
         """What is left will take about so long, in one process."""
-        plan, (_, _, a_lane, a_step) = self.plan, self.cost
+        plan, a_lane, a_step = self.plan, self.cost.a_lane, self.cost.a_step
         if self.checks is None:
             runs = float(_expected(plan))
         else:

@@ -29,7 +29,7 @@ from gdtui.tui.sweeping.measuring import MEANWHILE, measured
 from gdtui.tui.sweeping.panes import Curve, Head, Picture, Texts, cell_lines, lane_line
 from gdtui.tui.sweeping.pictures import axis_of, curve_of, map_of, marks_legend, run_of, values_at
 from gdtui.tui.sweeping.shelf import Shelf
-from gdtui.tui.sweeping.views import seconds_left, symbol, too_long
+from gdtui.tui.sweeping.views import symbol, too_much
 from gdtui.tui.sweeping.work import Work
 from gdtui.tui.textual_internals import MEASURING
 from gdtui.tui.widgets.cell_pane import CellPane
@@ -122,7 +122,7 @@ class SweepScreen(PacedScreen[None]):
         self._said = []
         self._axis.forget()
         self._follow()
-        self._held = too_long(self.look.sweep, self.look.cost)
+        self._held = too_much(self.look.sweep, self.look.cost)
         self._work.stop_sweep()
         if not self._held:
             self._work_out()
@@ -131,7 +131,7 @@ class SweepScreen(PacedScreen[None]):
             self.action_predict()
 
     def _work_out(self) -> None:
-        self._work.sweep(self.look.sweep, seconds_left(self.look.sweep, self.look.cost))
+        self._work.sweep(self.look.sweep, self.look.cost)
 
     def _follow(self) -> None:
         """Take the run under the cursor to its end."""

@@ -6,7 +6,7 @@ from gdtui.engine.analysis.finder import Finder
 from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.tui.pacing import PORTION, Pacer
 from gdtui.tui.sweeping.portions import Portions
-from gdtui.tui.sweeping.processes import are_worth, by_processes
+from gdtui.tui.sweeping.processes import by_processes, worth_starting
 
 
 class Finding:
@@ -41,19 +41,20 @@ class Finding:
     async def _portion(self) -> bool:
         if next(self._wanted, self) is not self:
             return True
-        checks = self._finder.checks
-        in_processes = checks is not None and not checks.done and checks is not self._left
-        if checks is not None and in_processes and are_worth(self._finder.seconds_left):
-            await self._by_processes(checks)
-            return True
-        return self._finder.advance(budget=PORTION)
+        finder, checks = self._finder, self._finder.checks
+        if checks is not None and not checks.done and checks is not self._left:
+            count = worth_starting(finder.seconds_left, finder.cost)
+            if count:
+                await self._by_processes(checks, count)
+                return True
+        return finder.advance(budget=PORTION)
 
-    async def _by_processes(self, checks: Sweep) -> None:
+    async def _by_processes(self, checks: Sweep, count: int) -> None:
         """Draw what the processes have come to, until they are done or others are wanted."""
 
         def look() -> None:
             if next(self._wanted, self) is not self or self._pacer.due():
                 self._draw()
 
-        await by_processes(checks, lambda: self._finder.checks is checks, look)
+        await by_processes(checks, count, lambda: self._finder.checks is checks, look)
         self._left = checks

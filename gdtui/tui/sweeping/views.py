@@ -10,6 +10,7 @@ from gdtui.engine import spec
 from gdtui.engine.analysis.sweeping.beside import beside, usual_rates, with_theory
 from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, Values, axis, spaced
 from gdtui.engine.analysis.sweeping.estimate import Estimate
+from gdtui.engine.analysis.sweeping.memory import SHARE, free_memory
 from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.config import RunConfig
 from gdtui.engine.numbers import one_two_five
@@ -155,9 +156,15 @@ def seconds_left(sweep: Sweep, cost: Estimate) -> float:
     return waiting * (cost.a_lane + sweep.config.steps * cost.a_step)
 
 
-def too_long(sweep: Sweep, cost: Estimate) -> list[str]:
-    """That what is left of a sweep would take long, and what would not, in sentences; none if it
-    would not."""
+def too_much(sweep: Sweep, cost: Estimate) -> list[str]:
+    """That what is left of a sweep would take long, or more memory than is free, and what would
+    not, in sentences; none if it would not."""
+    needed, room = cost.bytes + cost.a_run, SHARE * free_memory()
+    if needed > room:
+        return [
+            f"This needs about {needed / 1e6:,.0f} MB of memory: space starts it.",
+            f"Half of what is free is {room / 1e6:,.0f} MB.",
+        ]
     seconds = seconds_left(sweep, cost)
     if seconds <= LONG:
         return []

@@ -4,11 +4,13 @@ processes where it takes long.
 
 from collections.abc import Callable
 
+from gdtui.engine.analysis.sweeping.estimate import Estimate
 from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.experiment import Track
 from gdtui.tui.pacing import PORTION, Pacer
 from gdtui.tui.sweeping.portions import Portions
-from gdtui.tui.sweeping.processes import are_worth, by_processes
+from gdtui.tui.sweeping.processes import by_processes, worth_starting
+from gdtui.tui.sweeping.views import seconds_left
 
 
 class Work:
@@ -21,17 +23,17 @@ class Work:
         self._track: Track | None = None
         self._steps = 0
         self._sweep: Sweep | None = None
-        self._in_processes = False
+        self._processes = 0
 
     @property
     def sweeping(self) -> bool:
         """Whether lanes are being worked out."""
         return self._sweep is not None
 
-    def sweep(self, sweep: Sweep, seconds: float) -> None:
-        """Work the lanes of a sweep out that are not known yet, which takes about so long."""
+    def sweep(self, sweep: Sweep, cost: Estimate) -> None:
+        """Work the lanes of a sweep out that are not known yet, and `cost` about that."""
         self._sweep = None if sweep.done else sweep
-        self._in_processes = are_worth(seconds)
+        self._processes = worth_starting(seconds_left(sweep, cost), cost)
         self._portions.go_on()
 
     def stop_sweep(self) -> None:
@@ -60,7 +62,7 @@ class Work:
     async def _portion(self) -> bool:
         if not self._advance_run() and not self._sweep:
             return False
-        if self._sweep and self._in_processes:
+        if self._sweep and self._processes:
             await self._by_processes(self._sweep)
         elif self._sweep and not self._sweep.advance(budget=PORTION):
             self._sweep = None
@@ -73,6 +75,6 @@ class Work:
             if self._advance_run() or self._pacer.due():
                 self._draw()
 
-        await by_processes(sweep, lambda: self._sweep is sweep, look)
+        await by_processes(sweep, self._processes, lambda: self._sweep is sweep, look)
         if self._sweep is sweep:
-            self._in_processes = False  # whatever they have not done is done here
+            self._processes = 0  # whatever they have not done is done here
