@@ -12,6 +12,7 @@ import click
 
 from gdtui.cli import options
 from gdtui.cli.console import FAILED, LONG, ctrl_c, emit, end_by, glyphs, note, progress
+from gdtui.cli.resume import resumed
 from gdtui.cli.run import STEPS, run_of
 from gdtui.cli.sweep_report import FORMS
 from gdtui.drawing.numbers import duration
@@ -23,10 +24,10 @@ from gdtui.engine.analysis.sweeping.memory import PROCESS, SHARE, free_memory
 from gdtui.engine.analysis.sweeping.pool import NoWorkersError, Processes, Workers, by_workers
 from gdtui.engine.analysis.sweeping.sweep import LanesDone, Sweep, SweepEvent
 from gdtui.engine.config import ConfigError
-from gdtui.engine.numbers import number, typed
+from gdtui.engine.numbers import typed
 from gdtui.engine.run import Run
 from gdtui.engine.spec import SpecError, name_of, quoted
-from gdtui.files.sweep_file import json_line, lanes_in
+from gdtui.files.sweep_file import json_line
 from gdtui.files.sweep_values import Spread, values_of
 
 _PORTION = 0.05  # seconds between two looks at whether to go on
@@ -147,7 +148,8 @@ def sweep(
     with _pairs_explained(several):
         config = _config(run, several)
         _refuse_too_many(config, run, jobs)
-        begun = Sweep(config, run.data, known=_resumed(resume, config, run))
+        known = resumed(resume, config, run.data) if resume else []
+        begun = Sweep(config, run.data, known=known)
     workers = _workers(jobs, scheduler)
     _warn_if_long(begun, workers.count if workers else 1)
     with ctrl_c() as pressed:
@@ -245,31 +247,6 @@ def _whole(name: str, value: float) -> int:
     if value != int(value) or value < 0:
         raise click.UsageError(f"--{name.replace('_', '-')} must be whole, not {typed(value)}")
     return int(value)
-
-
-def _resumed(file: Path | None, config: SweepConfig, run: Run) -> list[Lane]:
-    """The lanes of a file, if they are of this sweep: one of them is worked out again."""
-    if file is None:
-        return []
-    try:
-        lanes = lanes_in(file, config)
-    except ValueError as error:
-        raise click.ClickException(f"{file.name}: {error}") from None
-    there = {*config.points}
-    known = [lane for lane in lanes if lane.values in there]
-    if known:
-        place = config.points.index(known[0].values)
-        again = Sweep(config, run.data, only=(place,))
-        again.advance()
-        (lane,) = again.known
-        if repr(lane[2:5]) != repr(known[0][2:5]):
-            raise click.ClickException(
-                f"{file.name} is of another sweep: with {config.named(lane.values)} it has "
-                f"a loss of {number(known[0].final_loss)} after {known[0].steps} steps, "
-                f"and this one {number(lane.final_loss)} after {lane.steps}"
-            )
-    note(f"{file.name}: {len(known):,} of {len(config):,} runs are known")
-    return known
 
 
 # What it costs

@@ -100,6 +100,29 @@ def test_what_is_written_is_gone_on_from(gdtui: Here, tmp_path: Path) -> None:
     assert device.err == "gdtui: /dev/zero: no regular file, but a pipe or a device\n"
 
 
+def test_a_file_whose_runs_are_not_those_of_the_sweep_is_not_gone_on_from(
+    gdtui: Here, tmp_path: Path
+) -> None:
+    asked = ("sweep", "(w-2)^2", "--lr", "0.1:2:8", "--steps", "20", "--format", "jsonl")
+    lines = gdtui(*asked).out.splitlines()
+    last = json.loads(lines[-1])
+    file = tmp_path / "lanes.jsonl"
+    for changed, told in (
+        ({"final_loss": 1.5}, "a loss of 1.5 after 20 steps (diverging), and this one "),
+        ({"verdict": "converged"}, "after 20 steps (converged), and this one"),
+        ({"steps": 30}, "with learning_rate 2 it has 30 steps, and this one 20"),
+        ({"steps": 10}, "with learning_rate 2 it has 10 steps, and this one 20"),
+    ):
+        altered = json.dumps({**last, **changed})
+        file.write_text("\n".join([*lines[:-1], altered, ""]))
+        said = gdtui(*asked, "--resume", str(file))
+        assert (said.code, said.out) == (2, "")
+        assert "lanes.jsonl is of another sweep: with learning_rate 2 it has " in said.err
+        assert told in said.err
+        file.write_text("\n".join([*lines, altered, ""]))  # there twice
+        assert gdtui(*asked, "--resume", str(file)).code == 2
+
+
 @pytest.mark.parametrize(
     "asked",
     [
