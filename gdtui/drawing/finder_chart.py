@@ -59,16 +59,19 @@ def _suggestion(width: int, axis: Axis, finder: Finder) -> Line:
     begin, end = _columns(width, axis, suggested)
     left, right = _columns(width, axis, lowest)
     line = overlaid(line, begin, "╟" + "─" * (end - begin - 1) + "╢" * (end > begin), "rate")
-    if left > end:
-        line = overlaid(line, left, LOWEST + "─" * (right - left - 1), "point")
-        line = overlaid(line, right, LOWEST, "point")
+    shown = range(max(left, end + 1), right)  # the rest lies under the first bracket
+    line = overlaid(line, shown.start, "─" * len(shown), "point")
+    for place in (left, right):
+        if place > end:
+            line = overlaid(line, place, LOWEST, "point")
     for text in (f"steepest {span(suggested)} ", "steepest "):
         if len(text) <= begin:
             line = overlaid(line, begin - len(text), text, "")
             break
+    last = max(right, end)
     for text in (f" lowest {span(lowest)}", " lowest"):
-        if len(text) < width - right:
-            return overlaid(line, right + 1, text, "")
+        if len(text) < width - last:
+            return overlaid(line, last + 1, text, "")
     return line
 
 

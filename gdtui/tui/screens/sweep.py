@@ -37,17 +37,8 @@ from gdtui.tui.widgets.footer import Footer
 
 SMALLEST = (MARGIN + 12, 5)  # cells of a picture
 
-ASKS = "Where does stability end? Put ▲ on the largest η that still holds; Enter."
-
 MOMENT = 0.05
 """Seconds that a run may take to come to its end when it is opened or pinned."""
-
-NOTHING_BETWEEN = "There is nothing between these values that is worth a look."
-AS_FAR = "This is as far as it goes."
-HIDDEN = "hidden until ▲ is placed"
-NOT_ON_MAPS = "The edge is placed on the axis of η alone: v."
-NOT_YET = "The edge is not measured yet: wait until all rates are done."
-NO_EDGE = "There is no clear edge within these rates; − looks farther."
 
 HELP = """\
 ## Sweep
@@ -152,7 +143,6 @@ class SweepScreen(PacedScreen[None]):
     def on_mount(self) -> None:
         """Name the panes that always show the same, and begin."""
         self.query_one("#sweep-cell").border_title = "run"
-        self.query_one("#sweep-run").border_title = "the run under the cursor: loss"
         run = self._experiment.run.fork()
         self._change(lambda: self._open(run))
 
@@ -194,9 +184,9 @@ class SweepScreen(PacedScreen[None]):
     def action_zoom(self, direction: int) -> None:
         """A finer grid, or the one before."""
         if direction > 0:
-            self._change(self.look.closer, NOTHING_BETWEEN)
+            self._change(self.look.closer, words.NOTHING_BETWEEN)
         else:
-            self._change(self.look.farther, AS_FAR)
+            self._change(self.look.farther, words.AS_FAR)
 
     def action_change_steps(self, direction: int) -> None:
         """Runs of fewer or of more steps."""
@@ -218,7 +208,7 @@ class SweepScreen(PacedScreen[None]):
     def action_predict(self) -> None:
         """Have the edge placed before the verdicts are shown."""
         if self.look.is_map or (self.look.sweep.done and self.look.edge is None):
-            self.notify(NOT_ON_MAPS if self.look.is_map else NO_EDGE)
+            self.notify(words.NOT_ON_MAPS if self.look.is_map else words.NO_EDGE)
             return
         self._enter("placing")
         points = grid.points_of(self.look.config)
@@ -229,7 +219,7 @@ class SweepScreen(PacedScreen[None]):
         """Judge the edge that was placed; a miss becomes a card."""
         look, edge = self.look, self.look.edge
         if edge is None:
-            self.notify(NO_EDGE if look.sweep.done else NOT_YET)
+            self.notify(words.NO_EDGE if look.sweep.done else words.NOT_YET)
             return
         rates = [values[0] for values in grid.points_of(look.config)]
         placed = judged(look.cursor[0], rates, edge, look.known)
@@ -323,7 +313,7 @@ class SweepScreen(PacedScreen[None]):
         self._show_picture()
         if self.state == "placing":
             for pane in ("#sweep-run", "#sweep-theory"):
-                self.query_one(pane, CellPane).show_lines([[(HIDDEN, "")]])
+                self.query_one(pane, CellPane).show_lines([[(words.HIDDEN, "")]])
         else:
             self._show_run()
             self._show_theory()
@@ -388,6 +378,8 @@ class SweepScreen(PacedScreen[None]):
     def _show_run(self) -> None:
         pane = self.query_one(Curve)
         size = (pane.content_size.width, pane.content_size.height)
+        titles = "the run under the cursor: loss", "the run at ●: loss", "its loss"
+        pane.border_title = self.app.legible(next((t for t in titles if len(t) < size[0] - 2), ""))
         if size[0] >= SMALLEST[0] and size[1] >= SMALLEST[1]:
             pane.show_lines(run_of(self.look, size, self._axis, self.app.glyphs))
 
@@ -395,7 +387,7 @@ class SweepScreen(PacedScreen[None]):
         """What there is to see, or to do."""
         look = self.look
         if self.state == "placing":
-            return [ASKS]
+            return [words.ASKS]
         if self._said:
             return self._said
         if look.is_map:

@@ -49,6 +49,16 @@ _PLACES = {
 _WORD = 13  # cells of such a word, with a blank
 
 
+ASKS = "Where does stability end? Put ▲ on the largest η that still holds; Enter."
+NOTHING_BETWEEN = "There is nothing between these values that is worth a look."
+AS_FAR = "This is as far as it goes."
+HIDDEN = "hidden until ▲ is placed"
+NOT_ON_MAPS = "The edge is placed on the axis of η alone: v."
+NOT_YET = "The edge is not measured yet: wait until all rates are done."
+NO_EDGE = "There is no clear edge within these rates; − looks farther."
+"""What the screen asks for, or says where a key can do nothing."""
+
+
 def figure(value: float) -> str:
     """A value or a loss in a sentence."""
     return number(value, DIGITS)
@@ -89,7 +99,7 @@ def titles(view: str, run: Run) -> Iterator[str]:
     if run.data is None:
         yield f"sweep  {view}  L = {objective.formula}"
     else:
-        yield f"sweep  {view}  {objective.name} on {Path(run.data.name).name}"
+        yield f"sweep  {view}  {objective.name} on {Path(run.config.data or 'data').name}"
     yield f"sweep  {view}"
 
 
