@@ -237,7 +237,12 @@ async def test_processes_do_what_takes_long() -> None:
         ]  # fmt: skip
 
 
-async def test_everything_is_said_in_ascii_and_small_windows() -> None:
+@pytest.mark.parametrize("colored", [True, False])
+async def test_everything_is_said_in_ascii_and_small_windows(
+    colored: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not colored:
+        monkeypatch.setenv("NO_COLOR", "1")
     app = exercise(Glyphs.ASCII)
     async with app.run_test(size=(60, 16)) as pilot:
         await opened(pilot)
