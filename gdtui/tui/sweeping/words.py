@@ -166,7 +166,8 @@ def theory_texts(
     if known is not None and known.everywhere and known.best is not None:
         one = known.curvature.mu == known.curvature.L
         formula = "1/λ" if one else "2/(λmin + λmax)"
-        texts.append(f"△ best: {formula} = {figure(known.best)}")
+        without = " without noise" if sweep.config.run.batch_size is not None else ""
+        texts.append(f"△ best{without}: {formula} = {figure(known.best)}")
     if known is not None and known.edge is not None:
         where = "" if known.everywhere else " at the start"
         texts.append(f"▲ edge{where}: {known.edge.formula} = {figure(known.edge.rate)}")
