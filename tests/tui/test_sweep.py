@@ -169,6 +169,15 @@ async def test_the_map_of_the_heavy_ball_has_its_best_pair_where_theory_says(
         assert seen == layout(name="sweep-map-80x24")
 
 
+async def test_a_map_over_the_loss_begins_at_the_loss_of_the_run() -> None:
+    app = app_on("ravine", learning_rate=0.05)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, "v", "v")
+        condition = screen.look.cursor[1]
+        assert min(screen.look.config.axes[1].values, key=lambda x: abs(x - 25)) == condition
+        assert "sweep  η × κ  ravine " in await settled(pilot)
+
+
 async def test_what_takes_long_is_said_before_and_begins_when_asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

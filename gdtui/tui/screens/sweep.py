@@ -329,7 +329,7 @@ class SweepScreen(PacedScreen[None]):
             right = f"{right}  {going}{look.sweep.progress.share:.0%}"
         right = legible(right) + " "
         room = max(0, width - len(right) - 9)
-        titles = map(legible, words.titles(look.view.name, self._experiment.run))
+        titles = map(legible, words.titles(look.view.name, look.config, self._experiment.run))
         left = next((title for title in titles if len(title) <= room), "sweep")
         first: Line = [(" gdtui ", "name"), (f" {left.ljust(room)} ", "curve"), (right, "")]
         values = legible(words.pair(look.config, look.cursor))

@@ -15,7 +15,6 @@ from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.config import RunConfig
 from gdtui.engine.numbers import one_two_five
 from gdtui.engine.objectives.finite_sum import FiniteSum
-from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run
 from gdtui.engine.schedules import SCHEDULES
 
@@ -138,16 +137,10 @@ def opened(config: SweepConfig, values: Values) -> RunConfig:
 
 
 def own_value(axis: Axis, run: Run) -> float:
-    """The value that the run has there by itself; the first one where it has none."""
-    if axis.what == RATE:
-        return run.settings.learning_rate
-    if axis.what == "batch_size":
-        return float(run.config.batch_size or axis.values[-1])
-    kind, _, key = axis.what.partition(".")
-    if kind != "optimizer":
-        return axis.values[0]
-    name, given = spec.parts(kind, run.settings.optimizer, OPTIMIZERS)
-    return float(given.get(key, spec.settings_of(OPTIMIZERS[name]).get(key, axis.values[0])))
+    """The value that the run has there by itself; that of all examples, or the first one, where it
+    has none."""
+    own = axis.value_in(replace(run.config, **run.settings._asdict()))
+    return own if own is not None else axis.values[-1 if axis.what == "batch_size" else 0]
 
 
 def seconds_left(sweep: Sweep, cost: Estimate) -> float:

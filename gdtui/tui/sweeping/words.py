@@ -87,9 +87,13 @@ def size(config: SweepConfig) -> str:
     return f"{' × '.join(map(str, config.shape))} = {count} runs × {steps}"
 
 
-def titles(view: str, run: Run) -> Iterator[str]:
+def titles(view: str, config: SweepConfig, run: Run) -> Iterator[str]:
     """What is swept, with less and less of the loss."""
     objective = run.objective
+    if any(axis.what.startswith("objective.") for axis in config.axes):
+        yield f"sweep  {view}  {name_of(run.config.objective)}"  # each row has a formula of its own
+        yield f"sweep  {view}"
+        return
     formula = f"sweep  {view}  L({', '.join(objective.parameters[:2])}) = {objective.formula}"
     if objective.dimension == 1:
         start = number(float(run.rows(1, 1)[0].params[0] if run.furthest else run.params[0]))

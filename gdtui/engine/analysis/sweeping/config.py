@@ -83,6 +83,17 @@ class Axis:
             changed = {field: int(value) if field in _COUNTED else float(value)}
         return replace(config, **changed)
 
+    def value_in(self, config: RunConfig) -> float | None:
+        """The value that the hyperparameter has in `config`; None where it has none, as a batch of
+        all examples. Raises `SpecError`."""
+        field, _, key = self.what.partition(".")
+        value = getattr(config, field)
+        if key:
+            kind, choices = _KINDS[field]
+            name, given = spec.parts(kind, value, choices)
+            value = given.get(key, spec.settings_of(choices[name]).get(key))
+        return None if value is None else float(value)
+
 
 @lru_cache(maxsize=64)
 def _is_whole(what: str) -> bool:
