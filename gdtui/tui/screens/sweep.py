@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 
 from gdtui.drawing.axes import Axis
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.chart import MARGIN
+from gdtui.drawing.chart import has_room
 from gdtui.engine.analysis.sweeping.config import Values
 from gdtui.engine.experiment import Experiment, Track
 from gdtui.engine.run import Run
@@ -25,8 +25,8 @@ from gdtui.tui.paced import PacedScreen
 from gdtui.tui.sweeping import grid, words
 from gdtui.tui.sweeping.handing_over import begin, pin_beside
 from gdtui.tui.sweeping.look import Look
-from gdtui.tui.sweeping.measuring import MEANWHILE, measured
-from gdtui.tui.sweeping.panes import Curve, Head, Picture, Texts, cell_lines, lane_line
+from gdtui.tui.sweeping.measuring import MEANWHILE, measured, tell_measuring
+from gdtui.tui.sweeping.panes import SMALLEST, Curve, Picture, Texts, cell_lines, lane_line
 from gdtui.tui.sweeping.pictures import axis_of, curve_of, map_of, marks_legend, run_of, values_at
 from gdtui.tui.sweeping.shelf import Shelf
 from gdtui.tui.sweeping.views import symbol, too_much
@@ -34,8 +34,7 @@ from gdtui.tui.sweeping.work import Work
 from gdtui.tui.textual_internals import MEASURING
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.footer import Footer
-
-SMALLEST = (MARGIN + 12, 5)  # cells of a picture
+from gdtui.tui.widgets.head import Head, head_line, room_before
 
 MOMENT = 0.05
 """Seconds that a run may take to come to its end when it is opened or pinned."""
@@ -130,7 +129,7 @@ class SweepScreen(PacedScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The head, the picture with what is beside and below it, the keys."""
-        yield Head(id="sweep-head", classes="")
+        yield Head(id="sweep-head")
         with Horizontal(id="sweep-top"):
             yield Picture(id="sweep-picture", classes="pane -current")
             yield Texts(id="sweep-cell")
@@ -163,9 +162,8 @@ class SweepScreen(PacedScreen[None]):
     @on(Picture.Clicked)
     def _go_to_clicked(self, message: Picture.Clicked) -> None:
         size = self.query_one(Picture).content_size
-        shown = size.width >= SMALLEST[0] and size.height >= SMALLEST[1]
-        if shown and self.state != MEASURING:
-            self._go_to(values_at(self.look, (size.width, size.height), message.x, message.y))
+        if has_room(size, SMALLEST) and self.state != MEASURING:
+            self._go_to(values_at(self.look, size, message.x, message.y))
 
     def action_best(self) -> None:
         """To the lowest loss."""
@@ -301,11 +299,9 @@ class SweepScreen(PacedScreen[None]):
 
     # Drawing
 
-    def _draw(self) -> None:
-        if not self.is_attached or not self.is_mounted:
-            return
+    def _show(self) -> None:
         if self.state == MEASURING:
-            self.query_one(Head).wait_for("sweep")
+            tell_measuring(self.query_one(Head), "sweep")
             return
         self.set_class(self.look.is_map, "-map")
         self.set_class(bool(self._said), "-said")
@@ -318,7 +314,6 @@ class SweepScreen(PacedScreen[None]):
             self._show_run()
             self._show_theory()
         self.query_one("#sweep-said", Texts).tell(self._sentences())
-        self.call_after_refresh(self.app.pacer.frame_drawn)
 
     def _show_head(self) -> None:
         head, look = self.query_one(Head), self.look
@@ -328,10 +323,10 @@ class SweepScreen(PacedScreen[None]):
             going = "" if self._work.sweeping else "stopped "
             right = f"{right}  {going}{look.sweep.progress.share:.0%}"
         right = legible(right) + " "
-        room = max(0, width - len(right) - 9)
+        room = room_before(right, width)
         titles = map(legible, words.titles(look.view.name, look.config, self._experiment.run))
         left = next((title for title in titles if len(title) <= room), "sweep")
-        first: Line = [(" gdtui ", "name"), (f" {left.ljust(room)} ", "curve"), (right, "")]
+        first = head_line(left, right, width)
         values = legible(words.pair(look.config, look.cursor))
         if self.state == "placing":
             head.show_lines([first, [(f" ▲ {values}", "point"), (" is the edge?", "")]])
@@ -348,9 +343,9 @@ class SweepScreen(PacedScreen[None]):
         names = zip(map(symbol, look.config.axes), ("across", "up"), strict=False)
         ways = ": " + ", ".join(f"{name} {way}" for name, way in names)
         how = ways if look.is_map else ", against η"
-        picture.border_title = self.app.legible(f"loss after {look.config.steps} steps{how}")
-        size = (picture.content_size.width, picture.content_size.height)
-        if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
+        picture.entitle(f"loss after {look.config.steps} steps{how}")
+        size = picture.content_size
+        if not has_room(size, SMALLEST):
             return
         legend: Line = []
         if look.is_map:
@@ -370,17 +365,18 @@ class SweepScreen(PacedScreen[None]):
             title = f"in the row {words.pair(look.config, look.cursor).partition(', ')[2]}"
             cell = self.query_one("#sweep-cell", Texts)
             cell.say(cell_lines(look.config, look.lane, look.track.run, marks_legend(look)), ())
-        pane.border_title = self.app.legible(title)
+        pane.entitle(title)
         texts = words.theory_texts(look.sweep, look.lanes, look.known, look.edge)
         rows = pane.content_size.height - pane.rows_of(texts)
         pane.say(words.verdict_lines(look.lanes, rows), texts)
 
     def _show_run(self) -> None:
         pane = self.query_one(Curve)
-        size = (pane.content_size.width, pane.content_size.height)
+        size = pane.content_size
         titles = "the run under the cursor: loss", "the run at ●: loss", "its loss"
-        pane.border_title = self.app.legible(next((t for t in titles if len(t) < size[0] - 2), ""))
-        if size[0] >= SMALLEST[0] and size[1] >= SMALLEST[1]:
+        title = next((title for title in titles if len(title) < size.width - 2), "")
+        pane.border_title = self.app.legible(title)
+        if has_room(size, SMALLEST):
             pane.show_lines(run_of(self.look, size, self._axis, self.app.glyphs))
 
     def _sentences(self) -> list[str]:

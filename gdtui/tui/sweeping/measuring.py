@@ -7,6 +7,7 @@ from textual.screen import Screen
 
 from gdtui.tui.in_thread import in_thread
 from gdtui.tui.textual_internals import MEASURING
+from gdtui.tui.widgets.head import Head, head_line
 
 MEANWHILE = ("close", "help", "other_half")
 """Actions that need nothing that is measured."""
@@ -23,3 +24,9 @@ def measured(
         then(await in_thread(work))
 
     screen.run_worker(measure(), group=MEASURING, exclusive=True)
+
+
+def tell_measuring(head: Head, title: str) -> None:
+    """Say what there is before anything is known."""
+    first = head_line(title, "", head.content_size.width)
+    head.show_lines([first, [(head.legible(" measuring how long a run takes …"), "")]])

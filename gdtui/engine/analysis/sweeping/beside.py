@@ -19,6 +19,7 @@ from gdtui.engine.analysis.theory import (
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.dataset import Dataset
 from gdtui.engine.objectives import Curvature
+from gdtui.engine.optimizers import is_descent
 from gdtui.engine.run import Run
 
 MOMENTUM = "optimizer.momentum"
@@ -69,9 +70,9 @@ def _for_rule(optimizer: str, run: Run) -> Beside | None:
     curvature = hessian_at(run.objective, run.params)
     if curvature is None or curvature.L <= 0:
         return None
-    name = spec.name_of(optimizer)
-    convex, plain = curvature.mu > 0, name in ("gd", "sgd")
-    heavy = name == "momentum" and convex and curvature.mu < curvature.L
+    convex = curvature.mu > 0
+    plain = is_descent(optimizer)
+    heavy = spec.name_of(optimizer) == "momentum" and convex and curvature.mu < curvature.L
     return Beside(
         curvature,
         run.objective.curvature is not None,
