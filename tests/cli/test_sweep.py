@@ -77,6 +77,13 @@ def test_two_hyperparameters_make_a_map(gdtui: Here) -> None:
     assert len(table) == 1 + 12 * 7
 
 
+def test_where_the_loss_is_swept_each_row_has_its_own_start_and_theory(gdtui: Here) -> None:
+    said = gdtui("sweep", "ravine", "--lr", "0.1,0.2", "--condition", "4,5", "--steps", "9").out
+    text = " ".join(said.split())
+    assert "best: learning_rate 0.2, condition 5, loss 37.62 → " in text  # (8² + 5·1.5²)/2
+    assert "theory with condition 4: 2/λ = 0.5" in text
+
+
 def test_what_is_written_is_gone_on_from(gdtui: Here, tmp_path: Path) -> None:
     asked = ("sweep", "rosenbrock", "--lr", "1e-4:1e-2:8", "--steps", "50", "--format", "jsonl")
     whole = gdtui(*asked).out

@@ -175,7 +175,10 @@ async def test_a_map_over_the_loss_begins_at_the_loss_of_the_run() -> None:
         screen = await opened(pilot, "v", "v")
         condition = screen.look.cursor[1]
         assert min(screen.look.config.axes[1].values, key=lambda x: abs(x - 25)) == condition
-        assert "sweep  η × κ  ravine " in await settled(pilot)
+        seen = await settled(pilot)
+        assert "sweep  η × κ  ravine " in seen
+        start = (64 + condition * 2.25) / 2  # (x² + κy²)/2 at (−8, 1.5)
+        assert f", L {words.figure(start)} → " in seen
 
 
 async def test_what_takes_long_is_said_before_and_begins_when_asked(

@@ -335,7 +335,7 @@ class SweepScreen(PacedScreen[None]):
             said = max((text for text in fitting if len(text) < width), key=len, default="")
             head.show_lines([first, [(f" {said}", "poor")]])
         else:
-            below = lane_line(look.config, values, look.lane, look.first, width)
+            below = lane_line(look.config, values, look.lane, look.start, width)
             head.show_lines([first, below])
 
     def _show_picture(self) -> None:

@@ -61,6 +61,12 @@ class Look:
         return grid.lane_at(self.sweep, self.cursor)
 
     @property
+    def start(self) -> float:
+        """The loss at the start of the run under the cursor."""
+        run = self.track.run
+        return run.rows(1, 1)[0].loss if run.step else run.loss
+
+    @property
     def known(self) -> Beside | None:
         """What theory says of the curve, or of that row."""
         return self.by_row[self._place if self.is_map else 0]

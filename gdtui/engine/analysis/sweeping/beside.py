@@ -55,11 +55,10 @@ def beside_each(config: SweepConfig, data: Dataset | None = None) -> list[Beside
 
 def _of_rows(config: SweepConfig, data: Dataset | None, rows: Iterable[int]) -> list[Beside | None]:
     up = config.axes[1:]
-    elsewhere = any(one.what == "seed" or one.what.startswith("objective.") for one in up)
     run, found = None, []
     for j in rows:
         at = config.config_at((config.axes[0].values[0], *(one.values[j] for one in up)))
-        if run is None or elsewhere:  # many examples make a run's start expensive
+        if run is None or config.starts_differ:  # many examples make a run's start expensive
             run = Run(at, data)
         found.append(_for_rule(at.optimizer, run))
     return found

@@ -200,6 +200,11 @@ class SweepConfig:
         """How many lanes there are, extra ones included."""
         return math.prod(self.shape) + len(self.extra)
 
+    @property
+    def starts_differ(self) -> bool:
+        """Whether lanes start with other losses, as where the loss itself is swept, or the seed."""
+        return any(one.what == "seed" or one.what.startswith("objective.") for one in self.axes)
+
     def place(self, i: int, j: int = 0) -> int:
         """The lane with the i-th value of the first axis, and the j-th of the second."""
         return j * self.shape[0] + i
