@@ -135,7 +135,7 @@ def sweep(
         several[RATE] = settings[RATE]  # of one value
     if finding:
         if resume:
-            raise click.UsageError("--find begins from the beginning; --resume is for a sweep")
+            raise click.UsageError("--find starts anew; --resume is for a sweep")
         wanted = "plot" if plot else form or "table"
         how = {"form": wanted, "starts": starts, "ascii_only": ascii_only}
         _find(loss, settings, several, workers=_workers(jobs, scheduler), **how)

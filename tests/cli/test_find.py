@@ -80,7 +80,7 @@ def test_the_range_tests_are_drawn(gdtui: Here) -> None:
         ((*LINE, "--lr", "0.5"), "--find takes --lr as low:high:steps, as in 1e-4:10:100"),
         ((*LINE, "--momentum", "0,0.5"), "--find finds a learning rate alone; to sweep momentum"),
         ((*LINE, "--lr", "0:1:5"), "a range test needs two rates above 0"),
-        ((*LINE, "--resume", __file__), "--find begins from the beginning"),
+        ((*LINE, "--resume", __file__), "--find starts anew"),
         (("sweep", "--starts", "3"), "--starts is for --find"),
     ],
 )
