@@ -34,8 +34,7 @@ class Cluster:
         try:
             logging.disable()  # what there is to say of a cluster, we say in a line
             asyncio.run(_greet(address))
-            client: Any = distributed.Client
-            self._client = client(address, timeout="5s", set_as_default=False)
+            self._address, self._client = address, _connected(address)
         except (OSError, ValueError) as error:
             reason = str(error).split("\n")[0] or f"no answer within {_PATIENCE:.0f} s"
             raise click.ClickException(f"no Dask scheduler at {address}: {reason}") from None
@@ -44,6 +43,8 @@ class Cluster:
 
     def begin(self) -> Executor:
         """Its workers, as an executor."""
+        if self._client.status == "closed":
+            self._client = _connected(self._address)
         executor: Executor = self._client.get_executor(pure=False, retries=10)
         return executor
 
@@ -51,6 +52,13 @@ class Cluster:
         """What was not begun is not begun any more."""
         pool.shutdown(wait=False)
         self._client.close(timeout=1)
+
+
+def _connected(address: str) -> Any:
+    import distributed  # noqa: PLC0415 (few have it)
+
+    client: Any = distributed.Client
+    return client(address, timeout="5s", set_as_default=False)
 
 
 async def _greet(address: str) -> None:

@@ -17,10 +17,11 @@ from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import duration, fitted, number
 from gdtui.engine.analysis.finder import Finder, Plan, usual_plan
 from gdtui.engine.analysis.found import conclusions, reasons, standing
+from gdtui.engine.analysis.sweeping.pool import NoWorkersError, Workers, by_workers
 from gdtui.engine.config import ConfigError
 from gdtui.engine.run import Run
-from gdtui.files.command_line import Spread
 from gdtui.files.sweep_file import content_of
+from gdtui.files.sweep_values import Spread
 from gdtui.files.written import csv_line, json_value
 
 Form: TypeAlias = Callable[[Finder, Glyphs], Iterator[str]]
@@ -40,24 +41,42 @@ def find(
     starts: int | None,
     form: str,
     ascii_only: bool,
+    workers: Workers | None,
 ) -> None:
     """Find a learning rate and write it as `form`; `rates` are those that the range tests go
-    through, None for the usual ones. Ctrl+C writes what is known."""
+    through, None for the usual ones. The runs that decide are made by `workers`, if there are any.
+    Ctrl+C writes what is known."""
     run = run_of(loss, settings, steps=STEPS)
     finder = _finder(run, rates, starts)
-    seconds = finder.estimated_seconds()
+    seconds = finder.seconds_left / (workers.count if workers else 1)
     if seconds > LONG:
         note(f"this will take about {duration(seconds)}. Ctrl+C writes what is done")
     with ctrl_c() as pressed:
         with progress("range tests and runs", "working out") as tell:
-            while not pressed() and finder.advance(budget=_PORTION):
+            for _ in _worked_out(finder, workers):
                 tell(finder.share)
+                if pressed():
+                    break
         lines = FORMS[form](finder, glyphs(ascii_only=ascii_only))
         emit(lines, ascii_only=ascii_only, data=form in ("csv", "jsonl"))
         if not finder.done:
             note(f"interrupted: {finder.share:.0%} is done")
         if pressed():
             end_by(signal.SIGINT)
+
+
+def _worked_out(finder: Finder, workers: Workers | None) -> Iterator[None]:
+    """Work for a moment at a time."""
+    try:
+        while not finder.done:
+            checks = finder.checks
+            if workers is not None and checks is not None and not checks.done:
+                yield from (None for _ in by_workers(checks, workers))
+            else:
+                finder.advance(budget=_PORTION)
+                yield
+    except NoWorkersError as error:
+        note(str(error))
 
 
 def _finder(run: Run, rates: object, starts: int | None) -> Finder:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gdtui.files.command_line import BY_KEY, SETTINGS, SEVERAL, WHOLE, Form, Setting, edit_of
+from gdtui.files.command_line import BY_KEY, SETTINGS, WHOLE, Form, Setting, edit_of
+from gdtui.files.sweep_values import values_of
 
 if TYPE_CHECKING:
     Type = click.ParamType[Any]
@@ -65,6 +66,19 @@ def _option(setting: Setting, **how: Any) -> click.Option:
 
 
 WHOLE_NUMBER = Word(WHOLE.parse)
+
+
+def count_up_to(most: int) -> Word:
+    """A number of things, one at least."""
+
+    def read(text: str) -> int:
+        if not 1 <= int(text) <= most:
+            raise ValueError(text)
+        return int(text)
+
+    return Word(Form(f"a whole number from 1 to {most}", read).parse)
+
+
 LOSS = click.Argument(["loss"], required=False)
 EDIT = click.Option(
     ["--edit", "edits"],
@@ -98,7 +112,7 @@ def of_sweep(steps: str) -> list[click.Parameter]:
         if setting.name not in SWEPT
         else click.Option(
             [setting.option, setting.name],
-            type=Word(SEVERAL.parse),
+            type=Word(values_of),
             metavar="VALUES",
             help=SWEPT[setting.name],
         )

@@ -1,7 +1,5 @@
 """Many runs at once, that differ in one hyperparameter or two."""
 
-import math
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,25 +12,26 @@ import click
 
 from gdtui.cli import options
 from gdtui.cli.console import FAILED, LONG, ctrl_c, emit, end_by, glyphs, note, progress
+from gdtui.cli.resume import resumed
 from gdtui.cli.run import STEPS, run_of
 from gdtui.cli.sweep_report import FORMS
 from gdtui.drawing.numbers import duration
 from gdtui.engine.analysis.sweeping.beside import usual_rates
-from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, axis, spread
+from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, axis, spread, whose
 from gdtui.engine.analysis.sweeping.estimate import estimated
 from gdtui.engine.analysis.sweeping.lane import Lane
+from gdtui.engine.analysis.sweeping.memory import PROCESS, SHARE, free_memory
 from gdtui.engine.analysis.sweeping.pool import NoWorkersError, Processes, Workers, by_workers
 from gdtui.engine.analysis.sweeping.sweep import LanesDone, Sweep, SweepEvent
 from gdtui.engine.config import ConfigError
-from gdtui.engine.numbers import number, typed
+from gdtui.engine.numbers import typed
 from gdtui.engine.optimizers import is_descent
 from gdtui.engine.run import Run
-from gdtui.engine.spec import SpecError
-from gdtui.files.command_line import SEVERAL, Spread
-from gdtui.files.sweep_file import json_line, lanes_in
+from gdtui.engine.spec import SpecError, quoted
+from gdtui.files.sweep_file import json_line
+from gdtui.files.sweep_values import Spread, values_of
 
 _PORTION = 0.05  # seconds between two looks at whether to go on
-_SHARE = 0.5  # of the memory that is free, that lanes may take
 
 
 class SweepCommand(click.Command):
@@ -50,10 +49,13 @@ class SweepCommand(click.Command):
             if word == "--" or not word.startswith("--") or option in own:
                 rest += [word, *waiting] if word == "--" else [word]
                 continue
-            given = text if equals else next(waiting, None)
+            name, given = option.removeprefix("--"), text if equals else next(waiting, None)
             try:
-                swept[option.removeprefix("--")] = SEVERAL.parse(given or "")
-            except ValueError:
+                swept[name] = values_of(given or "")
+            except ValueError as error:
+                if whose(name):
+                    wrong = f"{quoted(given)} {error}" if given else "It needs values."
+                    raise click.BadParameter(wrong, ctx, param_hint=f"'{option}'") from None
                 rest += [word] if equals or given is None else [word, given]
         ctx.meta["swept"] = swept
         return super().parse_args(ctx, rest)
@@ -64,7 +66,7 @@ class SweepCommand(click.Command):
 @click.option("--plot", is_flag=True, help="A chart, or a map, in place of the rows.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Write in ASCII alone.")
 @click.option(
-    "--jobs", type=click.IntRange(1, 512), default=1, metavar="N", help="Work in N processes."
+    "--jobs", type=options.count_up_to(512), default=1, metavar="N", help="Work in N processes."
 )
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster's: tcp://HOST:8786.")
 @click.option(
@@ -75,7 +77,7 @@ class SweepCommand(click.Command):
 )
 @click.option(
     "--starts",
-    type=click.IntRange(1, 100),
+    type=options.count_up_to(100),
     metavar="N",
     help="Range tests of --find, each with a seed of its own; 5 unless said otherwise.",
 )
@@ -129,11 +131,14 @@ def sweep(
         elif value is not None and name != RATE:
             settings[name] = _whole(name, value)
     several |= ctx.meta["swept"]
+    if not several and settings[RATE] is not None:
+        several[RATE] = settings[RATE]  # of one value
     if finding:
-        alone = jobs == 1 and not scheduler and not resume
+        if resume:
+            raise click.UsageError("--find starts anew; --resume is for a sweep")
         wanted = "plot" if plot else form or "table"
         how = {"form": wanted, "starts": starts, "ascii_only": ascii_only}
-        _find(loss, settings, several, alone=alone, **how)
+        _find(loss, settings, several, workers=_workers(jobs, scheduler), **how)
         return
     if starts:
         raise click.UsageError("--starts is for --find")
@@ -143,7 +148,9 @@ def sweep(
         run = Run(replace(run.config, optimizer="momentum"), run.data)
     with _pairs_explained(several):
         config = _config(run, several)
-        begun = Sweep(config, run.data, known=_resumed(resume, config, run))
+        _refuse_too_many(config, run, jobs)
+        known = resumed(resume, config, run.data) if resume else []
+        begun = Sweep(config, run.data, known=known)
     workers = _workers(jobs, scheduler)
     _warn_if_long(begun, workers.count if workers else 1)
     with ctrl_c() as pressed:
@@ -178,17 +185,14 @@ def _workers(jobs: int, scheduler: str | None) -> Workers | None:
     return Processes(jobs) if jobs > 1 else None
 
 
-def _find(
-    loss: str | None, settings: dict[str, Any], several: dict[str, Any], *, alone: bool, **how: Any
-) -> None:
-    """The rate finder, which works in this process and has the learning rate alone to find."""
+def _find(loss: str | None, settings: dict[str, Any], several: dict[str, Any], **how: Any) -> None:
+    """The rate finder, which has the learning rate alone to find."""
     from gdtui.cli.find import find  # noqa: PLC0415 (a sweep does not wait for it)
 
     rates = several.pop(RATE, settings.pop(RATE, None))
     if several:
-        raise click.UsageError(f"--find finds a learning rate; {', '.join(several)} has one value")
-    if not alone:
-        raise click.UsageError("--find works in one process, from the beginning")
+        names = " and ".join(several)
+        raise click.UsageError(f"--find finds a learning rate alone; to sweep {names} leave it out")
     find(loss, {**settings, RATE: None}, rates=rates, **how)
 
 
@@ -205,10 +209,7 @@ def _config(run: Run, several: dict[str, Any]) -> SweepConfig:
     if len(axes) > 2:
         names = ", ".join(one.name for one in axes)
         raise click.UsageError(f"{names}: a sweep is over one hyperparameter or two")
-    count = math.prod(len(one.values) for one in axes)
-    made = SweepConfig(config, tuple(axes), steps)
-    _refuse_too_many(made, run, count)
-    return made
+    return SweepConfig(config, tuple(axes), steps)
 
 
 @contextmanager
@@ -249,55 +250,25 @@ def _whole(name: str, value: float) -> int:
     return int(value)
 
 
-def _resumed(file: Path | None, config: SweepConfig, run: Run) -> list[Lane]:
-    """The lanes of a file, if they are of this sweep: one of them is worked out again."""
-    if file is None:
-        return []
-    try:
-        lanes = lanes_in(file, config)
-    except ValueError as error:
-        raise click.ClickException(f"{file.name}: {error}") from None
-    there = {*config.points}
-    known = [lane for lane in lanes if lane.values in there]
-    if known:
-        place = config.points.index(known[0].values)
-        again = Sweep(config, run.data, only=(place,))
-        again.advance()
-        (lane,) = again.known
-        if repr(lane[2:5]) != repr(known[0][2:5]):
-            raise click.ClickException(
-                f"{file.name} is of another sweep: with {config.named(lane.values)} it has "
-                f"a loss of {number(known[0].final_loss)} after {known[0].steps} steps, "
-                f"and this one {number(lane.final_loss)} after {lane.steps}"
-            )
-    note(f"{file.name}: {len(known):,} of {len(config):,} runs are known")
-    return known
-
-
 # What it costs
 
 
-def _refuse_too_many(config: SweepConfig, run: Run, count: int) -> None:
+def _refuse_too_many(config: SweepConfig, run: Run, jobs: int) -> None:
     """Refuse what memory has no room for, before anything of it is made."""
-    cost = estimated(config, run.data)
-    free = _memory()
-    if cost.bytes > _SHARE * free:
-        fits = int(_SHARE * free / cost.bytes * count)
-        raise click.ClickException(
-            f"{count:,} runs need {cost.bytes / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB "
-            f"are free; {fits:,} runs would fit"
-        )
-
-
-def _memory() -> float:
-    """Bytes that can be had, what holds copies of files included; where that is not told, what the
-    machine has in all."""
-    try:
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-        (available,) = (line.split()[1] for line in lines if line.startswith("MemAvailable:"))
-    except (OSError, ValueError):
-        return float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-    return 1024.0 * int(available)
+    cost, count = estimated(config, run.data), len(config)
+    free = free_memory()
+    if cost.bytes > SHARE * free:
+        needs, fits = cost.bytes, f"{int(SHARE * free / cost.bytes * count):,} runs"
+        what = f"{count:,} runs"
+    elif jobs > 1 and (few := cost.processes_within(jobs)) < jobs:
+        needs, fits = jobs * (PROCESS + cost.a_run), f"--jobs {max(1, few)}"
+        what = f"{jobs} processes"
+    else:
+        return
+    raise click.ClickException(
+        f"{what} need about {needs / 1e9:.1f} GB of memory, more than half of the "
+        f"{free / 1e9:.1f} GB that are free; {fits} would fit"
+    )
 
 
 def _warn_if_long(begun: Sweep, workers: int) -> None:

@@ -18,6 +18,7 @@ from gdtui.engine.analysis.sweeping.beside import beside, best_lane, measured_ed
 from gdtui.engine.analysis.sweeping.config import RATE
 from gdtui.engine.analysis.sweeping.lane import Lane
 from gdtui.engine.analysis.sweeping.sweep import Sweep
+from gdtui.engine.run import Run
 from gdtui.files.sweep_file import csv_lines
 
 Form: TypeAlias = Callable[[Sweep, float, Glyphs], Iterator[str]]
@@ -83,7 +84,8 @@ def _title(sweep: Sweep) -> str:
     run, steps = sweep.config.run, sweep.config.steps
     how = " × ".join(f"{len(axis.values):,}" for axis in sweep.config.axes)
     over = " × ".join(axis.symbol for axis in sweep.config.axes)
-    return f"{run.objective}, {run.optimizer}: {how} runs over {over}, {steps:,} steps each"
+    runs = "runs" if sum(sweep.config.shape) > len(sweep.config.axes) else "run"
+    return f"{run.objective}, {run.optimizer}: {how} {runs} over {over}, {steps:,} steps each"
 
 
 def _conclusion(sweep: Sweep, first: float) -> Iterator[str]:
@@ -100,6 +102,8 @@ def _findings(sweep: Sweep, first: float) -> Iterator[str]:
     if best is not None and best.verdict.kind == "unbounded":
         yield "the loss falls without limit, so that none is best"
     elif best is not None:
+        if config.starts_differ:
+            first = Run(config.config_at(best.values), sweep.data).loss
         fall = " → ".join(two_figures(first, best.final_loss))
         yield f"best: {config.named(best.values)}, loss {fall} ({best.verdict.headline})"
     if config.axes[0].what == RATE:
@@ -122,7 +126,8 @@ def _edge(sweep: Sweep, row: Sequence[Lane | None]) -> Iterator[str]:
         found.append(f"stable{where} up to a rate between {holds} and {fails}")
     if theory is not None and theory.edge is not None:
         place = "" if theory.everywhere else " where the runs start"
-        known = f"theory{place}: {theory.edge.formula} = {number(theory.edge.rate)}"
+        which = where if measured is None else ""
+        known = f"theory{which}{place}: {theory.edge.formula} = {number(theory.edge.rate)}"
         if measured is not None and theory.everywhere:
             known += ", which agrees" if measured.agrees(theory.edge.rate) else ", which differs"
         found.append(known)

@@ -12,6 +12,9 @@ from gdtui.engine.analysis.found import LOWEST, span
 from gdtui.engine.analysis.range_test import Interval, RangeTest
 from gdtui.engine.analysis.sweeping.config import RATE, Axis
 
+_FAR = 4.0
+"""Times the first loss: where the picture ends."""
+
 
 def finder_lines(
     size: tuple[int, int], finder: Finder, cursor: float | None, glyphs: Glyphs
@@ -23,9 +26,11 @@ def finder_lines(
     x = limits_of(axis)
     tests = [*finder.tests, *([finder.under_way] if finder.under_way else [])]
     highest = max((max(test.smoothed) for test in tests if test.smoothed), default=1.0)
+    first = max((abs(test.smoothed[0]) for test in tests if test.smoothed), default=1.0)
+    highest = min(highest, _FAR * first) or highest  # a loss that explodes would flatten the rest
     deepest = min((min(test.smoothed) for test in tests if test.smoothed), default=0.0)
     y = even_limits(min(0.0, deepest), highest or 1.0, height - 1)
-    layers = [_layer(test) for test in tests]
+    layers = [_layer(test, highest) for test in tests]
     picture = draw((width, height), x, y, layers, glyphs)
     for test in finder.tests:
         if test.lowest is not None:
@@ -45,8 +50,9 @@ def _axis(plan: Plan) -> Axis:
     return Axis(RATE, (plan.low, math.sqrt(plan.low * plan.high), plan.high))
 
 
-def _layer(test: RangeTest) -> Layer:
-    return Layer([*map(math.log10, test.rates)], test.smoothed, "curve", lines=True)
+def _layer(test: RangeTest, highest: float) -> Layer:
+    losses = [min(loss, highest) for loss in test.smoothed]
+    return Layer([*map(math.log10, test.rates)], losses, "curve", lines=True)
 
 
 def _suggestion(width: int, axis: Axis, finder: Finder) -> Line:
@@ -59,16 +65,19 @@ def _suggestion(width: int, axis: Axis, finder: Finder) -> Line:
     begin, end = _columns(width, axis, suggested)
     left, right = _columns(width, axis, lowest)
     line = overlaid(line, begin, "╟" + "─" * (end - begin - 1) + "╢" * (end > begin), "rate")
-    if left > end:
-        line = overlaid(line, left, LOWEST + "─" * (right - left - 1), "point")
-        line = overlaid(line, right, LOWEST, "point")
+    shown = range(max(left, end + 1), right)  # the rest lies under the first bracket
+    line = overlaid(line, shown.start, "─" * len(shown), "point")
+    for place in (left, right):
+        if place > end:
+            line = overlaid(line, place, LOWEST, "point")
     for text in (f"steepest {span(suggested)} ", "steepest "):
         if len(text) <= begin:
             line = overlaid(line, begin - len(text), text, "")
             break
+    last = max(right, end)
     for text in (f" lowest {span(lowest)}", " lowest"):
-        if len(text) < width - right:
-            return overlaid(line, right + 1, text, "")
+        if len(text) < width - last:
+            return overlaid(line, last + 1, text, "")
     return line
 
 

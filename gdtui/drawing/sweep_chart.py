@@ -201,7 +201,10 @@ def sweep_map(
 def _levels(lanes: Sequence[Lane | None], first: float) -> list[float]:
     """Round losses that cut those of the lanes into bands: powers of ten, if they reach far."""
     losses = [lane.final_loss for lane in lanes if lane is not None and not lane.diverged]
-    shown = [min(max(loss, DEEPEST * first), first) for loss in losses if math.isfinite(loss)]
+    finite = [loss for loss in losses if math.isfinite(loss)]
+    # Below 0 a loss has no smallest size, and is shown as it is.
+    deepest = DEEPEST * first if min(finite, default=0.0) >= 0 else -math.inf
+    shown = [min(max(loss, deepest), first) for loss in finite]
     if not shown or min(shown) <= 0 or max(shown) < _FAR * min(shown):
         low, high = min(shown, default=first), max(shown, default=first)
         shares = (low + (high - low) * k / _MOST_BANDS for k in range(1, _MOST_BANDS))

@@ -5,7 +5,6 @@ that opens a run again. `gdtui --help` shows the table and must not wait for the
 therefore imported only where it is asked.
 """
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -69,49 +68,21 @@ def _typed(value: float) -> str:
     return typed(value)
 
 
-def _number(text: str) -> float:
+def number(text: str) -> float:
+    """What is written as a number, a sum such as 1/3 included. Raises `ValueError`."""
     try:
         return float(text)  # inf and nan too, which whoever takes a number refuses with a reason
     except ValueError:
         return number_of(text)
 
 
-NUMBER = Form("a number such as 0.1, 1e-4 or 1/3", _number, _typed)
+NUMBER = Form("a number such as 0.1, 1e-4 or 1/3", number, _typed)
 WHOLE = Form("a whole number, 0 or more, such as 20", _whole)
 TEXT = Form("text", str)
 POINT = Form(
     "a point such as 7 or 1,2",
-    lambda text: tuple(_number(part) for part in text.split(",")),
+    lambda text: tuple(number(part) for part in text.split(",")),
     lambda point: ",".join(map(_typed, point)),
-)
-MOST_VALUES = 1_000_000
-"""Of one hyperparameter of a sweep."""
-
-
-class Spread(NamedTuple):
-    """A range of values of a hyperparameter."""
-
-    low: float
-    high: float
-    points: int
-
-
-def _several(text: str) -> float | tuple[float, ...] | Spread:
-    """One value, several with commas between them, or a range `low:high:count`."""
-    if ":" in text:
-        low, high, points = text.split(":")
-        spread = Spread(_number(low), _number(high), int(points))
-        ordered = -math.inf < spread.low < spread.high < math.inf
-        if not (ordered and 2 <= spread.points <= MOST_VALUES):
-            raise ValueError(text)
-        return spread
-    values = tuple(_number(part) for part in text.split(","))
-    return values if len(values) > 1 else values[0]
-
-
-SEVERAL = Form(
-    f"a number, several such as 0.5,1,0.1, or a range such as 0.001:10:60 (2 … {MOST_VALUES:,})",
-    _several,
 )
 NAMES = Form(
     "names of columns such as age,height (one with a comma: '\"a, b\"')", names_of, as_text

@@ -71,6 +71,9 @@ LOOKS = 250
 """After which a key waits no longer for a screen that stands, but is not done with something that
 takes long: about a second, in which the screen had its turns as well."""
 
+MEASURING = "measuring"
+"""The group of workers without whose result a screen can do little: keys for the rest wait."""
+
 GATHERING = CommandPalette._GATHER_COMMANDS_GROUP
 """What the palette does while it looks for what was typed."""
 
@@ -234,6 +237,7 @@ class TerminalApp(App[None]):
             and self._message_queue.empty()
             and not self._next_callbacks
             and not any(map(_is_busy, (screen, *screen.walk_children())))
+            and not self._waits_for_measuring(event)
             and (
                 self._is_text(event) or not (screen._layout_required or self._looks_for_commands())
             )
@@ -241,6 +245,14 @@ class TerminalApp(App[None]):
 
     def _looks_for_commands(self) -> bool:
         return any(worker.group == GATHERING for worker in self.workers)
+
+    def _waits_for_measuring(self, event: events.Event) -> bool:
+        """Whether what the screen measures has to be there before `event` can do what it is for."""
+        if not any(worker.group == MEASURING for worker in self.workers):
+            return False
+        if not isinstance(event, events.Key) or event.key in self._bindings.key_to_bindings:
+            return isinstance(event, events.MouseEvent)
+        return not any(self.screen.check_action(name, ()) for name in self.bound_to(event.key))
 
     def action_command_palette(self) -> None:
         """Find a command by its name."""

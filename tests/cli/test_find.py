@@ -78,9 +78,9 @@ def test_the_range_tests_are_drawn(gdtui: Here) -> None:
     [
         (("sweep", "--find"), "--find is for losses that learn from data, and (w - 3)^2 does not"),
         ((*LINE, "--lr", "0.5"), "--find takes --lr as low:high:steps, as in 1e-4:10:100"),
-        ((*LINE, "--momentum", "0,0.5"), "--find finds a learning rate; momentum has one value"),
+        ((*LINE, "--momentum", "0,0.5"), "--find finds a learning rate alone; to sweep momentum"),
         ((*LINE, "--lr", "0:1:5"), "a range test needs two rates above 0"),
-        ((*LINE, "--jobs", "2"), "--find works in one process"),
+        ((*LINE, "--resume", __file__), "--find starts anew"),
         (("sweep", "--starts", "3"), "--starts is for --find"),
     ],
 )
@@ -89,3 +89,8 @@ def test_what_cannot_be_found_is_refused(gdtui: Here, words: tuple[str, ...], wr
     assert said.code == 2
     assert wrong in said.err
     assert said.err.count("\n") == 1
+
+
+def test_processes_find_the_same(gdtui: Here) -> None:
+    asked = (*SHORT, "--format", "jsonl")
+    assert gdtui(*asked, "--jobs", "2") == gdtui(*asked)

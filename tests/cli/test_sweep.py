@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +47,12 @@ def test_the_table_tells_the_best_and_the_edge_beside_the_theory(gdtui: Here) ->
     assert edge in " ".join(said.out.split())
 
 
+def test_one_rate_is_a_sweep_of_that_one(gdtui: Here) -> None:
+    lines = gdtui("sweep", "--lr", "0.5", "--steps", "4").out.splitlines()
+    assert lines[0] == "(w - 3)^2, gd: 1 run over η, 4 steps each"
+    assert lines[2].split() == ["0.5", "0", "0", "4", "converged"]
+
+
 def test_without_values_the_usual_rates_are_swept_and_drawn(gdtui: Here) -> None:
     lines = gdtui("sweep", "--plot").out.splitlines()
     assert lines[0] == "(w - 3)^2, gd: 61 runs over η, 20 steps each"
@@ -72,6 +77,13 @@ def test_two_hyperparameters_make_a_map(gdtui: Here) -> None:
     assert len(table) == 1 + 12 * 7
 
 
+def test_where_the_loss_is_swept_each_row_has_its_own_start_and_theory(gdtui: Here) -> None:
+    said = gdtui("sweep", "ravine", "--lr", "0.1,0.2", "--condition", "4,5", "--steps", "9").out
+    text = " ".join(said.split())
+    assert "best: learning_rate 0.2, condition 5, loss 37.62 → " in text  # (8² + 5·1.5²)/2
+    assert "theory with condition 4: 2/λ = 0.5" in text
+
+
 def test_what_is_written_is_gone_on_from(gdtui: Here, tmp_path: Path) -> None:
     asked = ("sweep", "rosenbrock", "--lr", "1e-4:1e-2:8", "--steps", "50", "--format", "jsonl")
     whole = gdtui(*asked).out
@@ -93,6 +105,29 @@ def test_what_is_written_is_gone_on_from(gdtui: Here, tmp_path: Path) -> None:
         assert "lanes.jsonl: line 1: not a lane of a sweep over learning_rate" in wrong.err
     device = gdtui(*asked, "--resume", "/dev/zero")
     assert device.err == "gdtui: /dev/zero: a pipe or a device, not a regular file\n"
+
+
+def test_a_file_whose_runs_are_not_those_of_the_sweep_is_not_gone_on_from(
+    gdtui: Here, tmp_path: Path
+) -> None:
+    asked = ("sweep", "(w-2)^2", "--lr", "0.1:2:8", "--steps", "20", "--format", "jsonl")
+    lines = gdtui(*asked).out.splitlines()
+    last = json.loads(lines[-1])
+    file = tmp_path / "lanes.jsonl"
+    for changed, told in (
+        ({"final_loss": 1.5}, "a loss of 1.5 after 20 steps (diverging), and this one "),
+        ({"verdict": "converged"}, "after 20 steps (converged), and this one"),
+        ({"steps": 30}, "with learning_rate 2 it has 30 steps, and this one 20"),
+        ({"steps": 10}, "with learning_rate 2 it has 10 steps, and this one 20"),
+    ):
+        altered = json.dumps({**last, **changed})
+        file.write_text("\n".join([*lines[:-1], altered, ""]))
+        said = gdtui(*asked, "--resume", str(file))
+        assert (said.code, said.out) == (2, "")
+        assert "lanes.jsonl is of another sweep: with learning_rate 2 it has " in said.err
+        assert told in said.err
+        file.write_text("\n".join([*lines, altered, ""]))  # there twice
+        assert gdtui(*asked, "--resume", str(file)).code == 2
 
 
 @pytest.mark.parametrize(
@@ -133,13 +168,27 @@ def test_the_command_that_is_written_makes_the_same_sweep(
         (("--lr", "-1,1"), "--lr must be above 0"),
         (("--lr", "0,5:1:5"), "'0,5:1:5' has a comma; write 0.5:1:5"),
         (("--momentum", "0,95"), "not 95 (0,95 are two values; a decimal has a point)"),
-        (("--lr", "1:0.1:5"), "a range such as 0.001:10:60"),
+        (("--lr", "1:0.1:5"), "'1:0.1:5' has its high end first; write 0.1:1:5"),
+        (("--lr", "0.1:1"), "'0.1:1' has no count; write 0.1:1:60 for 60 values"),
+        (("--lr", "1:1:5"), "'1:1:5' is one value; write it as 1"),
+        (("--lr", "0.1:inf:5"), "'0.1:inf:5' needs two finite ends"),
+        (("--lr", "0.1:1:2.5"), "'0.1:1:2.5' needs a count from 2 to 1,000,000 at its end"),
+        (("--lr", "low:high:5"), "a range such as 0.001:10:60"),
+        (("--momentum", "0.9:0:3"), "'0.9:0:3' has its high end first; write 0:0.9:3"),
+        (("--gamma",), "Invalid value for '--gamma': It needs values"),
+        (("--condition", "1,4"), "'condition' cannot be swept here: it is a setting of ravine"),
+        (("--jobs", "500"), "more than half of the 1.0 GB that are free; --jobs 8 would fit"),
+        (("--jobs", "two"), "'two' is not a whole number from 1 to 512"),
         (("--lr", "1e-4:1:100000", "--weight-decay", "0:1:100000"), "runs would fit"),
         (("--format", "csv", "--plot"), "take one of them"),
         (("--jobs", "2", "--scheduler", "tcp://x:1"), "take one of them"),
     ],
 )
-def test_what_cannot_be_swept_is_one_line(gdtui: Here, asked: tuple[str, ...], told: str) -> None:
+def test_what_cannot_be_swept_is_one_line(
+    gdtui: Here, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...], told: str
+) -> None:
+    for module in ("gdtui.cli.sweep", "gdtui.engine.analysis.sweeping.estimate"):
+        monkeypatch.setattr(f"{module}.free_memory", lambda: 1e9)
     said = gdtui("sweep", *asked)
     assert (said.code, said.out) == (2 if said.code == 2 else 1, "")
     assert told in said.err
@@ -168,7 +217,6 @@ def test_ctrl_c_writes_what_is_done(tmp_path: Path) -> None:
     assert err == f"gdtui: interrupted: {len(lanes)} of 300 runs are done\n"
 
 
-@pytest.mark.skipif(find_spec("distributed") is None, reason="Dask is not installed")
 def test_an_address_of_something_else_is_not_waited_for(
     gdtui: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,7 +229,6 @@ def test_an_address_of_something_else_is_not_waited_for(
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Dask's files
-@pytest.mark.skipif(find_spec("distributed") is None, reason="Dask is not installed")
 def test_a_cluster_of_which_a_worker_is_killed_loses_no_result(gdtui: Here) -> None:
     from distributed import LocalCluster
 
@@ -199,6 +246,7 @@ def test_a_cluster_of_which_a_worker_is_killed_loses_no_result(gdtui: Here) -> N
         while not any(cluster.scheduler.tasks.values()):
             if program.poll() is not None:
                 break
+            time.sleep(0.01)
         os.kill(victim.pid, signal.SIGKILL)
         out, err = program.communicate(timeout=60)
     assert (program.returncode, err) == (0, "")

@@ -63,3 +63,14 @@ def test_a_map_has_the_border_of_divergence_and_leaves_out_what_is_not_known() -
     lines, legend = sweep_map(size, config, half, 60.0, Pen(Glyphs.BLOCKS, Ink.SHADES))
     assert texts(lines)[0][MARGIN:].count("·") == 11
     assert "not yet known" in texts([legend])[0]
+
+
+def test_losses_below_0_have_bands_of_their_own() -> None:
+    base = RunConfig(objective="saddle", optimizer="momentum")
+    rates = Axis(RATE, (0.01, 0.05, 0.1))
+    momenta = Axis("optimizer.momentum", (0.0, 0.5))
+    sweep = swept(SweepConfig(base, (rates, momenta), 60))
+    assert min(lane.final_loss for lane in sweep.known) < -0.9
+    pen = Pen(Glyphs.BLOCKS, Ink.SHADES)
+    _, legend = sweep_map((MARGIN + 30, 8), sweep.config, sweep.lanes, 4.0, pen)
+    assert texts([legend])[0].startswith("<−0.")

@@ -1,12 +1,20 @@
 """The rate finder: what it shows of range tests and runs, and what its keys do."""
 
+import threading
+from collections.abc import Callable
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
+from textual import events
 from textual.pilot import Pilot
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.analysis.finder import Plan
+from gdtui.engine.analysis.sweeping.config import SweepConfig
+from gdtui.engine.analysis.sweeping.estimate import Estimate, estimated
+from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.config import RunConfig
+from gdtui.engine.data.dataset import Dataset
 from gdtui.engine.run import Run
 from gdtui.files import paths
 from gdtui.files.datasets import load
@@ -14,7 +22,8 @@ from gdtui.tui.app import GdtuiApp
 from gdtui.tui.screens import rate_finder
 from gdtui.tui.screens.rate_finder import RateFinder
 from gdtui.tui.screens.sweep import SweepScreen
-from tests.tui.screen import screen_of, settled, text_of, until
+from gdtui.tui.sweeping import finding, grid
+from tests.tui.screen import screen_of, settled, shows, text_of, until
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +44,7 @@ async def found(pilot: Pilot[None]) -> RateFinder:
     await pilot.press("w")
     screen = pilot.app.screen
     assert isinstance(screen, RateFinder)
+    assert await until(pilot, lambda: screen._measured)
     assert await until(pilot, lambda: screen._finder.done and not screen._work.at_work)
     return screen
 
@@ -58,6 +68,53 @@ async def test_an_interval_is_suggested_and_runs_decide(
         monkeypatch.setattr(rate_finder, "standing", lambda *_: "above the start")
         await pilot.press("escape", "left")
         assert (await settled(pilot)).count("above the start") == 6  # no word is cut
+
+
+@pytest.fixture
+def measure(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Until this is set, nothing comes to be measured."""
+    go_on = threading.Event()
+
+    def waits(config: SweepConfig, data: Dataset | None) -> Estimate:
+        go_on.wait()
+        return estimated(config, data)
+
+    for user in ("gdtui.engine.analysis.finder", "gdtui.tui.sweeping.shelf"):
+        monkeypatch.setattr(f"{user}.estimated", waits)
+    return go_on
+
+
+async def test_the_finder_stands_at_once_and_keys_wait_for_what_is_measured(
+    measure: threading.Event,
+) -> None:
+    app = on_line()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("w")
+        assert await shows(pilot, "measuring how long a run takes …")
+        assert "rate finder" in text_of(app)
+        await pilot.press("escape")
+        assert screen_of(pilot).is_current
+        await pilot.press("w")
+        assert await shows(pilot, "measuring how long a run takes …")
+        app.post_message(events.Key("v", "v"))
+        measure.set()
+        assert await until(pilot, lambda: isinstance(app.screen, SweepScreen))
+
+
+async def test_the_sweep_stands_at_once_and_keys_wait_for_what_is_measured(
+    measure: threading.Event,
+) -> None:
+    app = on_line()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("W")
+        assert await shows(pilot, "measuring how long a run takes …")
+        app.post_message(events.Key("right", None))
+        measure.set()
+        assert await shows(pilot, "is the edge?")
+        screen = app.screen
+        assert isinstance(screen, SweepScreen)
+        points = grid.points_of(screen.look.config)
+        assert await until(pilot, lambda: screen.look.cursor == points[len(points) // 2 + 1])
 
 
 async def test_the_rate_under_the_cursor_is_checked_too() -> None:
@@ -139,11 +196,34 @@ async def test_what_takes_long_is_told_before_and_waits(monkeypatch: pytest.Monk
         await pilot.press("w")
         screen = pilot.app.screen
         assert isinstance(screen, RateFinder)
-        seen = await settled(pilot)
-        assert "This takes about " in seen
-        assert "space begins." in seen
+        assert await shows(pilot, "This takes about ")
+        assert "space begins." in await settled(pilot)
         assert not screen._work.at_work
         await pilot.press("space")
         assert await until(pilot, lambda: screen._finder.done)
         await pilot.press("escape")
         assert not screen._work.at_work
+
+
+async def test_the_runs_that_decide_are_made_by_processes_where_they_take_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """To find the same: what they work out is taken as it comes."""
+    asked: list[Sweep] = []
+
+    async def in_place(
+        sweep: Sweep, count: int, wanted: Callable[[], bool], look: Callable[[], None]
+    ) -> None:
+        assert count == 2
+        assert wanted()
+        asked.append(sweep)
+        sweep.advance()
+        look()
+
+    monkeypatch.setattr(finding, "worth_starting", lambda seconds, _: 2 * (seconds > 0))
+    monkeypatch.setattr(finding, "by_processes", in_place)
+    app = on_line()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await found(pilot)
+        assert "Runs agree: 0.03 is best, 0.1 as good" in await settled(pilot)
+        assert screen._finder.checks is asked[-1]

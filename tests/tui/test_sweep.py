@@ -1,7 +1,6 @@
 """The sweep: its pictures, what is said beside them, and what its keys do."""
 
 import asyncio
-import os
 import threading
 from pathlib import Path
 
@@ -11,13 +10,14 @@ from textual.pilot import Pilot
 
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.engine.analysis.sweeping.config import SweepConfig, axis
+from gdtui.engine.analysis.sweeping.estimate import Estimate
 from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.config import RunConfig
 from gdtui.files import paths
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.screens import sweep as sweep_screen
 from gdtui.tui.screens.sweep import SweepScreen
-from gdtui.tui.sweeping import views, words, work
+from gdtui.tui.sweeping import processes, views, words
 from gdtui.tui.sweeping.panes import Picture
 from tests.tui.screen import app_on, screen_of, settled, text_of, until
 
@@ -169,6 +169,18 @@ async def test_the_map_of_the_heavy_ball_has_its_best_pair_where_theory_says(
         assert seen == layout(name="sweep-map-80x24")
 
 
+async def test_a_map_over_the_loss_begins_at_the_loss_of_the_run() -> None:
+    app = app_on("ravine", learning_rate=0.05)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, "v", "v")
+        condition = screen.look.cursor[1]
+        assert min(screen.look.config.axes[1].values, key=lambda x: abs(x - 25)) == condition
+        seen = await settled(pilot)
+        assert "sweep  η × κ  ravine " in seen
+        start = (64 + condition * 2.25) / 2  # (x² + κy²)/2 at (−8, 1.5)
+        assert f", L {words.figure(start)} → " in seen
+
+
 async def test_what_takes_long_is_said_before_and_begins_when_asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -183,6 +195,18 @@ async def test_what_takes_long_is_said_before_and_begins_when_asked(
         assert "measured 1 … 1.17: agrees" in await settled(pilot)
         await pilot.press("y")
         assert said(app, "gdtui sweep --lr 0.001:10:61 '(w - 2)^2' --start 8 --steps 20")
+
+
+def test_what_memory_has_no_room_for_is_said_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    sweep = Sweep(SweepConfig(RunConfig(), (axis("lr", (0.1, 0.2), RunConfig()),), 20))
+    cost = Estimate(seconds=1.0, bytes=2_000_000, a_run=978_000_000, a_lane=0.5, a_step=0.0)
+    monkeypatch.setattr(views, "free_memory", lambda: 2e9)
+    assert views.too_much(sweep, cost) == []
+    monkeypatch.setattr(views, "free_memory", lambda: 1.2e9)
+    assert views.too_much(sweep, cost) == [
+        "This needs about 980 MB of memory: space starts it.",
+        "Half of what is free is 600 MB.",
+    ]
 
 
 async def test_a_run_that_takes_long_is_handed_over_as_far_as_it_has_come(
@@ -214,19 +238,23 @@ def test_of_a_loss_that_falls_without_limit_none_is_best() -> None:
     assert [*words.map_sentences(plane, [None, None])] == [words.NONE_BEST]
 
 
-async def test_processes_do_what_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+async def test_processes_do_what_takes_long() -> None:
     app = exercise()
     async with app.run_test(size=(80, 24)):
         config = RunConfig(objective="(w - 2)^2", start=(8.0,))
         sweep = Sweep(SweepConfig(config, (axis("lr", (0.1, 0.5, 1.0, 2.0), config),), 20))
-        await asyncio.to_thread(work._worked_out, sweep, threading.Event())
+        await asyncio.to_thread(processes._worked_out, sweep, 2, threading.Event())
         assert [lane.verdict.kind for lane in sweep.known] == [
             "converging steadily", "converged", "oscillating", "diverging",
         ]  # fmt: skip
 
 
-async def test_everything_is_said_in_ascii_and_small_windows() -> None:
+@pytest.mark.parametrize("colored", [True, False])
+async def test_everything_is_said_in_ascii_and_small_windows(
+    colored: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not colored:
+        monkeypatch.setenv("NO_COLOR", "1")
     app = exercise(Glyphs.ASCII)
     async with app.run_test(size=(60, 16)) as pilot:
         await opened(pilot)

@@ -69,7 +69,7 @@ def judged_by_batches(w: Window) -> Verdict:
     if not w.steady and _hardly_moved(lately):
         return Verdict("stalled", _creeps(lately), since=lately.since)
     halves = _halves(losses)
-    if halves.change < -2:
+    if halves.change < -2 and w.loss < w.losses[0]:  # a few batches may be worse by far
         return verdict("converging steadily", *halves.told("falls"))
     if halves.change > 2:
         if _beyond_the_edge(w) and w.loss > _OUT_OF_BOUNDS * abs(w.before[0]):

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from gdtui.engine.analysis.range_test import Interval, RangeTest, smooth
 from gdtui.engine.analysis.sweeping.beside import usual_rates
 from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig
-from gdtui.engine.analysis.sweeping.estimate import estimated
+from gdtui.engine.analysis.sweeping.estimate import Estimate, estimated
 from gdtui.engine.analysis.sweeping.lane import Lane
 from gdtui.engine.analysis.sweeping.sweep import PORTION, Sweep
 from gdtui.engine.config import ConfigError, RunConfig
@@ -126,7 +126,8 @@ class Finder:
     @property
     def done(self) -> bool:
         """Whether nothing is left to do."""
-        return self.tested and self.checks is not None and self.checks.done
+        there = self.tested and self.checks is not None and self.checks.done
+        return there and self._beyond is None
 
     @property
     def suggested(self) -> Interval | None:
@@ -178,19 +179,21 @@ class Finder:
         runs = len(self.checks.config) * plan.steps
         return (of_tests + self.checks.progress.share * runs) / (every + runs)
 
-    def estimated_seconds(self) -> float:
+    @cached_property
+    def cost(self) -> Estimate:
+        """What a run costs: measured once, which takes as long as a step, and a moment more."""
+        return estimated(self._checks_of((self.plan.low,)), self.data)
+
+    @property
+    def seconds_left(self) -> float:
         """What is left will take about so long, in one process."""
-        plan = self.plan
-        checks = self.checks.config if self.checks else self._checks_of((plan.low,))
-        cost = estimated(checks, self.data)
+        plan, a_lane, a_step = self.plan, self.cost.a_lane, self.cost.a_step
         if self.checks is None:
             runs = float(_expected(plan))
         else:
             runs = (1 - self.checks.progress.share) * len(self.checks.config)
         tests = max(0, plan.starts - len(self._tests))
-        return tests * (cost.a_lane + plan.test_steps * cost.a_step) + runs * (
-            cost.a_lane + plan.steps * cost.a_step
-        )
+        return tests * (a_lane + plan.test_steps * a_step) + runs * (a_lane + plan.steps * a_step)
 
     # What is done
 
@@ -207,10 +210,11 @@ class Finder:
                 self._advance_test(min(left, PORTION))
             elif self.checks is None:
                 self._check_all(self._grid())
+            elif self.checks.done and self._beyond is not None:
+                self._check_all([self._beyond])
+                self._farther += 1
             else:
                 self.checks.advance(budget=left)
-            if self.tested and self.checks is not None and self.checks.done:
-                self._look_farther()
         return True
 
     def with_starts(self, starts: int) -> None:
@@ -285,18 +289,15 @@ class Finder:
         known = before.known if before is not None else ()
         self.checks = Sweep(self._checks_of((*there, *rates)), self.data, known=known)
 
-    def _look_farther(self) -> None:
-        """One rate beyond the end of those checked, if the best is there."""
+    @property
+    def _beyond(self) -> float | None:
+        """The next rate, if the best of those checked is at their end."""
         best, rates = self.best, [one.rate for one in self.checked]
         if best is None or self._farther == _FARTHER:
-            return
+            return None
         if best.rate == rates[-1]:
-            self._check_all([_after(best.rate)])
-        elif best.rate == rates[0]:
-            self._check_all([_before(best.rate)])
-        else:
-            return
-        self._farther += 1
+            return _after(best.rate)
+        return _before(best.rate) if best.rate == rates[0] else None
 
 
 def _expected(plan: Plan) -> int:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from gdtui.engine.numbers import number
+from gdtui.engine.numbers import number, typed
 from gdtui.engine.objectives.typed.error import ExpressionError
 from gdtui.engine.spec import quoted
 from gdtui.study.cards.formulas import UndefinedError, decimal, formatted, read
@@ -68,7 +68,7 @@ def spec_in(template: str, numbers: Mapping[str, Fraction]) -> str:
 
     Raises `SampleError`.
     """
-    return _FORMULA.sub(lambda match: f"{number_in(match[1], numbers):.15g}", template)
+    return _FORMULA.sub(lambda match: typed(number_in(match[1], numbers)), template)
 
 
 def whole_in(template: str, numbers: Mapping[str, Fraction]) -> int:

@@ -34,6 +34,7 @@ from gdtui.tui.pacing import PORTION
 from gdtui.tui.pages.page import Paragraph
 from gdtui.tui.sweeping.finding import Finding
 from gdtui.tui.sweeping.handing_over import begin, pin_beside
+from gdtui.tui.sweeping.measuring import MEANWHILE, measured, tell_measuring
 from gdtui.tui.sweeping.panes import SMALLEST, Texts
 from gdtui.tui.sweeping.shelf import Shelf
 from gdtui.tui.sweeping.views import LONG
@@ -69,16 +70,19 @@ class RateFinder(PacedScreen[None]):
     ACTIONS: ClassVar = actions.FINDER
     AUTO_FOCUS = ""
 
+    _finder: Finder
+    """There once it is measured what a run costs."""
+
     def __init__(self, experiment: Experiment, shelf: Shelf) -> None:
         super().__init__()
         self._experiment, self._shelf = experiment, shelf
-        self._finder = finder = _finder_of(experiment.run, shelf)
-        self._cursor: float | None = None
-        """The rate that is looked at; None: the best one."""
-        self._work = Finding(finder, self.app.pacer, partial(self.call_later, self.draw_soon))
+        self._measured = False
         self._seconds = 0.0
         """What all of it takes, about."""
-        self._held = self._seconds_left() > LONG
+        self._cursor: float | None = None
+        """The rate that is looked at; None: the best one."""
+        self._held = False
+        """Whether it waits to be begun, since it takes long."""
 
     def compose(self) -> ComposeResult:
         """The head, the picture, the words and the table below it, the keys."""
@@ -90,10 +94,22 @@ class RateFinder(PacedScreen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Begin, unless it would take long."""
+        """Measure first, and begin unless it would take long."""
         self.query_one("#finder-why").border_title = "why one number will not do"
-        if not self._held:
-            self._work.go_on()
+        run, shelf = self._experiment.run.fork(), self._shelf
+
+        def measure() -> tuple[Finder, float]:
+            finder = _finder_of(run, shelf)
+            return finder, finder.seconds_left
+
+        measured(self, measure, self._begin)
+
+    def _begin(self, found: tuple[Finder, float]) -> None:
+        finder, left = found
+        self._finder, self._measured, self._held = finder, True, left > LONG
+        self._work = Finding(finder, self.app.pacer, partial(self.call_later, self.draw_soon))
+        self.refresh_bindings()
+        self._go_on()
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that the window has room for."""
@@ -138,16 +154,11 @@ class RateFinder(PacedScreen[None]):
         self._go_on()
 
     def _go_on(self) -> None:
+        finder = self._finder
+        self._seconds = finder.seconds_left / max(0.01, 1 - finder.share)
         if not self._held:
-            self._seconds_left()
             self._work.go_on()
         self.draw_soon()
-
-    def _seconds_left(self) -> float:
-        """How long what is not known will take, about; and so all of it."""
-        left = 0.0 if self._finder.done else self._finder.estimated_seconds()
-        self._seconds = left / max(0.01, 1 - self._finder.share)
-        return left
 
     def action_use(self) -> None:
         """This rate in the playground; the run that was there is pinned."""
@@ -218,12 +229,16 @@ class RateFinder(PacedScreen[None]):
 
     def on_unmount(self) -> None:
         """The program may be left from here."""
-        self._work.stop()
+        if self._measured:
+            self._work.stop()
 
     def action_close(self) -> None:
         """Back to the playground; what was found is kept."""
-        self._work.stop()
         self.dismiss(None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """What waits for measuring is shown, but does nothing yet."""
+        return True if self._measured or action in MEANWHILE else None
 
     # Where the cursor can be
 
@@ -252,6 +267,9 @@ class RateFinder(PacedScreen[None]):
     # Drawing
 
     def _show(self) -> None:
+        if not self._measured:
+            tell_measuring(self.query_one(Head), "rate finder")
+            return
         self._show_head()
         self._show_picture()
         self._show_why()

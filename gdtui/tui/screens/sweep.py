@@ -1,5 +1,6 @@
 """The sweep: the live run with many learning rates, or over two hyperparameters, at once."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from gdtui.drawing.canvas import Line
 from gdtui.drawing.chart import has_room
 from gdtui.engine.analysis.sweeping.config import Values
 from gdtui.engine.experiment import Experiment, Track
+from gdtui.engine.run import Run
 from gdtui.files import settings
 from gdtui.files.sweep_file import sweep_command
 from gdtui.study.cards.answers import sentence
@@ -24,25 +26,20 @@ from gdtui.tui.paced import PacedScreen
 from gdtui.tui.sweeping import grid, words
 from gdtui.tui.sweeping.handing_over import begin, pin_beside
 from gdtui.tui.sweeping.look import Look
+from gdtui.tui.sweeping.measuring import MEANWHILE, measured, tell_measuring
 from gdtui.tui.sweeping.panes import SMALLEST, Picture, Texts, cell_lines, lane_line
 from gdtui.tui.sweeping.pictures import axis_of, curve_of, map_of, marks_legend, run_of, values_at
 from gdtui.tui.sweeping.shelf import Shelf
-from gdtui.tui.sweeping.views import seconds_left, symbol, too_long
+from gdtui.tui.sweeping.views import symbol, too_much
 from gdtui.tui.sweeping.work import Work
+from gdtui.tui.textual_internals import MEASURING
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.chart_pane import ChartPane
 from gdtui.tui.widgets.footer import Footer
 from gdtui.tui.widgets.head import Head, head_line, room_before
 
-ASKS = "Where does stability end? Put ▲ on the largest η that still holds; Enter."
-
 MOMENT = 0.05
 """Seconds that a run may take to come to its end when it is opened or pinned."""
-
-HIDDEN = "hidden until ▲ is placed"
-NOT_ON_MAPS = "The edge is placed on the axis of η alone: v."
-NOT_YET = "The edge is not measured yet: wait until all rates are done."
-NO_EDGE = "There is no clear edge within these rates; − looks farther."
 
 HELP = """\
 ## Sweep
@@ -73,33 +70,60 @@ class SweepScreen(PacedScreen[None]):
     ACTIONS: ClassVar = actions.SWEEP
     AUTO_FOCUS = "#sweep-picture"
 
+    look: Look
+    """There once it is measured what a run costs."""
+
     def __init__(self, experiment: Experiment, shelf: Shelf, *, places: bool) -> None:
         """`places`: whether the edge is to be placed before the verdicts are shown."""
         super().__init__()
-        self._experiment = experiment
-        self._places = places
+        self._experiment, self._shelf, self._places = experiment, shelf, places
         if places:
             shelf.view = ""  # the first one, over η alone
-        self.look = Look(experiment.run, shelf)
         self._work = Work(self.app.pacer, partial(self.call_later, self.draw_soon))
         self._axis = Axis()
         self._said: list[str] = []
+        self._held: list[str] = []
         self._kept: Kept | None = None
-        self.state = "seen"
-        self._begin()
+        self.state = MEASURING
+
+    def _open(self, run: Run) -> bool:
+        self.look = Look(run, self._shelf)
+        return True
+
+    def _change(self, change: Callable[[], bool], refused: str = "") -> None:
+        """Look at something else, if there is anything: which on data may take a moment."""
+
+        def then(changed: bool) -> None:
+            self.state = "seen"
+            if changed:
+                self._begin()
+            elif refused:
+                self.notify(refused)
+            self.refresh_bindings()
+            self.draw_soon()
+
+        if self._experiment.run.data is None:
+            then(change())
+        else:
+            self.state = MEASURING
+            measured(self, change, then)
+            self.draw_soon()
 
     def _begin(self) -> None:
         """Work out what the sweep lacks."""
         self._said = []
         self._axis.forget()
         self._follow()
-        self._held = too_long(self.look.sweep, self.look.cost)
+        self._held = too_much(self.look.sweep, self.look.cost)
         self._work.stop_sweep()
         if not self._held:
             self._work_out()
+        if self._places:
+            self._places = False
+            self.action_predict()
 
     def _work_out(self) -> None:
-        self._work.sweep(self.look.sweep, seconds_left(self.look.sweep, self.look.cost))
+        self._work.sweep(self.look.sweep, self.look.cost)
 
     def _follow(self) -> None:
         """Take the run under the cursor to its end."""
@@ -118,11 +142,10 @@ class SweepScreen(PacedScreen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Name the panes that always show the same."""
+        """Name the panes that always show the same, and begin."""
         self.query_one("#sweep-cell").border_title = "run"
-        self.query_one("#sweep-run").border_title = "the run under the cursor: loss"
-        if self._places:
-            self.action_predict()
+        run = self._experiment.run.fork()
+        self._change(lambda: self._open(run))
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout that the window has room for."""
@@ -141,7 +164,7 @@ class SweepScreen(PacedScreen[None]):
     @on(Picture.Clicked)
     def _go_to_clicked(self, message: Picture.Clicked) -> None:
         size = self.query_one(Picture).content_size
-        if has_room(size, SMALLEST):
+        if has_room(size, SMALLEST) and self.state != MEASURING:
             self._go_to(values_at(self.look, size, message.x, message.y))
 
     def action_best(self) -> None:
@@ -160,25 +183,18 @@ class SweepScreen(PacedScreen[None]):
 
     def action_zoom(self, direction: int) -> None:
         """A finer grid, or the one before."""
-        if direction > 0 and not self.look.closer():
-            self.notify("There is nothing between these values that is worth a look.")
-        elif direction < 0 and not self.look.farther():
-            self.notify("This is as far as it goes.")
+        if direction > 0:
+            self._change(self.look.closer, words.NOTHING_BETWEEN)
         else:
-            self._begin()
-            self.draw_soon()
+            self._change(self.look.farther, words.AS_FAR)
 
     def action_change_steps(self, direction: int) -> None:
         """Runs of fewer or of more steps."""
-        if self.look.change_steps(direction):
-            self._begin()
-            self.draw_soon()
+        self._change(lambda: self.look.change_steps(direction))
 
     def action_axes(self) -> None:
         """The next sweep that there is of this run."""
-        self.look.next_view()
-        self._begin()
-        self.draw_soon()
+        self._change(self.look.next_view)
 
     def action_go_on(self) -> None:
         """Stop working lanes out, or go on."""
@@ -192,7 +208,7 @@ class SweepScreen(PacedScreen[None]):
     def action_predict(self) -> None:
         """Have the edge placed before the verdicts are shown."""
         if self.look.is_map or (self.look.sweep.done and self.look.edge is None):
-            self.notify(NOT_ON_MAPS if self.look.is_map else NO_EDGE)
+            self.notify(words.NOT_ON_MAPS if self.look.is_map else words.NO_EDGE)
             return
         self._enter("placing")
         points = grid.points_of(self.look.config)
@@ -203,7 +219,7 @@ class SweepScreen(PacedScreen[None]):
         """Judge the edge that was placed; a miss becomes a card."""
         look, edge = self.look, self.look.edge
         if edge is None:
-            self.notify(NO_EDGE if look.sweep.done else NOT_YET)
+            self.notify(words.NO_EDGE if look.sweep.done else words.NOT_YET)
             return
         rates = [values[0] for values in grid.points_of(look.config)]
         placed = judged(look.cursor[0], rates, edge, look.known)
@@ -278,19 +294,24 @@ class SweepScreen(PacedScreen[None]):
         self.dismiss(None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """While the edge is placed, only what places it."""
-        return actions.works(actions.SWEEP, action, self.state)
+        """While the edge is placed, only what places it; what waits for measuring is shown."""
+        if self.state == MEASURING and action not in MEANWHILE:
+            return None if actions.works(actions.SWEEP, action, "seen") else False
+        return self.state == MEASURING or actions.works(actions.SWEEP, action, self.state)
 
     # Drawing
 
     def _show(self) -> None:
+        if self.state == MEASURING:
+            tell_measuring(self.query_one(Head), "sweep")
+            return
         self.set_class(self.look.is_map, "-map")
         self.set_class(bool(self._said), "-said")
         self._show_head()
         self._show_picture()
         if self.state == "placing":
             for pane in ("#sweep-run", "#sweep-theory"):
-                self.query_one(pane, CellPane).show_lines([[(HIDDEN, "")]])
+                self.query_one(pane, CellPane).show_lines([[(words.HIDDEN, "")]])
         else:
             self._show_run()
             self._show_theory()
@@ -305,7 +326,7 @@ class SweepScreen(PacedScreen[None]):
             right = f"{right}  {going}{look.sweep.progress.share:.0%}"
         right = legible(right) + " "
         room = room_before(right, width)
-        titles = map(legible, words.titles(look.view.name, self._experiment.run))
+        titles = map(legible, words.titles(look.view.name, look.config, self._experiment.run))
         left = next((title for title in titles if len(title) <= room), "sweep")
         first = head_line(left, right, width)
         values = legible(words.pair(look.config, look.cursor))
@@ -316,7 +337,7 @@ class SweepScreen(PacedScreen[None]):
             said = max((text for text in fitting if len(text) < width), key=len, default="")
             head.show_lines([first, [(f" {said}", "poor")]])
         else:
-            below = lane_line(look.config, values, look.lane, look.first, width)
+            below = lane_line(look.config, values, look.lane, look.start, width)
             head.show_lines([first, below])
 
     def _show_picture(self) -> None:
@@ -354,6 +375,9 @@ class SweepScreen(PacedScreen[None]):
     def _show_run(self) -> None:
         pane = self.query_one(ChartPane)
         size = pane.content_size
+        titles = "the run under the cursor: loss", "the run at ●: loss", "its loss"
+        title = next((title for title in titles if len(title) < size.width - 2), "")
+        pane.entitle(title)
         if has_room(size, SMALLEST):
             pane.show_lines(run_of(self.look, size, self._axis, self.app.glyphs))
 
@@ -361,7 +385,7 @@ class SweepScreen(PacedScreen[None]):
         """What there is to see, or to do."""
         look = self.look
         if self.state == "placing":
-            return [ASKS]
+            return [words.ASKS]
         if self._said:
             return self._said
         if look.is_map:

@@ -1,10 +1,12 @@
-"""The rate finder at work, in portions."""
+"""The rate finder at work, in portions; the runs that decide by processes where they take long."""
 
 from collections.abc import Callable, Iterator
 
 from gdtui.engine.analysis.finder import Finder
+from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.tui.pacing import PORTION, Pacer
 from gdtui.tui.sweeping.portions import Portions
+from gdtui.tui.sweeping.processes import by_processes, worth_starting
 
 
 class Finding:
@@ -12,7 +14,9 @@ class Finding:
 
     def __init__(self, finder: Finder, pacer: Pacer, draw: Callable[[], object]) -> None:
         """`draw` is called when a frame is due."""
-        self._finder = finder
+        self._finder, self._pacer, self._draw = finder, pacer, draw
+        self._left: Sweep | None = None
+        """What processes have left undone."""
         self._wanted: Iterator[object] = iter(())
         self._portions = Portions(self._portion, pacer, draw)
 
@@ -35,4 +39,22 @@ class Finding:
         self._portions.stop()
 
     async def _portion(self) -> bool:
-        return next(self._wanted, self) is not self or self._finder.advance(budget=PORTION)
+        if next(self._wanted, self) is not self:
+            return True
+        finder, checks = self._finder, self._finder.checks
+        if checks is not None and not checks.done and checks is not self._left:
+            count = worth_starting(finder.seconds_left, finder.cost)
+            if count:
+                await self._by_processes(checks, count)
+                return True
+        return finder.advance(budget=PORTION)
+
+    async def _by_processes(self, checks: Sweep, count: int) -> None:
+        """Draw what the processes have come to, until they are done or others are wanted."""
+
+        def look() -> None:
+            if next(self._wanted, self) is not self or self._pacer.due():
+                self._draw()
+
+        await by_processes(checks, count, lambda: self._finder.checks is checks, look)
+        self._left = checks

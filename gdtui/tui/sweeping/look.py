@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from gdtui.drawing.numbers import next_rate
-from gdtui.engine.analysis.sweeping.beside import Beside, Measured, beside, best_lane
+from gdtui.engine.analysis.sweeping.beside import Beside, Measured, beside_each, best_lane
 from gdtui.engine.analysis.sweeping.config import RATE, SweepConfig, Values
 from gdtui.engine.analysis.sweeping.estimate import Estimate
 from gdtui.engine.analysis.sweeping.lane import Lane
@@ -61,6 +61,12 @@ class Look:
         return grid.lane_at(self.sweep, self.cursor)
 
     @property
+    def start(self) -> float:
+        """The loss at the start of the run under the cursor."""
+        run = self.track.run
+        return run.rows(1, 1)[0].loss if run.step else run.loss
+
+    @property
     def known(self) -> Beside | None:
         """What theory says of the curve, or of that row."""
         return self.by_row[self._place if self.is_map else 0]
@@ -87,10 +93,11 @@ class Look:
 
     # What can be done
 
-    def next_view(self) -> None:
-        """Look at the next sweep that there is of this run."""
+    def next_view(self) -> bool:
+        """Look at the next sweep that there is of this run; whether it is another one."""
         at = self._views.index(self.view) + 1
         self._look_at(self._views[at % len(self._views)])
+        return len(self._views) > 1
 
     def go_to(self, values: Values, *, run: bool = True) -> None:
         """Put the cursor on a lane, and begin its run unless it is to stay hidden."""
@@ -149,7 +156,6 @@ class Look:
         config, data = self.config, self.sweep.data
         self.first = Run(config.config_at(config.points[0]), data).loss
         """The loss at the start."""
-        rows = range(config.shape[1]) if self.is_map else range(1)
-        self.by_row: list[Beside | None] = [beside(config, data, j) for j in rows]
+        self.by_row = beside_each(config, data)
         """What theory says of each row, or of the curve."""
         self.go_to(grid.nearest(config, self.cursor))

@@ -10,11 +10,11 @@ from gdtui.engine import spec
 from gdtui.engine.analysis.sweeping.beside import beside, usual_rates, with_theory
 from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, Values, axis, spaced
 from gdtui.engine.analysis.sweeping.estimate import Estimate
+from gdtui.engine.analysis.sweeping.memory import SHARE, free_memory
 from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.config import RunConfig
 from gdtui.engine.numbers import one_two_five
 from gdtui.engine.objectives.finite_sum import FiniteSum
-from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run
 from gdtui.engine.schedules import SCHEDULES
 
@@ -85,11 +85,14 @@ def _count(rates: int, run: Run) -> int:
 def _pairs(base: RunConfig, run: Run) -> Iterator[SweepConfig]:
     # Plain descent is the heavy ball with β = 0, the lowest row of its map.
     ball = replace(base, optimizer="momentum") if base.optimizer in ("gd", "sgd") else base
-    if momenta := _axis("momentum", _MOMENTA, ball):
-        yield SweepConfig(ball, (Axis(RATE, _rates_across(run, base)), momenta), STEPS)
-    if isinstance(run.objective, FiniteSum):
-        sizes = axis("batch_size", _batch_sizes(run.objective.size), base)
-        yield SweepConfig(base, (Axis(RATE, _rates_across(run, base)), sizes), STEPS)
+    momenta = _axis("momentum", _MOMENTA, ball)
+    if momenta or isinstance(run.objective, FiniteSum):
+        rates = Axis(RATE, _rates_across(run, base))
+        if momenta:
+            yield SweepConfig(ball, (rates, momenta), STEPS)
+        if isinstance(run.objective, FiniteSum):
+            sizes = axis("batch_size", _batch_sizes(run.objective.size), base)
+            yield SweepConfig(base, (rates, sizes), STEPS)
     if conditions := _axis("condition", _CONDITIONS, base):
         ends = [conditions.applied(base, conditions.values[end]) for end in (0, -1)]
         yield SweepConfig(base, (Axis(RATE, _rates_across(run, *ends)), conditions), STEPS)
@@ -134,16 +137,10 @@ def opened(config: SweepConfig, values: Values) -> RunConfig:
 
 
 def own_value(axis: Axis, run: Run) -> float:
-    """The value that the run has there by itself; the first one where it has none."""
-    if axis.what == RATE:
-        return run.settings.learning_rate
-    if axis.what == "batch_size":
-        return float(run.config.batch_size or axis.values[-1])
-    kind, _, key = axis.what.partition(".")
-    if kind != "optimizer":
-        return axis.values[0]
-    name, given = spec.parts(kind, run.settings.optimizer, OPTIMIZERS)
-    return float(given.get(key, spec.settings_of(OPTIMIZERS[name]).get(key, axis.values[0])))
+    """The value that the run has there by itself; that of all examples, or the first one, where it
+    has none."""
+    own = axis.value_in(replace(run.config, **run.settings._asdict()))
+    return own if own is not None else axis.values[-1 if axis.what == "batch_size" else 0]
 
 
 def seconds_left(sweep: Sweep, cost: Estimate) -> float:
@@ -152,9 +149,15 @@ def seconds_left(sweep: Sweep, cost: Estimate) -> float:
     return waiting * (cost.a_lane + sweep.config.steps * cost.a_step)
 
 
-def too_long(sweep: Sweep, cost: Estimate) -> list[str]:
-    """That what is left of a sweep would take long, and what would not, in sentences; none if it
-    would not."""
+def too_much(sweep: Sweep, cost: Estimate) -> list[str]:
+    """That what is left of a sweep would take long, or more memory than is free, and what would
+    not, in sentences; none if it would not."""
+    needed, room = cost.bytes + cost.a_run, SHARE * free_memory()
+    if needed > room:
+        return [
+            f"This needs about {needed / 1e6:,.0f} MB of memory: space starts it.",
+            f"Half of what is free is {room / 1e6:,.0f} MB.",
+        ]
     seconds = seconds_left(sweep, cost)
     if seconds <= LONG:
         return []

@@ -49,6 +49,16 @@ _PLACES = {
 _WORD = 13  # cells of such a word, with a blank
 
 
+ASKS = "Where does stability end? Put ▲ on the largest η that still holds; Enter."
+NOTHING_BETWEEN = "There is nothing between these values that is worth a look."
+AS_FAR = "This is as far as it goes."
+HIDDEN = "hidden until ▲ is placed"
+NOT_ON_MAPS = "The edge is placed on the axis of η alone: v."
+NOT_YET = "The edge is not measured yet: wait until all rates are done."
+NO_EDGE = "There is no clear edge within these rates; − looks farther."
+"""What the screen asks for, or says where a key can do nothing."""
+
+
 def figure(value: float) -> str:
     """A value or a loss in a sentence."""
     return number(value, DIGITS)
@@ -77,9 +87,13 @@ def size(config: SweepConfig) -> str:
     return f"{' × '.join(map(str, config.shape))} = {count} runs × {steps}"
 
 
-def titles(view: str, run: Run) -> Iterator[str]:
+def titles(view: str, config: SweepConfig, run: Run) -> Iterator[str]:
     """What is swept, with less and less of the loss."""
     objective = run.objective
+    if any(axis.what.startswith("objective.") for axis in config.axes):
+        yield f"sweep  {view}  {name_of(run.config.objective)}"  # each row has a formula of its own
+        yield f"sweep  {view}"
+        return
     formula = f"sweep  {view}  L({', '.join(objective.parameters[:2])}) = {objective.formula}"
     if objective.dimension == 1:
         start = number(float(run.rows(1, 1)[0].params[0] if run.furthest else run.params[0]))
@@ -89,7 +103,7 @@ def titles(view: str, run: Run) -> Iterator[str]:
     if run.data is None:
         yield f"sweep  {view}  L = {objective.formula}"
     else:
-        yield f"sweep  {view}  {objective.name} on {Path(run.data.name).name}"
+        yield f"sweep  {view}  {objective.name} on {Path(run.config.data or 'data').name}"
     yield f"sweep  {view}"
 
 
@@ -156,7 +170,8 @@ def theory_texts(
     if known is not None and known.everywhere and known.best is not None:
         one = known.curvature.mu == known.curvature.L
         formula = "1/λ" if one else "2/(λmin + λmax)"
-        texts.append(f"△ best: {formula} = {figure(known.best)}")
+        without = " without noise" if sweep.config.run.batch_size is not None else ""
+        texts.append(f"△ best{without}: {formula} = {figure(known.best)}")
     if known is not None and known.edge is not None:
         where = "" if known.everywhere else " at the start"
         texts.append(f"▲ edge{where}: {known.edge.formula} = {figure(known.edge.rate)}")

@@ -1,26 +1,16 @@
 """A sweep is worked out on the event loop, in portions so short that no key is kept waiting; by
-processes, with a thread that looks after them, where it takes long.
+processes where it takes long.
 """
 
-import asyncio
-import contextlib
-import os
-import threading
 from collections.abc import Callable
-from multiprocessing import resource_tracker
 
-from gdtui.engine.analysis.sweeping.pool import Processes, by_workers
+from gdtui.engine.analysis.sweeping.estimate import Estimate
 from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.experiment import Track
 from gdtui.tui.pacing import PORTION, Pacer
 from gdtui.tui.sweeping.portions import Portions
-from gdtui.tui.terminal.own_stderr import own_stderr
-
-LOOK = 0.05
-"""Seconds between two looks at how far the processes have come."""
-
-WORTH_PROCESSES = 1.5
-"""Seconds of work, so that it is worth a second to start them."""
+from gdtui.tui.sweeping.processes import by_processes, worth_starting
+from gdtui.tui.sweeping.views import seconds_left
 
 
 class Work:
@@ -33,17 +23,17 @@ class Work:
         self._track: Track | None = None
         self._steps = 0
         self._sweep: Sweep | None = None
-        self._in_processes = False
+        self._processes = 0
 
     @property
     def sweeping(self) -> bool:
         """Whether lanes are being worked out."""
         return self._sweep is not None
 
-    def sweep(self, sweep: Sweep, seconds: float) -> None:
-        """Work the lanes of a sweep out that are not known yet, which takes about so long."""
+    def sweep(self, sweep: Sweep, cost: Estimate) -> None:
+        """Work the lanes of a sweep out that are not known yet, and `cost` about that."""
         self._sweep = None if sweep.done else sweep
-        self._in_processes = seconds > WORTH_PROCESSES and (os.cpu_count() or 1) > 1
+        self._processes = worth_starting(seconds_left(sweep, cost), cost)
         self._portions.go_on()
 
     def stop_sweep(self) -> None:
@@ -72,7 +62,7 @@ class Work:
     async def _portion(self) -> bool:
         if not self._advance_run() and not self._sweep:
             return False
-        if self._sweep and self._in_processes:
+        if self._sweep and self._processes:
             await self._by_processes(self._sweep)
         elif self._sweep and not self._sweep.advance(budget=PORTION):
             self._sweep = None
@@ -80,23 +70,11 @@ class Work:
 
     async def _by_processes(self, sweep: Sweep) -> None:
         """Draw what the processes have come to, until they are done or not wanted any more."""
-        stop = threading.Event()
-        working = asyncio.create_task(asyncio.to_thread(_worked_out, sweep, stop))
-        try:
-            while self._sweep is sweep and not working.done():
-                await asyncio.wait({working}, timeout=LOOK)
-                if self._advance_run() or self._pacer.due():
-                    self._draw()
-        finally:
-            stop.set()
+
+        def look() -> None:
+            if self._advance_run() or self._pacer.due():
+                self._draw()
+
+        await by_processes(sweep, self._processes, lambda: self._sweep is sweep, look)
         if self._sweep is sweep:
-            self._in_processes = False  # whatever they have not done is done here
-
-
-def _worked_out(sweep: Sweep, stop: threading.Event) -> None:
-    with own_stderr():
-        resource_tracker.ensure_running()
-    with contextlib.suppress(RuntimeError, OSError):  # where no process starts, or stays alive
-        for _ in by_workers(sweep, Processes(os.cpu_count() or 1)):
-            if stop.is_set():
-                return
+            self._processes = 0  # whatever they have not done is done here

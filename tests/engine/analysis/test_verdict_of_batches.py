@@ -224,3 +224,12 @@ def test_the_floor_that_theory_knows(start: float, rate: float, steps: int) -> N
         "bouncing",
     )
     assert verdict_of(run, run.rows).kind != "diverging"
+
+
+def test_typical_batches_that_fall_are_no_progress_where_all_the_data_are_worse() -> None:
+    config = RunConfig(objective="softmax", data="digits", batch_size=32, learning_rate=0.1)
+    run = open_run(config)
+    first = run.loss
+    run.advance(100)
+    assert run.loss > 2 * first
+    assert verdict_of(run, run.rows).kind == "noisy around a floor"

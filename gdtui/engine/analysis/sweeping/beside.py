@@ -1,7 +1,7 @@
 """What theory says of a sweep, and what was measured: where stability ends, and what is best."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -45,13 +45,31 @@ class Beside(NamedTuple):
 def beside(config: SweepConfig, data: Dataset | None = None, j: int = 0) -> Beside | None:
     """Theory for the row of a sweep with the j-th value of its second axis; None where the loss has
     no curvature that is known."""
+    return _of_rows(config, data, (j,))[0]
+
+
+def beside_each(config: SweepConfig, data: Dataset | None = None) -> list[Beside | None]:
+    """The same for every row, from the lowest; of a sweep over one axis for that alone."""
+    return _of_rows(config, data, range(math.prod(config.shape[1:])))
+
+
+def _of_rows(config: SweepConfig, data: Dataset | None, rows: Iterable[int]) -> list[Beside | None]:
     up = config.axes[1:]
-    values = (config.axes[0].values[0], *(one.values[j] for one in up))
-    run = Run(config.config_at(values), data)
+    run, found = None, []
+    for j in rows:
+        at = config.config_at((config.axes[0].values[0], *(one.values[j] for one in up)))
+        if run is None or config.starts_differ:  # many examples make a run's start expensive
+            run = Run(at, data)
+        found.append(_for_rule(at.optimizer, run))
+    return found
+
+
+def _for_rule(optimizer: str, run: Run) -> Beside | None:
+    """What is known for a rule where `run` starts."""
     curvature = hessian_at(run.objective, run.params)
     if curvature is None or curvature.L <= 0:
         return None
-    optimizer, convex = run.config.optimizer, curvature.mu > 0
+    convex = curvature.mu > 0
     plain = is_descent(optimizer)
     heavy = spec.name_of(optimizer) == "momentum" and convex and curvature.mu < curvature.L
     return Beside(

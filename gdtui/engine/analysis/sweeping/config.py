@@ -83,6 +83,17 @@ class Axis:
             changed = {field: int(value) if field in _COUNTED else float(value)}
         return replace(config, **changed)
 
+    def value_in(self, config: RunConfig) -> float | None:
+        """The value that the hyperparameter has in `config`; None where it has none, as a batch of
+        all examples. Raises `SpecError`."""
+        field, _, key = self.what.partition(".")
+        value = getattr(config, field)
+        if key:
+            kind, choices = _KINDS[field]
+            name, given = spec.parts(kind, value, choices)
+            value = given.get(key, spec.settings_of(choices[name]).get(key))
+        return None if value is None else float(value)
+
 
 @lru_cache(maxsize=64)
 def _is_whole(what: str) -> bool:
@@ -104,9 +115,15 @@ def axis(name: str, values: Iterable[float], config: RunConfig) -> Axis:
     if key in _COUNTED or key in _settings(config):
         return Axis(_settings(config).get(key, key), tuple(values))
     known = [RATE, *_COUNTED, *_settings(config)]
-    raise SpecError(
-        f"{quoted(name)} cannot be swept here{nearest(key, known)}; known: {', '.join(known)}"
-    )
+    having = whose(key)
+    hint = f": it is a setting of {', '.join(having)}" if having else nearest(key, known)
+    raise SpecError(f"{quoted(name)} cannot be swept here{hint}; known: {', '.join(known)}")
+
+
+def whose(name: str) -> list[str]:
+    """The optimizers, schedules and losses that have a setting of that name."""
+    choices = (choice for _, known in _KINDS.values() for choice in known.items())
+    return [one for one, made in choices if name.replace("-", "_") in spec.settings_of(made)]
 
 
 def spaced(low: float, high: float, count: int, *, log: bool) -> Values:
@@ -182,6 +199,11 @@ class SweepConfig:
     def __len__(self) -> int:
         """How many lanes there are, extra ones included."""
         return math.prod(self.shape) + len(self.extra)
+
+    @property
+    def starts_differ(self) -> bool:
+        """Whether lanes start with other losses, as where the loss itself is swept, or the seed."""
+        return any(one.what == "seed" or one.what.startswith("objective.") for one in self.axes)
 
     def place(self, i: int, j: int = 0) -> int:
         """The lane with the i-th value of the first axis, and the j-th of the second."""

@@ -14,6 +14,7 @@ from gdtui.engine.analysis.sweeping.fast_forward import (
     fast_forward,
 )
 from gdtui.engine.analysis.sweeping.lane import Seen, lane_of
+from gdtui.engine.analysis.sweeping.memory import PROCESS, SHARE, free_memory, of_a_run
 from gdtui.engine.data.dataset import Dataset
 from gdtui.engine.run import Run
 
@@ -26,10 +27,18 @@ class Estimate(NamedTuple):
 
     seconds: float
     bytes: int
+    """That the results of all lanes take."""
+    a_run: int
+    """Bytes that a run takes while it is worked out."""
     a_lane: float
     """Seconds that a lane costs, whatever its steps."""
     a_step: float
     """Seconds that a step of a lane costs."""
+
+    def processes_within(self, most: int) -> int:
+        """How many processes at once, up to `most`, the free memory has room for; 0 if none."""
+        room = SHARE * free_memory() - self.bytes
+        return max(0, min(most, int(room / (PROCESS + self.a_run))))
 
     def lanes_within(self, seconds: float, steps: int) -> int:
         """How many lanes of so many steps fit into a time."""
@@ -60,7 +69,8 @@ def estimated(config: SweepConfig, data: Dataset | None = None) -> Estimate:
         a_lane += begun.keyframes.stride * a_step  # the last ones are done alone
         a_step = _step_of_lanes(begun, rates, config.steps)
     seconds = len(config) * (a_lane + config.steps * a_step)
-    return Estimate(seconds, len(config) * _LANE, a_lane, a_step)
+    needed = len(config) * _LANE, of_a_run(run, config.steps)
+    return Estimate(seconds, *needed, a_lane, a_step)
 
 
 def _step_of_lanes(run: Run, rates: Sequence[float], steps: int) -> float:

@@ -39,6 +39,12 @@ class Lane(NamedTuple):
         return self.verdict.kind == "diverging"
 
 
+def most_rows(dimension: int) -> int:
+    """How many updates are kept. What rows of many parameters hold is bounded: of the longest, none
+    is kept."""
+    return min(_MOST_ROWS, _MOST_NUMBERS // (3 * dimension))
+
+
 class Seen:
     """What was seen of a run on its way: its lowest loss, its first updates and its last ones, so
     that they need not be made again to judge it."""
@@ -47,8 +53,7 @@ class Seen:
         """`best` is the lowest loss up to where `run` stands."""
         self.best = best
         self._run = run
-        # What rows of many parameters hold is bounded: of the longest, none is kept.
-        most = min(_MOST_ROWS, _MOST_NUMBERS // (3 * run.objective.dimension))
+        most = most_rows(run.objective.dimension)
         self._first: list[Row] = []
         self._last: deque[Row] = deque(maxlen=most)
 
