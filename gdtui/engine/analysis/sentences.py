@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from gdtui.engine.analysis.held_rate import Held
 from gdtui.engine.analysis.kinds import figure, figure_near_one, two_figures
@@ -243,14 +244,21 @@ def from_side_to_side(w: Window) -> list[str]:
     return ["it jumps from side to side and gets no closer", beside_the_edge(w)]
 
 
-def one_direction_stays(w: Window) -> list[str]:
-    """The steepest direction is at its edge, and the loss falls along the others alone."""
-    steepest = f"λ = {figure(w.largest_curvature)}"
-    return [
-        f"along the steepest direction, {steepest}, it jumps from side to side and gets no closer",
-        beside_the_edge(w),
-        "the loss falls along the others alone",
-    ]
+def at_its_edge(w: Window) -> list[str]:
+    """The steepest direction is at its edge: the loss falls along the others alone, or the swings
+    of a velocity are on their way to one length, |a + bβᵏ| after k steps."""
+    along = f"along the steepest direction, λ = {figure(w.largest_curvature)}, "
+    where = along if w.objective.dimension > 1 else ""
+    stays = f"{where}it jumps from side to side and gets no closer"
+    if w.plain:
+        return [stays, beside_the_edge(w), "the loss falls along the others alone"]
+    longer = [b - a for a, b in pairwise(map(norm, w.gradients))]
+    if all(0 < b < a for a, b in pairwise(longer)):
+        return [stays, beside_the_edge(w), "the swings grow, by less each time"]
+    if all(a < b < 0 for a, b in pairwise(longer)):
+        slowly = f"{where}it jumps from side to side, and the swings shrink by less each time"
+        return [slowly, beside_the_edge(w)]
+    return [f"{where}it jumps from side to side", beside_the_edge(w)]
 
 
 # Rising

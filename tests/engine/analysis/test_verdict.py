@@ -132,6 +132,38 @@ def test_at_the_edge_the_stiffest_direction_oscillates_from_the_first_step_on(
 
 
 @pytest.mark.parametrize(
+    ("loss", "start", "beta"),
+    [
+        ("(w - 3)^2", (7.0,), 0.9),
+        ("x^2/2 + 5y^2", (3.0, 2.0), 0.9),
+        ("x^2/2 + 5y^2", (3.0, 2.0), 0.5),
+        ("x^2/2 + 5y^2 + 50z^2", (3.0, 2.0, 1.0), 0.9),
+    ],
+)
+def test_a_velocity_at_its_edge_oscillates_from_when_its_swings_are_seen(
+    loss: str, start: tuple[float, ...], beta: float
+) -> None:
+    """At η = 2(1 + β)/λ the roots of the steepest direction are −1 and −β: the swings grow to one
+    length, by β times as much with each. A hundredth to either side they die down, or never end."""
+    rule = f"momentum:momentum={beta}"
+    largest = {1: 2.0, 2: 10.0, 3: 100.0}[len(start)]
+    kinds = {}
+    for share in (0.99, 1.0, 1.01):
+        rate = share * 2 * (1 + beta) / largest
+        run = Run(RunConfig(objective=loss, start=start, learning_rate=rate, optimizer=rule))
+        for step in (4, 5, 8, 12, 30, 60, 200) if share == 1 else (3000,):
+            run.advance(step - run.step)
+            found = verdict(run)
+            kinds.setdefault(share, set()).add(found.kind)
+            assert contradiction(run, found) is None
+            if share == 1:
+                assert "2(1 + β)/λ" in found.sentence
+            if step == 8:
+                assert found.reasons[-1] == "the swings grow, by less each time"
+    assert kinds == {0.99: {"converged"}, 1.0: {"oscillating"}, 1.01: {"diverging"}}
+
+
+@pytest.mark.parametrize(
     ("width", "fits"),
     [
         (8, ""),
