@@ -147,7 +147,7 @@ def test_a_velocity_at_its_edge_oscillates_from_when_its_swings_are_seen(
     length, by β times as much with each. A hundredth to either side they die down, or never end."""
     rule = f"momentum:momentum={beta}"
     largest = {1: 2.0, 2: 10.0, 3: 100.0}[len(start)]
-    kinds = {}
+    kinds: dict[float, set[str]] = {}
     for share in (0.99, 1.0, 1.01):
         rate = share * 2 * (1 + beta) / largest
         run = Run(RunConfig(objective=loss, start=start, learning_rate=rate, optimizer=rule))
