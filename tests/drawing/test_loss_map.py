@@ -12,11 +12,12 @@ from rich.style import Style
 from textual.color import Color
 from textual.strip import Strip
 
+from gdtui.drawing.bands import FEWEST, MOST
 from gdtui.drawing.canvas import Layer, Line, draw
 from gdtui.drawing.chart import MARGIN
 from gdtui.drawing.dots import line_through, lines_of
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.drawing.heat_map import Ink, Pen, Swatch, map_lines
+from gdtui.drawing.heat_map import Ink, Pen, Swatch, map_lines, swatches
 from gdtui.drawing.legends import in_room
 from gdtui.drawing.loss_map import LossMap
 from gdtui.engine.objectives import OBJECTIVES
@@ -159,6 +160,19 @@ def test_without_color_a_large_map_is_lines_with_the_lowest_bands_shaded() -> No
     assert "█" not in cells
     assert sum("⠀" < char <= "⣿" for char in cells) >= 100
     assert not [role for _, role in cells_of(picture) if "contour" in role], "black on black"
+
+
+@pytest.mark.parametrize("glyphs", [BRAILLE, Glyphs.BLOCKS])
+def test_without_color_no_two_bands_of_a_small_map_look_alike(glyphs: Glyphs) -> None:
+    """No line parts them there; the lowest is dense, the highest empty."""
+    for count in range(2, MOST + 1):
+        looks = [swatch.shade for swatch in swatches(count)]
+        assert (len({*looks}), looks[0], looks[-1]) == (count, "█", " ")
+    shown = Shown("himmelblau", 0.001, 0)
+    loss_map = map_of(shown, Pen(glyphs, Ink.SHADES))
+    drawn(shown, loss_map, (43, 10))
+    samples = [text for text, role in loss_map.legend if role == "later"]
+    assert len({*samples}) == len(samples) >= FEWEST
 
 
 def test_a_step_changes_the_cells_of_the_path_alone() -> None:
