@@ -1,7 +1,7 @@
 """A grid of bands as cells: losses, planes through many parameters, regions of a decision, sweeps.
 
-In color a cell is two half blocks; otherwise it is a texture, or a digit. Lines between bands are as
-fine as the glyphs allow, and need room.
+In color a cell is two half blocks; otherwise it is a texture, or a digit. Lines between bands are
+as fine as the glyphs allow, and need room.
 """
 
 from collections.abc import Callable, Sequence
