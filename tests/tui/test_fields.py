@@ -369,20 +369,24 @@ async def test_a_field_shows_what_the_name_that_was_typed_stands_for() -> None:
 
 
 RULED = ("adamw:beta1=0.8,beta2=0.95,weight_decay=0.01", "one_cycle:total_steps=100,peak=0.5")
+BALL = ("momentum:momentum=0.4444444444444444", "constant")
+STEPS = ("rprop:eta_minus=0.5,eta_plus=1.2,step_min=1e-6", "constant")
 
 
 @pytest.mark.parametrize(
-    ("width", "most", "lines"),
+    ("specs", "width", "most", "lines"),
     [
-        (99, 2, [" · ".join(RULED)]),
-        (50, 2, [RULED[0] + " ·", RULED[1]]),
-        (27, 4, ["adamw:beta1=0.8,beta2=0.95,", "weight_decay=0.01 ·", "one_cycle:total_steps=100,",
-                 "peak=0.5"]),
-        (27, 2, ["adamw:beta1=0.8,… ·", "one_cycle:total_steps=100,…"]),
-        (20, 2, ["adamw:… · one_cycle:", "total_steps=100,…"]),
+        (RULED, 99, 2, [" · ".join(RULED)]),
+        (RULED, 50, 2, [RULED[0] + " ·", RULED[1]]),
+        (RULED, 27, 4, ["adamw:beta1=0.8,beta2=0.95,", "weight_decay=0.01 ·",
+                        "one_cycle:total_steps=100,", "peak=0.5"]),
+        (RULED, 27, 2, ["adamw:beta1=0.8,… ·", "one_cycle:total_steps=100,…"]),
+        (RULED, 20, 2, ["adamw:… · one_cycle:", "total_steps=100,…"]),
+        (BALL, 27, 2, ["momentum:momentum=0.444444", "· constant"]),
+        (STEPS, 27, 2, ["rprop:eta_minus=0.5,", "eta_plus=1.2,step_min=1e-6"]),
     ],
 )  # fmt: skip
 def test_a_long_rule_is_broken_between_its_settings_and_none_is_cut(
-    width: int, most: int, lines: list[str]
+    specs: tuple[str, str], width: int, most: int, lines: list[str]
 ) -> None:
-    assert in_items(RULED, width, most, str).split("\n") == lines
+    assert in_items(specs, width, most, str).split("\n") == lines

@@ -26,6 +26,7 @@ RULE_ROWS = {False: 2, True: 4}  # for the rule and its schedule, in a large win
 SHORT = 20  # characters of a value in a sentence
 _MORE = "…"  # settings that there is no room for
 _ITEM = re.compile(r"[^:, ]+[:,]? ?")  # of specs: a name, a setting, the dot between them
+_LONG_NUMBER = re.compile(r"\d+\.\d{6,}")
 HINT = 33  # cells for a line of theory, until it is known how wide the pane is
 
 
@@ -258,9 +259,11 @@ def values_of(frame: Frame) -> dict[str, str]:
 
 
 def in_items(specs: Sequence[str], width: int, most: int, legible: Callable[[str], str]) -> str:
-    """Specs in lines of `width`, broken between their settings; where those are more than `most`,
-    the last settings of the spec that has the most are left out, with a sign for them."""
-    settings = [[*_ITEM.findall(spec)] for spec in specs]
+    """Specs in lines of `width`, broken between their settings, with numbers in as many digits as
+    elsewhere; where those are more than `most`, a constant schedule goes without saying, then the
+    last settings of the spec that has the most are left out, with a sign for them."""
+    short = [_LONG_NUMBER.sub(lambda found: number(float(found[0])), spec) for spec in specs]
+    settings = [[*_ITEM.findall(spec)] for spec in short]
     while True:
         lines = [""]
         for item in _ITEM.findall(legible(" · ".join(map("".join, settings)))):
@@ -270,6 +273,9 @@ def in_items(specs: Sequence[str], width: int, most: int, legible: Callable[[str
         longest = max(settings, key=lambda items: len(items) - (items[-1] == _MORE))
         if len(lines) <= most or len(longest) == 1:
             return "\n".join(line.rstrip() for line in lines)
+        if settings[-1] == ["constant"]:
+            settings.pop()
+            continue
         longest[-2 if longest[-1] == _MORE else -1 :] = [_MORE]
 
 
