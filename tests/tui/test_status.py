@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+import pytest
+
+from gdtui.drawing.notation import in_clauses
 from gdtui.drawing.verdict_marks import MARKS
 from gdtui.engine.experiment import Experiment
 from gdtui.files.datasets import open_run
@@ -59,3 +62,18 @@ async def test_no_word_is_cut() -> None:
                 rows[0] = rows[0].removeprefix(" gdtui ").partition("η = ")[0]
                 cut = {word for row in rows for word in bare(row)} - words_of(frame)
                 assert not cut, (name, frame.step, rows)
+
+
+@pytest.mark.parametrize(
+    ("room", "shown"),
+    [
+        (99, "L(θ of 33) = mean −ln p, p = σ(z), z = tanh network of x"),
+        (40, "L(θ of 33) = mean −ln p, p = σ(z)"),
+        (30, "L(θ of 33) = mean −ln p"),
+        (17, "L(θ of 33) = …"),
+    ],
+)
+def test_a_formula_loses_whole_explanations_before_words(room: int, shown: str) -> None:
+    formula = "L(θ of 33) = mean −ln p, p = σ(z), z = tanh network of x"
+    assert in_clauses(formula, room) == shown
+    assert in_clauses("L(x, y) = max(x, y)²", 19) == "L(x, y) = max(x, …", "no clause"
