@@ -17,6 +17,7 @@ from gdtui.engine.spec import name_of
 
 UNBOUNDED = "the loss falls without limit: there is nothing to converge to"
 AT_REST = "the gradient is 0 at the start, so no step moves"
+AT_REST_BUT_FOR_NOISE = "the gradient is 0 here on all the data, that of a batch is not"
 TOO_SMALL = "the step is too small to change a parameter at all"
 NEARING_A_SADDLE = "nearing a saddle"
 

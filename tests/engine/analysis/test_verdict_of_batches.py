@@ -224,3 +224,13 @@ def test_the_floor_that_theory_knows(start: float, rate: float, steps: int) -> N
         "bouncing",
     )
     assert verdict_of(run, run.rows).kind != "diverging"
+
+
+def test_a_start_where_only_the_noise_moves_it_has_not_converged() -> None:
+    """At the sharp minimum of the preset the slope of L is 0, and that of a batch is not."""
+    run = open_run(presets()["noise-and-a-sharp-minimum"].config)
+    assert verdict_of(run, run.rows) == Verdict(
+        "not started", ("the gradient is 0 here on all the data, that of a batch is not",)
+    )
+    run.advance(1)
+    assert run.params != run.config.start
