@@ -382,7 +382,8 @@ STEPS = ("rprop:eta_minus=0.5,eta_plus=1.2,step_min=1e-6", "constant")
                         "one_cycle:total_steps=100,", "peak=0.5"]),
         (RULED, 27, 2, ["adamw:beta1=0.8,… ·", "one_cycle:total_steps=100,…"]),
         (RULED, 20, 2, ["adamw:… · one_cycle:", "total_steps=100,…"]),
-        (BALL, 27, 2, ["momentum:momentum=0.444444", "· constant"]),
+        (BALL, 27, 2, ["momentum:momentum=0.444444"]),
+        (BALL, 37, 2, ["momentum:momentum=0.444444 · constant"]),
         (STEPS, 27, 2, ["rprop:eta_minus=0.5,", "eta_plus=1.2,step_min=1e-6"]),
     ],
 )  # fmt: skip

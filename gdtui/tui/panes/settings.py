@@ -260,8 +260,9 @@ def values_of(frame: Frame) -> dict[str, str]:
 
 def in_items(specs: Sequence[str], width: int, most: int, legible: Callable[[str], str]) -> str:
     """Specs in lines of `width`, broken between their settings, with numbers in as many digits as
-    elsewhere; where those are more than `most`, a constant schedule goes without saying, then the
-    last settings of the spec that has the most are left out, with a sign for them."""
+    elsewhere. A constant schedule goes without saying where that saves a line; where there are more
+    than `most`, the last settings of the spec that has the most are left out, with a sign for them.
+    """
     short = [_LONG_NUMBER.sub(lambda found: number(float(found[0])), spec) for spec in specs]
     settings = [[*_ITEM.findall(spec)] for spec in short]
     while True:
@@ -271,12 +272,12 @@ def in_items(specs: Sequence[str], width: int, most: int, legible: Callable[[str
                 lines.append("")
             lines[-1] += item
         longest = max(settings, key=lambda items: len(items) - (items[-1] == _MORE))
-        if len(lines) <= most or len(longest) == 1:
-            return "\n".join(line.rstrip() for line in lines)
-        if settings[-1] == ["constant"]:
+        if len(lines) > 1 and settings[-1] == ["constant"]:
             settings.pop()
-            continue
-        longest[-2 if longest[-1] == _MORE else -1 :] = [_MORE]
+        elif len(lines) <= most or len(longest) == 1:
+            return "\n".join(line.rstrip() for line in lines)
+        else:
+            longest[-2 if longest[-1] == _MORE else -1 :] = [_MORE]
 
 
 def _hints(frame: Frame) -> Sequence[str]:
