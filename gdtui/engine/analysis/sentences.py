@@ -248,18 +248,18 @@ def from_side_to_side(w: Window) -> list[str]:
 def at_its_edge(w: Window) -> list[str]:
     """The steepest direction is at its edge: the loss falls along the others alone, or the swings
     of a velocity are on their way to one length, |a + bβᵏ| after k steps."""
-    along = f"along the steepest direction, λ = {figure(w.largest_curvature)}, "
-    where = along if w.objective.dimension > 1 else ""
-    stays = f"{where}it jumps from side to side and gets no closer"
+    one = w.objective.dimension == 1
+    jumps = "it jumps from side to side" + " along the steepest direction" * (not one)
+    stays = f"{jumps} and gets no closer" if one else jumps
+    there = "" if one else f"λ = {figure(w.largest_curvature)} there"
     if w.plain:
-        return [stays, beside_the_edge(w), "the loss falls along the others alone"]
+        return [stays, beside_the_edge(w), "the loss falls along the others alone", there]
     longer = [b - a for a, b in pairwise(map(norm, w.gradients))]
     if all(0 < b < a for a, b in pairwise(longer)):
-        return [stays, beside_the_edge(w), "the swings grow, by less each time"]
+        return [stays, beside_the_edge(w), "the swings grow, by less each time", there]
     if all(a < b < 0 for a, b in pairwise(longer)):
-        slowly = f"{where}it jumps from side to side, and the swings shrink by less each time"
-        return [slowly, beside_the_edge(w)]
-    return [f"{where}it jumps from side to side", beside_the_edge(w)]
+        return [jumps, beside_the_edge(w), "the swings shrink, by less each time", there]
+    return [jumps, beside_the_edge(w), there]
 
 
 # Rising
