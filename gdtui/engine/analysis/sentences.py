@@ -203,8 +203,10 @@ def stalled(w: Window) -> list[str]:
         here = "" if w.same_everywhere else " here"
         if w.curvature and w.curvature.mu < 0 and not w.same_everywhere:
             return [negligible, "curved both ways here, as near a saddle", thrown(w)]
-        edge = f"{w.edge.formula} = {figure(w.edge.rate)}"
-        return [f"negligible progress: η = {eta} is far below {edge}{here}", thrown(w)]
+        below, most = f"negligible progress: η = {eta} is far below", figure(w.edge.rate)
+        if w.plain:
+            return [f"{below} {w.edge.formula} = {most}{here}", thrown(w)]
+        return [f"{below} {most}{here}", f"the edge is {w.edge.formula}", thrown(w)]
     if w.curvature is not None and w.curvature.L <= 0:
         if w.curvature.L == w.curvature.mu == 0:
             return [negligible, thrown(w), f"{slope_is(w)} all along"]
@@ -327,7 +329,7 @@ def bounces(w: Window) -> list[str]:
         return [f"the loss rose, {_from_to(w)}, in {_steps(len(w.rows))}", few]
     low, high = two_figures(min(w.losses), max(w.losses))
     over = _steps(len(w.rows))
-    return [f"the loss rises and falls between {low} and {high} over {over}", _trend(w.losses)]
+    return [f"L rises and falls between {low} and {high} over {over}", _trend(w.losses)]
 
 
 def _trend(losses: Sequence[float]) -> str:

@@ -463,3 +463,22 @@ def test_no_rate_moves_a_point_at_rest() -> None:
     run.advance(3)
     run.edit(learning_rate=2.0)
     assert "η is now 2, but the gradient is 0 here, so no step moves" in str(verdict(run))
+
+
+@pytest.mark.parametrize(
+    ("loss", "rule", "rate", "steps", "first"),
+    [
+        ("x^2 + 1000y^2", "nesterov", 1e-9, 300,
+         "negligible progress: η = 1e−9 is far below 0.0006786"),
+        ("quadratic:spectrum=1/10/100", "rprop", 0.01, 100,
+         "L rises and falls between 1.552e−13 and 2.751e−10 over 24 steps"),
+    ],
+)  # fmt: skip
+def test_the_first_reason_has_room_at_80_columns(
+    loss: str, rule: str, rate: float, steps: int, first: str
+) -> None:
+    run = Run(RunConfig(objective=loss, optimizer=rule, learning_rate=rate))
+    run.advance(steps)
+    found = verdict(run)
+    assert found.reasons[0] == first
+    assert found.fitted(77)
