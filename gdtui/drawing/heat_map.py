@@ -1,7 +1,7 @@
 """A grid of bands as cells: losses, planes through many parameters, regions of a decision, sweeps.
 
-In color a cell is two half blocks; otherwise it is a shade, or a digit. Lines between bands are as
-fine as the glyphs allow, and need room.
+In color a cell is two half blocks; otherwise it is a texture, or a digit. Lines between bands are
+as fine as the glyphs allow, and need room.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,11 +14,16 @@ from gdtui.drawing.bands import MOST, NOWHERE, Grid, Values, bands_of, ends, kin
 from gdtui.drawing.canvas import Line, joined, over
 from gdtui.drawing.chart import Limits
 from gdtui.drawing.dots import DETAIL, Dots, lines_of
-from gdtui.drawing.glyphs import SHADES, Glyphs
+from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.legends import HIGH, LOW
 
 LINES_NEED = (46, 14)
 """Cells of a map (width, height) in which lines are no clutter."""
+
+
+TEXTURES = "█▓▒░#=+-: "
+"""Of `MOST` bands without colors, from dense to empty: no two are alike, since a blocky terminal
+has no lines fine enough to part them, nor has a small map the room."""
 
 
 class Ink(Enum):
@@ -85,7 +90,7 @@ def swatches(count: int, *, lines: bool = False) -> list[Swatch]:
     """Those of so many bands in order, from dark to light; where there are shades alone, from dense
     to empty, and with lines between the bands, empty from the fourth on. No more than `MOST`."""
     steps = [i / max(1, count - 1) for i in range(count)]
-    fading = [SHADES[-1 - round(step * (len(SHADES) - 1))] for step in steps]
+    fading = [*TEXTURES[: count - 1], TEXTURES[-1]]
     lined = ["▓", "▒", "░", *" " * count]
     return [
         Swatch(f"band{round(step * (MOST - 1))}", shade, str(i))

@@ -44,6 +44,19 @@ def in_words(text: str, room: int, more: str = "…") -> str:
     return f"{words} {more}" if 2 * len(words) > room else part + more
 
 
+def in_clauses(formula: str, room: int, more: str = "…") -> str:
+    """A formula without those of its explanations (`mean −ln p, p = σ(z), z = …`) that have no
+    room; its words, where it has none itself."""
+    depth, ends = 0, []
+    for i, here in enumerate(formula):
+        depth += (here in "([{") - (here in ")]}")
+        if here == "," and depth == 0 and i <= room:
+            ends.append(i)
+    if len(formula) <= room or not ends:
+        return in_words(formula, room, more)
+    return formula[: ends[-1]]
+
+
 def characters(text: str) -> Sequence[str]:
     """What a terminal draws as one: a letter, with the marks over it."""
     return text if text.isascii() else _CHARACTER.findall(text)

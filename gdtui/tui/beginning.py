@@ -62,7 +62,7 @@ class Beginning:
             if config is not None:
                 self.begin(config)
         except ValueError as error:
-            self._screen.notify(str(error), severity="warning")
+            self._screen.notify(str(error), severity="error")
 
     def begin_with_batches(self, size: int | None) -> None:
         """The same run from its start with batches of another size, if one was chosen."""

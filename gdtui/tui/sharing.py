@@ -29,7 +29,7 @@ def last_session(screen: DrivenScreen) -> Run | None:
     try:
         run = session.resume()
     except (OSError, ValueError) as error:
-        screen.notify(f"{paths.last_session().name}: {error}", severity="warning")
+        screen.notify(f"{paths.last_session().name}: {error}", severity="error")
         return None
     if run is None:
         screen.notify("There is no earlier session to go on with.")

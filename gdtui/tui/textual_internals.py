@@ -34,6 +34,7 @@ from textual._context import active_app
 from textual._queue import Queue
 from textual.actions import parse
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.color import Color as TextualColor
 from textual.command import CommandList, CommandPalette
@@ -264,6 +265,20 @@ class TerminalApp(App[None]):
         self.pacer.answered()
         if isinstance(self.screen, Waiting):
             self.screen.arrived()
+
+    def push_screen(self, *args: Any, **kwargs: Any) -> Any:
+        """Open a screen, without the toasts of the one below."""
+        self._withdraw_passing()
+        return super().push_screen(*args, **kwargs)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Leave the top screen; what is being told only now is for the one below."""
+        self._withdraw_passing()
+        return super().pop_screen()
+
+    def _withdraw_passing(self) -> None:
+        """Take away what a key on the top screen came to; a warning is as true on the next one."""
+        self.withdraw(lambda old: old.severity != "warning", at_once=True)
 
     def withdraw(self, is_over: Callable[[Notification], bool], *, at_once: bool = False) -> None:
         """Take toasts away before their time; unless `at_once`, the next one has them go from the

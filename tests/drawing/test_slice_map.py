@@ -8,7 +8,7 @@ import pytest
 
 from gdtui.drawing.chart import MARGIN, Limits, column, row
 from gdtui.drawing.glyphs import Glyphs
-from gdtui.drawing.heat_map import Ink, Pen, places
+from gdtui.drawing.heat_map import TEXTURES, Ink, Pen, places
 from gdtui.drawing.legends import in_room
 from gdtui.drawing.slice_map import Directions, SliceMap
 from gdtui.engine.analysis.trajectory import FEWEST_POINTS, Trajectory
@@ -112,7 +112,7 @@ def test_the_shades_are_those_of_the_loss() -> None:
         for i, a in enumerate(x):
             loss = shown.objective.value(plane._plane.points(np.array(a), np.array(b)))
             found.setdefault(grid[j][i], []).append(loss)
-    order = [found[shade] for shade in "█▓▒░ "]
+    order = [found[texture] for texture in TEXTURES]
     assert all(max(a) <= min(b) for a, b in pairwise(order))
 
 

@@ -11,7 +11,7 @@ from gdtui.engine.run import Run
 from gdtui.files.presets import presets
 from gdtui.tui.app import GdtuiApp
 from gdtui.tui.panes import PANES
-from gdtui.tui.panes.settings import SettingsPane
+from gdtui.tui.panes.settings import SettingsPane, in_items
 from tests.tui.screen import app_on, screen_of, settled, shows, text_of, until
 from tests.tui.test_keys_ahead import burst
 
@@ -366,3 +366,28 @@ async def test_a_field_shows_what_the_name_that_was_typed_stands_for() -> None:
             await pilot.press("1", "end", "ctrl+u")
             burst(app, *typed, "enter")
             assert await shows(pilot, stands_for)
+
+
+RULED = ("adamw:beta1=0.8,beta2=0.95,weight_decay=0.01", "one_cycle:total_steps=100,peak=0.5")
+BALL = ("momentum:momentum=0.4444444444444444", "constant")
+STEPS = ("rprop:eta_minus=0.5,eta_plus=1.2,step_min=1e-6", "constant")
+
+
+@pytest.mark.parametrize(
+    ("specs", "width", "most", "lines"),
+    [
+        (RULED, 99, 2, [" · ".join(RULED)]),
+        (RULED, 50, 2, [RULED[0] + " ·", RULED[1]]),
+        (RULED, 27, 4, ["adamw:beta1=0.8,beta2=0.95,", "weight_decay=0.01 ·",
+                        "one_cycle:total_steps=100,", "peak=0.5"]),
+        (RULED, 27, 2, ["adamw:beta1=0.8,… ·", "one_cycle:total_steps=100,…"]),
+        (RULED, 20, 2, ["adamw:… · one_cycle:", "total_steps=100,…"]),
+        (BALL, 27, 2, ["momentum:momentum=0.444444"]),
+        (BALL, 37, 2, ["momentum:momentum=0.444444 · constant"]),
+        (STEPS, 27, 2, ["rprop:eta_minus=0.5,", "eta_plus=1.2,step_min=1e-6"]),
+    ],
+)  # fmt: skip
+def test_a_long_rule_is_broken_between_its_settings_and_none_is_cut(
+    specs: tuple[str, str], width: int, most: int, lines: list[str]
+) -> None:
+    assert in_items(specs, width, most, str).split("\n") == lines

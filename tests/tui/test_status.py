@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+import pytest
+
+from gdtui.drawing.notation import in_clauses
 from gdtui.drawing.verdict_marks import MARKS
 from gdtui.engine.config import RunConfig
 from gdtui.engine.experiment import Experiment
@@ -69,3 +72,18 @@ def test_a_formula_is_of_all_its_parameters_or_of_their_number() -> None:
     network = RunConfig(objective="mlp:hidden=4", data="circle")
     assert formula_of(resolve("(w - 3)^2")) == "L(w) = (w − 3)²"
     assert formula_of(open_run(network).objective).startswith("L(θ of 17) = mean −ln p")
+
+
+@pytest.mark.parametrize(
+    ("room", "shown"),
+    [
+        (99, "L(θ of 33) = mean −ln p, p = σ(z), z = tanh network of x"),
+        (40, "L(θ of 33) = mean −ln p, p = σ(z)"),
+        (30, "L(θ of 33) = mean −ln p"),
+        (17, "L(θ of 33) = …"),
+    ],
+)
+def test_a_formula_loses_whole_explanations_before_words(room: int, shown: str) -> None:
+    formula = "L(θ of 33) = mean −ln p, p = σ(z), z = tanh network of x"
+    assert in_clauses(formula, room) == shown
+    assert in_clauses("L(x, y) = max(x, y)²", 19) == "L(x, y) = max(x, …", "no clause"

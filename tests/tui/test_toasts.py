@@ -122,13 +122,37 @@ def _own(text: str) -> None:
     settings.path().write_text(text)
 
 
-@pytest.mark.parametrize("key", ["colon", "question_mark", "o"])
-async def test_a_screen_on_top_does_not_show_a_toast_a_second_time(key: str) -> None:
+@pytest.mark.parametrize("key", ["colon", "question_mark", "o", "f"])
+async def test_a_toast_is_not_on_a_screen_that_is_opened_over_it(key: str) -> None:
     app = app_on()
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("z")
         assert await shows(pilot, "The noise lens needs data")
         await pilot.press(key)
         assert await until(pilot, lambda: len(app.screen_stack) == 3)
+        assert _without_blanks(NEEDS_DATA) not in _without_blanks(await settled(pilot))
+        assert not app._notifications
+        await pilot.press("escape")
+        assert await until(pilot, lambda: len(app.screen_stack) == 2)
+        assert "The noise lens" not in await settled(pilot)
+
+
+async def test_a_warning_is_as_true_on_the_next_screen() -> None:
+    _own('[keys]\n"playground.step" = "alt+n"\n')
+    app = app_on()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        assert await until(pilot, lambda: "'alt+n'islostoverSSH" in told(app))
+        await pilot.press("question_mark")
+        assert await until(pilot, lambda: len(app.screen_stack) == 3)
+        assert await until(pilot, lambda: "'alt+n'islostoverSSH" in told(app))
+
+
+async def test_what_leaving_a_screen_came_to_is_told_on_the_one_below() -> None:
+    app = app_on()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("n", "w")
+        assert await until(pilot, lambda: len(app.screen_stack) == 3)
         await settled(pilot)
-        assert text_of(app).count("--batch-size 8 opens some.") <= 1
+        await pilot.press("enter")
+        assert await until(pilot, lambda: len(app.screen_stack) == 2)
+        assert await until(pilot, lambda: "Therunbeforeispinnedasa." in told(app))

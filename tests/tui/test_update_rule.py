@@ -17,6 +17,8 @@ from gdtui.engine.data.synthetic import chebyshev
 from gdtui.engine.experiment import Experiment
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run
+from gdtui.files.datasets import open_run
+from gdtui.files.presets import presets
 from gdtui.tui.frame import Frame, frame_of
 from gdtui.tui.panes.update_rule import rule_lines
 from tests.tui.screen import app_on, settled
@@ -288,3 +290,19 @@ async def test_a_hat_where_the_terminal_has_it(glyphs: Glyphs, hat: str) -> None
         seen = await settled(pilot)
         assert f"{hat} = 0.8/(1 - 0.9^1) = 8" in seen.replace("−", "-")
         assert {width(line) for line in seen.splitlines()[2:-1]} == {80}
+
+
+def test_of_a_loss_that_is_not_computed_at_each_step_its_step_is_told() -> None:
+    """Digits have 1,437 examples, of which the loss is computed after every third batch of 32."""
+    experiment = Experiment(open_run(presets()["digits"].config))
+    seen = []
+    for _ in range(6):
+        frame = frame_of(experiment)
+        seen.append(next(text for text in texts(frame, USUAL) if text.startswith("L = ")))
+        experiment.advance(1)
+    losses = {step: number(experiment.history.rows(step, step)[0].new_loss) for step in (3, 6)}
+    first = number(experiment.history.rows(1, 1)[0].loss)
+    assert seen[:2] == [f"L = {first} at step 0"] * 2
+    assert seen[2] == f"L = {first} → {losses[3]}"
+    assert seen[3:5] == [f"L = {losses[3]} at step 3"] * 2
+    assert seen[5] == f"L = {losses[3]} → {losses[6]}"

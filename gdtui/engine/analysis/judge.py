@@ -14,6 +14,7 @@ from gdtui.engine.analysis.window import ROUNDING, Window
 
 _NEGLIGIBLE = 1e-3  # a step that brings loss and gradient down by less than this share
 _FAR_BELOW = 0.1  # of the edge
+_FEW = 4  # updates, the fewest in which a loss that has risen is seen to swing
 _SUFFIX = 8  # updates that make a trend of their own
 _SAME = 5e-3  # amplitudes whose relative difference is below this neither grow nor shrink
 _NEAR_THE_EDGE = 0.15  # of ηλ = 2
@@ -45,6 +46,8 @@ def judged(w: Window) -> Verdict:
         return _verdict(w, "at the edge of stability", *sentences.edge_of_stability(w))
     if _same_amplitude(w):
         return _verdict(w, "oscillating", *sentences.from_side_to_side(w))
+    if _crosses_at_its_edge(w) and len(w.rows) >= _FEW:
+        return _verdict(w, "oscillating", *sentences.at_its_edge(w))
     if w.falling >= _SUFFIX:
         return judged(w.last(w.falling))
     if w.coast > 0 and _swings(w):
@@ -91,8 +94,8 @@ def _not_rising(w: Window) -> Verdict:
             return _verdict(lately, "stalled", *sentences.stalled(lately))
     if not fell and (w.contraction >= 1 or any(recent)):
         return _verdict(w, "stalled", sentences.stands(w))
-    if sum(recent) * 2 >= len(recent) and _at_a_known_edge(w):
-        return _verdict(w, "oscillating", *sentences.one_direction_stays(w))
+    if _crosses_at_its_edge(w):
+        return _verdict(w, "oscillating", *sentences.at_its_edge(w))
     if any(recent):
         return _verdict(w, "converging with overshoot", *sentences.overshoots(w))
     return _verdict(w, "converging steadily", *sentences.steady(w))
@@ -113,7 +116,7 @@ def _far_below(w: Window) -> bool:
 def _same_amplitude(w: Window) -> bool:
     """Whether sides change, and how far it goes neither grows nor shrinks."""
     steps = min(len(w.rows), _SUFFIX)
-    if steps < 4 or sum(w.crossed[-steps:]) * 2 < steps:
+    if steps < _FEW or sum(w.crossed[-steps:]) * 2 < steps:
         return False
     losses = w.losses[-steps - 1 :]
     half = (steps + 1) // 2
@@ -124,13 +127,14 @@ def _same_amplitude(w: Window) -> bool:
     )
 
 
-def _at_a_known_edge(w: Window) -> bool:
-    """Whether η is the same at every step, and at the edge of a quadratic: along its steepest
-    direction each step leads as far to the other side, for ever, though the loss may fall along
-    the others."""
-    if not (w.same_everywhere and w.steady and w.edge is not None):
+def _crosses_at_its_edge(w: Window) -> bool:
+    """Whether sides change, and η is the same at every step and at the edge of a quadratic: along
+    its steepest direction no swing will end, though the loss may fall along the others, and the
+    swings of a velocity take a while to be of one length."""
+    recent = w.crossed[-_SUFFIX:]
+    if sum(recent) * 2 < len(recent) or not (w.same_everywhere and w.steady):
         return False
-    return math.isclose(w.rows[-1].learning_rate, w.edge.rate)
+    return w.edge is not None and math.isclose(w.rows[-1].learning_rate, w.edge.rate)
 
 
 def _beyond_a_known_edge(w: Window) -> bool:

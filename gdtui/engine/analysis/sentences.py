@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from gdtui.engine.analysis.held_rate import Held
 from gdtui.engine.analysis.kinds import figure, figure_near_one, two_figures
@@ -16,6 +17,7 @@ from gdtui.engine.optimizers import is_descent
 
 UNBOUNDED = "the loss falls without limit: there is nothing to converge to"
 AT_REST = "the gradient is 0 at the start, so no step moves"
+AT_REST_BUT_FOR_NOISE = "the gradient is 0 here on all the data, that of a batch is not"
 TOO_SMALL = "the step is too small to change a parameter at all"
 NEARING_A_SADDLE = "nearing a saddle"
 
@@ -200,8 +202,10 @@ def stalled(w: Window) -> list[str]:
         here = "" if w.same_everywhere else " here"
         if w.curvature and w.curvature.mu < 0 and not w.same_everywhere:
             return [negligible, "curved both ways here, as near a saddle", thrown(w)]
-        edge = f"{w.edge.formula} = {figure(w.edge.rate)}"
-        return [f"negligible progress: η = {eta} is far below {edge}{here}", thrown(w)]
+        below, most = f"negligible progress: η = {eta} is far below", figure(w.edge.rate)
+        if w.plain:
+            return [f"{below} {w.edge.formula} = {most}{here}", thrown(w)]
+        return [f"{below} {most}{here}", f"the edge is {w.edge.formula}", thrown(w)]
     if w.curvature is not None and w.curvature.L <= 0:
         if w.curvature.L == w.curvature.mu == 0:
             return [negligible, thrown(w), f"{slope_is(w)} all along"]
@@ -242,14 +246,21 @@ def from_side_to_side(w: Window) -> list[str]:
     return ["it jumps from side to side and gets no closer", beside_the_edge(w)]
 
 
-def one_direction_stays(w: Window) -> list[str]:
-    """The steepest direction is at its edge, and the loss falls along the others alone."""
-    steepest = f"λ = {figure(w.largest_curvature)}"
-    return [
-        f"along the steepest direction, {steepest}, it jumps from side to side and gets no closer",
-        beside_the_edge(w),
-        "the loss falls along the others alone",
-    ]
+def at_its_edge(w: Window) -> list[str]:
+    """The steepest direction is at its edge: the loss falls along the others alone, or the swings
+    of a velocity are on their way to one length, |a + bβᵏ| after k steps."""
+    one = w.objective.dimension == 1
+    jumps = "it jumps from side to side" + " along the steepest direction" * (not one)
+    stays = f"{jumps} and gets no closer" if one else jumps
+    there = "" if one else f"λ = {figure(w.largest_curvature)} there"
+    if w.plain:
+        return [stays, beside_the_edge(w), "the loss falls along the others alone", there]
+    longer = [b - a for a, b in pairwise(map(norm, w.gradients))]
+    if all(0 < b < a for a, b in pairwise(longer)):
+        return [stays, beside_the_edge(w), "the swings grow, by less each time", there]
+    if all(a < b < 0 for a, b in pairwise(longer)):
+        return [jumps, beside_the_edge(w), "the swings shrink, by less each time", there]
+    return [jumps, beside_the_edge(w), there]
 
 
 # Rising
@@ -317,7 +328,7 @@ def bounces(w: Window) -> list[str]:
         return [f"the loss rose, {_from_to(w)}, in {_steps(len(w.rows))}", few]
     low, high = two_figures(min(w.losses), max(w.losses))
     over = _steps(len(w.rows))
-    return [f"the loss rises and falls between {low} and {high} over {over}", _trend(w.losses)]
+    return [f"L rises and falls between {low} and {high} over {over}", _trend(w.losses)]
 
 
 def _trend(losses: Sequence[float]) -> str:

@@ -56,6 +56,8 @@ def _before_a_step(run: Run) -> Verdict:
     begins, settings = run.changed, run.settings
     if run.arrived or not begins:
         if norm(run.objective.slope(run.params)) == 0:
+            if run.stochastic and any(run.next_step().update):
+                return Verdict("not started", (sentences.AT_REST_BUT_FOR_NOISE,))
             return Verdict("converged", (sentences.AT_REST,))
         if run.arrived:
             return Verdict("stalled", (sentences.TOO_SMALL,), since=begins)

@@ -1,5 +1,6 @@
 """The hyperparameters: the loss, where to start, and the learning rate, typed in and checked."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,12 @@ from gdtui.tui.typed import batch_of, data_of, loss_of, rate_of, start_of
 from gdtui.tui.widgets.field import Field
 from gdtui.tui.widgets.validators import Reads
 
+NAME = 6  # cells of a field's name
+RULE_ROWS = {False: 2, True: 4}  # for the rule and its schedule, in a large window or not
 SHORT = 20  # characters of a value in a sentence
+_MORE = "…"  # settings that there is no room for
+_ITEM = re.compile(r"[^:, ]+[:,]? ?")  # of specs: a name, a setting, the dot between them
+_LONG_NUMBER = re.compile(r"\d+\.\d{6,}")
 HINT = 33  # cells for a line of theory, until it is known how wide the pane is
 
 
@@ -107,10 +113,11 @@ run.
             self.query_one(f"#row-{name}").display = name in values
         hints = _hints(frame) if frame.asked is None else ("theory waits for your answer",)
         self._hint, self._shown = self._fitting(hints), set(values)
-        rule = f"{frame.settings.optimizer} · {frame.settings.schedule}"
+        specs, rows = frame.settings[1:], RULE_ROWS["-large" in self.screen.classes]
+        rule = in_items(specs, self._width - NAME, rows, self.app.legible)
         if rule != self._rule:  # to update it repaints it
             self._rule = rule
-            self.query_one("#settings-rule", Static).update(self.app.legible(rule))
+            self.query_one("#settings-rule", Static).update(rule)
         for name, text in values.items():
             self.field(name).put(text)
         self._explain()
@@ -249,6 +256,28 @@ def values_of(frame: Frame) -> dict[str, str]:
     if frame.config.start is not None:
         values["start"] = ", ".join(typed(x) for x in frame.config.start)
     return {**values, "rate": typed(frame.settings.learning_rate)}
+
+
+def in_items(specs: Sequence[str], width: int, most: int, legible: Callable[[str], str]) -> str:
+    """Specs in lines of `width`, broken between their settings, with numbers in as many digits as
+    elsewhere. A constant schedule goes without saying where that saves a line; where there are more
+    than `most`, the last settings of the spec that has the most are left out, with a sign for them.
+    """
+    short = [_LONG_NUMBER.sub(lambda found: number(float(found[0])), spec) for spec in specs]
+    settings = [[*_ITEM.findall(spec)] for spec in short]
+    while True:
+        lines = [""]
+        for item in _ITEM.findall(legible(" · ".join(map("".join, settings)))):
+            if lines[-1] and len(lines[-1] + item.rstrip()) > width:
+                lines.append("")
+            lines[-1] += item
+        longest = max(settings, key=lambda items: len(items) - (items[-1] == _MORE))
+        if len(lines) > 1 and settings[-1] == ["constant"]:
+            settings.pop()
+        elif len(lines) <= most or len(longest) == 1:
+            return "\n".join(line.rstrip() for line in lines)
+        else:
+            longest[-2 if longest[-1] == _MORE else -1 :] = [_MORE]
 
 
 def _hints(frame: Frame) -> Sequence[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gdtui.drawing.notation import in_words
+from gdtui.drawing.notation import in_clauses
 from gdtui.drawing.numbers import number
 from gdtui.drawing.verdict_marks import mark_of, role_of
 from gdtui.engine.analysis.verdict import Verdict
@@ -34,7 +34,7 @@ class Status(Head):
         while one_line and len(parts) > 2 and len(left) > self._room(parts):
             parts.pop()  # what matters less than the verdict
         right, room = self._right(parts), self._room(parts)
-        left = in_words(left, room, self.legible("…")[:1])
+        left = in_clauses(left, room, self.legible("…")[:1])
         self.show_lines(
             [
                 head_line(left, right, self.content_size.width, left_role),

@@ -164,12 +164,17 @@ def _slope(frame: Frame, slope: str, most: int, room: Room) -> Line:
 
 
 def loss(row: StepTaken, room: Room, most: int = USUAL_DIGITS) -> Line:
-    """The loss before and after; or before, and by how much it changes."""
+    """The loss before and after; or before, and by how much it changes. On data where it was not
+    computed after this update, the last one that was, with its step."""
     shown = [digits for digits in DIGITS if digits <= most]
     before, new = row.loss, row.new_loss
     change = new - before
     apart = [digits_apart((before, new), digits) for digits in shown]
     name: Line = [("L", "curve"), (" = ", "")]
+    if not row.fresh:
+        since = f" at step {row.evaluated}"
+        last: Sequence[Line] = [[*name, (number(new, d), "curve"), (since, "")] for d in shown]
+        return room.first_that_fits([*last, *([*line[:-1]] for line in last)])
     fromto: Sequence[Line] = [
         [*name, (number(before, d), "curve"), (" → ", ""), (number(new, d), "step")] for d in apart
     ]

@@ -170,7 +170,7 @@ class LabScreen(Screen[str | None]):
         try:
             done_with = self._desk.take(typed)
         except ValueError as error:
-            self.notify(str(error), severity="warning")
+            self.notify(str(error), severity="error")
             done_with = False
         if done_with:
             field.value = self._desk.work.typed = ""
@@ -296,7 +296,7 @@ class LabScreen(Screen[str | None]):
     def _bring_back(self, run: Run | None) -> None:
         refused = self._desk.bring_back(run) if run is not None else None
         if refused is not None:
-            self.notify(refused, severity="warning")
+            self.notify(refused, severity="error")
         self._show()
         self._keep_soon()
 
@@ -312,7 +312,7 @@ class LabScreen(Screen[str | None]):
         try:
             change(self._desk.work.live)
         except ValueError as error:
-            self.notify(str(error), severity="warning")
+            self.notify(str(error), severity="error")
         else:
             self._draw_change()
 

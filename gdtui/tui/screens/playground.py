@@ -383,7 +383,7 @@ class Playground(DrivenScreen):
         try:
             run = Run(replace(self.experiment.config, start=message.point), self.run.data)
         except ValueError as error:
-            self.notify(str(error), severity="warning")
+            self.notify(str(error), severity="error")
         else:
             if not self.run.furthest or self._pinning.keep():
                 self.show_run(run)

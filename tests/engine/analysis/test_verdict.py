@@ -123,12 +123,46 @@ def test_at_the_edge_the_stiffest_direction_oscillates_from_the_first_step_on(
         assert contradiction(run, found) is None
         assert abs(run.params[steepest]) == pytest.approx(3.0, rel=1e-9)
         if "along" in found.sentence:
-            assert f"the steepest direction, λ = {max(spectrum):g}, it jumps" in found.sentence
+            assert found.reasons[0] == "it jumps from side to side along the steepest direction"
+            assert found.reasons[-1] == f"λ = {max(spectrum):g} there"
+            assert found.fitted(77), "there is room for it at 80 columns"
             assert run.rows(found.since + 1, step)[0].loss > run.loss
     assert run.loss < Run(run.config).loss, "the others have shrunk"
     for other, kind in ((below, "converging with overshoot"), (beyond, "diverging")):
         other.advance(600)
         assert verdict(other).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("loss", "start", "beta"),
+    [
+        ("(w - 3)^2", (7.0,), 0.9),
+        ("x^2/2 + 5y^2", (3.0, 2.0), 0.9),
+        ("x^2/2 + 5y^2", (3.0, 2.0), 0.5),
+        ("x^2/2 + 5y^2 + 50z^2", (3.0, 2.0, 1.0), 0.9),
+    ],
+)
+def test_a_velocity_at_its_edge_oscillates_from_when_its_swings_are_seen(
+    loss: str, start: tuple[float, ...], beta: float
+) -> None:
+    """At η = 2(1 + β)/λ the roots of the steepest direction are −1 and −β: the swings grow to one
+    length, by β times as much with each. A hundredth to either side they die down, or never end."""
+    rule = f"momentum:momentum={beta}"
+    largest = {1: 2.0, 2: 10.0, 3: 100.0}[len(start)]
+    kinds: dict[float, set[str]] = {}
+    for share in (0.99, 1.0, 1.01):
+        rate = share * 2 * (1 + beta) / largest
+        run = Run(RunConfig(objective=loss, start=start, learning_rate=rate, optimizer=rule))
+        for step in (4, 5, 8, 12, 30, 60, 200) if share == 1 else (3000,):
+            run.advance(step - run.step)
+            found = verdict(run)
+            kinds.setdefault(share, set()).add(found.kind)
+            assert contradiction(run, found) is None
+            if share == 1:
+                assert "2(1 + β)/λ" in found.sentence
+            if step == 8:
+                assert found.reasons[2] == "the swings grow, by less each time"
+    assert kinds == {0.99: {"converged"}, 1.0: {"oscillating"}, 1.01: {"diverging"}}
 
 
 @pytest.mark.parametrize(
@@ -429,3 +463,22 @@ def test_no_rate_moves_a_point_at_rest() -> None:
     run.advance(3)
     run.edit(learning_rate=2.0)
     assert "η is now 2, but the gradient is 0 here, so no step moves" in str(verdict(run))
+
+
+@pytest.mark.parametrize(
+    ("loss", "rule", "rate", "steps", "first"),
+    [
+        ("x^2 + 1000y^2", "nesterov", 1e-9, 300,
+         "negligible progress: η = 1e−9 is far below 0.0006786"),
+        ("quadratic:spectrum=1/10/100", "rprop", 0.01, 100,
+         "L rises and falls between 1.552e−13 and 2.751e−10 over 24 steps"),
+    ],
+)  # fmt: skip
+def test_the_first_reason_has_room_at_80_columns(
+    loss: str, rule: str, rate: float, steps: int, first: str
+) -> None:
+    run = Run(RunConfig(objective=loss, optimizer=rule, learning_rate=rate))
+    run.advance(steps)
+    found = verdict(run)
+    assert found.reasons[0] == first
+    assert found.fitted(77)

@@ -233,3 +233,13 @@ def test_typical_batches_that_fall_are_no_progress_where_all_the_data_are_worse(
     run.advance(100)
     assert run.loss > 2 * first
     assert verdict_of(run, run.rows).kind == "noisy around a floor"
+
+
+def test_a_start_where_only_the_noise_moves_it_has_not_converged() -> None:
+    """At the sharp minimum of the preset the slope of L is 0, and that of a batch is not."""
+    run = open_run(presets()["noise-and-a-sharp-minimum"].config)
+    assert verdict_of(run, run.rows) == Verdict(
+        "not started", ("the gradient is 0 here on all the data, that of a batch is not",)
+    )
+    run.advance(1)
+    assert run.params != run.config.start
