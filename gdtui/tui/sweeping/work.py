@@ -7,9 +7,8 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable
-from multiprocessing import resource_tracker
 
-from gdtui.engine.analysis.sweeping.pool import Processes, by_workers
+from gdtui.engine.analysis.sweeping.pool import Processes, by_workers, start_tracker
 from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.engine.experiment import Track
 from gdtui.tui.pacing import PORTION, Pacer
@@ -79,7 +78,10 @@ class Work:
         return True
 
     async def _by_processes(self, sweep: Sweep) -> None:
-        """Draw what the processes have come to, until they are done or not wanted any more."""
+        """Draw what the processes have come to, until they are done or not wanted any more.
+
+        Whoever leaves waits for the thread, for less than a second: it ends the processes.
+        """
         stop = threading.Event()
         working = asyncio.create_task(asyncio.to_thread(_worked_out, sweep, stop))
         try:
@@ -95,7 +97,7 @@ class Work:
 
 def _worked_out(sweep: Sweep, stop: threading.Event) -> None:
     with own_stderr():
-        resource_tracker.ensure_running()
+        start_tracker()
     with contextlib.suppress(RuntimeError, OSError):  # where no process starts, or stays alive
         for _ in by_workers(sweep, Processes(os.cpu_count() or 1)):
             if stop.is_set():
