@@ -143,20 +143,32 @@ def clear() -> None:
 
 def mute_stdout() -> None:
     """Nobody takes what is written; Python's own last flush must not complain about it."""
+    _mute(sys.stdout)
+
+
+def _mute(stream: TextIO) -> None:
     with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def note(text: str) -> None:
     """A line on stderr."""
-    sys.stderr.write(f"gdtui: {visible_line(text)}\n")
+    _say(f"gdtui: {visible_line(text)}\n")
+
+
+def _say(text: str) -> None:
+    """Write to stderr; if nobody takes it, what is done and the exit code stay what they are."""
+    try:
+        sys.stderr.write(text)
+    except OSError:
+        _mute(sys.stderr)
 
 
 def fail(text: str, pointer: str | None = None, *, code: int = WRONG) -> NoReturn:
     """End with a line on stderr; `pointer` is two more, a text and a caret under it."""
     note(" ".join(text.split("\n")))
     if pointer:
-        sys.stderr.write(pointer + "\n")
+        _say(pointer + "\n")
     sys.exit(code)
 
 
@@ -164,20 +176,23 @@ def fail(text: str, pointer: str | None = None, *, code: int = WRONG) -> NoRetur
 def progress(name: str, doing: str = "reading") -> Iterator[Callable[[float], None]]:
     """Tells on a terminal how much of a file has been read, if that takes more than a moment."""
     shown = False
+    terminal = _beneath(sys.stderr)  # in whose place Textual puts one that calls itself a terminal
+    if not terminal.isatty():
+        yield lambda _: None
+        return
 
     def tell(share: float) -> None:
         nonlocal shown
-        if share < 1 and sys.stderr.isatty():
+        if share < 1:
             shown = True
-            _beneath(sys.stderr).write("\r")
-            sys.stderr.write(f"gdtui: {doing} {visible_line(name)}: {share:.0%} ")
-            sys.stderr.flush()
+            terminal.write(f"\rgdtui: {doing} {visible_line(name)}: {share:.0%} ")
+            terminal.flush()
 
     try:
         yield tell
     finally:
         if shown:
-            _beneath(sys.stderr).write("\r\x1b[K")
+            terminal.write("\r\x1b[K")
 
 
 # What is answered
