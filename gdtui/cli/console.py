@@ -87,12 +87,13 @@ def encoding() -> str:
 class Shown:
     """A stream that shows what would command a terminal; `beneath` is the one that it writes to."""
 
-    def __init__(self, beneath: TextIO) -> None:
+    def __init__(self, beneath: TextIO, *, ascii_only: bool = False) -> None:
         self.beneath = beneath
+        self._show = to_ascii if ascii_only else visible_text
 
     def write(self, text: str) -> int:
         """Write `text`, with nothing hidden in it."""
-        return self.beneath.write(visible_text(text))
+        return self.beneath.write(self._show(text))
 
     def writelines(self, lines: Iterable[str]) -> None:
         """Write texts one after another."""
@@ -104,11 +105,15 @@ class Shown:
 
 
 def show_all_that_is_written() -> None:
-    """From here on, whoever writes to stdout or stderr: names of files command no terminal."""
+    """From here on, whoever writes to stdout or stderr: names of files command no terminal, and
+    one that has ASCII alone is sent nothing else.
+    """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is not None and not isinstance(stream, Shown):
-            setattr(sys, name, Shown(stream))
+            suited = Glyphs.suited(os.environ, stream.encoding or "ascii")
+            plain = stream.isatty() and suited is Glyphs.ASCII
+            setattr(sys, name, Shown(stream, ascii_only=plain))
 
 
 def _beneath(stream: TextIO) -> TextIO:
@@ -135,10 +140,11 @@ def emit(lines: Iterable[str], *, ascii_only: bool = False, data: bool = False) 
 
 
 def clear() -> None:
-    """Empty the terminal's window."""
-    out = _beneath(sys.stdout)
-    out.write("\x1b[H\x1b[2J")
-    out.flush()
+    """Empty the window, if there is one."""
+    if sys.stdout.isatty() and can_draw(os.environ):
+        out = _beneath(sys.stdout)
+        out.write("\x1b[H\x1b[2J")
+        out.flush()
 
 
 def mute_stdout() -> None:
@@ -176,8 +182,8 @@ def fail(text: str, pointer: str | None = None, *, code: int = WRONG) -> NoRetur
 def progress(name: str, doing: str = "reading") -> Iterator[Callable[[float], None]]:
     """Tells on a terminal how much of a file has been read, if that takes more than a moment."""
     shown = False
-    terminal = _beneath(sys.stderr)  # in whose place Textual puts one that calls itself a terminal
-    if not terminal.isatty():
+    stderr = sys.stderr  # in whose place Textual puts one that calls itself a terminal
+    if not (stderr.isatty() and can_draw(os.environ)):
         yield lambda _: None
         return
 
@@ -185,14 +191,15 @@ def progress(name: str, doing: str = "reading") -> Iterator[Callable[[float], No
         nonlocal shown
         if share < 1:
             shown = True
-            terminal.write(f"\rgdtui: {doing} {visible_line(name)}: {share:.0%} ")
-            terminal.flush()
+            _beneath(stderr).write("\r")
+            stderr.write(f"gdtui: {doing} {visible_line(name)}: {share:.0%} ")
+            stderr.flush()
 
     try:
         yield tell
     finally:
         if shown:
-            terminal.write("\r\x1b[K")
+            _beneath(stderr).write("\r\x1b[K")
 
 
 # What is answered

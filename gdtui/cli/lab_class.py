@@ -1,7 +1,6 @@
 """Who of a class is where, once or as long as somebody watches."""
 
 import contextlib
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -57,8 +56,7 @@ def watch(folder: Path, shown: Callable[[], Iterator[str]]) -> None:
                     table = [*shown()]
                 except click.ClickException as nothing:  # nobody has begun yet
                     table = [nothing.message]
-                if sys.stdout.isatty():
-                    clear()
+                clear()
                 emit(table)
             time.sleep(EVERY)
 
