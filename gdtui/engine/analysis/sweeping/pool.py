@@ -180,10 +180,11 @@ class Processes:
         """They hold nothing that anybody wants, and need not come to an end."""
         for process in self._processes:
             process.kill()
-        # Before Python 3.11.5, whoever writes a chunk that is larger than a pipe's buffer waits for
-        # good that one of those reads it who are gone: the pipe must have no reader left.
-        with contextlib.suppress(AttributeError):  # they were ended before
-            pool._call_queue._reader.close()  # type: ignore[attr-defined]
+        if sys.version_info < (3, 11, 5):
+            # Whoever writes a chunk that is larger than a pipe's buffer waits for good that one of
+            # those reads it who are gone: no reader must be left. Later Pythons see to it.
+            with contextlib.suppress(AttributeError):  # they were ended before
+                pool._call_queue._reader.close()  # type: ignore[attr-defined]
         pool.shutdown(cancel_futures=True)
 
 
