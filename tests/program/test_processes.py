@@ -20,23 +20,24 @@ SECONDS = 3.0  # in which all are gone, on a machine that does other things mean
 
 
 def begun_by(program: int, look: Callable[[float], object] = time.sleep) -> list[Path]:
-    """The two processes of a sweep, and that which frees what they share, once all are there.
+    """The two processes of a sweep, once a thread of each looks whether the program is still there,
+    and that which frees what they share.
 
     `look` waits so many seconds.
     """
     end = time.monotonic() + 20
     while True:
-        found = []
+        threads = {}
         for status in Path("/proc").glob("[0-9]*/stat"):
             try:
                 fields = status.read_text().rpartition(")")[2].split()
             except OSError:  # it has just ended
                 continue
             if int(fields[1]) == program:
-                found.append(status.parent)
-        if len(found) == 3:
-            return found
-        assert time.monotonic() < end, f"{len(found)} processes"
+                threads[status.parent] = int(fields[17])
+        if sorted(threads.values()) == [1, 2, 2]:
+            return [*threads]
+        assert time.monotonic() < end, threads
         look(0.02)
 
 
