@@ -298,11 +298,8 @@ class Run:
         portion = 1 if deadline else self._longest_portion
         while end is None and self.step < goal:
             asked = self._room(self.step, min(goal, self.step + portion))
-            if asked == 0:
-                end = "max_steps"
-                break
             arrived = self.arrived is not None
-            if arrived and until_arrival:
+            if asked == 0 or (arrived and until_arrival):
                 break
             steps = self._steps(self.state, asked, stop_on_arrival=not arrived)
             self.state, end = steps.state, steps.end

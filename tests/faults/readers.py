@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gdtui.files import csv_table, recording, settings
+from gdtui.files.replay import replay
 from gdtui.files.table.lines import TableError
 from gdtui.study.cards import anki, decks
 from gdtui.study.labs import labs, verification
@@ -152,7 +153,7 @@ KINDS = {
     "recording": Kind(
         "r.jsonl",
         SOUND_RECORDING + "\n",
-        _named(lambda path: recording.replay(recording.load(path)), ValueError),
+        _named(lambda path: replay(recording.load(path)), ValueError),
     ),
     "history": Kind(
         "h.jsonl",

@@ -10,16 +10,13 @@ from gdtui.engine.analysis.verdict import Verdict
 from gdtui.tui.frame import Frame
 from gdtui.tui.held import offering
 from gdtui.tui.player import SPEEDS, USUAL_SPEED
-from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.head import Head, head_line, room_before
 
 MOST_NAMES = 4  # parameters that the formula spells out
 
 
-class Status(CellPane, can_focus=False):
+class Status(Head):
     """The run and the verdict, a line each; the verdict's word alone where there is one line."""
-
-    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
-        super().__init__(id=id, classes="")
 
     def show(self, frame: Frame) -> None:
         """Show the frame's run and verdict."""
@@ -44,7 +41,7 @@ class Status(CellPane, can_focus=False):
         left = in_words(left, room, self.legible("…")[:1])
         self.show_lines(
             [
-                [(" gdtui ", "name"), (" " + left.ljust(room) + " ", left_role), (right, "")],
+                head_line(left, right, self.content_size.width, left_role),
                 [(" " + doing, role), (self._reasons(verdict), "")],
             ]
         )
@@ -54,7 +51,7 @@ class Status(CellPane, can_focus=False):
 
     def _room(self, parts: Sequence[str]) -> int:
         """How much the parts on the right leave for what is on the left."""
-        return max(0, self.content_size.width - len(self._right(parts)) - 9)
+        return room_before(self._right(parts), self.content_size.width)
 
     def _reasons(self, verdict: Verdict) -> str:
         """As many reasons as there is room for after the mark, in what the terminal can show."""

@@ -168,13 +168,10 @@ class NoiseLens(Screen[int | None]):
     def _draw(self) -> None:
         noise, scatter = self._noise, self.query_one("#scatter", Picture)
         room = scatter.content_size
-        scatter.border_title = f"gradients at step {self._view.step}"
-        scatter.border_subtitle = self.app.legible(self._directions(room.width))
+        scatter.entitle(f"gradients at step {self._view.step}", self._directions(room.width))
         with np.errstate(all="ignore"):
             points, full = in_two_directions(noise)
-        scatter.show_lines(
-            scatter_lines((room.width, room.height), points, full, self._axes, self.app.glyphs)
-        )
+        scatter.show_lines(scatter_lines(room, points, full, self._axes, self.app.glyphs))
         # Folded, there is one picture, and no frame with a title around it.
         heading: list[Line] = [[("batches by degrees to the full one", "heading")]]
         heading *= self.has_class("-fold")

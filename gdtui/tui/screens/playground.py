@@ -125,9 +125,7 @@ class Playground(DrivenScreen):
 
     # Drawing
 
-    def _draw(self) -> None:
-        if not self.is_attached or not self.is_mounted:
-            return
+    def _show(self) -> None:
         self._predicting.follow(playing=self._player.playing)
         frame = self._frame()
         self.query_one(PredictionRows).show(at_home=self._panes.current.id == STAGE)
@@ -135,7 +133,6 @@ class Playground(DrivenScreen):
         self._panes.make_room_for(frame)
         self.query_one(Status).show(frame)
         self._panes.show(frame)
-        self.call_after_refresh(self.app.pacer.frame_drawn)
 
     def _frame(self) -> Frame:
         return self._predicting.frame(self._frame_of(self._predicting.shown))
