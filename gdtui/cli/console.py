@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import shutil
 import signal
 import sys
@@ -145,6 +146,13 @@ def clear() -> None:
         out = _beneath(sys.stdout)
         out.write("\x1b[H\x1b[2J")
         out.flush()
+
+
+def reader_leaves(within: float) -> bool:
+    """Wait so many seconds, if nobody stops reading stdout before: `| head`, or a closed window."""
+    gone = select.poll()
+    gone.register(sys.stdout, 0)
+    return bool(gone.poll(1000 * within))
 
 
 def mute_stdout() -> None:

@@ -1,13 +1,12 @@
 """Who of a class is where, once or as long as somebody watches."""
 
 import contextlib
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from gdtui.cli.console import clear, ctrl_c, emit, note
+from gdtui.cli.console import clear, ctrl_c, emit, note, reader_leaves
 from gdtui.study.labs import classroom, verification
 from gdtui.study.labs.labs import LabError, lab_of_report
 from gdtui.study.labs.verification import HandedIn, ReportError
@@ -45,7 +44,8 @@ def lines(folder: Path, name: str | None, *, hide_names: bool) -> Iterator[str]:
 
 
 def watch(folder: Path, shown: Callable[[], Iterator[str]]) -> None:
-    """Print what is `shown` again whenever a file of the folder has changed, until Ctrl+C."""
+    """Print what is `shown` again whenever a file of the folder has changed, until Ctrl+C, or until
+    nobody reads it."""
     seen: list[Size] | None = None
     with ctrl_c() as pressed:
         while not pressed():
@@ -58,7 +58,8 @@ def watch(folder: Path, shown: Callable[[], Iterator[str]]) -> None:
                     table = [nothing.message]
                 clear()
                 emit(table)
-            time.sleep(EVERY)
+            if reader_leaves(within=EVERY):
+                return
 
 
 def _sizes(files: Sequence[Path]) -> Iterator[Size]:
