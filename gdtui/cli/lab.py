@@ -30,13 +30,16 @@ from gdtui.study.labs.sitting import Sitting
 from gdtui.study.labs.verification import ReportError, differences
 
 PATH = click.Path(path_type=Path)
-NAME = click.option("--name", "learner", metavar="NAME", help="Who you are, if not as you log in.")
+NAME = click.option("--name", "learner", metavar="NAME", help="Your name, if not your login.")
+LAB = click.option(
+    "--lab", "name", metavar="FILE", help="The lab file, if the lab has no name here."
+)
 JOURNAL = click.option(
     "--journal",
     "folder",
     type=click.Path(readable=False, path_type=Path),  # a class's cannot be listed by all
     metavar="DIR",
-    help="Keep the journal in this folder, of a class perhaps.",
+    help="Keep the journal in this folder, such as one that a class shares.",
 )
 
 
@@ -155,9 +158,12 @@ def check(labs: tuple[str, ...], shows: bool) -> None:
 @lab.command("report")
 @click.argument("name")
 @click.option(
-    "--format", "form", type=click.Choice(["markdown", "json"]), default="markdown",
+    "--format",
+    "form",
+    type=click.Choice(["markdown", "json"]),
+    default="markdown",
     help="Either can be verified.",
-)  # fmt: skip
+)
 @NAME
 @JOURNAL
 def report_lab(name: str, form: str, learner: str | None, folder: Path | None) -> None:
@@ -181,13 +187,16 @@ def report_lab(name: str, form: str, learner: str | None, folder: Path | None) -
 
 @lab.command()
 @click.argument("reports", nargs=-1, required=True, type=PATH, metavar="REPORT...")
-@click.option("--lab", "name", metavar="FILE", help="The lab, if it has no name here.")
+@LAB
 @click.option(
-    "--format", "form", type=click.Choice(["table", "csv"]), default="table",
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv"]),
+    default="table",
     help="csv: for a grade book.",
-)  # fmt: skip
+)
 def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
-    """Make every run of reports again, grade every answer anew, and say what differs.
+    """Make every run of the reports again, grade every answer again, and say what differs.
 
     \b
     gdtui lab verify handed-in/*.md
@@ -219,7 +228,9 @@ def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
                 f"{learner},{found.name},{done},{len(found.tasks)},{hints},{misses},{len(differs)}"
             )
             continue
-        sound = "nothing differs" if not differs else f"{len(differs)} differ"
+        sound = (
+            f"{len(differs)} difference{'s' * (len(differs) > 1)}" if differs else "nothing differs"
+        )
         emit(
             [
                 f"{path.name}: {one.learner}, {found.name}, {done} of {len(found.tasks)}: {sound}",
@@ -234,11 +245,15 @@ def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
 
 @lab.command("class")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--lab", "name", metavar="FILE", help="The lab, if it has no name here.")
-@click.option("--hide-names", is_flag=True, help="Numbers in place of names, to be shown to all.")
-@click.option("--watch", "watches", is_flag=True, help="Go on, and show every change; Ctrl+C ends.")
+@LAB
+@click.option(
+    "--hide-names", is_flag=True, help="Show numbers instead of names, as for a projector."
+)
+@click.option(
+    "--watch", "watches", is_flag=True, help="Keep running and show every change; Ctrl+C ends it."
+)
 def class_(folder: Path, name: str | None, hide_names: bool, watches: bool) -> None:
-    """Who of a class is where, from the journals and reports in a folder.
+    """How far everyone in a class is, from the journals and reports in a folder.
 
     \b
     gdtui lab class /srv/class

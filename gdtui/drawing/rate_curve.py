@@ -20,6 +20,6 @@ def rate_lines(
     rates = [schedule.rate(step, eta, schedule.memory) for step in range(1, steps + 1)]
     axis = Axis()
     axis.cover([rate for rate in rates if math.isfinite(rate)], anchor=0.0)
-    x, y = (0.0, float(steps)), (axis.low, axis.high)
+    x, y = (0.0, float(steps)), axis.limits
     curve = Layer([float(step) for step in range(1, steps + 1)], rates, "rate", lines=True)
     return chart(size, Limits(x, y), [curve], glyphs)

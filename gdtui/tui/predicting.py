@@ -198,7 +198,9 @@ class Predicting:
         )
         yield judgement.says
         if self._kept and self._kept.says:
-            yield f"{self._kept.says[0].upper()}{self._kept.says[1:]}."
+            from gdtui.study.cards.answers import sentence
+
+            yield sentence(self._kept.says)
 
     def why(self) -> Iterator[Line]:
         """What was asked, what was said, and the worked step: for the page about the run."""

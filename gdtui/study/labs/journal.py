@@ -73,7 +73,7 @@ class Journal:
         self._write()
 
     def leave(self) -> str | None:
-        """Write what waits, where it belongs or else among the temporary files.
+        """Write what waits, where it belongs or else in the first folder that takes it.
 
         Returns None if everything is on disk where it belongs, or a sentence on what is where.
         """
@@ -81,14 +81,27 @@ class Journal:
             self._write()
         if not self._waiting:
             return None
+        reason: object = ""
+        for folder in (None, os.environ.get("XDG_RUNTIME_DIR", "."), "."):
+            try:
+                return (
+                    f"{self.path} cannot be written: all you did is in {self._kept_in(folder)}; "
+                    "move it there later"
+                )
+            except OSError as error:
+                reason = error.strerror or error
+        return f"{unwritable(self.path, reason)}, nor anything else: what you did last is lost"
+
+    def _kept_in(self, folder: str | None) -> Path:
+        """A new file with everything; without a folder, a temporary one. Raises `OSError`."""
+        handle, name = tempfile.mkstemp(".jsonl", f"{self.path.stem}.", folder)
+        os.close(handle)
         try:
-            handle, scratch = tempfile.mkstemp(prefix=f"{self.path.stem}.", suffix=".jsonl")
-            os.close(handle)
-            _append(Path(scratch), self.entries, self._mode)
-        except OSError as error:
-            reason = unwritable(self.path, error.strerror or error)
-            return f"{reason}, nor anything else: what you did last is lost"
-        return f"{self.path} cannot be written: all you did is in {scratch}; move it there later"
+            _append(Path(name), self.entries, self._mode)
+        except OSError:
+            os.unlink(name)
+            raise
+        return Path(name).absolute()
 
     def _write(self) -> None:
         lost = [] if not self._entries or os.path.exists(self.path) else self._entries

@@ -48,7 +48,7 @@ def read(path: Path) -> HandedIn:
             raise ReportError(f"{path.name}: {error}") from None
         opened = next((entry for entry in lines if entry["event"] == "opened"), None)
         if opened is None:
-            raise ReportError(f"{path.name}: this is no journal of a lab")
+            raise ReportError(f"{path.name}: this is not a lab journal")
         names = str(opened.get("lab")), str(opened.get("learner"))
         return HandedIn(path, *names, {}, tuple(lines))
     try:
@@ -63,7 +63,7 @@ def read(path: Path) -> HandedIn:
             "prints"
         ) from None
     if not isinstance(content, dict) or content.get("gdtui_lab_report") != FORMAT:
-        raise ReportError(f"{path.name}: this is no report of a lab")
+        raise ReportError(f"{path.name}: this is not a lab report")
     entries = content.get("journal")
     if not isinstance(entries, list) or not all(
         isinstance(entry, dict) and isinstance(entry.get("event"), str) for entry in entries
@@ -111,10 +111,10 @@ def _of_what_is_read(lab: Lab, handed_in: HandedIn) -> Iterator[str]:
 def _of_the_journal(lab: Lab, handed_in: HandedIn) -> Iterator[str]:
     content, entries = handed_in.content, handed_in.entries
     if content and content.get("checksum") != checksum(content):
-        yield "the checksum does not fit: the file was changed after it was written"
+        yield "the checksum does not match: the file was changed after it was written"
     digests = {str(e["digest"]) for e in entries if e["event"] == "opened" and "digest" in e}
     if digests - {lab.digest}:
-        yield "the lab file is another version than the one that was worked on"
+        yield "the lab file is not the version that was worked on"
     names = {str(e.get("learner")) for e in entries if e["event"] == "opened"}
     if names - {handed_in.learner}:
         yield f"the journal is of {', '.join(sorted(names))}, not of {handed_in.learner}"

@@ -189,7 +189,7 @@ class Landscape(MapPane):
         """The part in which the whole path is seen; of a curve its width, heights follow it."""
         if self._loss_map:
             return self._loss_map.whole
-        x, y = ((axis.low, axis.high) for axis in self._axes)
+        x, y = (axis.limits for axis in self._axes)
         is_curve = self._objective is not None and self._objective.dimension == 1
         return Limits(x, (0.0, 1.0) if is_curve else y)
 

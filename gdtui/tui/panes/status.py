@@ -10,9 +10,7 @@ from gdtui.engine.analysis.verdict import Verdict
 from gdtui.tui.frame import Frame
 from gdtui.tui.held import offering
 from gdtui.tui.player import SPEEDS, USUAL_SPEED
-from gdtui.tui.widgets.head import Head, head_line, room_before
-
-MOST_NAMES = 4  # parameters that the formula spells out
+from gdtui.tui.widgets.head import Head, formula_of, head_line, room_before
 
 
 class Status(Head):
@@ -20,9 +18,7 @@ class Status(Head):
 
     def show(self, frame: Frame) -> None:
         """Show the frame's run and verdict."""
-        objective, verdict = frame.objective, frame.verdict
-        few = objective.dimension <= MOST_NAMES
-        names = ", ".join(objective.parameters) if few else f"θ of {objective.dimension:,}"
+        verdict = frame.verdict
         speed = f"{number(frame.speed)}/s" if frame.speed else "max"
         usual = frame.speed == SPEEDS[USUAL_SPEED]
         paused = "paused" if usual else f"paused {speed}"
@@ -32,7 +28,7 @@ class Status(Head):
         rate = number(frame.update.learning_rate)
         epoch = [f"epoch {frame.update.epoch}"] if frame.by_batches else []
         parts = [f"η = {rate}", f"step {_step(frame)}", *epoch, frame.score or state]
-        formula = self.legible(f"L({names}) = {objective.formula}")
+        formula = self.legible(formula_of(frame.objective))
         one_line = self.content_size.height == 1 and not frame.score
         left, left_role = (doing, role) if one_line else (formula, "curve")
         while one_line and len(parts) > 2 and len(left) > self._room(parts):

@@ -16,7 +16,7 @@ from gdtui.drawing.numbers import number
 from gdtui.drawing.points import SMALLEST, Point, point_lines
 from gdtui.engine.analysis.standing import low_loss, moved, standing
 from gdtui.engine.experiment import Experiment, Track
-from gdtui.engine.units import UNITS, Unit
+from gdtui.engine.units import Unit, next_unit
 from gdtui.tui import actions, layouts
 from gdtui.tui.beside import Beside, Lane, beside, role_of
 from gdtui.tui.held import RateSearch
@@ -26,11 +26,10 @@ from gdtui.tui.pinning import Pinning
 from gdtui.tui.player import SPEEDS, faster
 from gdtui.tui.race import Race
 from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.chart_pane import ChartPane
 from gdtui.tui.widgets.footer import Footer
-from gdtui.tui.widgets.head import Head, head_line, room_before
+from gdtui.tui.widgets.head import Head, formula_of, head_line, room_before
 from gdtui.tui.widgets.map_pane import MapPane
-
-MOST_NAMES = 4  # parameters that the head spells out
 
 HELP = """\
 ## Compare
@@ -49,12 +48,6 @@ The table times every run to a low loss; **+** and **−** move it.
 Try: pin η = 0.5, 1 and 0.1 on (w − 2)² from 8, go back to the start with **g**, guess who wins,
 and race.
 """
-
-
-class Chart(CellPane, can_focus=False):
-    """The curves."""
-
-    CELL_FOR_CELL = True
 
 
 class Points(MapPane, can_focus=False):
@@ -93,7 +86,7 @@ class Compare(PacedScreen[None]):
         self._found = [(t, t.run.step) for t in (*experiment.tracks, *ghosts)]
         """The runs where they stood, the live one first: there they are left, but for one that was
         made live here."""
-        self._pinning = Pinning(experiment, self.notify, self.app.key_of, "compare")
+        self._pinning = Pinning(self, experiment, "compare.put_back")
         self._marked = 1
         self._axes = {False: Axis(), True: Axis()}
         self._plane = (Axis(), Axis())
@@ -127,7 +120,7 @@ class Compare(PacedScreen[None]):
         """A head, the pictures, the table, the keys."""
         yield Head(id="compare-head")
         with Horizontal(id="compare"):
-            yield Chart(id="compare-chart")
+            yield ChartPane(id="compare-chart")
             yield Points(id="compare-points")
         yield RunTable(id="runs", classes="")
         yield Footer()
@@ -226,7 +219,7 @@ class Compare(PacedScreen[None]):
         if all(track.run.batches is None for track in self._experiment.tracks):
             self.notify("Without data there are only steps.")
         else:
-            self._race.align_by(UNITS[(UNITS.index(self._race.unit) + 1) % len(UNITS)])
+            self._race.align_by(next_unit(self._race.unit))
 
     def action_move_threshold(self, decades: int) -> None:
         """Time the runs to a loss ten times as high, or a tenth."""
@@ -285,8 +278,7 @@ class Compare(PacedScreen[None]):
         unit = self._race.unit.name
         right = f"{number(self._race.cost)} of {number(self._race.furthest)} {unit}  {state}  "
         right = self.app.legible(right)
-        names = ", ".join(run.objective.parameters[:MOST_NAMES])
-        left = self.app.legible(f"compare  L({names}) = {run.objective.formula}")
+        left = self.app.legible(f"compare  {formula_of(run.objective)}")
         if len(left) > room_before(right, width):
             left = "compare"
         judged = standing(lane.track.run, lane.track.history, self._threshold).verdict
@@ -301,7 +293,8 @@ class Compare(PacedScreen[None]):
         )
 
     def _show_chart(self, seen: Beside) -> None:
-        chart, run, history = self.query_one(Chart), self._experiment.run, self._experiment.history
+        chart = self.query_one(ChartPane)
+        run, history = self._experiment.run, self._experiment.history
         width, height = chart.content_size
         if not has_room((width, height), SMALLEST):
             chart.show_lines([])

@@ -22,7 +22,7 @@ from gdtui.study.memory.outcome import DONE_TO
 from gdtui.study.memory.overview import Counts, due
 from gdtui.study.memory.records import Kept
 from gdtui.study.memory.schedule import local_now, study_day
-from gdtui.tui import actions
+from gdtui.tui import actions, layouts
 from gdtui.tui.messages import OpenBrowser, OpenHelp, OpenMore, OpenReview, OpenStatistics
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.asking import Asking
@@ -42,11 +42,11 @@ HELP = """\
 ## Flashcards
 
 **Enter** begins with the deck that is marked. **new** are cards never asked, **due** those that
-come back today, **today** what is asked of them within the limits of the day. **m** studies more
+come back today, **today** how many of them are asked within today's limits. **m** studies more
 than that: further new cards and reviews; what comes back in the next days, as real reviews; or a
-cram of everything, or of what was missed lately, which changes no schedule. **/** leaves only cards
-with a tag, as for an exam. **l** sets the limits; a deck with limits of its own is left out of the
-general ones. Decks of your own are files in the folder that `gdtui doctor` names.
+cram of everything, or of what you missed lately, which changes no schedule. **/** keeps only cards
+with a tag, as before an exam. **l** sets the limits; a deck with limits of its own is left out of
+the general ones. Decks of your own are files in the folder that `gdtui doctor` names.
 """
 
 
@@ -85,7 +85,7 @@ class DeckList(Screen[None]):
 
     def on_resize(self) -> None:
         """Fold in a small window."""
-        self.set_class(self.size.height < 16, "-low")
+        layouts.fold(self)
 
     @on(CellPane.Resized)
     def _draw_in_new_places(self) -> None:
@@ -186,7 +186,7 @@ class DeckList(Screen[None]):
         if offers := session.offers():
             self.app.post_message(OpenMore(offers, done=begin))
         else:
-            self.notify("There is nothing that could be studied now.")
+            self.notify("There is nothing to study now.")
 
     def action_undo(self) -> None:
         """Take back whatever was done last."""

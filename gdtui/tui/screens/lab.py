@@ -14,7 +14,7 @@ from gdtui.engine.run import Run
 from gdtui.files.typed_command import command_of
 from gdtui.study.labs.sitting import Sitting
 from gdtui.study.labs.task_run import MOST_STEPS
-from gdtui.tui import actions
+from gdtui.tui import actions, layouts
 from gdtui.tui.lab_desk import Desk
 from gdtui.tui.lab_run import LabRun
 from gdtui.tui.lab_text import HELP
@@ -71,7 +71,7 @@ class LabScreen(Screen[str | None]):
 
     def on_resize(self) -> None:
         """Give the text and the pictures their share of the window."""
-        self.set_class(self.size.height < 16, "-low")
+        layouts.fold(self)
         self.set_class(self.size.width < 80, "-narrow")
         self._view.lay_out()
         if self.state == "typing" and self._view.letters_are_text:
@@ -206,14 +206,14 @@ class LabScreen(Screen[str | None]):
         if self._desk.part is None or self.state == "reading":
             return
         if not self._desk.part.solution:
-            self.notify("Nothing to show: only trying tells.")
+            self.notify("No answer to show: only trying will tell.")
         elif self._gives_up:
             self._desk.give_up()
             self._view.typing.field.value = self._desk.work.typed = ""
             self._show()
         else:
             self._gives_up = True
-            self.notify("a once more shows the answer, and that is noted.")
+            self.notify("Press a again to see the answer; that is recorded.")
 
     def action_type(self) -> None:
         """Go to the field."""

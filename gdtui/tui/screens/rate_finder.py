@@ -34,9 +34,10 @@ from gdtui.tui.pacing import PORTION
 from gdtui.tui.pages.page import Paragraph
 from gdtui.tui.sweeping.finding import Finding
 from gdtui.tui.sweeping.handing_over import begin, pin_beside
-from gdtui.tui.sweeping.panes import SMALLEST, Curve, Texts
+from gdtui.tui.sweeping.panes import SMALLEST, Texts
 from gdtui.tui.sweeping.shelf import Shelf
 from gdtui.tui.sweeping.views import LONG
+from gdtui.tui.widgets.chart_pane import ChartPane
 from gdtui.tui.widgets.footer import Footer
 from gdtui.tui.widgets.head import Head, head_line, room_before
 
@@ -82,7 +83,7 @@ class RateFinder(PacedScreen[None]):
     def compose(self) -> ComposeResult:
         """The head, the picture, the words and the table below it, the keys."""
         yield Head(id="finder-head")
-        yield Curve(id="finder-picture", classes="pane -current")
+        yield ChartPane(id="finder-picture", classes="pane -current")
         with Horizontal(id="finder-below"):
             yield Texts(id="finder-why")
             yield Texts(id="finder-checked")
@@ -281,7 +282,7 @@ class RateFinder(PacedScreen[None]):
         head.show_lines([first, [(f" {said}", "poor" if self._held else "")]])
 
     def _show_picture(self) -> None:
-        picture, finder = self.query_one("#finder-picture", Curve), self._finder
+        picture, finder = self.query_one("#finder-picture", ChartPane), self._finder
         starts = f"{finder.plan.starts} start{'s' * (finder.plan.starts > 1)}"
         more = "" if self.has_class("-fold") else f" (smoothed, {starts})"
         picture.entitle(f"loss while η grows{more}", f"▲ η = {number(self._rate)}")

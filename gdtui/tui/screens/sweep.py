@@ -14,6 +14,7 @@ from gdtui.engine.analysis.sweeping.config import Values
 from gdtui.engine.experiment import Experiment, Track
 from gdtui.files import settings
 from gdtui.files.sweep_file import sweep_command
+from gdtui.study.cards.answers import sentence
 from gdtui.study.cards.own_deck import Kept
 from gdtui.study.predicting.edge import judged, keep
 from gdtui.tui import actions, layouts
@@ -23,12 +24,13 @@ from gdtui.tui.paced import PacedScreen
 from gdtui.tui.sweeping import grid, words
 from gdtui.tui.sweeping.handing_over import begin, pin_beside
 from gdtui.tui.sweeping.look import Look
-from gdtui.tui.sweeping.panes import SMALLEST, Curve, Picture, Texts, cell_lines, lane_line
+from gdtui.tui.sweeping.panes import SMALLEST, Picture, Texts, cell_lines, lane_line
 from gdtui.tui.sweeping.pictures import axis_of, curve_of, map_of, marks_legend, run_of, values_at
 from gdtui.tui.sweeping.shelf import Shelf
 from gdtui.tui.sweeping.views import seconds_left, symbol, too_long
 from gdtui.tui.sweeping.work import Work
 from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.chart_pane import ChartPane
 from gdtui.tui.widgets.footer import Footer
 from gdtui.tui.widgets.head import Head, head_line, room_before
 
@@ -110,7 +112,7 @@ class SweepScreen(PacedScreen[None]):
             yield Picture(id="sweep-picture", classes="pane -current")
             yield Texts(id="sweep-cell")
         with Horizontal(id="sweep-below"):
-            yield Curve(id="sweep-run")
+            yield ChartPane(id="sweep-run")
             yield Texts(id="sweep-theory")
         yield Texts(id="sweep-said", classes="")
         yield Footer()
@@ -209,7 +211,7 @@ class SweepScreen(PacedScreen[None]):
         if not placed.right and settings.load().keep_misses:
             config = look.config.config_at(look.cursor)
             self._kept = keep(config, look.track.run, edge, look.known)
-            told = [f"{said[0].upper()}{said[1:]}." for said in [self._kept.says] if said]
+            told = [sentence(self._kept.says)] if self._kept.says else []
         self.action_show()
         self._said = [f"{'✓' if placed.right else '✗'} {placed.says}", placed.why, *told]
         self.draw_soon()
@@ -350,7 +352,7 @@ class SweepScreen(PacedScreen[None]):
         pane.say(words.verdict_lines(look.lanes, rows), texts)
 
     def _show_run(self) -> None:
-        pane = self.query_one(Curve)
+        pane = self.query_one(ChartPane)
         size = pane.content_size
         if has_room(size, SMALLEST):
             pane.show_lines(run_of(self.look, size, self._axis, self.app.glyphs))

@@ -43,12 +43,6 @@ class Picture(MapPane):
             self.post_message(self.Clicked(offset.x, offset.y))
 
 
-class Curve(CellPane, can_focus=False):
-    """The losses of the run under the cursor."""
-
-    CELL_FOR_CELL = True
-
-
 class Texts(CellPane, can_focus=False):
     """Sentences, broken into lines, each whole or not at all."""
 

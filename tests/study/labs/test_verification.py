@@ -68,7 +68,7 @@ def test_an_accident_shows_in_the_checksum(tmp_path: Path, done: Sitting) -> Non
     text = as_json(report(done.lab, "anna", done.journal.entries))
     (tmp_path / "r.json").write_text(text.replace("Not", "not").replace('"at": "2', '"at": "3'))
     (said,) = verification.differences(done.lab, verification.read(tmp_path / "r.json"))
-    assert said.startswith("the checksum does not fit")
+    assert said.startswith("the checksum does not match")
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_an_accident_shows_in_the_checksum(tmp_path: Path, done: Sitting) -> Non
         (lambda c: c.update(done=10), "2 tasks are done, not 10"),
         (lambda c: c["tasks"][1].update(hints=9), "half: hints is 0, not 9"),
         (lambda c: c["tasks"][1].update(misses=0), "half: misses is 1, not 0"),
-        (lambda c: entry(c, event="opened").update(digest="0"), "another version"),
+        (lambda c: entry(c, event="opened").update(digest="0"), "is not the version"),
         (lambda c: added(c, event="done", task="half"),
          "half: it is said to be done, without an answer to loss 1, w 2, loss 2"),
         (lambda c: added(c, event="answered", task="tenth", part="w 1", outcome="right", answer="3",
