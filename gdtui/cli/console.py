@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import shutil
 import signal
 import sys
@@ -87,12 +88,13 @@ def encoding() -> str:
 class Shown:
     """A stream that shows what would command a terminal; `beneath` is the one that it writes to."""
 
-    def __init__(self, beneath: TextIO) -> None:
+    def __init__(self, beneath: TextIO, *, ascii_only: bool = False) -> None:
         self.beneath = beneath
+        self._show = to_ascii if ascii_only else visible_text
 
     def write(self, text: str) -> int:
         """Write `text`, with nothing hidden in it."""
-        return self.beneath.write(visible_text(text))
+        return self.beneath.write(self._show(text))
 
     def writelines(self, lines: Iterable[str]) -> None:
         """Write texts one after another."""
@@ -104,11 +106,15 @@ class Shown:
 
 
 def show_all_that_is_written() -> None:
-    """From here on, whoever writes to stdout or stderr: names of files command no terminal."""
+    """From here on, whoever writes to stdout or stderr: names of files command no terminal, and
+    one that has ASCII alone is sent nothing else.
+    """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is not None and not isinstance(stream, Shown):
-            setattr(sys, name, Shown(stream))
+            suited = Glyphs.suited(os.environ, stream.encoding or "ascii")
+            plain = stream.isatty() and suited is Glyphs.ASCII
+            setattr(sys, name, Shown(stream, ascii_only=plain))
 
 
 def _beneath(stream: TextIO) -> TextIO:
@@ -135,28 +141,48 @@ def emit(lines: Iterable[str], *, ascii_only: bool = False, data: bool = False) 
 
 
 def clear() -> None:
-    """Empty the terminal's window."""
-    out = _beneath(sys.stdout)
-    out.write("\x1b[H\x1b[2J")
-    out.flush()
+    """Empty the window, if there is one."""
+    if sys.stdout.isatty() and can_draw(os.environ):
+        out = _beneath(sys.stdout)
+        out.write("\x1b[H\x1b[2J")
+        out.flush()
+
+
+def reader_leaves(within: float) -> bool:
+    """Wait so many seconds, if nobody stops reading stdout before: `| head`, or a closed window."""
+    gone = select.poll()
+    gone.register(sys.stdout, 0)
+    return bool(gone.poll(1000 * within))
 
 
 def mute_stdout() -> None:
     """Nobody takes what is written; Python's own last flush must not complain about it."""
+    _mute(sys.stdout)
+
+
+def _mute(stream: TextIO) -> None:
     with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def note(text: str) -> None:
     """A line on stderr."""
-    sys.stderr.write(f"gdtui: {visible_line(text)}\n")
+    _say(f"gdtui: {visible_line(text)}\n")
+
+
+def _say(text: str) -> None:
+    """Write to stderr; if nobody takes it, what is done and the exit code stay what they are."""
+    try:
+        sys.stderr.write(text)
+    except OSError:
+        _mute(sys.stderr)
 
 
 def fail(text: str, pointer: str | None = None, *, code: int = WRONG) -> NoReturn:
     """End with a line on stderr; `pointer` is two more, a text and a caret under it."""
     note(" ".join(text.split("\n")))
     if pointer:
-        sys.stderr.write(pointer + "\n")
+        _say(pointer + "\n")
     sys.exit(code)
 
 
@@ -164,20 +190,24 @@ def fail(text: str, pointer: str | None = None, *, code: int = WRONG) -> NoRetur
 def progress(name: str, doing: str = "reading") -> Iterator[Callable[[float], None]]:
     """Tells on a terminal how much of a file has been read, if that takes more than a moment."""
     shown = False
+    stderr = sys.stderr  # in whose place Textual puts one that calls itself a terminal
+    if not (stderr.isatty() and can_draw(os.environ)):
+        yield lambda _: None
+        return
 
     def tell(share: float) -> None:
         nonlocal shown
-        if share < 1 and sys.stderr.isatty():
+        if share < 1:
             shown = True
-            _beneath(sys.stderr).write("\r")
-            sys.stderr.write(f"gdtui: {doing} {visible_line(name)}: {share:.0%} ")
-            sys.stderr.flush()
+            _beneath(stderr).write("\r")
+            stderr.write(f"gdtui: {doing} {visible_line(name)}: {share:.0%} ")
+            stderr.flush()
 
     try:
         yield tell
     finally:
         if shown:
-            _beneath(sys.stderr).write("\r\x1b[K")
+            _beneath(stderr).write("\r\x1b[K")
 
 
 # What is answered

@@ -1,14 +1,12 @@
 """Who of a class is where, once or as long as somebody watches."""
 
 import contextlib
-import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from gdtui.cli.console import clear, ctrl_c, emit, note
+from gdtui.cli.console import clear, ctrl_c, emit, note, reader_leaves
 from gdtui.study.labs import classroom, verification
 from gdtui.study.labs.labs import LabError, lab_of_report
 from gdtui.study.labs.verification import HandedIn, ReportError
@@ -46,7 +44,8 @@ def lines(folder: Path, name: str | None, *, hide_names: bool) -> Iterator[str]:
 
 
 def watch(folder: Path, shown: Callable[[], Iterator[str]]) -> None:
-    """Print what is `shown` again whenever a file of the folder has changed, until Ctrl+C."""
+    """Print what is `shown` again whenever a file of the folder has changed, until Ctrl+C, or until
+    nobody reads it."""
     seen: list[Size] | None = None
     with ctrl_c() as pressed:
         while not pressed():
@@ -57,10 +56,10 @@ def watch(folder: Path, shown: Callable[[], Iterator[str]]) -> None:
                     table = [*shown()]
                 except click.ClickException as nothing:  # nobody has begun yet
                     table = [nothing.message]
-                if sys.stdout.isatty():
-                    clear()
+                clear()
                 emit(table)
-            time.sleep(EVERY)
+            if reader_leaves(within=EVERY):
+                return
 
 
 def _sizes(files: Sequence[Path]) -> Iterator[Size]:

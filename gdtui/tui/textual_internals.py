@@ -192,9 +192,8 @@ class TerminalApp(App[None]):
         done before it. So a bound key acts here.
         """
         if isinstance(event, events.Paste):
-            event.text = without_hidden(event.text)
-            if isinstance(self.focused, Input):  # which would take no more than the first line
-                event.text = " ".join(event.text.split())
+            # Whatever takes it has one line; Textual would take the first one alone.
+            event.text = " ".join(without_hidden(event.text).split())
         is_done = (
             await self._is_bound(event)
             if isinstance(event, events.Key)

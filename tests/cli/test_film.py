@@ -16,9 +16,10 @@ def test_a_film_shows_the_playground_step_by_step(
     monkeypatch.chdir(tmp_path)
     Path("two.jsonl").write_text(gdtui("run", "--steps", "2", "--format", "jsonl").out)
     said = gdtui("film", "two.jsonl", "--seconds", "1")
-    assert (said.code, [Path(line).name for line in said.out.split()]) == (
+    assert (said.code, [Path(line).name for line in said.out.split()], said.err) == (
         0,
         ["two.cast", "two.svg"],
+        "",
     )
     header, *written = map(json.loads, Path("two.cast").read_text().splitlines())
     assert (header["version"], header["width"], header["height"]) == (2, 80, 24)

@@ -194,6 +194,16 @@ def test_a_class_is_watched_until_ctrl_c(gdtui: Here, tmp_path: Path) -> None:
         assert watching.wait(10) == 0
 
 
+def test_a_class_is_watched_as_long_as_anybody_reads_it(tmp_path: Path) -> None:
+    """`| head -n 1`: no file changes, and so nothing is written that would show it."""
+    command = [sys.executable, "-m", "gdtui", "lab", "class", str(tmp_path), "--watch"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as watching:
+        assert watching.stdout is not None
+        assert "no journal" in watching.stdout.readline()
+        watching.stdout.close()
+        assert watching.wait(10) == 0
+
+
 def test_a_new_lab_is_checked_previewed_and_done(gdtui: Here, tmp_path: Path) -> None:
     """The lab of the page on how to write one."""
     page = (Path(__file__).parents[2] / "docs/labs.md").read_text(encoding="utf-8")

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from gdtui.cli import console
-from gdtui.cli.console import Shown, emit, note, show_all_that_is_written
+from gdtui.cli.console import (
+    Shown,
+    clear,
+    emit,
+    note,
+    progress,
+    show_all_that_is_written,
+)
 from tests.cli.commands import Here, shell
 
 EVIL = "\x1b]0;x\x07\x9b2J\u202e"
@@ -93,6 +100,35 @@ def test_in_ascii_a_hidden_character_is_written_out(
     monkeypatch.setenv("LC_ALL", "C")
     emit([f"η {EVIL}"])
     assert capsys.readouterr().out == f"lr {SHOWN}\n"
+
+
+def test_a_terminal_that_has_ascii_alone_is_sent_nothing_else(
+    gdtui: Here, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever writes: click its help, an error its name."""
+    monkeypatch.setenv("LC_ALL", "C")
+    for stream in (sys.stdout, sys.stderr):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    said = gdtui("--help")
+    assert "NAME,..." in said.out
+    assert said.out.isascii()
+    note("η − 1")
+    assert capsys.readouterr().err == "gdtui: lr - 1\n"
+
+
+@pytest.mark.parametrize("term", ["dumb", "vt100"])
+def test_only_a_terminal_that_can_draw_is_told_to(
+    term: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", term)
+    for stream in (sys.stdout, sys.stderr):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    clear()
+    with progress("data.csv") as tell:
+        tell(0.5)
+    written = capsys.readouterr()
+    commands = ("\x1b[H\x1b[2J", "\rgdtui: reading data.csv: 50% \r\x1b[K")
+    assert (written.out, written.err) == (("", "") if term == "dumb" else commands)
 
 
 def test_every_line_of_the_command_line_is_written_by_the_console() -> None:

@@ -139,6 +139,15 @@ def test_a_full_disk_takes_one_line() -> None:
     assert (done.returncode, done.stderr) == (1, "gdtui: output: No space left on device\n")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_what_cannot_be_said_changes_no_exit_code() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "gdtui", "run", "(w"], check=False, stderr=full
+        )
+    assert done.returncode == 2
+
+
 def test_a_fault_of_ours_is_no_traceback(gdtui: Here, monkeypatch: pytest.MonkeyPatch) -> None:
     from gdtui.engine.run import Run
 

@@ -248,8 +248,8 @@ async def test_what_no_name_has_in_it_is_read_as_a_formula() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("d")
         assert isinstance(app.screen, Picker)
-        app.post_message(events.Paste("(w-1)^"))
-        assert await shows(pilot, "✗ column 7: it ends where a number or a name must follow")
+        app.post_message(events.Paste("(w -\r\n1)^\n"))
+        assert await shows(pilot, "✗ column 9: it ends where a number or a name must follow")
         await pilot.press("4")
         assert await shows(pilot, "Enter: use this formula")
         await pilot.press("enter")

@@ -5,10 +5,9 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable
-from multiprocessing import resource_tracker
 
 from gdtui.engine.analysis.sweeping.estimate import Estimate
-from gdtui.engine.analysis.sweeping.pool import Processes, by_workers
+from gdtui.engine.analysis.sweeping.pool import Processes, by_workers, start_tracker
 from gdtui.engine.analysis.sweeping.sweep import Sweep
 from gdtui.tui.terminal.own_stderr import own_stderr
 
@@ -31,7 +30,8 @@ async def by_processes(
 ) -> None:
     """Have `sweep` worked out by so many as long as it is `wanted`, and `look` how far it is.
 
-    Where no process starts, or stays alive, it is not done afterwards.
+    Where no process starts, or stays alive, it is not done afterwards. Whoever leaves waits for the
+    thread, for less than a second: it ends the processes.
     """
     stop = threading.Event()
     working = asyncio.create_task(asyncio.to_thread(_worked_out, sweep, count, stop))
@@ -45,7 +45,7 @@ async def by_processes(
 
 def _worked_out(sweep: Sweep, count: int, stop: threading.Event) -> None:
     with own_stderr():
-        resource_tracker.ensure_running()
+        start_tracker()
     with contextlib.suppress(RuntimeError, OSError):
         for _ in by_workers(sweep, Processes(count)):
             if stop.is_set():

@@ -104,7 +104,7 @@ class FoundAsOneTypes(Listing):
     def on_paste(self, event: events.Paste) -> None:
         """So is what is pasted."""
         event.stop()
-        self.look_for(self.looked_for + event.text.strip())
+        self.look_for(self.looked_for + event.text)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002 (Textual's own signature)
         """Room for every name, whichever are found, and for the bar beside them."""

@@ -4,9 +4,11 @@ Chunks of lanes are handed out and come back as lanes. A chunk whose worker was 
 its lanes have the same bits wherever they are worked out.
 """
 
+import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import (
@@ -19,6 +21,7 @@ from concurrent.futures import (
 )
 from concurrent.futures.process import ProcessPoolExecutor
 from dataclasses import replace
+from multiprocessing import resource_tracker
 from multiprocessing.process import BaseProcess
 from typing import NamedTuple, Protocol
 
@@ -58,7 +61,7 @@ class Workers(Protocol):
         """What a chunk ends with that one worker after another was lost to."""
 
     def begin(self) -> Executor:
-        """Workers that are ready; again after those before were lost."""
+        """Workers that are ready; again, in place of those before, after these were lost."""
 
     def end(self, pool: Executor) -> None:
         """Nothing that `pool` still works out is wanted any more."""
@@ -106,7 +109,6 @@ def by_workers(sweep: Sweep, workers: Workers) -> Iterator[list[SweepEvent]]:
                     raise NoWorkersError("the workers end before anything is done")
                 waiting += [*lost, *futures.values()]
                 futures.clear()
-                pool.shutdown(wait=False)
                 pool = workers.begin()
     finally:
         workers.end(pool)
@@ -129,6 +131,22 @@ def worked(chunk: Chunk) -> list[Lane]:
     return sweep.known
 
 
+def start_tracker() -> None:
+    """Start Python's own process that frees a pool's semaphores when this one was ended.
+
+    SIGHUP (the line drops) and SIGQUIT go to every process of the terminal's group: the tracker has
+    to outlive them, or the semaphores stay until the machine is started again. That there was
+    something to free is nothing to warn of, in a terminal that is another's by then.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP, signal.SIGQUIT})
+    sys.warnoptions.append("ignore:resource_tracker")  # which it is started with
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        sys.warnoptions.remove("ignore:resource_tracker")
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Processes:
     """Processes on this machine."""
 
@@ -137,9 +155,13 @@ class Processes:
     def __init__(self, count: int) -> None:
         self.count = count
         self._processes: list[BaseProcess] = []
+        self._pool: ProcessPoolExecutor | None = None
 
     def begin(self) -> Executor:
         """A pool of them, all started."""
+        if self._pool is not None:
+            self.end(self._pool)
+        start_tracker()
         context = multiprocessing.get_context("spawn")  # a fork would share the terminal
         pool = ProcessPoolExecutor(self.count, mp_context=context, initializer=_enter)
         others = multiprocessing.active_children()
@@ -151,12 +173,18 @@ class Processes:
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         self._processes = [one for one in multiprocessing.active_children() if one not in others]
+        self._pool = pool
         return pool
 
     def end(self, pool: Executor) -> None:
         """They hold nothing that anybody wants, and need not come to an end."""
         for process in self._processes:
             process.kill()
+        if sys.version_info < (3, 11, 5):
+            # Whoever writes a chunk that is larger than a pipe's buffer waits for good that one of
+            # those reads it who are gone: no reader must be left. Later Pythons see to it.
+            with contextlib.suppress(AttributeError):  # they were ended before
+                pool._call_queue._reader.close()  # type: ignore[attr-defined]
         pool.shutdown(cancel_futures=True)
 
 
