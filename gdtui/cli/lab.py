@@ -24,13 +24,19 @@ from gdtui.study.labs.labs import (
     path_of,
     problems,
 )
-from gdtui.study.labs.opening import journal_of, learner_here
+from gdtui.study.labs.opening import as_text, journal_of, learner_here
 from gdtui.study.labs.progress import progress
 from gdtui.study.labs.sitting import Sitting
 from gdtui.study.labs.verification import ReportError, differences
 
 PATH = click.Path(path_type=Path)
-NAME = click.option("--name", "learner", metavar="NAME", help="Who you are, if not as you log in.")
+NAME = click.option(
+    "--name",
+    "learner",
+    metavar="NAME",
+    callback=lambda _context, _option, name: as_text(name) if name else learner_here(),
+    help="Who you are, if not as you log in.",
+)
 JOURNAL = click.option(
     "--journal",
     "folder",
@@ -70,7 +76,7 @@ def lab() -> None:
 @click.option("--plain", is_flag=True, help="Line by line, without a screen.")
 @NAME
 @JOURNAL
-def do(name: str, plain: bool, learner: str | None, folder: Path | None, **shown: Any) -> None:
+def do(name: str, plain: bool, learner: str, folder: Path | None, **shown: Any) -> None:
     """Do a lab.
 
     \b
@@ -79,9 +85,10 @@ def do(name: str, plain: bool, learner: str | None, folder: Path | None, **shown
     gdtui lab my-lab.toml --plain --name Anna --journal /srv/class
     """
     found = _lab(name)
-    who = learner or learner_here()
     settings = load_settings()
-    sitting = Sitting(found, _journal(found, who, folder), who, keeps_misses=settings.keep_misses)
+    sitting = Sitting(
+        found, _journal(found, learner, folder), learner, keeps_misses=settings.keep_misses
+    )
     if not plain and has_a_screen():
         _open(sitting, **shown)
     PlainLab(sitting, ask, _say).run()
@@ -106,13 +113,13 @@ def _say(text: str) -> None:
 @lab.command("list")
 @NAME
 @JOURNAL
-def list_labs(learner: str | None, folder: Path | None) -> None:
+def list_labs(learner: str, folder: Path | None) -> None:
     """The labs, and how far you are.
 
     \b
     gdtui lab list
     """
-    emit(_listed(learner or learner_here(), folder))
+    emit(_listed(learner, folder))
 
 
 def _listed(learner: str, folder: Path | None) -> Iterator[str]:
@@ -160,7 +167,7 @@ def check(labs: tuple[str, ...], shows: bool) -> None:
 )  # fmt: skip
 @NAME
 @JOURNAL
-def report_lab(name: str, form: str, learner: str | None, folder: Path | None) -> None:
+def report_lab(name: str, form: str, learner: str, folder: Path | None) -> None:
     """What to hand in: answers, hints, mistakes, and the runs as commands.
 
     \b
@@ -168,11 +175,10 @@ def report_lab(name: str, form: str, learner: str | None, folder: Path | None) -
     gdtui lab report learning-rate > anna.md
     """
     found = _lab(name)
-    who = learner or learner_here()
-    entries = _journal(found, who, folder).entries
+    entries = _journal(found, learner, folder).entries
     if not entries:
-        raise click.ClickException(f"{who} has not begun {found.name} yet")
-    content = report.report(found, who, entries)
+        raise click.ClickException(f"{learner} has not begun {found.name} yet")
+    content = report.report(found, learner, entries)
     if form == "json":
         emit([report.as_json(content)], data=True)
     else:
