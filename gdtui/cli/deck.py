@@ -249,7 +249,7 @@ def restore(which: str | None) -> None:
     if known:
         by_name["latest"] = known[0].path
     path = by_name.get(which) or paths.typed(which).absolute()
-    if which not in by_name and not path.exists():
+    if which not in by_name and paths.is_missing(path):
         raise click.ClickException(
             f"unknown copy {quoted(which)}; known: {', '.join(by_name) or 'none'}"
         )

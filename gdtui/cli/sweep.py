@@ -252,12 +252,11 @@ def _resumed(file: Path | None, config: SweepConfig, run: Run) -> list[Lane]:
     """The lanes of a file, if they are of this sweep: one of them is worked out again."""
     if file is None:
         return []
+    there = {*config.points}
     try:
-        lanes = lanes_in(file, config)
+        known = [lane for lane in lanes_in(file, config) if lane.values in there]
     except ValueError as error:
         raise click.ClickException(f"{file.name}: {error}") from None
-    there = {*config.points}
-    known = [lane for lane in lanes if lane.values in there]
     if known:
         place = config.points.index(known[0].values)
         again = Sweep(config, run.data, only=(place,))

@@ -157,7 +157,7 @@ def _paths(asked: str) -> list[Path]:
         if not inside:
             raise DeckError(f"{asked}: no deck (a file named *.toml) in this folder")
         return inside
-    if os.path.exists(path):
+    if not paths.is_missing(path):
         return [path]
     raise DeckError(
         f"unknown deck {quoted(asked, 60)}{nearest(asked, known)}; known: {', '.join(known)}"

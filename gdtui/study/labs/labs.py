@@ -1,7 +1,6 @@
 """Labs: TOML that a teacher writes becomes tasks, or a list of everything that is wrong with it."""
 
 import contextlib
-import os
 from dataclasses import dataclass
 from hashlib import blake2b
 from importlib import resources
@@ -74,7 +73,7 @@ def path_of(asked: str) -> Path:
     if asked in by_name:
         return by_name[asked]
     path = paths.typed(asked)
-    if os.path.exists(path):
+    if not paths.is_missing(path):
         return path
     if asked.endswith(".toml") or "/" in asked:
         raise LabError(f"there is no file {quoted(asked, 60)}")

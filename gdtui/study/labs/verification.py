@@ -19,7 +19,8 @@ from gdtui.study.labs.progress import progress
 from gdtui.study.labs.report import FENCE, FORMAT, HEADING, checksum, readable, report, summary
 from gdtui.study.labs.task import Asked
 
-MOST_BYTES = 10_000_000
+MOST_BYTES = 20_000_000
+_MOST_PARTS = 500_000  # lists and objects, which take far more memory than they have bytes
 _LONGEST = 200  # characters of what stands in a file
 _DEEPEST = 4  # a report has a journal, of lines, some of which have evidence
 
@@ -56,8 +57,7 @@ def read(path: Path) -> HandedIn:
     try:
         text = read_text(path, MOST_BYTES)
         read_by_people, told = _parted(text)
-        content = json.loads(told)
-        json.dumps(content, ensure_ascii=False).encode()  # half of a character is no text
+        content = _read_json(told)
     except TextFileError as error:
         raise ReportError(f"{path.name}: {error.placed}") from None
     except (ValueError, RecursionError):
@@ -77,6 +77,15 @@ def read(path: Path) -> HandedIn:
         raise ReportError(f"{path.name}: this is no report of a lab")
     names = str(content.get("lab")), str(content.get("learner"))
     return HandedIn(path, *names, content, tuple(entries), read_by_people)
+
+
+def _read_json(text: str) -> Any:
+    """What JSON says. Raises `ValueError` and `RecursionError`."""
+    if text.count("[") + text.count("{") > _MOST_PARTS:
+        raise ValueError
+    content = json.loads(text)
+    json.dumps(content, ensure_ascii=False).encode()  # half of a character is no text
+    return content
 
 
 def _parted(text: str) -> tuple[tuple[str, ...], str]:

@@ -46,8 +46,8 @@ def test_what_is_free_may_have_been_changed(tmp_path: Path) -> None:
 
 
 def test_a_line_that_is_no_draft() -> None:
-    line = {"typed": 7, "run": ["x"], "curve": [1, None, "2", True, float("inf")]}
-    assert read_draft(line) == Draft("", "", (1.0, None, None, None, None))
+    line = {"typed": 7, "run": ["x"], "curve": [1, None, "2", True, float("inf"), 10**400]}
+    assert read_draft(line) == Draft("", "", (1.0, None, None, None, None, None))
     assert read_draft({"curve": 3}) == Draft()
 
 

@@ -153,6 +153,16 @@ def test_a_long_text_in_a_report_is_told_in_short(tmp_path: Path, done: Sitting)
     assert max(map(len, said)) < 700
 
 
+def test_a_report_has_the_last_draft_of_a_task_alone(tmp_path: Path, done: Sitting) -> None:
+    for task, typed in (("half", "1"), ("half", "12"), ("tenth", "7"), ("half", "123")):
+        done.journal.add("draft", task=task, typed=typed, run="", curve=[])
+    content = report(done.lab, done.learner, done.journal.entries)
+    drafts = [(e["task"], e["typed"]) for e in content["journal"] if e["event"] == "draft"]
+    assert drafts == [("tenth", "7"), ("half", "123")]
+    for form in ("json", "md"):
+        assert handed_in(tmp_path, done, lambda _: None, form) == []
+
+
 def test_numbers_of_another_learner_are_told(tmp_path: Path, done: Sitting) -> None:
     def change(content: Report) -> None:
         asked = entry(content, event="asked", task="how-many-more")
