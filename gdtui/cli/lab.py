@@ -128,7 +128,12 @@ def _listed(learner: str, folder: Path | None) -> Iterator[str]:
         if found.problems:
             note(f"{found.file_name}: {found.problems[0]}; `gdtui lab check` lists everything")
             continue
-        so_far = progress(found, _journal(found, learner, folder).entries)
+        try:
+            entries = journal_of(found, learner, folder).entries
+        except JournalError as error:
+            note(f"{file_name(found.name, learner)}: {error}")
+            entries = []
+        so_far = progress(found, entries)
         done = sum(task.done for task in so_far.values())
         minutes = f", {found.minutes} min" if found.minutes else ""
         yield f"{name}: {found.title} ({done} of {len(found.tasks)} done{minutes})"

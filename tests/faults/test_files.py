@@ -147,6 +147,14 @@ def test_why_it_is_none(
     assert kind.name in said
 
 
+@pytest.mark.parametrize("name", ["deck", "lab"])
+def test_a_name_that_is_no_text(name: str, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.toml")
+    path.write_text(KINDS[name].sound)
+    (said,) = KINDS[name].says(path)
+    assert said.endswith(": the name of the file is not UTF-8 text; give it another one")
+
+
 # Files that broke an earlier version
 
 

@@ -162,8 +162,7 @@ def seed_of(card: str, reps: int, attempt: int = 0) -> int:
 
 def digest(text: str) -> bytes:
     """Eight bytes that look random and are always the same for a text."""
-    content = text.encode("utf-8", "surrogatepass")  # it may be a file's name, and no UTF-8
-    return hashlib.blake2b(content, digest_size=8).digest()
+    return hashlib.blake2b(text.encode(), digest_size=8).digest()
 
 
 def _many(card: str, choices: Choices) -> Iterator[Numbers]:

@@ -25,6 +25,7 @@ from gdtui.files.text_file import open_file
 MOST_BYTES = 20_000_000
 MOST_LINES = 200_000
 LONGEST_NAME = 60  # characters of a learner's name in that of a file
+LONGEST_LAB = 150  # bytes of a lab's name there
 _LOOKS = 10  # at whether another program has left off writing
 _PAUSE = 0.02  # seconds between two
 
@@ -56,8 +57,14 @@ def file_name(lab: str, learner: str) -> str:
     """The name of the file of a learner and a lab: no other learner's, however they write."""
     name = re.sub(r"[^A-Za-z0-9-]", "_", learner)[:LONGEST_NAME] or "_"
     if name != learner:  # or Ann B would go on with what Ann-B has begun, and 李明 with 王芳's
-        name += "_" + blake2b(learner.encode("utf-8", "replace"), digest_size=4).hexdigest()
+        name += _digest(learner)
+    if len(lab.encode()) > LONGEST_LAB:
+        lab = lab[: LONGEST_LAB // 5] + _digest(lab)
     return f"{lab}.{name}.jsonl"
+
+
+def _digest(name: str) -> str:
+    return "_" + blake2b(name.encode(), digest_size=4).hexdigest()
 
 
 class Journal:

@@ -11,7 +11,7 @@ from gdtui.engine.spec import nearest, quoted
 from gdtui.files import paths
 from gdtui.files.text_file import TextFileError, read_text
 from gdtui.study.cards.card import Setup
-from gdtui.study.cards.reader import NotTomlError, Problem, Table, read
+from gdtui.study.cards.reader import NotTomlError, Problem, Table, read, wrong_name
 from gdtui.study.cards.sampling import read_choices
 from gdtui.study.labs.kinds import KINDS
 from gdtui.study.labs.task import Task
@@ -103,6 +103,8 @@ def lab_named(asked: str) -> Lab:
 
 def load(path: Path) -> Lab:
     """The lab in a file. Whatever is wrong with it is in its `problems`, nothing is raised."""
+    if (problem := wrong_name(path.name)) is not None:
+        return _unread(path, problem)
     try:
         text = read_text(path, MOST_BYTES)
     except TextFileError as error:

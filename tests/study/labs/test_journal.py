@@ -209,3 +209,10 @@ def test_two_learners_have_two_files() -> None:
     names = ("Ann B", "Ann-B", "Ann.B", "Ann_B", "李明", "王芳", "", "_", "a" * 70, "a" * 71)
     assert len({file_name("lab", name) for name in names}) == len(names)
     assert file_name("lab", "anna-b") == "lab.anna-b.jsonl"
+
+
+def test_a_lab_with_a_long_name_has_a_file_like_any() -> None:
+    names = [file_name(lab, "王" * 100) for lab in ("x" * 249, "x" * 250, "李" * 83)]
+    assert len({*names}) == 3
+    assert max(len(name.encode()) for name in names) <= 255
+    assert file_name("x" * 150, "anna") == f"{'x' * 150}.anna.jsonl"
