@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from gdtui.cli import options
 from gdtui.cli.console import ask, emit, fail, note, progress
 from gdtui.engine.spec import nearest, quoted
 from gdtui.files import paths
@@ -72,7 +73,7 @@ def check(decks: tuple[str, ...], shows: bool) -> None:
 
 
 @deck.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=options.FILE)
 @click.option("--name", help="What to call the deck; as the file is called, if not said.")
 @click.option("--replace", is_flag=True, help="Take the place of the deck imported before.")
 @click.option("--yes", is_flag=True, help="Write it without asking.")

@@ -29,7 +29,7 @@ from gdtui.study.labs.progress import progress
 from gdtui.study.labs.sitting import Sitting
 from gdtui.study.labs.verification import ReportError, differences
 
-PATH = click.Path(path_type=Path)
+PATH = click.Path(readable=False, path_type=Path)  # one that cannot be read hides no other
 NAME = click.option(
     "--name",
     "learner",

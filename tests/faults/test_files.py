@@ -147,6 +147,25 @@ def test_why_it_is_none(
     assert kind.name in said
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("replay", "x.jsonl", "--format", "table"), ("film", "x.jsonl"),
+        ("deck", "import", "x.jsonl"),
+        ("sweep", "--lr", "1,2", "--resume", "x.jsonl"), ("run", "linear", "--data", "x.jsonl"),
+        ("deck", "check", "x.jsonl"), ("lab", "check", "x.jsonl"), ("lab", "verify", "x.jsonl"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_looked_at_is_not_said_to_be_missing(
+    gdtui: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("x.jsonl").symlink_to("x.jsonl")
+    said = gdtui(*command)
+    assert said.code == (1 if "verify" in command else 2)
+    assert "Too many levels of symbolic links" in said.out + said.err
+
+
 @pytest.mark.parametrize("name", ["deck", "lab"])
 def test_a_name_that_is_no_text(name: str, tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode(b"caf\xe9.toml")
