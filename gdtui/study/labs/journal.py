@@ -19,7 +19,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gdtui.files.paths import unwritable
+from gdtui.files.paths import NOWHERE, unwritable
 from gdtui.files.text_file import open_file
 
 MOST_BYTES = 20_000_000
@@ -80,7 +80,7 @@ class Journal:
         self.notices: list[str] = []
         """What its reader should be told, once."""
         self._waiting: list[Entry] = []
-        self._said = False
+        self._obstacle: str | None = None
         self._entries: list[Entry] = []
         self._seen: _Seen | None = None
         torn = self._catch_up() if os.path.exists(path) else 0
@@ -117,9 +117,10 @@ class Journal:
             os.close(handle)
             _append(Path(scratch), self.entries, self._mode)
         except OSError as error:
-            reason = unwritable(self.path, error.strerror or error)
-            return f"{reason}, nor anything else: what you did last is lost"
-        return f"{self.path} cannot be written: all you did is in {scratch}; move it there later"
+            why = error.strerror or error
+            return f"{self._obstacle}, nor anything else ({why}): what you did last is lost"
+        home = "" if self.path.is_relative_to(NOWHERE) else "; move it there later"
+        return f"{self._obstacle}: all you did is in {scratch}{home}"
 
     def _write(self) -> None:
         goes_on = self._seen is not None and _is_still_there(self.path, self._seen)
@@ -127,14 +128,14 @@ class Journal:
         try:
             _append(self.path, [*lost, *self._waiting], self._mode)
         except OSError as error:
-            if not self._said:
-                reason = unwritable(self.path, error.strerror or error)
+            is_new = self._obstacle is None
+            self._obstacle = unwritable(self.path, error.strerror or error)
+            if is_new:
                 self.notices.append(
-                    f"{reason}: what you do is kept until you leave, and tried again"
+                    f"{self._obstacle}: what you do is kept until you leave, and tried again"
                 )
-            self._said = True
             return
-        self._said = False
+        self._obstacle = None
         written, self._waiting = self._waiting, []
         if not goes_on:
             self._seen = None
