@@ -24,6 +24,7 @@ from gdtui.files.text_file import open_file
 
 MOST_BYTES = 20_000_000
 MOST_LINES = 200_000
+_LONGEST_LINE = 2_000_000  # bytes; one that is longer is none of ours
 LONGEST_NAME = 60  # characters of a learner's name in that of a file
 LONGEST_LAB = 150  # bytes of a lab's name there
 _LOOKS = 10  # at whether another program has left off writing
@@ -222,6 +223,8 @@ def _entries(content: bytes) -> tuple[list[Entry], int]:
 
 
 def _entry(line: bytes) -> Entry | None:
+    if len(line) > _LONGEST_LINE:
+        return None
     try:
         entry = json.loads(line)
         if b"\\ud" in line.lower():
