@@ -1,11 +1,11 @@
-"""`python -m benchmarks`: everything; `python -m benchmarks.keys`: one of them.
+"""What gdtui is measured by, all of it: it takes some minutes.
 
-`python -m benchmarks --page` writes what it measures to docs/performance.md as well.
+`python -m benchmarks.keys` measures the keys alone, and so for the other modules beside it.
 """
 
+import argparse
 import os
 import platform
-import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -40,9 +40,12 @@ def machine() -> str:
 
 def main() -> None:
     """Run them one after another."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--page", action="store_true", help="write docs/performance.md as well")
+    asked = parser.parse_args()
     for benchmark in (start, keys, play, engine, sweep, data, chart, memory):
         benchmark.main()
-    if "--page" in sys.argv[1:]:
+    if asked.page:
         lines = [
             f"| {row.what} | {row.measured} | {row.spread} | {row.budget} | {row.verdict} |"
             for row in ROWS

@@ -3,6 +3,7 @@
 import statistics
 import subprocess
 import sys
+from collections.abc import Callable
 
 from benchmarks.table import measured, middle_half, row
 from benchmarks.terminals import GDTUI, MINIMAL, playground
@@ -17,40 +18,42 @@ def paint(command: tuple[str, ...], last: str) -> None:
         terminal.wait_for(last)
 
 
-def ratios(ours: list[float], others: list[float]) -> list[float]:
-    """Of pairs that were measured one right after the other."""
-    return [a / b for a, b in zip(ours, others, strict=True)]
+def compare(
+    what: str,
+    ours: Callable[[], object],
+    other: Callable[[], object],
+    unit: str,
+    budget: float,
+    digits: int,
+) -> None:
+    """Print how many times as long `ours` takes as `other`, which is measured in `unit`s.
+
+    In turns, so that what else the machine does is done to both.
+    """
+    pairs = [(*measured(ours, 1), *measured(other, 1)) for _ in range(15)]
+    of_ours, of_other = zip(*pairs, strict=True)
+    ratio = statistics.median(of_ours) / statistics.median(of_other)
+    spread = middle_half([a / b for a, b in pairs], f".{digits}f")
+    row(what, f"{ratio:.{digits}f} × {unit}", f"≤ {budget} ×", ratio <= budget, spread)
 
 
 def main() -> None:
     """Print the ratios."""
-    minimal, ours = [], []
-    for _ in range(15):  # in turns, so that what else the machine does is done to both
-        minimal += measured(lambda: paint(MINIMAL, "q Quit"), 1)
-        ours += measured(lambda: paint(GDTUI, "16 → 10.24"), 1)
-    start = statistics.median(ours) / statistics.median(minimal)
-    spread = middle_half(ratios(ours, minimal), ".2f")
-    row(
+    compare(
         "start to first complete paint",
-        f"{start:.2f} × minimal",
-        f"≤ {START} ×",
-        start <= START,
-        spread,
+        lambda: paint(GDTUI, "16 → 10.24"),
+        lambda: paint(MINIMAL, "q Quit"),
+        "minimal",
+        START,
+        digits=2,
     )
-    nothing, helped = [], []
-    for _ in range(15):
-        nothing += measured(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True), 1)
-        helped += measured(
-            lambda: subprocess.run([*GDTUI, "--help"], check=True, stdout=subprocess.DEVNULL), 1
-        )
-    to_help = statistics.median(helped) / statistics.median(nothing)
-    spread = middle_half(ratios(helped, nothing), ".1f")
-    row(
+    compare(
         "gdtui --help",
-        f"{to_help:.1f} × python -c pass",
-        f"≤ {HELP} ×",
-        to_help <= HELP,
-        spread,
+        lambda: subprocess.run([*GDTUI, "--help"], check=True, stdout=subprocess.DEVNULL),
+        lambda: subprocess.run([sys.executable, "-c", "pass"], check=True),
+        "python -c pass",
+        HELP,
+        digits=1,
     )
     with playground("rosenbrock") as terminal:
         first = terminal.bytes_read

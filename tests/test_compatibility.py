@@ -16,6 +16,7 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.events import StepTaken
 from gdtui.engine.run import Run
 from gdtui.files import paths, recording, settings
+from gdtui.files.replay import replay
 from gdtui.study.cards import decks
 from gdtui.study.memory import review_log
 from gdtui.study.memory.store import Store
@@ -26,7 +27,7 @@ EXPECTED: dict[str, Any] = json.loads((BEFORE / "expected.json").read_text(encod
 
 def replayed(name: str) -> Run:
     """The run of a recording, which must be as it was recorded."""
-    again = recording.replay(recording.load(BEFORE / name))
+    again = replay(recording.load(BEFORE / name))
     assert again.differs is None
     return again.run
 
@@ -50,7 +51,7 @@ def test_a_recording_on_data_is_replayed(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.chdir(BEFORE)
     loaded = recording.load(Path("batches.jsonl"))
     recorded = [event._asdict() for _, event in loaded if isinstance(event, StepTaken)]
-    run = recording.replay(recording.load(Path("batches.jsonl"))).run
+    run = replay(recording.load(Path("batches.jsonl"))).run
     assert len(recorded) == run.step == 12
     for row, wanted in zip(run.rows(1, 12), recorded, strict=True):
         for name, value in wanted.items():
@@ -165,7 +166,7 @@ def near(line: str) -> Any:
 
 def test_a_recording_that_learned_from_row_names_replays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(BEFORE)
-    again = recording.replay(recording.load(Path("rows.jsonl")))
+    again = replay(recording.load(Path("rows.jsonl")))
     assert again.differs is None
     assert again.run.step == 3
     assert again.run.config.features == ("id", "x")

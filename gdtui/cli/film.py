@@ -9,6 +9,7 @@ from gdtui.cli.console import emit, glyphs, progress
 from gdtui.drawing.screens import asciicast, svg_film
 from gdtui.files import recording
 from gdtui.files.export import write_new
+from gdtui.files.replay import replay
 
 MOST = 120  # screens of a film
 SECONDS = 0.5  # of each
@@ -53,7 +54,7 @@ def film(
     screen.without_motion()
     theme = screen.known_theme(theme)
     try:
-        run = recording.replay(recording.load(file)).run
+        run = replay(recording.load(file)).run
     except ValueError as error:
         raise click.ClickException(f"{file.name}: {error}") from None
     from gdtui.tui.film import screens_of  # noqa: PLC0415 (Textual, once it is prepared)

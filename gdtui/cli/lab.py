@@ -37,6 +37,7 @@ NAME = click.option(
     callback=lambda _context, _option, name: as_text(name) if name else learner_here(),
     help="Who you are, if not as you log in.",
 )
+LAB = click.option("--lab", "name", metavar="FILE", help="The lab, if it has no name here.")
 JOURNAL = click.option(
     "--journal",
     "folder",
@@ -167,9 +168,12 @@ def check(labs: tuple[str, ...], shows: bool) -> None:
 @lab.command("report")
 @click.argument("name")
 @click.option(
-    "--format", "form", type=click.Choice(["markdown", "json"]), default="markdown",
+    "--format",
+    "form",
+    type=click.Choice(["markdown", "json"]),
+    default="markdown",
     help="Either can be verified.",
-)  # fmt: skip
+)
 @NAME
 @JOURNAL
 def report_lab(name: str, form: str, learner: str, folder: Path | None) -> None:
@@ -192,11 +196,14 @@ def report_lab(name: str, form: str, learner: str, folder: Path | None) -> None:
 
 @lab.command()
 @click.argument("reports", nargs=-1, required=True, type=PATH, metavar="REPORT...")
-@click.option("--lab", "name", metavar="FILE", help="The lab, if it has no name here.")
+@LAB
 @click.option(
-    "--format", "form", type=click.Choice(["table", "csv"]), default="table",
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv"]),
+    default="table",
     help="csv: for a grade book.",
-)  # fmt: skip
+)
 def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
     """Make every run of reports again, grade every answer anew, and say what differs.
 
@@ -245,7 +252,7 @@ def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
 
 @lab.command("class")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--lab", "name", metavar="FILE", help="The lab, if it has no name here.")
+@LAB
 @click.option("--hide-names", is_flag=True, help="Numbers in place of names, to be shown to all.")
 @click.option("--watch", "watches", is_flag=True, help="Go on, and show every change; Ctrl+C ends.")
 def class_(folder: Path, name: str | None, hide_names: bool, watches: bool) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gdtui.study.cards.answers import Judgement
+from gdtui.study.cards.answers import Judgement, sentence
 from gdtui.study.cards.card import Question
 from gdtui.study.memory import statistics
 from gdtui.study.memory.notices import taken
@@ -127,7 +127,7 @@ class Plain:
         self._notices()
         if graded is None:
             return
-        self.say(f"{_begun(graded.says)}.")
+        self.say(sentence(graded.says))
         if graded.is_leech:
             self.say(
                 "This card was forgotten many times. Look at it in the playground, rewrite "
@@ -159,7 +159,7 @@ class Plain:
                 if undone is None:
                     self.say("There is nothing to undo.")
                     return "stay"
-                self.say(f"{_begun(undone.says)}.")
+                self.say(sentence(undone.says))
                 return "go on"
             case "s":
                 session.skip()
@@ -181,8 +181,3 @@ class Plain:
     def _notices(self) -> None:
         for notice in taken(self.session.store.notices, self.session.notices):
             self.say(notice)
-
-
-def _begun(said: str) -> str:
-    """Words as the beginning of a sentence."""
-    return said[:1].upper() + said[1:]

@@ -22,6 +22,7 @@ from gdtui.files.command_line import Edit, chosen, loss_of, option_of
 from gdtui.files.datasets import doubts, has_name, load_for
 from gdtui.files.named import data_meant, other_name, refuse_misspelled
 from gdtui.files.presets import preset_named
+from gdtui.files.replay import Replay
 
 STEPS = 20  # of a run without a screen, if neither its preset nor anybody says
 PORTION = 1024  # steps between two looks at whether to go on …
@@ -141,7 +142,7 @@ def replay(file: Path, form: str | None, plot: bool, plain: bool, **shown: Any) 
         screen.prepare()
     try:
         recorded = recording.load(file)
-        again = recording.Replay(recorded)
+        again = Replay(recorded)
         if form:
             _write(again.run, again, form, shown["ascii_only"])
         else:

@@ -25,8 +25,9 @@ from gdtui.engine.analysis.sweeping.pool import NoWorkersError, Processes, Worke
 from gdtui.engine.analysis.sweeping.sweep import LanesDone, Sweep, SweepEvent
 from gdtui.engine.config import ConfigError
 from gdtui.engine.numbers import number, typed
+from gdtui.engine.optimizers import is_descent
 from gdtui.engine.run import Run
-from gdtui.engine.spec import SpecError, name_of
+from gdtui.engine.spec import SpecError
 from gdtui.files.command_line import SEVERAL, Spread
 from gdtui.files.sweep_file import json_line, lanes_in
 
@@ -137,7 +138,7 @@ def sweep(
     if starts:
         raise click.UsageError("--starts is for --find")
     run = run_of(loss, settings, steps=STEPS)
-    descends = name_of(run.config.optimizer) in ("gd", "sgd")
+    descends = is_descent(run.config.optimizer)
     if "momentum" in several and descends and settings["optimizer"] is None:
         run = Run(replace(run.config, optimizer="momentum"), run.data)
     with _pairs_explained(several):

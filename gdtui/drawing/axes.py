@@ -50,6 +50,11 @@ class Axis:
     high: float = 0.0
     _settled: bool = field(default=False, repr=False)
 
+    @property
+    def limits(self) -> Span:
+        """Its two ends; 0 and 1 until some value has decided them."""
+        return (self.low, self.high) if self.high > self.low else (0.0, 1.0)
+
     def cover(
         self, values: Iterable[float], *, anchor: float | None = None, whole: bool = False
     ) -> None:

@@ -21,6 +21,11 @@ UNSEEN = 3
 """Ticks so many lines apart may be a line more or less apart."""
 
 
+def has_room(size: tuple[int, int], least: tuple[int, int]) -> bool:
+    """Whether `size` cells are no fewer than a picture takes at `least`, across and down."""
+    return size[0] >= least[0] and size[1] >= least[1]
+
+
 class Limits(NamedTuple):
     """What part of the plane a chart shows."""
 

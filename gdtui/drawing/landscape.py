@@ -46,9 +46,8 @@ def curve_lines(
     # A run that oscillates was thousands of times at the same points.
     places = dict.fromkeys((point.params[0], point.loss) for point in path)
     trail = Layer([at for at, _ in places], [loss for _, loss in places], "trail")
-    x = _covering(axes[0], objective.view[0], [*trail.xs, w], new)
-    if window:
-        x = window.limits.x
+    keep_in_view(axes[0], objective.view[0], np.array([*trail.xs, w]), new)
+    x = window.limits.x if window else axes[0].limits
     ws = np.linspace(*x, SAMPLES * (size[0] - MARGIN))
     losses = losses_at(objective, ws[np.newaxis, :])
     ends = [value for at, value in ((w, update.loss), (new, update.new_loss)) if x[0] <= at <= x[1]]
@@ -89,20 +88,11 @@ def curve_lines(
     ]
 
 
-def _covering(
-    axis: Axis, view: tuple[float, float], points: Sequence[float], new: float
-) -> tuple[float, float]:
-    keep_in_view(axis, view, np.array(points), new)
-    return axis.low, axis.high
-
-
 def heights(axis: Axis, worth: Sequence[float], *, follow: bool) -> tuple[float, float]:
     """The limits of the loss: of the axis that follows the run, or about one part of the curve."""
     axis = axis if follow else Axis()
     axis.cover(worth)
-    if not axis.high > axis.low:  # no finite loss in view
-        axis.low, axis.high = 0.0, 1.0
-    return axis.low, axis.high
+    return axis.limits
 
 
 def broken_curve(

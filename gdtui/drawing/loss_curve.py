@@ -96,10 +96,7 @@ def loss_lines(
     live = Curve(LIVE, name, "curve", spans, batches)
     beside = [_within(curve, unit, steps) for curve in beside]
     curves = [live, *beside]
-    entries = [(f"{_mark(c, glyphs)} {c.name}", c.role) for c in curves if c.name]
-    entries += [(elsewhere, "heading")] * bool(elsewhere)
-    entries += [("◆ edit", "rate")] * bool(entries and any(edits))
-    entries = [(glyphs.legible(text), role) for text, role in entries]
+    entries = _entries(curves, elsewhere, edited=any(edits), glyphs=glyphs)
     room = size[1] - 1 - FEWEST_LINES
     legend = legend_lines(entries, size[0], min(room, 1 + (size[1] >= LONG_LEGEND)), ": C")
     strip = changes(rates) and room > len(legend)
@@ -111,9 +108,7 @@ def loss_lines(
         scale(v) for s in (*shown, *batch_losses) for v in (s.low, s.high) if math.isfinite(v)
     ]
     axis.cover(values, anchor=None if log else 0.0, whole=log)
-    if not axis.high > axis.low:  # nothing yet that could decide the axis
-        axis.low, axis.high = 0.0, 1.0
-    y = even_limits(axis.low, axis.high, canvas[1] - 1, whole=log)
+    y = even_limits(*axis.limits, canvas[1] - 1, whole=log)
     limits = Limits((0.0, float(steps)), y)
     layers = [
         _layer(batch_losses, scale, x_of, y, "later", lines=False),
@@ -149,6 +144,16 @@ def loss_lines(
     if hints := _hints(leaving, live, log=log):
         plot.say(limits.x[1] / 2, math.inf, hints, "heading")
     return sheet.lines
+
+
+def _entries(
+    curves: Sequence[Curve], elsewhere: str, *, edited: bool, glyphs: Glyphs
+) -> list[tuple[str, str]]:
+    """What the legend tells apart; nothing where there is one run alone."""
+    entries = [(f"{_mark(c, glyphs)} {c.name}", c.role) for c in curves if c.name]
+    entries += [(elsewhere, "heading")] * bool(elsewhere)
+    entries += [("◆ edit", "rate")] * bool(entries and edited)
+    return [(glyphs.legible(text), role) for text, role in entries]
 
 
 def _within(curve: Curve, unit: Unit, steps: float) -> Curve:

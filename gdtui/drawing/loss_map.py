@@ -70,7 +70,7 @@ class LossMap:
         points = coordinates([*(point.params for point in path), here])
         for i, axis in enumerate(self._axes):
             keep_in_view(axis, self._objective.view[i], points[:, i], there[i])
-        fitting = Limits(*((axis.low, axis.high) for axis in self._axes))
+        fitting = Limits(*(axis.limits for axis in self._axes))
         self.whole = Limits(*equal_scale(fitting, canvas))
         self.limits = window.limits if window else self.whole
         if (self.limits, canvas) != self._key:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.theory import Edge, hessian_at, stability_edge
 from gdtui.engine.objectives import Objective
-from gdtui.engine.spec import name_of
+from gdtui.engine.optimizers import is_descent
 
 FEWEST = 11  # cells of the bar
 
@@ -18,7 +18,7 @@ def meter_at(
     edge = stability_edge(curvature.L, optimizer) if curvature else None
     if curvature is None or edge is None:
         return ""
-    plain = name_of(optimizer) in ("gd", "sgd")
+    plain = is_descent(optimizer)
     return meter_line(width, rate, curvature.L, edge, plain=plain)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from gdtui.drawing.axes import Axis, round_up
 from gdtui.drawing.canvas import Layer, Line
-from gdtui.drawing.chart import MARGIN, Limits, chart
+from gdtui.drawing.chart import MARGIN, Limits, chart, has_room
 from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.noise import Noise
@@ -57,7 +57,7 @@ def scatter_lines(
     A unit is as long upwards as sideways, so that angles are what they look like. `axes` are moved
     where they must be.
     """
-    if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
+    if not has_room(size, SMALLEST):
         return []
     for i, axis in enumerate(axes):
         axis.cover([0.0, float(full[i]), *points[:, i].tolist()])

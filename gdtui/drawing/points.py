@@ -47,12 +47,12 @@ def point_lines(
     for axis, view, i in zip(axes, objective.view, (0, 1), strict=False):
         span = FAR * (view[1] - view[0])
         axis.cover([*view, *(p[i] for p in standing if abs(p[i] - view[0]) <= span)])
-    x = (axes[0].low, axes[0].high)
+    x = axes[0].limits
     if objective.dimension == 1:
         needed = [loss for at, loss in standing if x[0] <= at <= x[1]]
         picture, limits = _curve(objective, (width, height), x, axes[1], needed, pen.glyphs)
     else:
-        limits = Limits(*equal_scale((x, (axes[1].low, axes[1].high)), (width, height)))
+        limits = Limits(*equal_scale((x, axes[1].limits), (width, height)))
         picture = _map(objective, (width, height), limits, pen)
     sheet, taken = Sheet(framed(picture, size[0], limits)), set[tuple[int, int]]()
     for point, place in zip(points, standing, strict=True):

@@ -30,9 +30,7 @@ def sharpness_lines(
     known = [one for one in measured if math.isfinite(one.value)]
     edges = [one for one in known if one.edge is not None]
     axis.cover([*(one.value for one in known), *(one.edge for one in edges if one.edge)], anchor=0)
-    if not axis.high > axis.low:  # nothing yet that could decide the axis
-        axis.low, axis.high = 0.0, 1.0
-    x, y = (0.0, end), (axis.low, axis.high)
+    x, y = (0.0, end), axis.limits
     canvas = size[0] - MARGIN, size[1] - 1
 
     def layer(some: Sequence[Measured], values: Sequence[float], role: str) -> Layer:
@@ -47,7 +45,7 @@ def sharpness_lines(
         [layer(edges, limit, "rate"), layer(known, [one.value for one in known], "curve")],
         glyphs,
     )
-    if limit and axis.low <= limit[-1] <= axis.high:
+    if limit and y[0] <= limit[-1] <= y[1]:
         at = row(limit[-1], y, canvas[1])
         formula = glyphs.legible(edges[-1].formula)
         label = formula if len(formula) <= LABEL else "edge"

@@ -66,7 +66,7 @@ class SliceMap:
         trail = self._plane.coordinates(points) if len(points) else np.empty((0, 2))
         here, there = (self._seen(params) for params in (update.params, update.new_params))
         self._keep_in_view([*trail, here, there])
-        limits = Limits(*((axis.low, axis.high) for axis in self._axes))
+        limits = Limits(*(axis.limits for axis in self._axes))
         if (limits, (width, height)) != self._key:
             self._draw_ground(limits, (width, height), coarse, examples)
             self._key = limits, (width, height)

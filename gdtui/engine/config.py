@@ -108,6 +108,7 @@ def check(settings: StepSettings, max_steps: int | None) -> None:
 
 
 def as_text(params: Sequence[float]) -> str:
+    """A point as one types it, `1, 2`; of many numbers the first ones."""
     return shortened([*map(typed, params)])
 
 

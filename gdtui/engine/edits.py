@@ -1,4 +1,4 @@
-"""What was changed on the way of a run, and what holds from each change on."""
+"""What was changed in the course of a run, and what holds from each change on."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -80,7 +80,7 @@ class Edits(Sequence[RunEdited]):
             self._begins.pop()
 
     def fork(self) -> "Edits":
-        """The same ones once more; edits and chapters are immutable and shared."""
+        """A copy to grow apart from here on; edits and chapters are immutable and shared."""
         twin = copy(self)
         twin._edits, twin._chapters = [*self._edits], [*self._chapters]
         twin._begins = [*self._begins]

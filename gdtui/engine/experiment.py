@@ -5,6 +5,7 @@ abandons is kept as the ghost. Whole runs are pinned, to be compared with, raced
 the live one again.
 """
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -128,7 +129,7 @@ class Experiment:
     # What can be done with the live run
 
     def begin(self, begun: Run | Track) -> None:
-        """Another live run, with its history if that is there; ghost and pins stay."""
+        """Make another run the live one, with its history if it has one; ghost and pins stay."""
         self._live = _tracked(begun)
 
     def set_aside(self) -> None:
@@ -205,16 +206,12 @@ class Experiment:
 
     # The race
 
-    def race_to(self, cost: float, unit: Unit = STEPS) -> None:
-        """Move the live run and every pin to the last step that costs no more than `cost`.
+    def race_to(self, cost: float, unit: Unit = STEPS, *, budget: float = math.inf) -> bool:
+        """Move the live run and every pin to the last step that costs no more than `cost`, for
+        about `budget` seconds at most; whether all of them have got there.
 
         A run that ends before stands at its end, and stops no other.
         """
-        for track in self.tracks:
-            track.go(unit.steps(cost, track.run.batches))
-
-    def race_toward(self, cost: float, unit: Unit = STEPS, *, budget: float) -> bool:
-        """The same for about `budget` seconds; whether all of them have got there."""
         deadline = time.perf_counter() + budget
         for track in self.tracks:
             run, goal = track.run, unit.steps(cost, track.run.batches)

@@ -92,7 +92,7 @@ class Envelope:
         ]
 
     def fork(self) -> "Envelope":
-        """The same values once more, to grow apart from here on."""
+        """A copy to grow apart from here on."""
         twin = copy(self)
         twin._lows, twin._highs = [*self._lows], [*self._highs]
         return twin
@@ -199,7 +199,7 @@ class History:
         return min(span.low for span in self.loss.spans())
 
     def fork(self, rows: Callable[[int, int], list[StepTaken]]) -> "History":
-        """The same history once more, to grow apart from here on; `rows` as for a new one."""
+        """A copy to grow apart from here on; `rows` as for a new history."""
         twin = copy(self)
         twin._rows, twin._recent = rows, self._recent.copy()
         twin._waypoints = self._waypoints.fork()

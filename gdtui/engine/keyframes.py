@@ -27,13 +27,13 @@ class Keyframes:
         return [*self._states]
 
     def mapped(self, change: Callable[[State], State]) -> "Keyframes":
-        """The same ones once more, each state turned into another of the same step."""
+        """A copy with each state turned into another of the same step."""
         twin = copy(self)
         twin._states = [*map(change, self._states)]
         return twin
 
     def fork(self) -> "Keyframes":
-        """The same ones once more; the states are immutable and shared."""
+        """A copy to grow apart from here on; the states are immutable and shared."""
         twin = copy(self)
         twin._states = [*self._states]
         return twin

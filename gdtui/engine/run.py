@@ -42,7 +42,7 @@ from gdtui.engine.stepping import Rules, State, Stepper, Steps
 
 
 class NextUpdate(NamedTuple):
-    """An update about to be made, and what the rule remembers of one coordinate around it."""
+    """An update about to be made, and what the rule remembers of a coordinate before and after."""
 
     row: StepTaken
     before: optimizers.State
@@ -50,7 +50,7 @@ class NextUpdate(NamedTuple):
     t: int
     """Which of the rule's own steps it is, from 1."""
     memory_lengths: tuple[float, ...]
-    """How long each vector is that the rule remembers after it, of all coordinates."""
+    """The length of each vector that the rule remembers after it, over all coordinates."""
 
 
 class Run:
@@ -122,7 +122,7 @@ class Run:
 
     @property
     def started(self) -> RunStarted:
-        """That the run began, with its settings."""
+        """The event of the run's beginning, with its settings."""
         return RunStarted(spelled_out(self.config))
 
     @property
@@ -132,15 +132,15 @@ class Run:
 
     @property
     def arrived(self) -> Arrived | None:
-        """Where the run came to stand still, if as far as is known no update moves it any more."""
+        """Where the run came to rest, if no update known so far has moved it since."""
         here = (arrival for arrival in reversed(self._arrivals) if arrival.step <= self.step)
         last = next(here, None)
         return last if last and self.changed <= last.step else None
 
     @property
     def landmarks(self) -> list[int]:
-        """The steps, as far as is known, at which something happened: an edit, a prediction, an
-        arrival, the end."""
+        """The steps known so far at which something happened: an edit, a prediction, an arrival,
+        the end."""
         ends = [self._end] if self._end else []
         happened = (*self.edits, *self.predictions, *self._arrivals, *ends)
         return sorted({one.step for one in happened})
@@ -161,7 +161,7 @@ class Run:
 
     @property
     def at_hand(self) -> tuple[Rules, State]:
-        """By what the next update is made, and from what state."""
+        """The rules of the next update, and the state that it starts from."""
         return self._rules(self.state)
 
     @property
@@ -171,21 +171,21 @@ class Run:
         return float(rules.schedule.rate(self.step + 1, rules.learning_rate, state.schedule))
 
     def coast(self, steps: int) -> list[Params]:
-        """What the next updates would add if there were no slope any more: what the rule remembers,
-        alone."""
+        """The next `steps` updates if the gradient were 0 from here on: what they would add by what
+        the rule remembers alone."""
         rules, state = self.at_hand
         return self._stepper.coast(state, rules, steps)
 
     def next_step(self) -> StepTaken:
-        """The update that would come next, worked out but not made."""
+        """The update that would come next, computed but not made."""
         return self.next_update().row
 
     def next_update(self, coordinate: int = 0) -> NextUpdate:
-        """The same, with what the rule remembers of a coordinate."""
+        """The next update, with what the rule remembers of one coordinate."""
         return self._next_updates((coordinate,))[0]
 
     def next_updates(self, count: int) -> list[NextUpdate]:
-        """The same of each of the first `count` coordinates; their row is one and the same."""
+        """The next update for each of the first `count` coordinates, which share its row."""
         return self._next_updates(range(count))
 
     def rows(self, first: int, last: int) -> list[StepTaken]:
@@ -298,11 +298,8 @@ class Run:
         portion = 1 if deadline else self._longest_portion
         while end is None and self.step < goal:
             asked = self._room(self.step, min(goal, self.step + portion))
-            if asked == 0:
-                end = "max_steps"
-                break
             arrived = self.arrived is not None
-            if arrived and until_arrival:
+            if asked == 0 or (arrived and until_arrival):
                 break
             steps = self._steps(self.state, asked, stop_on_arrival=not arrived)
             self.state, end = steps.state, steps.end
@@ -367,9 +364,9 @@ class Run:
         return steps
 
     def _rules(self, state: State) -> tuple[Rules, State]:
-        """By what the updates after `state` are made, and `state` with what they begin to remember.
+        """The rules of the updates after `state`, and `state` with what they remember at first.
 
-        Where an edit begins, another rule remembers other things.
+        Where an edit begins, a new rule starts from a memory of its own.
         """
         step = state.step
         _, settings, began, watched_from = self.edits.at(step)

@@ -13,7 +13,7 @@ from gdtui.engine.objectives import Objective
 
 
 class State(NamedTuple):
-    """Where a run stands: all that the next step depends on."""
+    """Where a run stands: everything that the next step depends on."""
 
     step: int
     params: Any
@@ -27,7 +27,7 @@ class State(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """By what the next steps are made."""
+    """The rate, the rule and the schedule that the next steps go by."""
 
     learning_rate: float
     rule: optimizers.Rule
@@ -105,11 +105,11 @@ class Stepper(Protocol):
         """How long each of the vectors is that the rule remembers."""
 
     def coast(self, state: State, rules: Rules, steps: int) -> list[Params]:
-        """What the next updates would add if there were no slope, and no weight, any more: what the
-        rule remembers, alone."""
+        """What the next `steps` updates would add by what the rule remembers alone, if gradient and
+        weight decay were 0 from here on."""
 
     def as_row(self, params: Any) -> Params:
-        """`params` of a state as rows hold them."""
+        """The `params` of a state in the form in which rows hold them."""
 
     def steps(
         self,
@@ -128,8 +128,8 @@ class Stepper(Protocol):
 
 
 def coasting(state: State, rules: Rules, steps: int, nothing: Any) -> Iterator[tuple[Any, ...]]:
-    """What each of the next updates would add by what the rule remembers alone, as one move for
-    each state of the rule; `nothing` is the 0 of a gradient."""
+    """The next `steps` updates by what the rule remembers alone, each as one move for each state of
+    the rule; `nothing` is a gradient of 0, and a θ of 0."""
     memories = state.optimizer
     for t in range(state.step + 1, state.step + 1 + steps):
         eta = rules.schedule.rate(t, rules.learning_rate, state.schedule)
@@ -141,11 +141,11 @@ def coasting(state: State, rules: Rules, steps: int, nothing: Any) -> Iterator[t
 def has_arrived(
     loss: float, gradient: Iterable[float], update: Iterable[float], rate: float, rules: Rules
 ) -> bool:
-    """Whether no later update moves the point, after one that has changed neither it nor what the
+    """Whether no later update can move the point, after one that changed neither it nor what the
     rule remembers.
 
-    By another rate a later one may, unless there is nothing for a rate to scale; and a loss that is
-    not finite is no place to arrive at.
+    At another rate a later one might, unless there is nothing for a rate to scale; and a point
+    whose loss is not finite is no place to arrive at.
     """
     if not math.isfinite(loss):
         return False

@@ -13,7 +13,7 @@ class Unit:
 
     name: str
     cost: Callable[[float, Batches | None], float]
-    """What so many steps cost, by what their run's batches say. Without data a step costs 1."""
+    """`cost(step, batches)`: what the first `step` steps cost; without data, 1 each."""
 
     def steps(self, cost: float, batches: Batches | None) -> int:
         """The most steps that cost no more than `cost`."""
@@ -35,3 +35,8 @@ EPOCHS = Unit("epochs", _epochs)
 EXAMPLES = Unit("examples seen", _examples)
 
 UNITS = (STEPS, EPOCHS, EXAMPLES)
+
+
+def next_unit(unit: Unit) -> Unit:
+    """The one after it in `UNITS`; after the last one the first."""
+    return UNITS[(UNITS.index(unit) + 1) % len(UNITS)]

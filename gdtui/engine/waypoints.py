@@ -60,7 +60,7 @@ class Waypoints:
         return self._first[:step] + self._later[: self._count(step)]
 
     def fork(self) -> "Waypoints":
-        """The same once more, to grow apart from here on."""
+        """A copy to grow apart from here on."""
         twin = copy(self)
         twin._first, twin._later = [*self._first], [*self._later]
         return twin

@@ -181,8 +181,10 @@ SETTINGS = (
 BY_KEY = {setting.key: setting for setting in SETTINGS}
 """The settings by what they are called in files and edits."""
 
-_BY_NAME = {setting.name: setting for setting in SETTINGS}
-CHANGES = tuple(_BY_NAME[name] for name in ("learning_rate", "optimizer", "schedule"))
+BY_NAME = {setting.name: setting for setting in SETTINGS}
+"""The settings by their fields of `RunConfig`."""
+
+CHANGES = tuple(BY_NAME[name] for name in ("learning_rate", "optimizer", "schedule"))
 """What an edit can change (`StepSettings`)."""
 
 
@@ -198,7 +200,7 @@ class Edit(NamedTuple):
 
 def _edit_words(edit: "Edit | RunEdited") -> list[str]:
     return [
-        f"{edit.step}:{_BY_NAME[name].key}={_BY_NAME[name].form.write(value)}"
+        f"{edit.step}:{BY_NAME[name].key}={BY_NAME[name].form.write(value)}"
         for name, value in edit.changes.items()
     ]
 
@@ -244,7 +246,7 @@ def chosen(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def option_of(name: str) -> str:
     """What a field of `RunConfig` is called as an option."""
-    return _BY_NAME[name].option
+    return BY_NAME[name].option
 
 
 def loss_of(word: str) -> str:

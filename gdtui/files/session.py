@@ -4,6 +4,7 @@ import os
 
 from gdtui.engine.run import Run
 from gdtui.files import paths, recording
+from gdtui.files.replay import replay
 
 
 def keep(run: Run) -> str | None:
@@ -27,4 +28,4 @@ def resume() -> Run | None:
 
     Raises `OSError`, `RecordingError`, and what `open_run` raises.
     """
-    return recording.replay(recording.load(paths.last_session())).run if is_kept() else None
+    return replay(recording.load(paths.last_session())).run if is_kept() else None

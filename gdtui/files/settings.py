@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from gdtui.engine.spec import nearest, quoted
 from gdtui.files import paths
@@ -15,6 +15,17 @@ MOST_A_DAY = 9999
 MOST_BYTES = 100_000
 MOST_KEYS = 300
 MOST_TOLD = 5  # things that are wrong with the file
+
+
+Where: TypeAlias = Callable[..., str]
+"""`where("study", "keep_misses")`: the file and the line of an entry."""
+
+
+class Value(NamedTuple):
+    """What a setting may be: a test, and its words."""
+
+    holds: Callable[[Any], bool]
+    what: str
 
 
 class KeySetting(NamedTuple):
@@ -75,12 +86,11 @@ def load() -> UserSettings:
     """The settings; whatever cannot be read has its default and is in `problems`."""
     file = path()
     try:
-        settings = parsed(read_text(file, MOST_BYTES))
+        return parsed(read_text(file, MOST_BYTES))
     except ValueError as error:
         if isinstance(error, TextFileError) and error.is_missing:
             return UserSettings()
         return UserSettings(problems=(f"{file}: {error}; the defaults are in force",))
-    return settings
 
 
 def _in_short(problems: Sequence[str], file: Path) -> list[str]:
@@ -93,50 +103,67 @@ def _in_short(problems: Sequence[str], file: Path) -> list[str]:
 
 def parsed(text: str) -> UserSettings:
     """The settings in a text, as if it were the file. Raises `ValueError` for what is no TOML."""
-    tables, file = tables_of(text), path()
-    settings = UserSettings()
+    tables, where = tables_of(text), _places_of(text)
     problems: list[str] = []
-    keys: list[KeySetting] = []
-    try:
-        places = Positions(text)
-    except UnclearError:  # `tomllib` is the one who decides, and has read it
-        places = None
-
-    def where(*path: str) -> str:
-        return f"{file}, line {places.of(path).line}" if places else str(file)
-
     for heading, table in tables.items():
         if heading not in _HEADINGS:
             close = nearest(heading, _HEADINGS) or f"; known: {', '.join(_HEADINGS)}"
             problems.append(f"{where(heading)}: unknown heading {quoted(heading)}{close}")
         elif not isinstance(table, dict):
-            problems.append(f"{file}: {heading} must be a table, [{heading}]")
-    for key, value in _table(tables, "study").items():
-        known = _KNOWN.get(key)
-        at = where("study", key)
-        if known is None:
-            problems.append(f"{at}: unknown setting {quoted(key)}; known: {', '.join(_KNOWN)}")
-        elif not known[0](value):
-            problems.append(f"{at}: {key} must be {known[1]}, not {quoted(value)}")
+            problems.append(f"{path()}: {heading} must be a table, [{heading}]")
+    study = _sound(_table(tables, "study"), _STUDY, ("study",), where, problems)
+    decks = _decks(_table(tables, "decks"), where, problems)
+    keys = _keys(_table(tables, "keys"), where, problems)
+    told = tuple(_in_short(problems, path()))
+    return UserSettings(**study, decks=decks, keys=tuple(keys), problems=told)
+
+
+def _places_of(text: str) -> Where:
+    """What tells the file and line of an entry of `text`; the file alone where no line is known."""
+    file = path()
+    try:
+        places = Positions(text)
+    except UnclearError:  # `tomllib` is the one who decides, and has read it
+        return lambda *_entry: str(file)
+    return lambda *entry: f"{file}, line {places.of(entry).line}"
+
+
+def _sound(
+    table: Mapping[str, Any],
+    known: Mapping[str, Value],
+    place: tuple[str, ...],
+    where: Where,
+    problems: list[str],
+) -> dict[str, Any]:
+    """The entries of the table at `place` that are as they must be; the others are `problems`."""
+    sound: dict[str, Any] = {}
+    for key, value in table.items():
+        at = where(*place, key)
+        if key not in known:
+            problems.append(f"{at}: unknown setting {quoted(key)}; known: {', '.join(known)}")
+        elif not known[key].holds(value):
+            problems.append(f"{at}: {key} must be {known[key].what}, not {quoted(value)}")
         else:
-            settings = replace(settings, **{key: value})
+            sound[key] = value
+    return sound
+
+
+def _decks(tables: Mapping[str, Any], where: Where, problems: list[str]) -> dict[str, DeckLimits]:
+    """The limits of decks that have some of their own."""
     decks: dict[str, DeckLimits] = {}
-    for name, table in _table(tables, "decks").items():
-        limits = DeckLimits()
-        if not isinstance(table, dict):
+    for name, table in tables.items():
+        if isinstance(table, dict):
+            limits = _sound(table, _LIMITS, ("decks", name), where, problems)
+            decks[name] = DeckLimits(**limits)
+        else:
             problems.append(f"{where('decks', name)}: its limits stand under [decks.{name}]")
-            continue
-        for key, value in table.items():
-            at = where("decks", name, key)
-            if key not in DeckLimits._fields:
-                names = ", ".join(DeckLimits._fields)
-                problems.append(f"{at}: unknown setting {quoted(key)}; known: {names}")
-            elif not _is_count(value):
-                problems.append(f"{at}: {key} must be {_COUNT[1]}, not {quoted(value)}")
-            else:
-                limits = limits._replace(**{key: value})
-        decks[name] = limits
-    for place, value in _dotted(_table(tables, "keys")):
+    return decks
+
+
+def _keys(table: Mapping[str, Any], where: Where, problems: list[str]) -> list[KeySetting]:
+    """The lines of the person's own key map."""
+    keys: list[KeySetting] = []
+    for place, value in _dotted(table):
         key, at = ".".join(place), where("keys", *place)
         if not isinstance(value, str):
             problems.append(f'{at}: {quoted(key)} must be keys in quotes, such as "n,right"')
@@ -144,8 +171,7 @@ def parsed(text: str) -> UserSettings:
             keys.append(KeySetting(key, value, at))
         else:
             problems.append(f"{at}: more than {MOST_KEYS} keys; the rest is left out")
-    told = tuple(_in_short(problems, file))
-    return replace(settings, decks=decks, keys=tuple(keys), problems=told)
+    return keys
 
 
 def _table(tables: dict[str, Any], heading: str) -> dict[str, Any]:
@@ -153,7 +179,7 @@ def _table(tables: dict[str, Any], heading: str) -> dict[str, Any]:
     return table if isinstance(table, dict) else {}
 
 
-def _dotted(table: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
+def _dotted(table: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
     """The entries, also of tables in the table: TOML makes one of `a.b = "c"` without quotes."""
     for key, value in table.items():
         if isinstance(value, dict):
@@ -174,12 +200,14 @@ def _is_flag(value: Any) -> bool:
     return isinstance(value, bool)
 
 
-_RETENTION = (_is_retention, f"a number from {LOWEST_RETENTION} to {HIGHEST_RETENTION}")
 _HEADINGS = ("study", "decks", "keys")
-_COUNT = (_is_count, f"a whole number from 0 to {MOST_A_DAY}")
-_KNOWN: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "desired_retention": _RETENTION,
+_COUNT = Value(_is_count, f"a whole number from 0 to {MOST_A_DAY}")
+_STUDY = {
+    "desired_retention": Value(
+        _is_retention, f"a number from {LOWEST_RETENTION} to {HIGHEST_RETENTION}"
+    ),
     "new_cards_a_day": _COUNT,
     "reviews_a_day": _COUNT,
-    "keep_misses": (_is_flag, "true or false"),
+    "keep_misses": Value(_is_flag, "true or false"),
 }
+_LIMITS = dict.fromkeys(DeckLimits._fields, _COUNT)

@@ -34,18 +34,10 @@ class Command(NamedTuple):
 def command_of(text: str, beneath: RunConfig | None = None) -> Command:
     """The inverse of `command_line.command`; `--steps N` may stand for `--at N`.
 
-    What is left out is as in `beneath`, or as usual.
-
-    Raises `ValueError` with what is wrong, in one sentence.
+    What is left out is as in `beneath`, or as usual. Raises `ValueError` with what is wrong, in one
+    sentence.
     """
-    try:
-        words = shlex.split(text)
-    except ValueError as error:
-        raise ValueError(f"the command cannot be read: {error}") from None
-    if words[:1] == ["gdtui"]:
-        del words[0]
-    if words[:1] == ["run"]:
-        del words[0]
+    words = _words(text)
     settings: dict[str, Any] = {}
     edits: list[Edit] = []
     at = steps = 0
@@ -81,3 +73,15 @@ def command_of(text: str, beneath: RunConfig | None = None) -> Command:
             raise ValueError(f"{word}: {quoted(value)} {error}") from None
     config = replace(beneath or RunConfig(), **settings)
     return Command(config, tuple(sorted(edits, key=lambda edit: edit.step)), at or steps)
+
+
+def _words(text: str) -> list[str]:
+    """What a shell makes of `text`, without the program's name and `run`. Raises `ValueError`."""
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise ValueError(f"the command cannot be read: {error}") from None
+    for name in ("gdtui", "run"):
+        if words[:1] == [name]:
+            del words[0]
+    return words

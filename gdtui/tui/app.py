@@ -1,4 +1,7 @@
-"""The application: themes, terminal, screens."""
+"""The application: themes, terminal, screens.
+
+A screen is imported when it is opened: the first one does not wait for the others.
+"""
 
 import gc
 import os
@@ -218,7 +221,7 @@ class GdtuiApp(TerminalApp):
 
     def action_change_theme(self) -> None:
         """Choose the colors."""
-        from gdtui.tui.choices import theme_choices  # noqa: PLC0415 (the first screen has its own)
+        from gdtui.tui.choices import theme_choices
 
         def chosen(name: str | None) -> None:
             if name is not None:
@@ -246,77 +249,77 @@ class GdtuiApp(TerminalApp):
     def _screen(self, wanted: Opening) -> Screen[Any]:
         match wanted:
             case OpenPage():
-                from gdtui.tui.pages.page import Page  # noqa: PLC0415 (the first screen does not wait for the others)
+                from gdtui.tui.pages.page import Page
 
                 return Page(wanted.title, wanted.lines)
             case OpenHelp():
-                from gdtui.tui.pages.help import help_lines  # noqa: PLC0415
-                from gdtui.tui.pages.page import Page  # noqa: PLC0415
+                from gdtui.tui.pages.help import help_lines
+                from gdtui.tui.pages.page import Page
 
                 shown = self.keymap.shown
                 return Page("help", help_lines(wanted.text, wanted.actions, wanted.moving, shown))
             case OpenPicker():
-                from gdtui.tui.screens.picker import Picker  # noqa: PLC0415
+                from gdtui.tui.screens.picker import Picker
 
                 return Picker(wanted.choices, wanted.in_force)
             case OpenCompare():
-                from gdtui.tui.screens.compare import Compare  # noqa: PLC0415
+                from gdtui.tui.screens.compare import Compare
 
                 return Compare(wanted.experiment, wanted.log_scale, wanted.unit)
             case OpenNoiseLens():
-                from gdtui.tui.screens.noise_lens import NoiseLens  # noqa: PLC0415
+                from gdtui.tui.screens.noise_lens import NoiseLens
 
                 return NoiseLens(wanted.view)
             case OpenSharpness():
-                from gdtui.tui.screens.sharpness import SharpnessScreen  # noqa: PLC0415
+                from gdtui.tui.screens.sharpness import SharpnessScreen
 
                 return SharpnessScreen(wanted.experiment)
             case OpenSweep():
-                from gdtui.tui.screens.sweep import SweepScreen  # noqa: PLC0415
+                from gdtui.tui.screens.sweep import SweepScreen
 
                 return SweepScreen(wanted.experiment, wanted.shelf, places=wanted.places)
             case OpenRateFinder():
-                from gdtui.tui.screens.rate_finder import RateFinder  # noqa: PLC0415
+                from gdtui.tui.screens.rate_finder import RateFinder
 
                 return RateFinder(wanted.experiment, wanted.shelf)
             case OpenPlayground():
                 return Playground(wanted.run, wanted.preset, wanted.beside, state=wanted.state)
             case OpenCards(collection) if collection is not None:
-                from gdtui.tui.screens.decks import DeckList  # noqa: PLC0415
+                from gdtui.tui.screens.decks import DeckList
 
                 return DeckList(collection)
             case OpenLab(sitting) if sitting is not None:
-                from gdtui.tui.screens.lab import LabScreen  # noqa: PLC0415
+                from gdtui.tui.screens.lab import LabScreen
 
                 return LabScreen(sitting)
             case OpenTasks():
-                from gdtui.tui.screens.lab_tasks import LabTasks  # noqa: PLC0415
+                from gdtui.tui.screens.lab_tasks import LabTasks
 
                 return LabTasks(wanted.sitting)
             case OpenSettings():
-                from gdtui.tui.screens.lab_settings import LabSettings  # noqa: PLC0415
+                from gdtui.tui.screens.lab_settings import LabSettings
 
                 return LabSettings(wanted.run, wanted.names)
             case OpenMore():
-                from gdtui.tui.screens.more import StudyMore  # noqa: PLC0415
+                from gdtui.tui.screens.more import StudyMore
 
                 return StudyMore(wanted.offers)
             case OpenBrowser():
-                from gdtui.tui.screens.browser import Browser  # noqa: PLC0415
+                from gdtui.tui.screens.browser import Browser
 
                 return Browser(wanted.collection)
             case OpenReview():
-                from gdtui.tui.screens.review import Review  # noqa: PLC0415
+                from gdtui.tui.screens.review import Review
 
                 return Review(wanted.session, wanted.notices)
             case OpenStatistics():
-                from gdtui.tui.pages.statistics import StatisticsPage  # noqa: PLC0415
+                from gdtui.tui.pages.statistics import StatisticsPage
 
                 return StatisticsPage(wanted.store)
         raise TypeError(wanted)
 
     def _open_columns(self, wanted: OpenColumns) -> None:
-        from gdtui.tui.screens.columns import Columns  # noqa: PLC0415 (most starts don't need it)
+        from gdtui.tui.screens.columns import Columns
 
         try:
             columns = columns_of(wanted.config)
@@ -326,8 +329,8 @@ class GdtuiApp(TerminalApp):
             self.push_screen(Columns(columns, wanted.config), wanted.done)
 
     def _open_own_cards(self) -> None:
-        from gdtui.study.memory.collection import open_collection  # noqa: PLC0415 (most starts don't need it)
-        from gdtui.study.memory.database import StoreError  # noqa: PLC0415
+        from gdtui.study.memory.collection import open_collection
+        from gdtui.study.memory.database import StoreError
 
         try:
             collection = open_collection()
@@ -337,8 +340,8 @@ class GdtuiApp(TerminalApp):
             self.post_message(OpenCards(collection, done=lambda _: collection.store.close()))
 
     def _choose_lab(self) -> None:
-        from gdtui.study.labs.journal import JournalError  # noqa: PLC0415 (most starts don't need it)
-        from gdtui.tui.lab_choices import LabChoices  # noqa: PLC0415
+        from gdtui.study.labs.journal import JournalError
+        from gdtui.tui.lab_choices import LabChoices
 
         labs = LabChoices()
         for problem in labs.problems:

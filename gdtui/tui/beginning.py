@@ -1,20 +1,15 @@
 """A new run in place of the playground's: at once, or when the file of its data has been read."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-from textual.screen import Screen
 
 from gdtui.engine.config import RunConfig
-from gdtui.engine.experiment import Experiment
-from gdtui.engine.run import Run
 from gdtui.files.datasets import wanted_of
 from gdtui.files.named import other_name
 from gdtui.files.presets import Preset, preset_named
 from gdtui.files.table.columns import Wanted
 from gdtui.files.table.undecided import UndecidedError
+from gdtui.tui.driven import DrivenScreen
 from gdtui.tui.messages import OpenColumns
 from gdtui.tui.panes import STAGE
 from gdtui.tui.panes.grid import PaneGrid
@@ -28,22 +23,20 @@ _READING = "reading"  # the group of its workers
 class Beginning:
     """How a configuration becomes the run that a playground shows."""
 
-    def __init__(
-        self, screen: Screen[Any], experiment: Experiment, show: Callable[[Run], None]
-    ) -> None:
-        """`show` is given the run as soon as there is one."""
-        self._screen, self._experiment, self._show = screen, experiment, show
+    def __init__(self, screen: DrivenScreen) -> None:
+        """`screen` shows the run as soon as there is one."""
+        self._screen = screen
         self._reading = Reading()
         self._asked: tuple[str | None, Wanted] | None = None
         """Whose columns somebody was asked about last."""
 
     def begin(self, config: RunConfig) -> None:
         """Show a new run, or begin to read its data. Raises `ValueError` if there is none such."""
-        run = open_at_once(config, self._experiment.run)
+        run = open_at_once(config, self._screen.run)
         if run is None:
             self._screen.run_worker(self._read(config), exclusive=True, group=_READING)
         else:
-            self._show(run)
+            self._screen.show_run(run)
 
     def begin_named(self, text: str) -> Preset | None:
         """Begin the preset of that name, which is returned, or a run on the loss or the data set
@@ -57,7 +50,7 @@ class Beginning:
         if preset is not None:
             config, said = preset.config, other_name(text)
         else:
-            config, said = on_another_loss(self._experiment.run, loss_of(text))
+            config, said = on_another_loss(self._screen.run, loss_of(text))
         self.begin(config)
         if said:
             self._screen.notify(said)
@@ -73,8 +66,9 @@ class Beginning:
 
     def begin_with_batches(self, size: int | None) -> None:
         """The same run from its start with batches of another size, if one was chosen."""
-        if size is not None and size != self._experiment.config.batch_size:
-            self.begin_chosen(replace(self._experiment.config, batch_size=size))
+        config = self._screen.experiment.config
+        if size is not None and size != config.batch_size:
+            self.begin_chosen(replace(config, batch_size=size))
 
     @property
     def is_reading(self) -> bool:
@@ -104,7 +98,7 @@ class Beginning:
         except ValueError as error:
             settings.complain("data", str(error))
         else:
-            self._show(run)
+            self._screen.show_run(run)
             panes = screen.query_one(PaneGrid)
             waits = panes.current is settings  # whoever has gone elsewhere stays there
             if waits and not any(field.is_unsaved for field in settings.fields()):

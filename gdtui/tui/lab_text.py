@@ -20,7 +20,8 @@ from gdtui.study.labs.task import Asked, Part, Task
 from gdtui.tui.lab_pictures import lists_options
 from gdtui.tui.widgets.card import Paragraph
 from gdtui.tui.widgets.card_text import said
-from gdtui.tui.widgets.quiz_rows import BAR, NAME, headed
+from gdtui.tui.widgets.head import NAME
+from gdtui.tui.widgets.quiz_rows import BAR, headed
 
 HELP = """\
 ## Labs
@@ -179,7 +180,7 @@ def head(sitting: Sitting, width: int) -> Line:
     saved = "saved " if sitting.journal.saves else "not saved "
     right = [bar, (f"{done} of {total} done  ", ""), hints, (saved, "")]
     title = sitting.lab.title
-    room = width - NAME - len(title) - 1
+    room = width - len(NAME) - len(title) - 2
     for least in (bar, hints):  # what matters less than the title
         if sum(len(text) for text, _ in right) > room:
             right.remove(least)

@@ -7,7 +7,7 @@ from typing import Any
 
 from gdtui.drawing.axes import Axis
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.chart import MARGIN
+from gdtui.drawing.chart import MARGIN, has_room
 from gdtui.drawing.heat_map import Pen
 from gdtui.drawing.landscape import curve_lines
 from gdtui.drawing.loss_map import LossMap
@@ -117,7 +117,7 @@ def _picture(pen: Pen, text: str, size: tuple[int, int]) -> Sequence[Line]:
     """The loss about its start, as a curve or a map; nothing for one on data."""
     preset = preset_named(text)
     config = preset.config if preset else RunConfig(objective=text)
-    if size[0] < SMALLEST[0] or size[1] < SMALLEST[1] or data_meant(text):
+    if not has_room(size, SMALLEST) or data_meant(text):
         return ()
     if is_on_data(config.objective):
         return ()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def open_about(screen: DrivenScreen, frame: Frame, first: Iterable[Line], look: str) -> None:
     """What is known of the loss and of the steps on it, after `first`; `look` is a preset's."""
-    from gdtui.tui.pages.about import about_lines  # noqa: PLC0415 (see the top)
+    from gdtui.tui.pages.about import about_lines
 
     measured = contraction_measured(screen.run, screen.experiment.history.rows)
     lines = (*first, *about_lines(frame, measured, look))
@@ -35,14 +35,14 @@ def open_about(screen: DrivenScreen, frame: Frame, first: Iterable[Line], look: 
 
 def open_glossary(screen: DrivenScreen, frame: Frame) -> None:
     """What every symbol of a frame means."""
-    from gdtui.tui.pages.glossary import glossary_lines  # noqa: PLC0415
+    from gdtui.tui.pages.glossary import glossary_lines
 
     screen.app.post_message(OpenPage("symbols", glossary_lines(frame)))
 
 
 def open_lens(screen: DrivenScreen, use: Callable[[int | None], None]) -> None:
     """The mini-batch gradients where the run stands; `use` is told the batch size chosen there."""
-    from gdtui.tui.noise_view import LensClosedError, view_of  # noqa: PLC0415
+    from gdtui.tui.noise_view import LensClosedError, view_of
 
     try:
         view = view_of(screen.run)
@@ -70,7 +70,7 @@ def open_sweep(screen: DrivenScreen, shelf: "Shelf | None", *, places: bool) -> 
     `places`: whether the edge is to be placed before the verdicts are shown. Otherwise a loss on
     data has the rate finder, which leads to the sweep.
     """
-    from gdtui.tui.sweeping.shelf import Shelf  # noqa: PLC0415
+    from gdtui.tui.sweeping.shelf import Shelf
 
     shelf = shelf or Shelf()
     wanted = (
@@ -85,28 +85,28 @@ def open_sweep(screen: DrivenScreen, shelf: "Shelf | None", *, places: bool) -> 
 
 def rules_for(screen: DrivenScreen) -> "Choices":
     """The update rules."""
-    from gdtui.tui.choices import optimizer_choices  # noqa: PLC0415
+    from gdtui.tui.choices import optimizer_choices
 
     return optimizer_choices(screen.run)
 
 
 def schedules_for(screen: DrivenScreen) -> "Choices":
     """How η can change."""
-    from gdtui.tui.choices import schedule_choices  # noqa: PLC0415
+    from gdtui.tui.choices import schedule_choices
 
     return schedule_choices(screen.run, screen.app.glyphs)
 
 
 def losses_for(screen: DrivenScreen, in_force: str) -> "Choices":
     """Presets, losses and data sets; `in_force` is the one that is open."""
-    from gdtui.tui.loss_choices import loss_choices  # noqa: PLC0415
+    from gdtui.tui.loss_choices import loss_choices
 
     return loss_choices(in_force, screen.app.pen)
 
 
 def files_to_write() -> "Choices":
     """What can be written of a run."""
-    from gdtui.tui.export import export_choices  # noqa: PLC0415
+    from gdtui.tui.export import export_choices
 
     return export_choices()
 

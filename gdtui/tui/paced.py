@@ -20,8 +20,15 @@ class PacedScreen(Screen[ScreenResultType]):
         super().__init__()
         self._late = False
 
-    def _draw(self) -> None:
+    def _show(self) -> None:
+        """Have every pane show what it is now."""
         raise NotImplementedError
+
+    def _draw(self) -> None:
+        """Draw everything, and ask the terminal when it has arrived."""
+        if self.is_attached and self.is_mounted:
+            self._show()
+            self.call_after_refresh(self.app.pacer.frame_drawn)
 
     @on(CellPane.Resized)
     def _draw_in_new_size(self) -> None:

@@ -99,7 +99,7 @@ class Predicting:
         self.is_on = not self.is_on
         self._leave()
         if self.is_on:
-            from gdtui.study.predicting.score import Score  # noqa: PLC0415 (see the top)
+            from gdtui.study.predicting.score import Score
 
             self._score = self._score or Score.of(self._live.run.predictions)
 
@@ -133,17 +133,17 @@ class Predicting:
         name, typed = self.asked.name, typed.strip()
         live.note(Predicted(live.step, name, typed, right, said.mistake, about))
         if self.asked.levels:
-            from gdtui.study.predicting.score import next_level  # noqa: PLC0415
+            from gdtui.study.predicting.score import next_level
 
             self._level = next_level(self.asked.level, self.asked.levels, right=right)
         if not right and settings.load().keep_misses:
-            from gdtui.study.predicting import misses  # noqa: PLC0415
+            from gdtui.study.predicting import misses
 
             self._kept = misses.keep(self.asked, said)
 
     def ask_again(self) -> None:
         """Ask with other numbers: the same loss and rule from another start, at another rate."""
-        from gdtui.study.predicting.questions import other_numbers  # noqa: PLC0415
+        from gdtui.study.predicting.questions import other_numbers
 
         self._others += 1
         other = other_numbers(self._live.run, self._others)
@@ -159,7 +159,7 @@ class Predicting:
         return kept.take_back()
 
     def _ask(self, by: int = 0) -> None:
-        from gdtui.study.predicting.questions import first_of, kinds_from  # noqa: PLC0415
+        from gdtui.study.predicting.questions import first_of, kinds_from
 
         run = self.shown.run
         self.said, self._kept, self._past = None, None, None
@@ -198,7 +198,9 @@ class Predicting:
         )
         yield judgement.says
         if self._kept and self._kept.says:
-            yield f"{self._kept.says[0].upper()}{self._kept.says[1:]}."
+            from gdtui.study.cards.answers import sentence
+
+            yield sentence(self._kept.says)
 
     def why(self) -> Iterator[Line]:
         """What was asked, what was said, and the worked step: for the page about the run."""
@@ -208,7 +210,7 @@ class Predicting:
         said = " ".join(self._said())
         for line in (self.asked.text, *self.asked.options, said, f"right: {self.asked.answer}"):
             yield Paragraph(line, "  ")
-        from gdtui.study.predicting.number import filled_in  # noqa: PLC0415 (see the top)
+        from gdtui.study.predicting.number import filled_in
 
         for working in next_update(self.shown.run, self.asked.looked.coordinate):
             rule = readable(f"{working.symbol} = {working.formula}")
@@ -223,7 +225,7 @@ class Predicting:
         score = str(self._score)
         if not self.is_asking:
             return replace(frame, score=score)
-        from gdtui.tui.veil import veiled  # noqa: PLC0415
+        from gdtui.tui.veil import veiled
 
         lanes = tuple(lane for lane in frame.beside.lanes if not self._gives_away(lane.track))
         beside = replace(frame.beside, lanes=lanes)

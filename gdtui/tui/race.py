@@ -85,7 +85,7 @@ class Race:
         if ghost is not None:
             steps = self.unit.steps(self.cost, ghost.run.batches)
             ghost.go(min(steps, ghost.run.furthest))
-        return self._experiment.race_toward(self.cost, self.unit, budget=PORTION)
+        return self._experiment.race_to(self.cost, self.unit, budget=PORTION)
 
     async def _catch_up(self) -> None:
         while not self._advance():

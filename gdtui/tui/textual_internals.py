@@ -47,7 +47,6 @@ from textual.message_pump import MessagePump
 from textual.notifications import Notification
 from textual.screen import Screen
 from textual.strip import Strip
-from textual.theme import ThemeProvider
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -247,10 +246,6 @@ class TerminalApp(App[None]):
         """Find a command by its name."""
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(Palette())
-
-    def search_themes(self) -> None:
-        """Find a theme by its name."""
-        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
 
     def on_cursor_position(self, _event: events.CursorPosition) -> None:
         """The terminal has drawn a frame."""

@@ -5,7 +5,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from io import BytesIO, TextIOWrapper
 from typing import Any, NamedTuple, NoReturn
+from unittest.mock import patch
 
 import pytest
 
@@ -39,6 +41,22 @@ class Here:
         out, err = self._capsys.readouterr()
         assert isinstance(ended.value.code, int)
         return Said(ended.value.code, out, err)
+
+
+def piped(*args: str, typed: str = "", env: Mapping[str, str] | None = None) -> Said:
+    """A command in this process, with lines piped in: streams that are no terminal."""
+    lines, out, err = BytesIO(typed.encode()), BytesIO(), BytesIO()
+    stdin, stdout, stderr = (TextIOWrapper(stream, "utf-8") for stream in (lines, out, err))
+    with (
+        patch.dict(os.environ, env or {}),
+        patch.multiple(sys, stdin=stdin, stdout=stdout, stderr=stderr),
+        pytest.raises(SystemExit) as ended,
+    ):
+        main.main(args)
+    for stream in (stdout, stderr):
+        stream.flush()
+    assert isinstance(ended.value.code, int)
+    return Said(ended.value.code, out.getvalue().decode(), err.getvalue().decode())
 
 
 def shell(*args: str, env: Mapping[str, str] | None = None) -> Said:

@@ -12,8 +12,7 @@ import pytest
 
 from gdtui.files import paths
 from gdtui.study.labs import journal, labs
-from tests.cli.commands import Here, one_line
-from tests.cli.test_plain_quiz import gdtui as piped
+from tests.cli.commands import Here, one_line, piped
 
 RIGHT = """\
 

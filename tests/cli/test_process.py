@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import pytest
 
 from gdtui.files import recording
+from gdtui.files.replay import replay
 from tests.cli.commands import Here, events, one_line
 
 # Pipes, signals, full disks
@@ -53,7 +54,7 @@ def test_ctrl_c_ends_a_recording_at_a_step(tmp_path: Path) -> None:
             assert stderr.read() == b""
     assert process.wait(timeout=30) == -signal.SIGINT, "a shell sees 130, and ends its loop too"
     assert events(path.read_text())[-1]["event"] == "step_taken"
-    assert recording.replay(recording.load(path)).differs is None
+    assert replay(recording.load(path)).differs is None
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])

@@ -5,13 +5,20 @@ from typing import Any
 
 from gdtui.engine.config import RunConfig, resolved
 from gdtui.engine.descent import Descent
-from gdtui.engine.events import Event, StepsTaken, StepTaken
+from gdtui.engine.events import Event, StepTaken, updates
 from gdtui.engine.objectives import Objective
 from gdtui.engine.run import Run
 
 
 def rows_of(events: Iterable[Event]) -> list[StepTaken]:
-    return [row for event in events if isinstance(event, StepsTaken) for row in event]
+    return [*updates(events)]
+
+
+def run_at(step: int, **settings: Any) -> Run:
+    """A run with these settings, after so many steps."""
+    run = Run(RunConfig(**settings))
+    run.advance(step)
+    return run
 
 
 def by_hand(

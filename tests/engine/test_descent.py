@@ -11,6 +11,15 @@ from gdtui.engine.run import Run
 from tests.engine.runs import by_hand
 
 
+def before_the_end_it_was_finite(run: Run) -> None:
+    """The last finite step of a run that ended is intact, and leads to the same end again."""
+    end = run.ended
+    run.seek(run.step - 1)
+    assert math.isfinite(run.loss)
+    assert math.isfinite(run.params[0])
+    assert run.advance(1)[-1] == end
+
+
 @pytest.mark.parametrize(
     ("value", "gradient", "start"),
     [
@@ -35,13 +44,9 @@ def test_numbers_that_are_not_finite_end_the_run_as_an_event(
         run.advance(2000)
         assert run.ended
         assert run.ended.reason == "diverged"
-        end, step = run.ended, run.step
         assert not (math.isfinite(run.loss) and math.isfinite(run.params[0]))
         run.next_step()
-        run.seek(step - 1)
-        assert math.isfinite(run.loss)
-        assert math.isfinite(run.params[0])
-        assert run.advance(1)[-1] == end
+        before_the_end_it_was_finite(run)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +71,4 @@ def test_typed_in_losses_never_raise(objective: str, start: float, rate: float) 
         run.advance(3000)
         run.next_step()
         if run.ended and run.ended.reason == "diverged":
-            end = run.ended
-            run.seek(run.step - 1)
-            assert math.isfinite(run.loss)
-            assert run.advance(1)[-1] == end
+            before_the_end_it_was_finite(run)

@@ -357,12 +357,12 @@ def test_a_race_in_portions_of_time_arrives_where_a_race_does() -> None:
     experiment = Experiment(Run(RunConfig(learning_rate=1e-4)))
     experiment.pin_beside(Run(RunConfig(learning_rate=1e6)))
     portions = 1
-    while not experiment.race_toward(30_000, budget=1e-4):
+    while not experiment.race_to(30_000, budget=1e-4):
         portions += 1
     assert portions > 1
     assert experiment.run.step == 30_000
     assert experiment.pins[0].track.run.ended is not None
-    assert experiment.race_toward(7, budget=1e-4)
+    assert experiment.race_to(7, budget=1e-4)
     assert [experiment.run.step, experiment.pins[0].track.run.step] == [7, 7]
 
 

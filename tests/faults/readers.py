@@ -8,6 +8,7 @@ from typing import NamedTuple
 from gdtui.engine.analysis.sweeping.config import RATE, SweepConfig, axis
 from gdtui.engine.config import RunConfig
 from gdtui.files import csv_table, recording, settings, sweep_file
+from gdtui.files.replay import replay
 from gdtui.files.table.lines import TableError
 from gdtui.study.cards import anki, decks
 from gdtui.study.labs import labs, report, verification
@@ -172,7 +173,7 @@ KINDS = {
     "recording": Kind(
         "r.jsonl",
         SOUND_RECORDING + "\n",
-        _named(lambda path: recording.replay(recording.load(path)), ValueError),
+        _named(lambda path: replay(recording.load(path)), ValueError),
     ),
     "history": Kind(
         "h.jsonl",

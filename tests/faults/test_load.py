@@ -12,6 +12,7 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.events import Event
 from gdtui.engine.run import Run
 from gdtui.files import csv_table, recording
+from gdtui.files.replay import replay
 from gdtui.files.settings import UserSettings
 from gdtui.study.cards import anki
 from gdtui.study.cards.card import CardKey
@@ -47,9 +48,9 @@ def recorded(path: Path, steps: int) -> Path:
 
 def test_a_recording_ten_times_as_long_takes_no_more_memory(tmp_path: Path) -> None:
     paths = [recorded(tmp_path / f"{steps}.jsonl", steps) for steps in (1_000, 10_000)]
-    recording.replay(recording.load(paths[0]))  # what is imported and cached
+    replay(recording.load(paths[0]))  # what is imported and cached
     short, long = (
-        most_memory(lambda path=path: recording.replay(recording.load(path)))  # type: ignore[misc]
+        most_memory(lambda path=path: replay(recording.load(path)))  # type: ignore[misc]
         for path in paths
     )
     assert long < 2 * short

@@ -10,6 +10,7 @@ from gdtui.engine.events import Predicted
 from gdtui.engine.run import Run
 from gdtui.files import paths, recording
 from gdtui.files.export import everything, write_new
+from gdtui.files.replay import replay
 
 
 def test_what_is_exported_replays_to_the_same_bits(tmp_path: Path) -> None:
@@ -23,7 +24,7 @@ def test_what_is_exported_replays_to_the_same_bits(tmp_path: Path) -> None:
     run.seek(2)
     path = tmp_path / "run.jsonl"
     path.write_text("".join(f"{line}\n" for line in recording.lines(everything(run))))
-    again = recording.replay(recording.load(path))
+    again = replay(recording.load(path))
     assert again.differs is None
     assert again.run.rows(1, 8) == run.rows(1, 8)
     assert again.run.predictions == said

@@ -16,7 +16,8 @@ from gdtui.engine.events import Arrived, Event, Predicted, StepsTaken, StepTaken
 from gdtui.engine.run import Run
 from gdtui.files import recording
 from gdtui.files.datasets import open_run
-from gdtui.files.recording import Recording, RecordingError, Replay, lines, load, replay
+from gdtui.files.recording import Recording, RecordingError, lines, load
+from gdtui.files.replay import MOST_EDITS, MOST_STEPS_SOUGHT, Replay, replay
 
 STARTED = '{"event": "run_started", "objective": "(w - 3)^2"}\n'
 
@@ -378,7 +379,7 @@ def test_a_line_without_end_is_not_read_to_its_end(tmp_path: Path) -> None:
 
 def test_going_back_and_forth_for_ever_is_refused(tmp_path: Path) -> None:
     """Each place may be gone to; all of them together may not."""
-    places = (5_000, 1, 5_000, 1, recording.MOST_STEPS_SOUGHT - 1)
+    places = (5_000, 1, 5_000, 1, MOST_STEPS_SOUGHT - 1)
     text = STARTED + "".join(f'{{"event": "sought", "step": {step}}}\n' for step in places)
     with pytest.raises(RecordingError, match=r"line 6: going to step 19999999 takes too many"):
         replay(recorded(tmp_path, text))
@@ -386,7 +387,7 @@ def test_going_back_and_forth_for_ever_is_refused(tmp_path: Path) -> None:
 
 def test_edits_without_end_are_refused(tmp_path: Path) -> None:
     edit = '{"event": "run_edited", "step": 0, "changes": {"learning_rate": 1}}\n'
-    text = STARTED + edit * (recording.MOST_EDITS + 1)
+    text = STARTED + edit * (MOST_EDITS + 1)
     with pytest.raises(RecordingError, match="line 5002: more than 5000 edits"):
         replay(recorded(tmp_path, text))
 

@@ -37,7 +37,7 @@ def review_of(pilot: Pilot[None]) -> Review:
 
 async def ready(pilot: Pilot[None]) -> None:
     """Wait until keys act on what is shown."""
-    assert await until(pilot, lambda: review_of(pilot)._told_ready), "the card was never drawn"
+    assert await until(pilot, lambda: review_of(pilot)._seen.is_told), "the card was never drawn"
     await pilot.pause()
 
 

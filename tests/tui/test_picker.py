@@ -1,5 +1,7 @@
 """Choosing an optimizer, a schedule or a loss, driven by keys."""
 
+from functools import partial
+
 import pytest
 from textual import events
 from textual.color import Color
@@ -160,6 +162,11 @@ async def test_what_is_wrong_is_read_whole_beside_the_field(size: tuple[int, int
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_setting_that_is_typed_in_is_in_view(size: tuple[int, int]) -> None:
     app = app_on(optimizer="adam")
+
+    def is_in_view(field: Field) -> bool:
+        room = app.screen.query_one("#meaning").content_region
+        return room.contains_region(field.region)
+
     async with app.run_test(size=size) as pilot:
         await pilot.press("o")
         assert await until(pilot, lambda: bool(app.screen.query(Field)))
@@ -167,8 +174,7 @@ async def test_every_setting_that_is_typed_in_is_in_view(size: tuple[int, int]) 
             await pilot.press("tab")
             await settled(pilot)
             assert app.focused is field
-            room = app.screen.query_one("#meaning").content_region
-            assert room.contains_region(field.region)
+            assert await until(pilot, partial(is_in_view, field))
         await pilot.press("escape")
         assert app.focused is app.screen.query_one("#names")
         assert await shows(pilot, "adadelta")

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from gdtui.drawing.verdict_marks import MARKS
+from gdtui.engine.config import RunConfig
 from gdtui.engine.experiment import Experiment
+from gdtui.engine.objectives import resolve
 from gdtui.files.datasets import open_run
 from gdtui.files.presets import presets
 from gdtui.tui.actions import key_shown
@@ -11,6 +13,7 @@ from gdtui.tui.frame import Frame, frame_of
 from gdtui.tui.held import offering
 from gdtui.tui.keymap import BY_ID
 from gdtui.tui.panes.status import Status
+from gdtui.tui.widgets.head import formula_of
 from tests.tui.screen import app_on, until
 
 STEPS = (0, 1, 10, 100)
@@ -59,3 +62,10 @@ async def test_no_word_is_cut() -> None:
                 rows[0] = rows[0].removeprefix(" gdtui ").partition("η = ")[0]
                 cut = {word for row in rows for word in bare(row)} - words_of(frame)
                 assert not cut, (name, frame.step, rows)
+
+
+def test_a_formula_is_of_all_its_parameters_or_of_their_number() -> None:
+    """Not of the first four, as if there were no others."""
+    network = RunConfig(objective="mlp:hidden=4", data="circle")
+    assert formula_of(resolve("(w - 3)^2")) == "L(w) = (w − 3)²"
+    assert formula_of(open_run(network).objective).startswith("L(θ of 17) = mean −ln p")

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.chart import MARGIN
+from gdtui.drawing.chart import MARGIN, has_room
 from gdtui.drawing.fit import confusion, pictures, regions
 from gdtui.drawing.fit.curve import curve_lines, ramp_lines
 from gdtui.drawing.fit.examples import on_fewer, work
@@ -42,7 +42,7 @@ class Fit:
         """The scores at the point `params` in a line, and below it the picture."""
         width, height = size
         scores = evaluate(self._objective, params)
-        if width < SMALLEST[0] or height < SMALLEST[1]:
+        if not has_room(size, SMALLEST):
             return [piece for piece in _short(scores) if piece]
         picture = self._draw((width, height - 1), self._objective, params, self._glyphs)
         return [caption(scores, width), *picture]

@@ -10,7 +10,7 @@ from gdtui.engine.run import Run
 from gdtui.engine.spec import name_of
 
 
-def coasting(run: Run) -> float:
+def coasting_distance(run: Run) -> float:
     """How far the point would go if there were no slope any more, by what the rule remembers.
 
     Two updates without a slope tell by how much each is shorter than the one before; all of them
@@ -25,9 +25,8 @@ def coasting(run: Run) -> float:
         one, two = (norm(move) for move in run.coast(2))
     except ArithmeticError:
         return math.inf
-    next_two = (
-        0.0 if run.batches else ahead(run, 2)
-    )  # one alone may wait, as rprop does after a turn
+    # Two, since one alone may wait, as rprop does after a turn.
+    next_two = 0.0 if run.batches else ahead(run, 2)
     if one == 0:
         return next_two
     return max(next_two, one / (1 - two / one)) if two < one else math.inf

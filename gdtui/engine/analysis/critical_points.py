@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -37,7 +37,8 @@ def critical_points(
     None of them where there are more than a picture can mark, and those left out whose Hessian has
     no inverse: the floor of a valley is no point.
     """
-    found = CriticalPoints([], [])  # type: ignore[arg-type]
+    minima: list[tuple[float, float]] = []
+    saddles: list[tuple[float, float]] = []
     candidates = _candidates(objective, x, y)
     if len(candidates) > MOST:
         return NONE
@@ -50,10 +51,10 @@ def critical_points(
         low, high = np.linalg.eigvalsh(hessian)
         if abs(low) <= _FLAT * abs(high) or high <= 0:
             continue
-        kind: Any = found.minima if low > 0 else found.saddles
-        if not any(_far(at, other, sizes) < _APART for other in kind):
-            kind.append(at)
-    return CriticalPoints(tuple(found.minima), tuple(found.saddles))
+        known = minima if low > 0 else saddles
+        if not any(_far(at, other, sizes) < _APART for other in known):
+            known.append(at)
+    return CriticalPoints(tuple(minima), tuple(saddles))
 
 
 def _candidates(

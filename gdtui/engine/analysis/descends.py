@@ -46,10 +46,16 @@ def _ways(slope: Sequence[float]) -> Iterator[tuple[float, ...]]:
                 yield tuple(-math.copysign(1.0, g) if j == i else 0.0 for j in range(len(slope)))
 
 
+def _ahead(params: Sequence[float], way: Sequence[float], distance: float) -> tuple[float, ...]:
+    """The point so far from `params` in a direction."""
+    return tuple(x + distance * u for x, u in zip(params, way, strict=True))
+
+
 def _endless(objective: Objective, params: Sequence[float], way: Sequence[float]) -> bool:
+    """Whether the loss falls for ever along `way`, no slower in the end than before."""
+
     def loss(distance: float) -> float:
-        there = tuple(x + distance * u for x, u in zip(params, way, strict=True))
-        return float(objective.value(there))
+        return float(objective.value(_ahead(params, way, distance)))
 
     scale = max(1.0, math.hypot(*params))
     distance, farthest = _NEAREST * scale, _FARTHEST * scale
@@ -79,8 +85,7 @@ def _rests_on_the_way(objective: Objective, params: Sequence[float], way: Sequen
     """Whether the slope along `way` comes to 0 somewhere and turns downhill again."""
 
     def steepness(distance: float) -> float:
-        there = tuple(x + distance * u for x, u in zip(params, way, strict=True))
-        slope = objective.slope(there)
+        slope = objective.slope(_ahead(params, way, distance))
         return -math.fsum(g * u for g, u in zip(slope, way, strict=True) if u)
 
     distance = _NEAREST_REST * max(1.0, math.hypot(*params))
@@ -115,8 +120,9 @@ def _toward_the_border(
         middle = (inside + outside) / 2
         if not inside < middle < outside:
             break
-        if math.isfinite(loss(middle)):
+        value = loss(middle)
+        if math.isfinite(value):
             inside = middle
-            yield loss(middle)
+            yield value
         else:
             outside = middle

@@ -258,8 +258,8 @@ class Finder:
 
     def _as_far_as(self, run: Run, losses: Sequence[float]) -> RangeTest:
         smoothed = smooth(losses)
-        rate = self.plan.growth
-        rates = tuple(self.plan.low * rate**t for t in range(len(smoothed)))
+        growth = self.plan.growth
+        rates = tuple(self.plan.low * growth**t for t in range(len(smoothed)))
         return RangeTest(run.config.seed, rates, tuple(smoothed))
 
     def _loss_at_start(self, seed: int) -> float:

@@ -32,7 +32,8 @@ _BELOW, _BEYOND = 0.99, 1.01
 _FINE, _FINE_AND_WATCHED = 60, 20  # lanes of a refinement; a schedule that watches is slow
 _SECONDS = 1.0  # for a run on data
 _HALVINGS, _BISECTIONS = 24, 8
-
+_SHARES = (0.99, 0.98, 0.95, 0.9, 0.8, 0.7, 0.5, 0.3, 0.2, 0.1)  # of a rate whose edge is frayed
+_MOST_KNOWN = 64
 
 Truths: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -47,6 +48,9 @@ class Held(NamedTuple):
     """The smallest rate that was tried."""
     clear: bool = True
     """Whether one a hundredth above it does not hold: no island of rates that happen to."""
+
+
+_known: dict[object, Held | None] = {}
 
 
 def held_rate(run: Run) -> Held | None:
@@ -71,10 +75,12 @@ def is_known(run: Run) -> bool:
 
 
 def _key(run: Run) -> object:
+    """All that the answer depends on."""
     return run.config, repr(run.edits), run.changed, _steps(run)
 
 
 def _steps(run: Run) -> int:
+    """For how many steps rates are tried."""
     taken = run.step - run.changed
     return next((steps for steps in _STEPS if steps >= taken), _STEPS[-1])
 
@@ -91,22 +97,22 @@ def rate_to_try(run: Run) -> float | None:
     rates = [rounded(share * held.rate, 3) for share in _SHARES]
     if run.data is not None:
         return rates[0]
+    rules, state = _where_it_changed(run).at_hand
+    holding = _lanes_that_hold(run.objective, rules, state, np.array(rates), held.steps)
+    return _largest(rates, holding)
+
+
+def _where_it_changed(run: Run) -> Run:
+    """The run as it stood when its settings last changed."""
     start = run.fork()
     start.seek(run.changed)
-    return _largest(
-        rates, _lanes_that_hold(run.objective, *start.at_hand, np.array(rates), held.steps)
-    )
-
-
-_SHARES = (0.99, 0.98, 0.95, 0.9, 0.8, 0.7, 0.5, 0.3, 0.2, 0.1)  # where the edge is frayed
-_MOST_KNOWN = 64
-_known: dict[object, Held | None] = {}
+    return start
 
 
 def _found(run: Run) -> Held | None:
+    """`held_rate`, worked out."""
     steps = _steps(run)
-    start = run.fork()
-    start.seek(run.changed)
+    start = _where_it_changed(run)
     failed = start.settings.learning_rate
     if run.data is not None:
         last = run.config.max_steps
@@ -138,6 +144,8 @@ def _found(run: Run) -> Held | None:
 
 
 class _Boundary(NamedTuple):
+    """A rate that holds, and whether rates a little above it do not."""
+
     rate: float
     clear: bool
 

@@ -7,7 +7,7 @@ straight line would show that the origin is no minimum). At a kink the slopes to
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -344,10 +344,8 @@ def _sign_to(objective: Objective, point: Sequence[float], way: Any) -> int | No
         return int(ops.sign(first[1]))
     # No power series, as of |w|^w: by its values at smaller and smaller distances.
     here, reach = objective.value(point), _reach(objective)
-    there: Callable[[float], float] = lambda t: objective.value(  # noqa: E731
-        tuple((np.array(point) + t * way).tolist())
-    )
-    changes = [there(scale * reach) - here for scale in _SCALES[1:]]
+    there = [np.array(point) + scale * reach * way for scale in _SCALES[1:]]
+    changes = [objective.value(tuple(at.tolist())) - here for at in there]
     if all(map(math.isnan, changes)):
         return None
     return 1 if all(c > 0 for c in changes) else -1 if all(c < 0 for c in changes) else 0

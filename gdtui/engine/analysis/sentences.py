@@ -12,7 +12,7 @@ from gdtui.engine.analysis.window import Window
 from gdtui.engine.events import StepTaken
 from gdtui.engine.numbers import number
 from gdtui.engine.objectives import Objective
-from gdtui.engine.spec import name_of
+from gdtui.engine.optimizers import is_descent
 
 UNBOUNDED = "the loss falls without limit: there is nothing to converge to"
 AT_REST = "the gradient is 0 at the start, so no step moves"
@@ -59,7 +59,7 @@ def changed(
     if math.isclose(rate, edge.rate):
         return f"{now}: at exactly {limit} the steps will lead no nearer"
     if rate > edge.rate:
-        each = objective.curvature is not None and name_of(optimizer) in ("gd", "sgd")
+        each = objective.curvature is not None and is_descent(optimizer)
         away = "each step will lead farther away" if each else "the steps will lead away"
         return f"{now}: beyond {limit} {away}"
     if rate < _HARDLY * edge.rate:
@@ -83,10 +83,9 @@ def arrived(w: Window) -> list[str]:
     """Where the slope has vanished, and what kind of place that is."""
     if not any(w.gradients[-1]) and tuple(w.params) == tuple(w.first):
         return [AT_REST]
-    settings = w.settings[1]
     shrinks = w.slope <= norm(w.gradients[0])
     slope = slope_is(w, "has shrunk to" if shrinks else "is only")
-    if settings.get("weight_decay") and w.slope > 10 * w.pull:
+    if w.decay and w.slope > 10 * w.pull:
         held = f"weight decay and the slope cancel here, where {slope_is(w)}"
         return [held, "this is no minimum of L itself"]
     place = w.place

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from itertools import pairwise
 
 from gdtui.engine import optimizers
-from gdtui.engine.analysis.ahead import ahead, coasting
+from gdtui.engine.analysis.ahead import ahead, coasting_distance
 from gdtui.engine.analysis.descends import falls_without_limit
 from gdtui.engine.analysis.held_rate import Held, held_rate
 from gdtui.engine.analysis.lengths import inner, norm
@@ -26,7 +26,7 @@ from gdtui.engine.objectives import Curvature, Objective
 from gdtui.engine.objectives.models.on_data import DataObjective
 from gdtui.engine.optimizers import OPTIMIZERS
 from gdtui.engine.run import Run
-from gdtui.engine.spec import parts
+from gdtui.engine.spec import name_of, parts
 
 RECENT = 24
 """How many of the last updates a verdict looks at."""
@@ -241,33 +241,36 @@ class Window:
         return max(row.learning_rate for row in self.rows)
 
     @cached_property
-    def settings(self) -> tuple[str, dict[str, float]]:
-        """The rule's name and the settings that it was given."""
-        return parts("optimizer", self.optimizer, OPTIMIZERS)
+    def decay(self) -> float:
+        """The weight decay that the rule was given."""
+        _, settings = parts("optimizer", self.optimizer, OPTIMIZERS)
+        return float(settings.get("weight_decay", 0.0))
+
+    @property
+    def decays_apart(self) -> bool:
+        """Whether the rule takes weight decay from θ itself, apart from the slope."""
+        return name_of(self.optimizer) in ("adamw", "lion")
 
     @property
     def plain(self) -> bool:
         """Whether the rule is descent, and nothing else."""
-        name, settings = self.settings
-        return name in ("gd", "sgd") and not settings.get("weight_decay")
+        return optimizers.is_descent(self.optimizer) and not self.decay
 
     @property
     def pull(self) -> float:
         """The length of what moves the point: the slope, with weight decay if that is added."""
-        decay = float(self.settings[1].get("weight_decay", 0.0))
         gradient = self.gradients[-1]
-        if decay == 0 or self.settings[0] in ("adamw", "lion"):
+        if self.decay == 0 or self.decays_apart:
             return norm(gradient)
-        return norm([g + decay * x for g, x in zip(gradient, self.params, strict=True)])
+        return norm([g + self.decay * x for g, x in zip(gradient, self.params, strict=True)])
 
     @property
     def held_by_decay(self) -> bool:
         """Whether weight decay that is apart from the slope takes back what the rule adds."""
-        decay = float(self.settings[1].get("weight_decay", 0.0))
-        if self.settings[0] not in ("adamw", "lion"):
+        if not self.decays_apart:
             return False
         last = self.rows[-1]
-        pulled = last.learning_rate * decay * norm(last.params)
+        pulled = last.learning_rate * self.decay * norm(last.params)
         return norm(last.update) < _CANCELED * pulled
 
     @property
@@ -307,7 +310,7 @@ class Window:
 
         Of one parameter; a step by Newton's rule leaves less than half of any other slope.
         """
-        if self.objective.dimension > 1 or self.settings[1].get("weight_decay"):
+        if self.objective.dimension > 1 or self.decay:
             return False
         assert self.curvature is not None
         slope, bend = self.gradients[-1][0], self.curvature.L
@@ -397,7 +400,7 @@ def window_of(
         early=early,
         before=[*(row.loss for row in early), *run.keyframes.losses(changed + _EARLY, begins)],
         first=rows(1, 1)[0].params,
-        coast=coasting(run) if finite else math.inf,
+        coast=coasting_distance(run) if finite else math.inf,
         ahead=partial(ahead, run),
         ended=ended,
         held=held(run) if ended == "diverged" else None,

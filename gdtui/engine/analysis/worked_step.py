@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gdtui.engine.objectives.typed.tree import OPERATIONS, fold
+from gdtui.engine.ops import sign
 from gdtui.engine.optimizers import Rule, State, parse
 from gdtui.engine.run import NextUpdate, Run
 
@@ -87,7 +88,7 @@ _FUNCTIONS: dict[str, Callable[..., float]] = {
     "sqrt": math.sqrt,
     "abs": abs,
     "max": max,
-    "sign": lambda x: float((x > 0) - (x < 0)),
+    "sign": sign,
 }
 
 

@@ -70,7 +70,7 @@ class Objective:
     domain: tuple[tuple[float, float], ...] = ()
     """The box in which it is usually studied, low and high; the view if none is given."""
     source: str = ""
-    """Whom it is from, where it is known by a name."""
+    """Who published it, if it has a name in the literature."""
     starts: tuple[tuple[float, ...], ...] = ()
     """Further starts worth trying."""
     notes: tuple[str, ...] = ()

@@ -18,3 +18,9 @@ class Judgement:
     def asks_again(self) -> bool:
         """Whether nothing was judged yet: the answer has to be typed once more."""
         return self.kind in ("unreadable", "precision")
+
+
+def sentence(says: object) -> str:
+    """What is part of a sentence, as one by itself: `That is no number.`"""
+    text = str(says)
+    return f"{text[:1].upper()}{text[1:]}."

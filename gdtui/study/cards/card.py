@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 from gdtui.engine.config import RunConfig
 from gdtui.engine.run import Run
-from gdtui.files.command_line import NUMBER, POINT, SETTINGS, WHOLE, command
+from gdtui.files.command_line import BY_NAME, NUMBER, POINT, WHOLE, command
 from gdtui.files.datasets import open_run
 from gdtui.files.presets import presets
 from gdtui.files.shell import shell_line
@@ -78,16 +78,13 @@ class Setup:
         return ShownRun(self.preset, settings, max(0, steps - 1) if self.ask else steps)
 
 
-_FORMS = {setting.name: setting.form for setting in SETTINGS}
-
-
 def _value(name: str, template: Any, numbers: Mapping[str, Fraction]) -> Any:
     """What a template stands for, as the field `name` of a configuration has it."""
     if isinstance(template, bool):
         return template
     if name == "objective":
         return filled(template, numbers, bracketed=True)
-    form = _FORMS[name]
+    form = BY_NAME[name].form
     if form is POINT:
         return tuple(number_in(part, numbers) for part in template)
     if form is NUMBER:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from gdtui.drawing.numbers import bracketed
 from gdtui.engine.events import StepTaken
 from gdtui.engine.numbers import MINUS, number
+from gdtui.engine.optimizers import is_descent
 from gdtui.engine.run import Run
-from gdtui.engine.spec import name_of
 from gdtui.study.cards.formulas import exact
 
 DIGITS = 6
@@ -52,12 +53,12 @@ def worked(run: Run, last: int | None = None) -> Iterator[str]:
     parameters = run.objective.parameters
     first = run.rows(1, 1)[0]
     yield f"step 0: {_point(parameters, first.params)}, L = {number(first.loss, DIGITS)}"
-    plain = name_of(run.settings.optimizer) in ("gd", "sgd") and ":" not in run.settings.optimizer
+    plain = is_descent(run.settings.optimizer) and ":" not in run.settings.optimizer
     for row in rows:
         moved = (
             "; ".join(
                 f"{name} = {number(w, DIGITS)} {MINUS} {number(row.learning_rate, DIGITS)}·"
-                f"{_bracketed(g)} = {number(new, DIGITS)}"
+                f"{bracketed(g, DIGITS)} = {number(new, DIGITS)}"
                 for name, w, g, new in zip(
                     parameters, row.params, row.gradient, row.new_params, strict=True
                 )
@@ -71,8 +72,3 @@ def worked(run: Run, last: int | None = None) -> Iterator[str]:
 def _point(parameters: tuple[str, ...], values: tuple[float, ...]) -> str:
     pairs = zip(parameters, values, strict=True)
     return ", ".join(f"{name} = {number(value, DIGITS)}" for name, value in pairs)
-
-
-def _bracketed(value: float) -> str:
-    text = number(value, DIGITS)
-    return f"({text})" if text.startswith(MINUS) else text

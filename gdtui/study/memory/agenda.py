@@ -13,12 +13,11 @@ from gdtui.study.cards.decks import Deck
 from gdtui.study.cards.sampling import digest
 from gdtui.study.memory.new_cards import in_order
 from gdtui.study.memory.records import Kept
-from gdtui.study.memory.schedule import LEARNING, NEW, RELEARNING, REVIEW, study_day
+from gdtui.study.memory.schedule import MINUTES, NEW, REVIEW, study_day
 
 NEW_CARDS, REVIEWS, AHEAD, MISSED, CRAM = "new", "reviews", "ahead", "missed", "cram"
 MORE_NEW = 10
 WEEK = 7  # days
-MINUTES = (LEARNING, RELEARNING)
 
 
 class More(NamedTuple):

@@ -27,6 +27,7 @@ from gdtui.study.memory.tables import (
 T = TypeVar("T")
 
 WAITS = 1.5  # seconds for another quiz that is writing
+IN_MEMORY = ":memory:"
 
 
 class StoreError(Exception):
@@ -134,9 +135,7 @@ class Database:
 
     def _checked(self, probe: bool, waits: float, can_migrate: bool) -> sqlite3.Connection:
         database_file.own(self.path)
-        db = sqlite3.connect(self.path, timeout=waits, isolation_level=None)
-        db.row_factory = sqlite3.Row
-        db.text_factory = text_of
+        db = _connected(self.path, waits)
         try:
             # The first question, since a file that is no database answers none of them.
             version = version_of(db)
@@ -176,8 +175,7 @@ class Database:
 
     def _memory(self) -> sqlite3.Connection:
         self.saves = False
-        db = sqlite3.connect(":memory:", isolation_level=None)
-        db.row_factory = sqlite3.Row
+        db = _connected(IN_MEMORY)
         in_transaction(db, self._migrate)
         return db
 
@@ -207,11 +205,17 @@ class Database:
         self.notices.append(said)
 
 
-def _in_memory(file: sqlite3.Connection) -> sqlite3.Connection:
-    """A copy that can be changed, of a file that cannot."""
-    db = sqlite3.connect(":memory:", isolation_level=None)
+def _connected(where: Path | str, waits: float = WAITS) -> sqlite3.Connection:
+    """A connection whose rows have names, and which begins no transaction by itself."""
+    db = sqlite3.connect(where, timeout=waits, isolation_level=None)
     db.row_factory = sqlite3.Row
     db.text_factory = text_of
+    return db
+
+
+def _in_memory(file: sqlite3.Connection) -> sqlite3.Connection:
+    """A copy that can be changed, of a file that cannot."""
+    db = _connected(IN_MEMORY)
     file.backup(db)
     file.close()
     return db

@@ -25,6 +25,8 @@ from gdtui.study.cards.sampling import digest
 ROLLOVER = 4  # o'clock
 LEECH = 8  # lapses
 NEW, LEARNING, REVIEW, RELEARNING = 0, 1, 2, 3
+MINUTES = (LEARNING, RELEARNING)
+"""The phases in which a card comes back within minutes."""
 AGAIN, HARD, GOOD = 1, 2, 3
 LONGEST = 36500  # days
 
@@ -58,7 +60,7 @@ class Memory:
     @property
     def in_minutes(self) -> bool:
         """Whether it comes back within minutes, by the clock."""
-        return self.phase in (LEARNING, RELEARNING)
+        return self.phase in MINUTES
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is to be asked now, if it was ever asked before."""

@@ -7,7 +7,6 @@ kept beside them so that nothing has to be; what was done last is undone by mark
 
 import json
 import sqlite3
-import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -18,7 +17,7 @@ from gdtui.study.cards.card import CardKey
 from gdtui.study.memory import records
 from gdtui.study.memory.card_rows import in_order, known, move, replay_all
 from gdtui.study.memory.database import Database
-from gdtui.study.memory.records import Answered, Kept, Review, done_to
+from gdtui.study.memory.records import Answered, Kept, Review, done_to, milliseconds
 from gdtui.study.memory.schedule import NEW, REVIEW, Memory, Parameters, local_now
 from gdtui.study.memory.tables import (
     MIGRATIONS,
@@ -238,7 +237,7 @@ class Store:
         def work(db: sqlite3.Connection) -> Kept:
             db.execute(
                 "UPDATE review SET undone_at = ? WHERE uid = ? AND undone_at IS NULL",
-                (int(time.time() * 1000), line.uid),
+                (milliseconds(local_now()), line.uid),
             )
             return known(db, line.key) if line.kind == records.CRAM else replay(db, line.key)
 
@@ -311,7 +310,7 @@ class Store:
         def work(db: sqlite3.Connection) -> None:
             db.execute(
                 "INSERT INTO parameters(at, weights) VALUES (?, ?)",
-                (int(time.time() * 1000), json.dumps(parameters)),
+                (milliseconds(local_now()), json.dumps(parameters)),
             )
             replay_all(db)
 
@@ -324,7 +323,7 @@ class Store:
             undone = db.execute(
                 "UPDATE parameters SET undone_at = ? WHERE id = "
                 "(SELECT max(id) FROM parameters WHERE undone_at IS NULL)",
-                (int(time.time() * 1000),),
+                (milliseconds(local_now()),),
             )
             replay_all(db)
             return undone.rowcount > 0

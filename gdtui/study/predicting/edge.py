@@ -11,8 +11,8 @@ from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.sweeping.beside import Beside, Measured
 from gdtui.engine.config import RunConfig
 from gdtui.engine.numbers import digits_apart, typed
+from gdtui.engine.optimizers import is_descent
 from gdtui.engine.run import Run
-from gdtui.engine.spec import name_of
 from gdtui.files import paths
 from gdtui.study.cards import decks, own_deck
 from gdtui.study.cards.own_deck import CardTable, Kept, as_toml, miss_id
@@ -111,7 +111,7 @@ def card_of(
     """
     if run.data is not None:
         return None
-    rule = "gradient descent" if name_of(config.optimizer) in ("gd", "sgd") else config.optimizer
+    rule = "gradient descent" if is_descent(config.optimizer) else config.optimizer
     names = ", ".join(run.objective.parameters)
     loss = f"L({names}) = {run.objective.formula}"
     question = f"{rule} on {loss}: up to which learning rate is it stable?"

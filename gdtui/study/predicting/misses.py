@@ -21,6 +21,7 @@ from gdtui.files import paths
 from gdtui.files.command_line import NUMBER, POINT, SETTINGS, WHOLE
 from gdtui.files.datasets import has_name
 from gdtui.study.cards import decks, own_deck
+from gdtui.study.cards.answers import sentence
 from gdtui.study.cards.engine_answer import MOST_STEPS
 from gdtui.study.cards.kinds.numeric import APART, last_place
 from gdtui.study.cards.own_deck import CardTable, Kept, as_toml, miss_id
@@ -105,8 +106,7 @@ def _sum(again: Looked, tags: str) -> CardTable | None:
         f"answer = {as_toml(f'{{answer}}: {again.way()}')}",
         "mistakes = [",
         *(
-            f'  {{ formula = "{typed(wrong.value, 12)}", '
-            f"says = {as_toml(_sentence(wrong.says))} }},"
+            f'  {{ formula = "{typed(wrong.value, 12)}", says = {as_toml(sentence(wrong.says))} }},'
             for wrong in _mistakes(again, digits)
         ),
         "]",
@@ -207,10 +207,6 @@ def _run_table(looked: Looked) -> Iterator[str]:
             yield f"{setting.key} = {as_toml(setting.form.write(value))}"
     yield f"steps = {run.step + 1}"
     yield f"ask = {as_toml(looked.name)}"
-
-
-def _sentence(says: str) -> str:
-    return f"{says[0].upper()}{says[1:]}."
 
 
 def _listed(texts: list[str]) -> str:

@@ -1,7 +1,7 @@
 """Where does the next step land? A number is typed, and compared with the known mistakes."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
@@ -62,18 +62,37 @@ def ask_number(looked: Looked, level: int) -> Asked | None:
     then = f"{looked.name}{subscript(looked.run.step + 1)}"
     alone = len(looked.update.row.params) == 1
     where = "Where does the next step land?" if alone else f"Where does the step put {looked.name}?"
-    tolerance = abs(Fraction(move)) * OF_THE_STEP or Fraction(max(abs(w), 1.0)) / 10**6
-    mistakes = [*_told_apart(known_mistakes(looked), Fraction(lands), tolerance)]
+    return Asked(
+        kind="number",
+        looked=looked,
+        text=f"{where} Type {then}, a number or a sum like {LIKE}.",
+        prompt=f"{then} = ",
+        answer=looked.written(lands),
+        why=looked.way(),
+        judge=_judge_of(looked),
+        lines=[*given_lines(looked, given)],
+        hides=AHEAD | {"gradient"} if given == "formula" else AHEAD,
+        level=level,
+        levels=len(levels),
+    )
+
+
+def _judge_of(looked: Looked) -> Callable[[str], Said]:
+    """What is said of a typed number: right, a known mistake with its sentence, or wrong."""
+    right = Fraction(looked.lands)
+    tolerance = abs(Fraction(looked.move)) * OF_THE_STEP
+    tolerance = tolerance or Fraction(max(abs(looked.at), 1.0)) / 10**6
+    mistakes = [*_told_apart(known_mistakes(looked), right, tolerance)]
     sample = Sample(
         numbers=(),
         question="",
-        answer=Fraction(lands),
+        answer=right,
         tolerance=tolerance,
         digits=None,
         mistakes=tuple((Fraction(mistake.value), mistake.says) for mistake in mistakes),
         solution="",
     )
-    answer, why = looked.written(lands), looked.way()
+    answer, why = looked.written(looked.lands), looked.way()
     names = {mistake.says: mistake.name for mistake in mistakes}
 
     def is_meant(typed: str, says: str) -> bool:
@@ -99,19 +118,7 @@ def ask_number(looked: Looked, level: int) -> Asked | None:
                 return Said(Judgement("wrong", says))
         return Said(found)
 
-    return Asked(
-        kind="number",
-        looked=looked,
-        text=f"{where} Type {then}, a number or a sum like {LIKE}.",
-        prompt=f"{then} = ",
-        answer=answer,
-        why=why,
-        judge=judge,
-        lines=[*given_lines(looked, given)],
-        hides=AHEAD | {"gradient"} if given == "formula" else AHEAD,
-        level=level,
-        levels=len(levels),
-    )
+    return judge
 
 
 def _shown(typed: str) -> str:

@@ -8,6 +8,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 
 from gdtui.drawing.canvas import Line
+from gdtui.drawing.chart import has_room
 from gdtui.drawing.points import SMALLEST
 from gdtui.drawing.sketch import Sketch, pointed_at, sketch_lines
 from gdtui.study.labs.kinds.compute import Compute
@@ -108,8 +109,8 @@ class LabPanes(Horizontal):
         elif self._fits:
             lines = lab_pictures.curves(sitting, asked, self._room, self.app.glyphs, log=log)
         self._show(titles[0], lines)
-        self._table.border_title = titles[1]
-        room = (self._table.content_size.width, self._table.content_size.height)
+        self._table.entitle(titles[1])
+        room = self._table.content_size
         lists = lab_pictures.lists_options(sitting, self.screen.size.height)
         self._table.show_lines(lab_pictures.table(sitting, asked, room, lists=lists))
 
@@ -119,14 +120,12 @@ class LabPanes(Horizontal):
 
     @property
     def _room(self) -> tuple[int, int]:
-        return self._picture.content_size.width, self._picture.content_size.height
+        return self._picture.content_size
 
     @property
     def _fits(self) -> bool:
-        return self._room[0] >= SMALLEST[0] and self._room[1] >= SMALLEST[1]
+        return has_room(self._room, SMALLEST)
 
     def _show(self, title: str, lines: Sequence[Line]) -> None:
-        title = self.app.legible(title)
-        if self._picture.border_title != title:  # to set it repaints the whole pane
-            self._picture.border_title = title
+        self._picture.entitle(title)
         self._picture.show_lines([*lines])

@@ -6,15 +6,14 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual import events
 from textual.message import Message
 
 from gdtui.drawing.axes import Axis
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.chart import MARGIN, Limits
+from gdtui.drawing.chart import MARGIN, Limits, has_room
 from gdtui.drawing.landscape import curve_lines
-from gdtui.drawing.legends import in_room, parts_of
+from gdtui.drawing.legends import parts_of
 from gdtui.drawing.numbers import digits_apart, number
 from gdtui.drawing.window import Window
 from gdtui.engine.analysis.trajectory import Trajectory
@@ -71,8 +70,6 @@ class Landscape(MapPane):
         self._fit: Fit | None = None
         self._loss_map: LossMap | None = None
         self._maps: dict[View, SliceMap] = {}
-        self._legend: Line | None = []
-        """What stands in the frame; None: in colors that have changed."""
         self._is_asked = False
         """Whether somebody is to say where the next step leads: nobody looks around then."""
 
@@ -101,8 +98,8 @@ class Landscape(MapPane):
             self._path.forget_after(_first_difference(frame.edits, self._edits))
         self._edits = frame.edits
         self._take_aside(is_asked=frame.asked is not None)
-        self._entitle()
-        size = (self.content_size.width, self.content_size.height)
+        self._name_plane()
+        size = self.content_size
         if self._view != "loss":
             self._follow(frame)
             self._show_model(size, frame, frame.objective)
@@ -124,10 +121,10 @@ class Landscape(MapPane):
     def _show_loss(self, size: tuple[int, int], frame: Frame) -> None:
         path = frame.history.path(frame.step)
         if not self._has_picture(size):
-            self._say([])
+            self.explain([])
             self.show_lines(_coordinates(frame, size[1], self.app.legible))
         elif frame.objective.dimension == 1:
-            self._say(self._spoken([]))
+            self.explain(self._spoken([]))
             lines = curve_lines(
                 size, frame.objective, frame.update, path, self._axes, self.app.glyphs, self._window
             )
@@ -138,17 +135,12 @@ class Landscape(MapPane):
             if frame.asked is not None:  # the arrow of the slope would tell the way
                 update = update._replace(gradient=(math.nan, math.nan))
             self.show_lines(loss_map.lines(size, update, path, self._window))
-            self._say(self._spoken(loss_map.legend))
+            self.explain(self._spoken(loss_map.legend))
 
     def _has_picture(self, size: tuple[int, int]) -> bool:
         """Whether the loss is shown as a curve or a map."""
         assert self._objective is not None  # nothing is drawn before it is shown
-        return (
-            self._view == "loss"
-            and self._objective.dimension <= 2
-            and size[0] >= SMALLEST[0]
-            and size[1] >= SMALLEST[1]
-        )
+        return self._view == "loss" and self._objective.dimension <= 2 and has_room(size, SMALLEST)
 
     def _follow(self, frame: Frame) -> None:
         """Take in where the run has been since it was seen last."""
@@ -166,15 +158,15 @@ class Landscape(MapPane):
             assert isinstance(objective, DataObjective)  # or there is no such view
             self._fit = self._fit or Fit(objective, self.app.pen)
             self.show_lines(self._fit.lines(size, frame.update.params))
-            self._say(parts_of(self._fit.legend))
-        elif view == "loss" or size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
+            self.explain(parts_of(self._fit.legend))
+        elif view == "loss" or not has_room(size, SMALLEST):
             self.show_lines(_coordinates(frame, size[1], self.app.legible))
-            self._say([])
+            self.explain([])
         else:
             if view not in self._maps:
                 self._maps[view] = SliceMap(objective, view, self.app.pen)
             self.show_lines(self._maps[view].lines(size, frame.update, self._path))
-            self._say(self._maps[view].legend)
+            self.explain(self._maps[view].legend)
 
     # Looking around
 
@@ -197,7 +189,7 @@ class Landscape(MapPane):
         """The part in which the whole path is seen; of a curve its width, heights follow it."""
         if self._loss_map:
             return self._loss_map.whole
-        x, y = ((axis.low, axis.high) for axis in self._axes)
+        x, y = (axis.limits for axis in self._axes)
         is_curve = self._objective is not None and self._objective.dimension == 1
         return Limits(x, (0.0, 1.0) if is_curve else y)
 
@@ -300,29 +292,11 @@ class Landscape(MapPane):
         )
         return [("  ".join(f"{name} {number(value, 4)}" for name, value in named), "")]
 
-    def _entitle(self) -> None:
+    def _name_plane(self) -> None:
         """Name the plane that is shown, if one is."""
         name = str(self.border_title).partition(":")[0]
         plane = PLANES.get(self._view)
-        title = f"{name}: {plane}" if plane else name
-        if title != self.border_title:  # to set it repaints the whole pane
-            self.border_title = title
-
-    def _say(self, legend: Line) -> None:
-        """Write what the picture shows into the frame of the pane."""
-        texts = [(self.app.legible(text), role) for text, role in legend]
-        shown = in_room(texts, self.content_size.width - 4)
-        legend = [(self.app.legible(text), role) for text, role in shown]
-        if self._legend != legend:  # to set it repaints the whole pane
-            self._legend = legend
-            self.border_subtitle = Text.assemble(
-                *((text, self._style(role)) if role else text for text, role in legend)
-            )
-
-    def notify_style_update(self) -> None:
-        """Another theme: the legend too has other colors."""
-        super().notify_style_update()
-        self._legend = None
+        self.entitle(f"{name}: {plane}" if plane else name)
 
 
 def _map_of(objective: Objective, pen: "Pen") -> "LossMap":

@@ -3,7 +3,7 @@
 import math
 
 from gdtui.drawing.axes import Axis, step_limit
-from gdtui.drawing.chart import MARGIN
+from gdtui.drawing.chart import MARGIN, has_room
 from gdtui.drawing.loss_curve import Curve, loss_lines
 from gdtui.drawing.numbers import number
 from gdtui.engine.history import History, Span
@@ -56,11 +56,9 @@ Try: press **l** and compare two learning rates by how steep their lines are.
             self._begin(frame.history)
         history, unit, log = frame.history, frame.unit, frame.log_scale
         parts = [unit.name if frame.batches else "", "log scale" if log else ""]
-        subtitle = " · ".join(filter(None, parts))
-        if self.border_subtitle != subtitle:  # to set it repaints the whole pane
-            self.border_subtitle = subtitle
+        self.entitle(below=" · ".join(filter(None, parts)))
         width, height = self.content_size
-        if width < SMALLEST[0] or height < SMALLEST[1]:
+        if not has_room((width, height), SMALLEST):
             self.show_lines([[("L = ", ""), (number(frame.update.loss), "curve")]])
             return
         spans = history.loss.spans(at_most=2 * width)

@@ -10,22 +10,15 @@ from gdtui.engine.analysis.verdict import Verdict
 from gdtui.tui.frame import Frame
 from gdtui.tui.held import offering
 from gdtui.tui.player import SPEEDS, USUAL_SPEED
-from gdtui.tui.widgets.cell_pane import CellPane
-
-MOST_NAMES = 4  # parameters that the formula spells out
+from gdtui.tui.widgets.head import Head, formula_of, head_line, room_before
 
 
-class Status(CellPane, can_focus=False):
+class Status(Head):
     """The run and the verdict, a line each; the verdict's word alone where there is one line."""
-
-    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
-        super().__init__(id=id, classes="")
 
     def show(self, frame: Frame) -> None:
         """Show the frame's run and verdict."""
-        objective, verdict = frame.objective, frame.verdict
-        few = objective.dimension <= MOST_NAMES
-        names = ", ".join(objective.parameters) if few else f"θ of {objective.dimension:,}"
+        verdict = frame.verdict
         speed = f"{number(frame.speed)}/s" if frame.speed else "max"
         usual = frame.speed == SPEEDS[USUAL_SPEED]
         paused = "paused" if usual else f"paused {speed}"
@@ -35,7 +28,7 @@ class Status(CellPane, can_focus=False):
         rate = number(frame.update.learning_rate)
         epoch = [f"epoch {frame.update.epoch}"] if frame.by_batches else []
         parts = [f"η = {rate}", f"step {_step(frame)}", *epoch, frame.score or state]
-        formula = self.legible(f"L({names}) = {objective.formula}")
+        formula = self.legible(formula_of(frame.objective))
         one_line = self.content_size.height == 1 and not frame.score
         left, left_role = (doing, role) if one_line else (formula, "curve")
         while one_line and len(parts) > 2 and len(left) > self._room(parts):
@@ -44,7 +37,7 @@ class Status(CellPane, can_focus=False):
         left = in_words(left, room, self.legible("…")[:1])
         self.show_lines(
             [
-                [(" gdtui ", "name"), (" " + left.ljust(room) + " ", left_role), (right, "")],
+                head_line(left, right, self.content_size.width, left_role),
                 [(" " + doing, role), (self._reasons(verdict), "")],
             ]
         )
@@ -54,7 +47,7 @@ class Status(CellPane, can_focus=False):
 
     def _room(self, parts: Sequence[str]) -> int:
         """How much the parts on the right leave for what is on the left."""
-        return max(0, self.content_size.width - len(self._right(parts)) - 9)
+        return room_before(self._right(parts), self.content_size.width)
 
     def _reasons(self, verdict: Verdict) -> str:
         """As many reasons as there is room for after the mark, in what the terminal can show."""

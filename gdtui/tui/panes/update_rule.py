@@ -79,13 +79,8 @@ Work the line out yourself before you press **n**, then look whether the log agr
         self._at_end = self._top >= len(self._lines) - height
         above, below = self._top, max(0, len(self._lines) - self._top - height)
         more = (f"{arrow} {count} more" for arrow, count in (("↑", above), ("↓", below)) if count)
-        self._say(self.app.legible(" · ".join(filter(None, (*more, self._fade)))))
+        self.entitle(below=" · ".join(filter(None, (*more, self._fade))))
         self.show_lines(self._lines[self._top :])
-
-    def _say(self, text: str) -> None:
-        """Write into the frame of the pane."""
-        if self.border_subtitle != text:  # to set it repaints the whole pane
-            self.border_subtitle = text
 
 
 def rule_lines(frame: Frame, width: int, legible: Callable[[str], str] = str) -> list[Line]:

@@ -18,7 +18,7 @@ from gdtui.study.memory.records import Review
 from gdtui.study.memory.schedule import local_now, study_day
 from gdtui.study.memory.search import STATES, Entry, search, state
 from gdtui.study.memory.store import Store
-from gdtui.tui import actions
+from gdtui.tui import actions, layouts
 from gdtui.tui.editing import edit
 from gdtui.tui.messages import OpenHelp, OpenPage
 from gdtui.tui.pages.about_card import about_card_lines
@@ -82,7 +82,7 @@ class Browser(Screen[None]):
 
     def on_resize(self) -> None:
         """Fold in a small window."""
-        self.set_class(self.size.height < 16, "-low")
+        layouts.fold(self)
 
     @on(CellPane.Resized)
     def on_screen_resume(self) -> None:

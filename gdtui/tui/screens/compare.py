@@ -3,33 +3,33 @@
 import math
 from typing import ClassVar
 
-from textual import events, getters, on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.screen import Screen
 
 from gdtui.drawing.axes import Axis, step_limit
+from gdtui.drawing.chart import has_room
 from gdtui.drawing.comparison import Compared, comparison_lines
 from gdtui.drawing.loss_curve import GHOST, LIVE, Curve, loss_lines
 from gdtui.drawing.numbers import number
 from gdtui.drawing.points import SMALLEST, Point, point_lines
 from gdtui.engine.analysis.standing import low_loss, moved, standing
 from gdtui.engine.experiment import Experiment, Track
-from gdtui.engine.units import UNITS, Unit
+from gdtui.engine.units import Unit, next_unit
 from gdtui.tui import actions, layouts
 from gdtui.tui.beside import Beside, Lane, beside, role_of
 from gdtui.tui.held import RateSearch
 from gdtui.tui.messages import OpenHelp
+from gdtui.tui.paced import PacedScreen
 from gdtui.tui.pinning import Pinning
 from gdtui.tui.player import SPEEDS, faster
 from gdtui.tui.race import Race
-from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.chart_pane import ChartPane
 from gdtui.tui.widgets.footer import Footer
+from gdtui.tui.widgets.head import Head, formula_of, head_line, room_before
 from gdtui.tui.widgets.map_pane import MapPane
-
-MOST_NAMES = 4  # parameters that the head spells out
 
 HELP = """\
 ## Compare
@@ -48,16 +48,6 @@ The table times every run to a low loss; **+** and **−** move it.
 Try: pin η = 0.5, 1 and 0.1 on (w − 2)² from 8, go back to the start with **g**, guess who wins,
 and race.
 """
-
-
-class Head(CellPane, can_focus=False):
-    """What is compared and how far it has come; the verdict on the marked run."""
-
-
-class Chart(CellPane, can_focus=False):
-    """The curves."""
-
-    CELL_FOR_CELL = True
 
 
 class Points(MapPane, can_focus=False):
@@ -81,14 +71,12 @@ class RunTable(CellPane):
             self.post_message(self.Clicked(offset.y))
 
 
-class Compare(Screen[None]):
+class Compare(PacedScreen[None]):
     """The runs of one experiment beside each other."""
 
     BINDINGS: ClassVar = [*actions.bindings(actions.COMPARE)]
     ACTIONS: ClassVar = actions.COMPARE
     AUTO_FOCUS = "#runs"
-
-    app = getters.app(TerminalApp)
 
     def __init__(self, experiment: Experiment, log_scale: bool, unit: Unit) -> None:
         super().__init__()
@@ -98,7 +86,7 @@ class Compare(Screen[None]):
         self._found = [(t, t.run.step) for t in (*experiment.tracks, *ghosts)]
         """The runs where they stood, the live one first: there they are left, but for one that was
         made live here."""
-        self._pinning = Pinning(experiment, self.notify, self.app.key_of, "compare")
+        self._pinning = Pinning(self, experiment, "compare.put_back")
         self._marked = 1
         self._axes = {False: Axis(), True: Axis()}
         self._plane = (Axis(), Axis())
@@ -130,9 +118,9 @@ class Compare(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """A head, the pictures, the table, the keys."""
-        yield Head(id="compare-head", classes="")
+        yield Head(id="compare-head")
         with Horizontal(id="compare"):
-            yield Chart(id="compare-chart")
+            yield ChartPane(id="compare-chart")
             yield Points(id="compare-points")
         yield RunTable(id="runs", classes="")
         yield Footer()
@@ -152,10 +140,6 @@ class Compare(Screen[None]):
     def _make_room_for_points(self) -> None:
         few = self._experiment.run.objective.dimension <= 2
         self.query_one(Points).display = few and not self.has_class("-fold")
-
-    @on(CellPane.Resized)
-    def _draw_in_new_places(self) -> None:
-        self._draw()
 
     # What the keys do
 
@@ -235,7 +219,7 @@ class Compare(Screen[None]):
         if all(track.run.batches is None for track in self._experiment.tracks):
             self.notify("Without data there are only steps.")
         else:
-            self._race.align_by(UNITS[(UNITS.index(self._race.unit) + 1) % len(UNITS)])
+            self._race.align_by(next_unit(self._race.unit))
 
     def action_move_threshold(self, decades: int) -> None:
         """Time the runs to a loss ten times as high, or a tenth."""
@@ -278,44 +262,41 @@ class Compare(Screen[None]):
         self.query_one(RunTable).styles.height = lines
         self.call_after_refresh(self._draw)
 
-    def _draw(self) -> None:
-        if not self.is_attached or not self.is_mounted:
-            return
+    def _show(self) -> None:
         seen = beside(self._experiment)
         self._show_head()
         self._show_chart(seen)
         self._show_points(seen)
         self._show_table(seen)
-        self.call_after_refresh(self.app.pacer.frame_drawn)
 
     def _show_head(self) -> None:
         head, lane, run = self.query_one(Head), self._lane, self._experiment.run
+        width = head.content_size.width
         rate = SPEEDS[self._race.speed]
         speed = f"{number(rate)}/s" if rate else "max"
         state = f"▶ {speed}" if self._race.going else "paused"
         unit = self._race.unit.name
-        right = f"{number(self._race.cost)} of {number(self._race.furthest)} {unit}  {state} "
+        right = f"{number(self._race.cost)} of {number(self._race.furthest)} {unit}  {state}  "
         right = self.app.legible(right)
-        room = max(0, head.content_size.width - len(right) - 10)
-        names = ", ".join(run.objective.parameters[:MOST_NAMES])
-        left = self.app.legible(f"compare  L({names}) = {run.objective.formula}")
-        if len(left) > room:
+        left = self.app.legible(f"compare  {formula_of(run.objective)}")
+        if len(left) > room_before(right, width):
             left = "compare"
         judged = standing(lane.track.run, lane.track.history, self._threshold).verdict
         verdict = self._rate_search.told(lane.track.run, judged)
         said = self.app.legible(f" {lane.mark} {lane.name}: ")
-        fitted = verdict.fitted(head.content_size.width - len(said) - 1)
+        fitted = verdict.fitted(width - len(said) - 1)
         head.show_lines(
             [
-                [(" gdtui ", "name"), (f" {left.ljust(room)} ", "curve"), (right, "")],
+                head_line(left, right, width),
                 [(said, lane.role), (verdict.headline, ""), (fitted, "")],
             ]
         )
 
     def _show_chart(self, seen: Beside) -> None:
-        chart, run, history = self.query_one(Chart), self._experiment.run, self._experiment.history
+        chart = self.query_one(ChartPane)
+        run, history = self._experiment.run, self._experiment.history
         width, height = chart.content_size
-        if width < SMALLEST[0] or height < SMALLEST[1]:
+        if not has_room((width, height), SMALLEST):
             chart.show_lines([])
             return
         curves = [
@@ -329,9 +310,7 @@ class Compare(Screen[None]):
             )
             for lane in seen.lanes
         ]
-        subtitle = "log scale" if self._log_scale else ""
-        if chart.border_subtitle != subtitle:
-            chart.border_subtitle = subtitle
+        chart.entitle(below="log scale" if self._log_scale else "")
         chart.show_lines(
             loss_lines(
                 (width, height),
@@ -352,7 +331,7 @@ class Compare(Screen[None]):
     def _show_points(self, seen: Beside) -> None:
         pane, objective = self.query_one(Points), self._experiment.run.objective
         width, height = pane.content_size
-        if not pane.display or width < SMALLEST[0] or height < SMALLEST[1]:
+        if not pane.display or not has_room((width, height), SMALLEST):
             return
         lanes = self._lanes(seen)[: 1 + len(seen.lanes)]
         points = [Point(lane.mark, lane.role, lane.track.run.params) for lane in lanes]

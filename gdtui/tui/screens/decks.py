@@ -22,7 +22,7 @@ from gdtui.study.memory.outcome import DONE_TO
 from gdtui.study.memory.overview import Counts, due
 from gdtui.study.memory.records import Kept
 from gdtui.study.memory.schedule import local_now, study_day
-from gdtui.tui import actions
+from gdtui.tui import actions, layouts
 from gdtui.tui.messages import OpenBrowser, OpenHelp, OpenMore, OpenReview, OpenStatistics
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.asking import Asking
@@ -85,7 +85,7 @@ class DeckList(Screen[None]):
 
     def on_resize(self) -> None:
         """Fold in a small window."""
-        self.set_class(self.size.height < 16, "-low")
+        layouts.fold(self)
 
     @on(CellPane.Resized)
     def _draw_in_new_places(self) -> None:

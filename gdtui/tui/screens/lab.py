@@ -14,7 +14,7 @@ from gdtui.engine.run import Run
 from gdtui.files.typed_command import command_of
 from gdtui.study.labs.sitting import Sitting
 from gdtui.study.labs.task_run import MOST_STEPS
-from gdtui.tui import actions
+from gdtui.tui import actions, layouts
 from gdtui.tui.lab_desk import Desk
 from gdtui.tui.lab_run import LabRun
 from gdtui.tui.lab_text import HELP
@@ -71,7 +71,7 @@ class LabScreen(Screen[str | None]):
 
     def on_resize(self) -> None:
         """Give the text and the pictures their share of the window."""
-        self.set_class(self.size.height < 16, "-low")
+        layouts.fold(self)
         self.set_class(self.size.width < 80, "-narrow")
         self._view.lay_out()
         if self.state == "typing" and self._view.letters_are_text:

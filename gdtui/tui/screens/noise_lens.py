@@ -27,6 +27,7 @@ from gdtui.tui.messages import OpenHelp
 from gdtui.tui.noise_view import MOST_BATCHES, NoiseView, batches_for
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.chart_pane import ChartPane
 from gdtui.tui.widgets.footer import Footer
 
 ROUNDING = 1e-24
@@ -65,12 +66,6 @@ class Figures(CellPane, can_focus=False):
     """The figures below the pictures, broken into lines where there is room."""
 
 
-class Picture(CellPane, can_focus=False):
-    """Dots or bars."""
-
-    CELL_FOR_CELL = True
-
-
 def batch_sizes(size: int, own: int) -> list[int]:
     """The sizes to look at: 1, 2, 5, 10 … up to n = `size`, with that of the run among them."""
     series = {int(m) for m in one_two_five(range(len(str(size)))) if m < size}
@@ -96,10 +91,10 @@ class NoiseLens(Screen[int | None]):
     def compose(self) -> ComposeResult:
         """Dots on the left, bars on the right, figures below."""
         with Horizontal(id="lens"):
-            yield Picture(id="scatter")
+            yield ChartPane(id="scatter")
             with Vertical(id="bars"):
-                yield Picture(id="angles")
-                yield Picture(id="lengths")
+                yield ChartPane(id="angles")
+                yield ChartPane(id="lengths")
         yield Figures(id="figures")
         yield Footer()
 
@@ -166,19 +161,17 @@ class NoiseLens(Screen[int | None]):
             )
 
     def _draw(self) -> None:
-        noise, scatter = self._noise, self.query_one("#scatter", Picture)
+        noise, scatter = self._noise, self.query_one("#scatter", ChartPane)
         room = scatter.content_size
-        scatter.border_title = f"gradients at step {self._view.step}"
-        scatter.border_subtitle = self.app.legible(self._directions(room.width))
+        scatter.entitle(f"gradients at step {self._view.step}", self._directions(room.width))
         with np.errstate(all="ignore"):
             points, full = in_two_directions(noise)
-        scatter.show_lines(
-            scatter_lines((room.width, room.height), points, full, self._axes, self.app.glyphs)
-        )
+        scatter.show_lines(scatter_lines(room, points, full, self._axes, self.app.glyphs))
         # Folded, there is one picture, and no frame with a title around it.
         heading: list[Line] = [[("batches by degrees to the full one", "heading")]]
         heading *= self.has_class("-fold")
-        angles, lengths = self.query_one("#angles", Picture), self.query_one("#lengths", Picture)
+        angles = self.query_one("#angles", ChartPane)
+        lengths = self.query_one("#lengths", ChartPane)
         rows = max(1, angles.content_size.height - len(heading))
         lines = self._bars(angles, angle_bars(noise.angles, rows), beyond=90.0)
         angles.show_lines([*heading, *lines])
@@ -191,7 +184,7 @@ class NoiseLens(Screen[int | None]):
             lines += _packed([(self.app.legible(text), role) for text, role in pieces], width)
         figures.show_lines(lines)
 
-    def _bars(self, pane: Picture, bars: Sequence[Bar], beyond: float = math.inf) -> list[Line]:
+    def _bars(self, pane: ChartPane, bars: Sequence[Bar], beyond: float = math.inf) -> list[Line]:
         if not any(bar.batches for bar in bars):
             return [[("the full gradient is 0 here", "poor")]]
         return bar_lines(pane.content_size.width, bars, self.app.glyphs, beyond)

@@ -253,8 +253,7 @@ class Picker(ModalScreen[str | None]):
     def _draw(self, spec: str) -> None:
         if self._choices.picture is not None and self.is_attached:
             picture = self.query_one(Picture)
-            size = picture.content_size
-            picture.show_lines(self._choices.picture(spec, (size.width, size.height)))
+            picture.show_lines(self._choices.picture(spec, picture.content_size))
 
     @on(CellPane.Resized)
     def _draw_in_new_size(self) -> None:

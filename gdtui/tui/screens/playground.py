@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from gdtui.engine.experiment import Experiment
 from gdtui.engine.run import Run
-from gdtui.engine.units import UNITS
+from gdtui.engine.units import UNITS, next_unit
 from gdtui.files import session
 from gdtui.files.presets import Preset
 from gdtui.tui import actions, layouts, opening, sharing
@@ -69,9 +69,9 @@ class Playground(DrivenScreen):
             self.experiment.pin_beside(other)
         self._preset = preset
         self._predicting = Predicting(self.experiment)
-        self._pinning = Pinning(self.experiment, self.notify, self.app.key_of)
+        self._pinning = Pinning(self, self.experiment, "playground.put_back")
         self._sweeps: Shelf | None = None
-        self._beginning = Beginning(self, self.experiment, self.show_run)
+        self._beginning = Beginning(self)
 
     def compose(self) -> ComposeResult:
         """The header, the panes, the footer."""
@@ -125,9 +125,7 @@ class Playground(DrivenScreen):
 
     # Drawing
 
-    def _draw(self) -> None:
-        if not self.is_attached or not self.is_mounted:
-            return
+    def _show(self) -> None:
         self._predicting.follow(playing=self._player.playing)
         frame = self._frame()
         self.query_one(PredictionRows).show(at_home=self._panes.current.id == STAGE)
@@ -135,7 +133,6 @@ class Playground(DrivenScreen):
         self._panes.make_room_for(frame)
         self.query_one(Status).show(frame)
         self._panes.show(frame)
-        self.call_after_refresh(self.app.pacer.frame_drawn)
 
     def _frame(self) -> Frame:
         return self._predicting.frame(self._frame_of(self._predicting.shown))
@@ -272,7 +269,7 @@ class Playground(DrivenScreen):
         if self.run.batches is None:
             self.notify("Without data there are only steps.")
         else:
-            self.unit = UNITS[(UNITS.index(self.unit) + 1) % len(UNITS)]
+            self.unit = next_unit(self.unit)
             self.draw_soon()
 
     def action_view(self) -> None:

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.chart import MARGIN
+from gdtui.drawing.chart import has_room
 from gdtui.drawing.finder_chart import finder_lines
 from gdtui.drawing.numbers import duration, fitted
 from gdtui.engine.analysis.finder import Finder, usual_plan
@@ -34,12 +34,13 @@ from gdtui.tui.pacing import PORTION
 from gdtui.tui.pages.page import Paragraph
 from gdtui.tui.sweeping.finding import Finding
 from gdtui.tui.sweeping.handing_over import begin, pin_beside
-from gdtui.tui.sweeping.panes import Curve, Head, Texts
+from gdtui.tui.sweeping.panes import SMALLEST, Texts
 from gdtui.tui.sweeping.shelf import Shelf
 from gdtui.tui.sweeping.views import LONG
+from gdtui.tui.widgets.chart_pane import ChartPane
 from gdtui.tui.widgets.footer import Footer
+from gdtui.tui.widgets.head import Head, head_line, room_before
 
-SMALLEST = (MARGIN + 12, 5)  # cells of a picture
 MOST_STARTS = 20
 _CLOSE = 1e-9  # of a rate: another that is no farther is the same
 _RATE, _LOSS = 7, 8  # cells of a column of the table
@@ -81,8 +82,8 @@ class RateFinder(PacedScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The head, the picture, the words and the table below it, the keys."""
-        yield Head(id="finder-head", classes="")
-        yield Curve(id="finder-picture", classes="pane -current")
+        yield Head(id="finder-head")
+        yield ChartPane(id="finder-picture", classes="pane -current")
         with Horizontal(id="finder-below"):
             yield Texts(id="finder-why")
             yield Texts(id="finder-checked")
@@ -250,14 +251,11 @@ class RateFinder(PacedScreen[None]):
 
     # Drawing
 
-    def _draw(self) -> None:
-        if not self.is_attached or not self.is_mounted:
-            return
+    def _show(self) -> None:
         self._show_head()
         self._show_picture()
         self._show_why()
         self._show_checked()
-        self.call_after_refresh(self.app.pacer.frame_drawn)
 
     def _show_head(self) -> None:
         head, finder = self.query_one(Head), self._finder
@@ -266,7 +264,7 @@ class RateFinder(PacedScreen[None]):
         size = f"{plan.starts} × {plan.test_steps}{runs} steps"
         far = "" if finder.done else f"  {finder.share:.0%} of about {duration(self._seconds)}"
         right = self.app.legible(size + far) + " "
-        room = max(0, width - len(right) - 9)
+        room = room_before(right, width)
         data = Path(config.data or "data").name
         batch = f", B = {config.batch_size}" if config.batch_size else ""
         names = [
@@ -275,7 +273,7 @@ class RateFinder(PacedScreen[None]):
             "rate finder",
         ]
         left = next((name for name in map(self.app.legible, names) if len(name) <= room), "")
-        first: Line = [(" gdtui ", "name"), (f" {left.ljust(room)} ", "curve"), (right, "")]
+        first = head_line(left, right, width)
         if self._held:
             said = f"This takes about {duration(self._seconds)}: space begins."
         else:
@@ -284,15 +282,13 @@ class RateFinder(PacedScreen[None]):
         head.show_lines([first, [(f" {said}", "poor" if self._held else "")]])
 
     def _show_picture(self) -> None:
-        picture, finder = self.query_one("#finder-picture", Curve), self._finder
+        picture, finder = self.query_one("#finder-picture", ChartPane), self._finder
         starts = f"{finder.plan.starts} start{'s' * (finder.plan.starts > 1)}"
         more = "" if self.has_class("-fold") else f" (smoothed, {starts})"
-        picture.border_title = self.app.legible(f"loss while η grows{more}")
-        picture.border_subtitle = self.app.legible(f"▲ η = {number(self._rate)}")
+        picture.entitle(f"loss while η grows{more}", f"▲ η = {number(self._rate)}")
         size = picture.content_size
-        if size.width >= SMALLEST[0] and size.height >= SMALLEST[1]:
-            glyphs = self.app.glyphs
-            picture.show_lines(finder_lines((size.width, size.height), finder, self._rate, glyphs))
+        if has_room(size, SMALLEST):
+            picture.show_lines(finder_lines(size, finder, self._rate, self.app.glyphs))
 
     def _show_why(self) -> None:
         why = self.query_one("#finder-why", Texts)
@@ -302,7 +298,6 @@ class RateFinder(PacedScreen[None]):
         pane, finder = self.query_one("#finder-checked", Texts), self._finder
         plan, suggested = finder.plan, finder.suggested
         seeds = f"{plan.seeds} seed{'s' * (plan.seeds > 1)}"
-        pane.border_title = self.app.legible(f"checked: {plan.steps} steps, {seeds}")
         head: Line = [(f"  {self.app.legible('η'):<{_RATE}}{'loss':>{_LOSS}}", "heading")]
         rows: list[Line] = []
         for one in finder.begun:
@@ -323,8 +318,9 @@ class RateFinder(PacedScreen[None]):
         at = [*self._waited_for].index(self._rate) if self._rate in self._waited_for else 0
         first = max(0, min(at - room // 2, len(rows) - room))
         hidden = len(rows) > room
-        if (told := f"{len(rows)} rates" if hidden else "") != pane.border_subtitle:
-            pane.border_subtitle = told
+        pane.entitle(
+            f"checked: {plan.steps} steps, {seeds}", f"{len(rows)} rates" if hidden else ""
+        )
         pane.show_lines([head, *rows[first : first + room]])
 
 

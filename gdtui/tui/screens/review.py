@@ -5,14 +5,12 @@ terminal has drawn judge nothing and grade nothing. The terminal says when it ha
 answer (`pacing`), and its word comes after every key that was typed before.
 """
 
-import asyncio
 from typing import ClassVar
 
 from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.reactive import Reactive
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -23,7 +21,7 @@ from gdtui.study.cards.templates import SampleError
 from gdtui.study.memory.agenda import More
 from gdtui.study.memory.notices import taken
 from gdtui.study.memory.session import Session
-from gdtui.tui import actions
+from gdtui.tui import actions, layouts
 from gdtui.tui.editing import edit
 from gdtui.tui.messages import (
     OpenHelp,
@@ -32,8 +30,8 @@ from gdtui.tui.messages import (
     OpenPlayground,
     OpenStatistics,
 )
-from gdtui.tui.pacing import HOPS, LOST, PATIENCE
 from gdtui.tui.pages.about_card import about_card_lines
+from gdtui.tui.seen import Seen
 from gdtui.tui.textual_internals import TerminalApp
 from gdtui.tui.widgets.answer_row import AnswerRow
 from gdtui.tui.widgets.card import Card, Paragraph
@@ -82,9 +80,7 @@ class Review(Screen[None]):
         self._typed = ""
         self._shown_run: ShownRun | None = None
         self._last = ""
-        self._frames = self._frames_written = 0
-        self._told_ready = False
-        self._patience: Timer | None = None
+        self._seen = Seen(self, self.app.pacer, self._draw_rows)
 
     def compose(self) -> ComposeResult:
         """How far one is, the card, what can be done with it, the keys."""
@@ -111,7 +107,7 @@ class Review(Screen[None]):
 
     def on_resize(self) -> None:
         """Fold in a small window."""
-        self.set_class(self.size.height < 16, "-low")
+        layouts.fold(self)
         self._typing.take_focus()
 
     @on(CellPane.Resized)
@@ -123,37 +119,9 @@ class Review(Screen[None]):
         self._typing.take_focus()
         self.call_after_refresh(self._draw_rows)
 
-    # What has been seen
-
-    def _ready(self) -> bool:
-        """Whether what the screen is to show now has been drawn by the terminal."""
-        return self._frames_written == self._frames and self.app.pacer.arrived()
-
-    async def _settle(self, frame: int) -> None:
-        """When the frame has been written, ask whether it has arrived.
-
-        A pane tells the screen what to repaint when it is idle, some turns of the event loop later;
-        what is to be called after a refresh would come before that.
-        """
-        for _ in range(HOPS):
-            await asyncio.sleep(0)
-        written = asyncio.Event()
-        self.call_after_refresh(written.set)
-        await written.wait()
-        self._frames_written = frame
-        self.app.pacer.frame_drawn()
-        if self._patience is not None:
-            self._patience.stop()
-        if not self._ready():  # should the answer be lost, or the terminal never give one
-            patience = LOST if self.app.pacer.answers else PATIENCE
-            self._patience = self.set_timer(patience + 0.1, self.arrived)
-        self.arrived()
-
     def arrived(self) -> None:
         """The terminal has drawn a frame: from here on, keys may act on it."""
-        if self._ready() and not self._told_ready:
-            self._told_ready = True
-            self._draw_rows()
+        self._seen.arrived()
 
     # Drawing
 
@@ -176,11 +144,9 @@ class Review(Screen[None]):
         question = self.session.current
         self._typing.open(question is not None and _is_typed(question) and not self._revealed)
         self._draw_card()
-        self._frames += 1
-        self._told_ready = False
+        self._seen.follow()
         self._draw_rows()
         self.refresh_bindings()
-        self.run_worker(self._settle(self._frames), exclusive=True)
 
     def _draw_card(self) -> None:
         question = self.session.current
@@ -218,7 +184,7 @@ class Review(Screen[None]):
         title = f"{kind}: {question.card.deck}" if question else kind
         width = row.content_size.width
         row.show_lines([progress(title, session.counts, session.answered, width)])
-        below.show_lines([self._to_do(question) if self._told_ready else []])
+        below.show_lines([self._to_do(question) if self._seen.is_told else []])
         beside = "PgDn: more" if self._card.has_more else self._last
         self._typing.say(beside)
 
@@ -240,7 +206,7 @@ class Review(Screen[None]):
     @on(Input.Submitted)
     def _check(self, event: Input.Submitted) -> None:
         event.stop()
-        if self._ready() and not self._revealed:
+        if self._seen and not self._revealed:
             repeated = bool(self.session.judgements) and event.value.strip() == self._typed
             self._typed = event.value.strip()
             self._judge("" if repeated else event.value)
@@ -256,7 +222,7 @@ class Review(Screen[None]):
     def action_answer(self) -> None:
         """Show the answer, choose what is marked, or go to the field."""
         question = self.session.current
-        if question is None or not self._ready():
+        if question is None or not self._seen:
             return
         if _is_typed(question):
             self._typing.take_focus()
@@ -268,7 +234,7 @@ class Review(Screen[None]):
 
     def action_choose(self, number: int) -> None:
         """Choose an answer."""
-        if self._ready():
+        if self._seen:
             self._choose(number)
 
     def _choose(self, number: int) -> None:
@@ -301,13 +267,13 @@ class Review(Screen[None]):
 
     def action_leave(self) -> None:
         """Leave, at the end."""
-        if self._ready():
+        if self._seen:
             self.dismiss()
 
     def action_more(self) -> None:
         """Choose what else to study, when the day is done."""
         offers = self.session.offers()
-        if offers and self._ready():
+        if offers and self._seen:
             self.app.post_message(OpenMore(offers, done=self._study))
 
     def _study(self, more: More | None) -> None:
@@ -317,7 +283,7 @@ class Review(Screen[None]):
 
     def action_grade(self, grade: int) -> None:
         """Grade the card; it is on disk before the next is shown."""
-        if not self._ready():
+        if not self._seen:
             return
         graded = self.session.grade(grade)
         if graded is None:
@@ -341,13 +307,13 @@ class Review(Screen[None]):
 
     def action_skip(self) -> None:
         """Ask the card again when the others are done."""
-        if self._ready():
+        if self._seen:
             self.session.skip()
             self._next("skipped: asked again in the end")
 
     def action_bury(self) -> None:
         """Leave the card out until tomorrow."""
-        if self._ready():
+        if self._seen:
             self.session.bury()
             self._next("buried until tomorrow")
 
@@ -357,7 +323,7 @@ class Review(Screen[None]):
 
     def action_suspend(self) -> None:
         """Leave the card out until further notice."""
-        if self._ready():
+        if self._seen:
             self.session.suspend()
             self._next("suspended; gdtui deck unsuspend ends it")
 
@@ -379,7 +345,7 @@ class Review(Screen[None]):
     def action_edit(self) -> None:
         """Open the card in the person's own editor, and ask it as it is then."""
         question = self.session.current
-        if question is not None and self._ready() and edit(self.app, question.card):
+        if question is not None and self._seen and edit(self.app, question.card):
             self.session.reread()
             self._next(f"{question.card.deck}: read again")
 

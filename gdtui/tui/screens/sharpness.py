@@ -10,7 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 
 from gdtui.drawing.axes import Axis, step_limit
-from gdtui.drawing.chart import MARGIN
+from gdtui.drawing.chart import MARGIN, has_room
 from gdtui.drawing.sharpness_chart import named, sharpness_lines, what_is_seen
 from gdtui.engine.analysis.sharpness import PRODUCTS, Jump, Measured, Sharpness, jumps, reached
 from gdtui.engine.data.batches import Batches
@@ -78,9 +78,9 @@ class SharpnessPane(CellPane):
         rows = [row for text in texts for row in text]
         size = (width, height - len(rows))
         chart = (
-            []
-            if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]
-            else sharpness_lines(size, measured, step, x_of, end, self._axis, self.app.glyphs)
+            sharpness_lines(size, measured, step, x_of, end, self._axis, self.app.glyphs)
+            if has_room(size, SMALLEST)
+            else []
         )
         self.show_lines([*chart, *([(row, "")] for row in rows)])
 
@@ -114,7 +114,7 @@ class SharpnessScreen(DrivenScreen):
         layouts.choose(self, event.size)
         pane = self.query_one(SharpnessPane)
         title = "sharpness λ" if self.has_class("-small") else "sharpness: the largest curvature λ"
-        pane.border_title = self.app.legible(title)
+        pane.entitle(title)
 
     # What the keys do
 
@@ -155,26 +155,19 @@ class SharpnessScreen(DrivenScreen):
     def _jumps(self) -> list[Jump]:
         return [*jumps(self.experiment.history.loss.spans())]
 
-    def _draw(self) -> None:
-        if not self.is_attached or not self.is_mounted:
-            return
+    def _show(self) -> None:
         run = self.run
         done = self._sharpness.catch_up(run, BUDGET)
         frame, measured = self._frame_of(self.experiment), self._sharpness.measured
         self.query_one(Status).show(frame)
         loss = self.query_one(LossChart)
         loss.show(frame)
-        loss.border_subtitle = self.app.legible(
-            " · ".join(filter(None, [self.unit.name, "log scale" if self.log_scale else ""]))
-        )
+        scale = "log scale" if self.log_scale else ""
+        loss.entitle(below=" · ".join(filter(None, [self.unit.name, scale])))
         pane = self.query_one(SharpnessPane)
-        often = (
-            "at every step"
-            if self._sharpness.interval == 1
-            else (f"every {self._sharpness.interval} steps")
-        )
-        if pane.border_subtitle != (how := f"{PRODUCTS} products H·v {often}"):
-            pane.border_subtitle = self.app.legible(how)
+        interval = self._sharpness.interval
+        often = "at every step" if interval == 1 else f"every {interval} steps"
+        pane.entitle(below=f"{PRODUCTS} products H·v {often}")
 
         def x_of(step: float) -> float:
             return self.unit.cost(step, run.batches)
@@ -183,7 +176,6 @@ class SharpnessScreen(DrivenScreen):
         rule, probe = run.settings.optimizer, self._sharpness.probe
         seen = what_is_seen(measured, rule, probe, stochastic=run.stochastic)
         pane.show(measured, run.step, x_of, end, [named(self._jumps()), *seen])
-        self.call_after_refresh(self.app.pacer.frame_drawn)
         if not done and not self._player.playing:
             self.set_timer(BUDGET, self._draw)  # what else there is to do comes first
 

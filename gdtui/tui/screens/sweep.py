@@ -9,11 +9,12 @@ from textual.containers import Horizontal
 
 from gdtui.drawing.axes import Axis
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.chart import MARGIN
+from gdtui.drawing.chart import has_room
 from gdtui.engine.analysis.sweeping.config import Values
 from gdtui.engine.experiment import Experiment, Track
 from gdtui.files import settings
 from gdtui.files.sweep_file import sweep_command
+from gdtui.study.cards.answers import sentence
 from gdtui.study.cards.own_deck import Kept
 from gdtui.study.predicting.edge import judged, keep
 from gdtui.tui import actions, layouts
@@ -23,15 +24,15 @@ from gdtui.tui.paced import PacedScreen
 from gdtui.tui.sweeping import grid, words
 from gdtui.tui.sweeping.handing_over import begin, pin_beside
 from gdtui.tui.sweeping.look import Look
-from gdtui.tui.sweeping.panes import Curve, Head, Picture, Texts, cell_lines, lane_line
+from gdtui.tui.sweeping.panes import SMALLEST, Picture, Texts, cell_lines, lane_line
 from gdtui.tui.sweeping.pictures import axis_of, curve_of, map_of, marks_legend, run_of, values_at
 from gdtui.tui.sweeping.shelf import Shelf
 from gdtui.tui.sweeping.views import seconds_left, symbol, too_long
 from gdtui.tui.sweeping.work import Work
 from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.chart_pane import ChartPane
 from gdtui.tui.widgets.footer import Footer
-
-SMALLEST = (MARGIN + 12, 5)  # cells of a picture
+from gdtui.tui.widgets.head import Head, head_line, room_before
 
 ASKS = "Where does stability end? Put ▲ on the largest η that still holds; Enter."
 
@@ -106,12 +107,12 @@ class SweepScreen(PacedScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The head, the picture with what is beside and below it, the keys."""
-        yield Head(id="sweep-head", classes="")
+        yield Head(id="sweep-head")
         with Horizontal(id="sweep-top"):
             yield Picture(id="sweep-picture", classes="pane -current")
             yield Texts(id="sweep-cell")
         with Horizontal(id="sweep-below"):
-            yield Curve(id="sweep-run")
+            yield ChartPane(id="sweep-run")
             yield Texts(id="sweep-theory")
         yield Texts(id="sweep-said", classes="")
         yield Footer()
@@ -140,8 +141,8 @@ class SweepScreen(PacedScreen[None]):
     @on(Picture.Clicked)
     def _go_to_clicked(self, message: Picture.Clicked) -> None:
         size = self.query_one(Picture).content_size
-        if size.width >= SMALLEST[0] and size.height >= SMALLEST[1]:
-            self._go_to(values_at(self.look, (size.width, size.height), message.x, message.y))
+        if has_room(size, SMALLEST):
+            self._go_to(values_at(self.look, size, message.x, message.y))
 
     def action_best(self) -> None:
         """To the lowest loss."""
@@ -210,7 +211,7 @@ class SweepScreen(PacedScreen[None]):
         if not placed.right and settings.load().keep_misses:
             config = look.config.config_at(look.cursor)
             self._kept = keep(config, look.track.run, edge, look.known)
-            told = [f"{said[0].upper()}{said[1:]}." for said in [self._kept.says] if said]
+            told = [sentence(self._kept.says)] if self._kept.says else []
         self.action_show()
         self._said = [f"{'✓' if placed.right else '✗'} {placed.says}", placed.why, *told]
         self.draw_soon()
@@ -282,9 +283,7 @@ class SweepScreen(PacedScreen[None]):
 
     # Drawing
 
-    def _draw(self) -> None:
-        if not self.is_attached or not self.is_mounted:
-            return
+    def _show(self) -> None:
         self.set_class(self.look.is_map, "-map")
         self.set_class(bool(self._said), "-said")
         self._show_head()
@@ -296,7 +295,6 @@ class SweepScreen(PacedScreen[None]):
             self._show_run()
             self._show_theory()
         self.query_one("#sweep-said", Texts).tell(self._sentences())
-        self.call_after_refresh(self.app.pacer.frame_drawn)
 
     def _show_head(self) -> None:
         head, look = self.query_one(Head), self.look
@@ -306,10 +304,10 @@ class SweepScreen(PacedScreen[None]):
             going = "" if self._work.sweeping else "stopped "
             right = f"{right}  {going}{look.sweep.progress.share:.0%}"
         right = legible(right) + " "
-        room = max(0, width - len(right) - 9)
+        room = room_before(right, width)
         titles = map(legible, words.titles(look.view.name, self._experiment.run))
         left = next((title for title in titles if len(title) <= room), "sweep")
-        first: Line = [(" gdtui ", "name"), (f" {left.ljust(room)} ", "curve"), (right, "")]
+        first = head_line(left, right, width)
         values = legible(words.pair(look.config, look.cursor))
         if self.state == "placing":
             head.show_lines([first, [(f" ▲ {values}", "point"), (" is the edge?", "")]])
@@ -326,9 +324,9 @@ class SweepScreen(PacedScreen[None]):
         names = zip(map(symbol, look.config.axes), ("across", "up"), strict=False)
         ways = ": " + ", ".join(f"{name} {way}" for name, way in names)
         how = ways if look.is_map else ", against η"
-        picture.border_title = self.app.legible(f"loss after {look.config.steps} steps{how}")
-        size = (picture.content_size.width, picture.content_size.height)
-        if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
+        picture.entitle(f"loss after {look.config.steps} steps{how}")
+        size = picture.content_size
+        if not has_room(size, SMALLEST):
             return
         legend: Line = []
         if look.is_map:
@@ -348,15 +346,15 @@ class SweepScreen(PacedScreen[None]):
             title = f"in the row {words.pair(look.config, look.cursor).partition(', ')[2]}"
             cell = self.query_one("#sweep-cell", Texts)
             cell.say(cell_lines(look.config, look.lane, look.track.run, marks_legend(look)), ())
-        pane.border_title = self.app.legible(title)
+        pane.entitle(title)
         texts = words.theory_texts(look.sweep, look.lanes, look.known, look.edge)
         rows = pane.content_size.height - pane.rows_of(texts)
         pane.say(words.verdict_lines(look.lanes, rows), texts)
 
     def _show_run(self) -> None:
-        pane = self.query_one(Curve)
-        size = (pane.content_size.width, pane.content_size.height)
-        if size[0] >= SMALLEST[0] and size[1] >= SMALLEST[1]:
+        pane = self.query_one(ChartPane)
+        size = pane.content_size
+        if has_room(size, SMALLEST):
             pane.show_lines(run_of(self.look, size, self._axis, self.app.glyphs))
 
     def _sentences(self) -> list[str]:

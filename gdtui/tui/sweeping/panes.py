@@ -4,12 +4,11 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from rich.text import Text
 from textual import events
 from textual.message import Message
 
 from gdtui.drawing.canvas import Line
-from gdtui.drawing.legends import in_room
+from gdtui.drawing.chart import MARGIN
 from gdtui.drawing.numbers import number
 from gdtui.drawing.verdict_marks import mark_of, role_of
 from gdtui.engine.analysis.sweeping.config import SweepConfig
@@ -20,12 +19,11 @@ from gdtui.tui.sweeping.words import figure, short_word
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.map_pane import MapPane
 
+SMALLEST = (MARGIN + 12, 5)
+"""Cells of a picture, at least."""
+
 HELD = "\u00a0"
 """A blank at which no line is broken."""
-
-
-class Head(CellPane, can_focus=False):
-    """What is swept and how far it has come; the lane under the cursor."""
 
 
 class Picture(MapPane):
@@ -38,34 +36,11 @@ class Picture(MapPane):
             super().__init__()
             self.x, self.y = x, y
 
-    _legend: Line | tuple[()] = ()
-
     def on_click(self, event: events.Click) -> None:
         """Ask for the lane that is there."""
         offset = event.get_content_offset(self)
         if offset is not None:
             self.post_message(self.Clicked(offset.x, offset.y))
-
-    def explain(self, legend: Line) -> None:
-        """What the colors mean, in the frame below."""
-        texts = [(self.legible(text), role) for text, role in legend]
-        fitting = in_room(texts, self.content_size.width - 4)
-        if self._legend != fitting:  # to set it repaints the whole pane
-            self._legend = fitting
-            self.border_subtitle = Text.assemble(
-                *((text, self._style(role)) if role else text for text, role in fitting)
-            )
-
-    def notify_style_update(self) -> None:
-        """Another theme: the legend too has other colors."""
-        super().notify_style_update()
-        self._legend = ()
-
-
-class Curve(CellPane, can_focus=False):
-    """The losses of the run under the cursor."""
-
-    CELL_FOR_CELL = True
 
 
 class Texts(CellPane, can_focus=False):

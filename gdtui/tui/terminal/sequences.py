@@ -45,8 +45,10 @@ _CHARACTERS = re.compile(
     rb"|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})+"
 )
 _CUT_CHARACTER = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})")
-_EIGHT_BIT = {0x8F: b"\x1bO", 0x90: b"\x1bP", 0x9B: b"\x1b[", 0x9D: b"\x1b]", 0x9F: b"\x1b_"}
+_EIGHT_BIT = {0x8F: b"\x1bO", 0x9B: b"\x1b["}
 """Introducers of one byte, as terminals send them that were told to speak in 8 bits."""
+_STRINGS = {0x90, 0x9D, 0x9F}
+"""Those of strings, which a byte 0x9C ends as well; after ESC ] it may be part of a character."""
 _C1 = re.compile("[\x80-\x9f]")
 
 _KEY = re.compile(
@@ -58,17 +60,22 @@ _KEY = re.compile(
 )
 _NO_KEY = re.compile(
     rb"\x1b\[M[\x00-\xff]{3}"  # the mouse as X10 reports it: three bytes that may be anything
-    rb"|\x1b[]P_][^\x07\x18\x1a\x1b]*(?:\x07|\x1b\\|\x18|\x1a)"  # OSC, DCS, APC: strings
+    rb"|\x1b[]P_][^\x00-\x07\x0e-\x1f]*(?:[\x07\x18\x1a]|\x1b\\)"  # OSC, DCS, APC: strings
+    rb"|[\x90\x9d\x9f][^\x00-\x07\x0e-\x1f\x9c]*(?:[\x07\x18\x1a\x9c]|\x1b\\)"
     rb"|\x1b\\"  # the end of a string that was given up
 )
 _BEGUN = re.compile(
     rb"\x1b\[(?:\[|M[\x00-\xff]{0,2}|[ -?]*)"
     rb"|\x1bO[\d;]*"
-    rb"|\x1b\](?:[\dILl][^\x07\x18\x1a\x1b]*\x1b?)?"
-    rb"|\x1bP(?:[\d<=>?!$+][^\x07\x18\x1a\x1b]*\x1b?)?"
-    rb"|\x1b_(?:G[^\x07\x18\x1a\x1b]*\x1b?)?"
+    rb"|(?:\x1b\]|\x9d)(?:[\dILl][^\x00-\x07\x0e-\x1f]*\x1b?)?"
+    rb"|(?:\x1bP|\x90)(?:[\d<=>?!$+][^\x00-\x07\x0e-\x1f]*\x1b?)?"
+    rb"|(?:\x1b_|\x9f)(?:G[^\x00-\x07\x0e-\x1f]*\x1b?)?"
 )
-_BROKEN = re.compile(rb"\x1b(?:\[[ -?]+|O[\d;]+|[]P_][\dGILl<=>?!$+][^\x1b]*)")
+_BROKEN = re.compile(
+    rb"\x1b(?:\[[ -?]+|O[\d;]+)"
+    # Control characters are no part of a string: a key such as Ctrl+Q gives it up, and is heard.
+    rb"|(?:\x1b[]P_]|[\x90\x9d\x9f])[\dGILl<=>?!$+][^\x00-\x07\x0e-\x1f]*"
+)
 
 _TAIL = re.compile(
     rb"\[(?:[<=>?][\d;:]*|\d+(?:;\d+)+)\$?[A-Za-z]"
@@ -131,7 +138,7 @@ class InputReader:
         elif rest == b"\x1b":
             self._after_escape = True
             yield _ESCAPE
-        elif len(rest) == 2:  # no more than an introducer: it was Esc and a key
+        elif len(rest) == 2 and rest[0] == 0x1B:  # only an introducer: it was Esc and a key
             yield _ESCAPE
             yield from _text(rest[1:])
 
@@ -146,7 +153,7 @@ class InputReader:
             if tail is not None:
                 self._rest = rest[tail.end() :]
                 return
-        if rest[0] == 0x1B:
+        if rest[0] == 0x1B or rest[0] in _STRINGS:
             yield from self._read_sequence()
         elif found := _CHARACTERS.match(rest):
             self._rest = rest[found.end() :]
@@ -166,7 +173,7 @@ class InputReader:
         elif len(rest) > 1 and not _BEGUN.fullmatch(rest):
             broken = _BROKEN.match(rest)
             self._rest = rest[broken.end() if broken else 1 :]
-            if not broken:  # nor an introducer: it is Esc, and another key
+            if not broken and rest[0] == 0x1B:  # nor an introducer: it is Esc, and another key
                 yield _ESCAPE
 
     def _read_paste(self) -> Token | None:

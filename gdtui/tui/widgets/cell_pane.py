@@ -96,6 +96,14 @@ class CellPane(Widget, can_focus=True):
         if changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
 
+    def entitle(self, above: str | None = None, below: str | None = None) -> None:
+        """Have the frame say so, in what the terminal can show: to set what is there already
+        repaints the whole pane."""
+        if above is not None and (title := self.app.legible(above)) != self.border_title:
+            self.border_title = title
+        if below is not None and (subtitle := self.app.legible(below)) != self.border_subtitle:
+            self.border_subtitle = subtitle
+
     def on_resize(self) -> None:
         """Ask for what fits the new size: a layout may come after the frame that it is for."""
         self.call_after_refresh(self._ask_to_be_drawn)

@@ -6,9 +6,9 @@ from gdtui.drawing.canvas import Line
 from gdtui.drawing.notation import in_words
 from gdtui.study.memory.outcome import GRADES, Counts
 from gdtui.tui.widgets.cell_pane import CellPane
+from gdtui.tui.widgets.head import NAME
 
 BAR = 12  # cells
-NAME = 8  # cells of the program's name
 
 
 class Row(CellPane, can_focus=False):
@@ -33,9 +33,9 @@ def progress(title: str, counts: Counts, answered: int, width: int) -> Line:
 
 def headed(title: str, right: Line, width: int) -> Line:
     """The program's name, a title, and at the right end what there is room for."""
-    room = max(0, width - NAME - sum(len(text) for text, _ in right))
+    room = max(0, width - len(NAME) - 1 - sum(len(text) for text, _ in right))
     shown = in_words(title, max(1, room - 1))
-    return [(" gdtui ", "name"), (" ", ""), (shown.ljust(room), "curve"), *right]
+    return [(NAME, "name"), (" ", ""), (shown.ljust(room), "curve"), *right]
 
 
 def grades(intervals: Sequence[str], suggested: int, width: int) -> Line:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdtui.study.cards.formulas import decimal
+from gdtui.study.cards.mistakes import values
 from gdtui.study.cards.typed_number import read
 from gdtui.study.labs import labs
 from gdtui.study.labs.kinds import KINDS
@@ -21,7 +22,6 @@ from gdtui.study.labs.kinds.explain import Explain
 from gdtui.study.labs.kinds.find import Find
 from gdtui.study.labs.kinds.number import Number
 from gdtui.study.labs.kinds.run import Do
-from gdtui.study.labs.mistakes import values
 from gdtui.study.labs.rows import before
 from gdtui.study.labs.task import Task
 from gdtui.study.labs.task_run import run_of

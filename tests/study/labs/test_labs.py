@@ -147,3 +147,10 @@ def test_a_lab_with_a_line_lost_is_read_or_refused(task: str, data: st.DataObjec
     del lines[data.draw(st.integers(0, len(lines) - 1))]
     lab = labs.parse("".join(lines), Path("x.toml"))
     assert all(problem.line <= len(lines) + 1 for problem in lab.problems)
+
+
+def test_numbers_for_which_the_scale_has_no_value_are_passed_over() -> None:
+    task = NUMBER + 'draw = { a = [1, 2, 3] }\nformula = "a"\nscale = "1/(a - 1)"\n'
+    assert "a = 1" in str(labs.problems(lab_of(task))[0])
+    drawn = {lab_of(task).tasks[0].ask(str(n)).numbers[0][1] for n in range(20)}
+    assert drawn == {2, 3}

@@ -13,11 +13,11 @@ from gdtui.study.cards.own_deck import Kept
 from gdtui.study.predicting.asked import Kind, Said
 from gdtui.study.predicting.misses import keep
 from gdtui.study.predicting.questions import ask
+from tests.engine.runs import run_at
 
 
 def miss(**settings: object) -> Kept:
-    run = Run(RunConfig(**settings))  # type: ignore[arg-type]
-    run.advance(2)
+    run = run_at(2, **settings)
     question = ask(run, 0, "number", 1)
     assert question is not None
     return keep(question, question.judged("-100"))
@@ -44,8 +44,7 @@ def test_the_card_is_sound_and_asks_the_same(settings: dict[str, object], asks: 
     (card,) = deck.cards
     question = card.ask(0)
     assert asks in question.text
-    run = Run(RunConfig(**settings))  # type: ignore[arg-type]
-    run.advance(2)
+    run = run_at(2, **settings)
     lands = run.next_step().new_params[0]
     assert question.judged(repr(lands)).kind == "right"
     assert question.judged(repr(2 * run.params[0] - lands)).says.startswith("You")
@@ -138,8 +137,7 @@ def test_what_a_card_cannot_describe_is_not_kept() -> None:
 def test_a_wrong_choice_is_a_card_with_the_same_options(
     kind: Kind, settings: dict[str, object], text: str, right: str
 ) -> None:
-    run = Run(RunConfig(**settings))  # type: ignore[arg-type]
-    run.advance(2)
+    run = run_at(2, **settings)
     asked = ask(run, 0, kind, 1)
     assert asked is not None
     assert keep(asked, asked.judged("4")).says == "card kept"

@@ -1,5 +1,7 @@
 """What is asked about the next update, and what is said of an answer."""
 
+from typing import Any
+
 import pytest
 
 from gdtui.engine.config import RunConfig
@@ -12,12 +14,7 @@ from gdtui.study.predicting.mistakes import known_mistakes
 from gdtui.study.predicting.number import LIKE, levels_of
 from gdtui.study.predicting.questions import ask, first_of, kinds_from, other_numbers
 from gdtui.study.predicting.score import Score, next_level
-
-
-def run_at(step: int, **settings: object) -> Run:
-    run = Run(RunConfig(**settings))  # type: ignore[arg-type]
-    run.advance(step)
-    return run
+from tests.engine.runs import run_at
 
 
 def asked(run: Run, kind: Kind = "number", level: int = 1, coordinate: int = 0) -> Asked:
@@ -169,7 +166,7 @@ def test_which_way_it_goes(settings: dict[str, object], right: str, wrong: str, 
     assert question.judged("5").judgement.asks_again
 
 
-FATES = {
+FATES: dict[str, dict[str, Any]] = {
     "nearer a minimum": {},
     "to and fro": {"objective": "(w - 2)^2", "start": (8.0,), "learning_rate": 1.0},
     "farther away": {"learning_rate": 2.0},
@@ -191,7 +188,7 @@ HEADLINES = {
 
 @pytest.mark.parametrize("fate", FATES)
 def test_the_fate_is_that_of_a_fork_which_is_run(fate: str) -> None:
-    run = run_at(1, **FATES[fate])  # type: ignore[arg-type]
+    run = run_at(1, **FATES[fate])
     question = asked(run, "fate")
     right = next(option for option in question.options if option[2:] == fate)
     said = question.judged(right[0])

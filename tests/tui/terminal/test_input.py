@@ -36,11 +36,15 @@ ANSWERS = {
     "mouse, urxvt": b"\x1b[32;100;10M",
     "DA1, 8 bit": b"\x9b?62;1c",
     "OSC 11, 8 bit": b"\x9d11;rgb:1e1e/1e1e/2e2e\x07",
+    "title, ended by a byte": b"\x9d0;x\x9c",
+    "title, with that byte in a character": "\x1b]0;“x”\x07".encode(),
+    "XTGETTCAP, 8 bit": b"\x901+r544e=78\x9c",
 }
 AMBIGUOUS = {name for name in ANSWERS if "X10" in name} | {
     "window title", "status", "kitty graphics", "DA1, 8 bit", "OSC 11, 8 bit",
+    "title, ended by a byte", "XTGETTCAP, 8 bit",
 }  # fmt: skip
-"""Without their ESC they could be keys (`[`, `]`, digits, letters); the last two have none."""
+"""Without their ESC they could be keys (`[`, `]`, digits, letters); those of 8 bits have none."""
 KEYS = {
     "a letter": (b"n", ["n"]),
     "two bytes": ("η".encode(), ["η"]),
@@ -175,6 +179,7 @@ def test_the_speed_keys_after_escape_are_not_kept_waiting() -> None:
         (b"\xce", []),  # half a character
         (b"\xed\xa0\x80n", ["n"]),  # a surrogate
         ("\x85\x9b".encode() + b"n", ["n"]),  # C1 controls
+        (b"\x90n\x9dn\x9fn", ["n", "n", "n"]),  # letters of a code page that begin strings
     ],
 )
 def test_bytes_that_are_not_utf_8_are_dropped(data: bytes, expected: list[str]) -> None:
@@ -234,6 +239,13 @@ def test_a_paste_whose_end_is_lost_does_not_swallow_the_keyboard() -> None:
     assert isinstance(paste, events.Paste)
     assert paste.text == "0.5"
     assert keys(line.send(b"n")) == ["n"]
+
+
+@pytest.mark.parametrize("begun", [b"\x1b]0;x", b"\x9d0;x", b"\x1bP1+r", b"\x901", b"\x1b_Gi=1"])
+@pytest.mark.parametrize(("key", "name"), [(b"\x11", "ctrl+q"), (b"\x03", "ctrl+c")])
+def test_a_key_that_no_string_may_have_in_it_is_heard(begun: bytes, key: bytes, name: str) -> None:
+    for cut in range(1, len(begun)):
+        assert keys(sent(begun[:cut], begun[cut:] + key + b"n")) == [name, "n"], cut
 
 
 def test_a_string_that_never_ends_is_given_up() -> None:

@@ -19,6 +19,7 @@ from gdtui.engine.analysis.theory import (
 from gdtui.engine.config import RunConfig
 from gdtui.engine.data.dataset import Dataset
 from gdtui.engine.objectives import Curvature
+from gdtui.engine.optimizers import is_descent
 from gdtui.engine.run import Run
 
 MOMENTUM = "optimizer.momentum"
@@ -50,13 +51,13 @@ def beside(config: SweepConfig, data: Dataset | None = None, j: int = 0) -> Besi
     curvature = hessian_at(run.objective, run.params)
     if curvature is None or curvature.L <= 0:
         return None
-    name = spec.name_of(run.config.optimizer)
-    convex, plain = curvature.mu > 0, name in ("gd", "sgd")
-    heavy = name == "momentum" and convex and curvature.mu < curvature.L
+    optimizer, convex = run.config.optimizer, curvature.mu > 0
+    plain = is_descent(optimizer)
+    heavy = spec.name_of(optimizer) == "momentum" and convex and curvature.mu < curvature.L
     return Beside(
         curvature,
         run.objective.curvature is not None,
-        stability_edge(curvature.L, run.config.optimizer) if curvature.mu >= 0 else None,
+        stability_edge(curvature.L, optimizer) if curvature.mu >= 0 else None,
         monotone_edge(curvature.L) if plain else None,
         best_rate(curvature)[0] if convex and plain else None,
         best_heavy_ball(curvature)[:2] if heavy else None,

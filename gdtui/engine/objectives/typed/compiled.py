@@ -13,9 +13,11 @@ import sympy
 from sympy.printing.pycode import PythonCodePrinter
 
 from gdtui.engine import taylor
-from gdtui.engine.objectives.models.heads import sigmoid
+from gdtui.engine.objectives.models import heads
 from gdtui.engine.objectives.objective import Formula
+from gdtui.engine.objectives.typed.functions import sigmoid
 from gdtui.engine.objectives.typed.symbols import Symbolic
+from gdtui.engine.ops import sign
 
 LARGEST_PRODUCT = 8  # integer powers up to this are written as products, exact in every substrate
 
@@ -121,11 +123,6 @@ def _pow(x: float, p: float) -> float:
         return -math.inf if x < 0 and p % 2 == 1 else math.inf
 
 
-def _sigmoid(x: Any, m: Any) -> Any:
-    """σ(x) of a float or a series: the power that is small."""
-    return 1.0 / (1.0 + m.exp(-x)) if x >= 0 else m.exp(x) / (1.0 + m.exp(x))
-
-
 def _sech_of_lanes(x: Any) -> Any:
     small = np.exp(-np.abs(x))
     return 2.0 * small / (1.0 + small * small)
@@ -144,10 +141,10 @@ def _softplus_of_series(x: Any) -> Any:
 _NAMESPACES: dict[ModuleType, dict[str, Any]] = {
     math: {
         "exp": _exp, "sinh": _sinh, "cosh": _cosh, "pow": _pow, "Abs": abs,
-        "sign": lambda x: float((x > 0) - (x < 0)),
+        "sign": sign,
         "relu": lambda x: x if x > 0 or x != x else 0.0,  # noqa: PLR0124 (nan stays)
         "step": lambda x: float(x > 0),
-        "sigmoid": lambda x: _sigmoid(x, math),
+        "sigmoid": lambda x: sigmoid(x, math),
         "softplus": _softplus, "Tanh": math.tanh, "Sech": lambda x: 1.0 / _cosh(x),
     },
     np: {
@@ -155,7 +152,7 @@ _NAMESPACES: dict[ModuleType, dict[str, Any]] = {
         "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan,
         "relu": lambda x: np.maximum(x, 0.0),
         "step": lambda x: np.where(np.asarray(x) > 0, 1.0, 0.0),
-        "sigmoid": sigmoid,
+        "sigmoid": heads.sigmoid,
         "softplus": lambda x: np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x))),
         "Tanh": np.tanh, "Sech": _sech_of_lanes,
     },
@@ -163,7 +160,7 @@ _NAMESPACES: dict[ModuleType, dict[str, Any]] = {
         "pow": taylor.pow, "Abs": abs, "pi": math.pi, "e": math.e,
         "relu": lambda x: x if x > 0 else 0.0 * x,
         "step": lambda x: float(x > 0),
-        "sigmoid": lambda x: _sigmoid(x, taylor),
+        "sigmoid": lambda x: sigmoid(x, taylor),
         "softplus": _softplus_of_series,
         "Tanh": taylor.tanh, "Sech": lambda x: 1.0 / taylor.cosh(x),
     },

@@ -2,6 +2,15 @@
 
 import math
 from collections.abc import Callable
+from typing import Any
+
+from gdtui.engine.ops import sign
+
+
+def sigmoid(x: Any, m: Any) -> Any:
+    """1/(1 + e^(−x)) of a float or a series, by the power that is small; `m` has its `exp`."""
+    return 1.0 / (1.0 + m.exp(-x)) if x >= 0 else m.exp(x) / (1.0 + m.exp(x))
+
 
 FUNCTIONS: dict[str, Callable[[float], float]] = {
     "sin": math.sin, "cos": math.cos, "tan": math.tan,
@@ -9,9 +18,9 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {
     "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh,
     "exp": math.exp, "log": math.log, "ln": math.log, "log10": math.log10, "log2": math.log2,
     "sqrt": math.sqrt, "abs": abs,
-    "sigmoid": lambda x: 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x)),
+    "sigmoid": lambda x: sigmoid(x, math),
     "relu": lambda x: max(x, 0.0),
-    "sign": lambda x: float((x > 0) - (x < 0)),
+    "sign": sign,
     "step": lambda x: float(x > 0),
 }  # fmt: skip
 CONSTANTS = {"pi": math.pi, "π": math.pi, "e": math.e, "tau": 2 * math.pi}

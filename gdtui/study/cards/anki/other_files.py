@@ -80,9 +80,11 @@ def _kind_of_text(text: str, suffix: str) -> str:
             "between question and answer"
         )
     if suffix in (".md", ".markdown") or (
-        suffix != ".csv" and "\t" not in text and len(_MARKDOWN.findall(text)) >= 3
+        suffix != ".csv"
+        and "\t" not in text
+        and len(_MARKDOWN.findall(text)) >= 3
         and not re.search(r"^#\w+( \w+)?:", text)
-    ):  # fmt: skip
+    ):
         return "Markdown; write a line a card instead, with a tab between front and back"
     return ""
 

@@ -68,9 +68,15 @@ def _cards(
 
     def card(front: str, back: str, part: str = "", *, has_siblings: bool = False) -> FoundCard:
         return FoundCard(
-            row.line, plain(own.get("guid", "")), first_field, front, back, tuple(tags), part,
+            row.line,
+            plain(own.get("guid", "")),
+            first_field,
+            front,
+            back,
+            tuple(tags),
+            part,
             has_siblings,
-        )  # fmt: skip
+        )
 
     if not any(fields) and not numbers:
         yield LeftOut(row.line, "empty")

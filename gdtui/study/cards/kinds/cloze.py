@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from gdtui.study.cards.answers import Judgement
+from gdtui.study.cards.answers import Judgement, sentence
 from gdtui.study.cards.card import Card, Note, Question
 from gdtui.study.cards.gap_words import is_same, without_neighbors
 from gdtui.study.cards.reader import LONGEST_TEXT, Table
@@ -94,7 +94,7 @@ class Cloze(Card):
             return Judgement("right")
         for gap in missed:
             if reason := self._unreadable(gap, words[gap]):
-                return Judgement("unreadable", f"{reason[0].upper()}{reason[1:]}.")
+                return Judgement("unreadable", sentence(reason))
         if len(words) == 1:
             return Judgement("wrong")
         which = ", ".join(str(gap + 1) for gap in missed)

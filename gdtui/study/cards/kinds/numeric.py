@@ -7,7 +7,7 @@ that nobody wants to type.
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, partial
@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Self
 from gdtui.engine.numbers import typed
 from gdtui.engine.spec import quoted
 from gdtui.study.cards import engine_answer, sampling
-from gdtui.study.cards.answers import Judgement
+from gdtui.study.cards.answers import Judgement, sentence
 from gdtui.study.cards.card import Card, Note, Question, Setup
 from gdtui.study.cards.engine_answer import Theory, read_theory
 from gdtui.study.cards.formulas import (
@@ -27,6 +27,7 @@ from gdtui.study.cards.formulas import (
     formatted,
     is_short,
 )
+from gdtui.study.cards.mistakes import Mistake, read_mistakes, values
 from gdtui.study.cards.reader import Table
 from gdtui.study.cards.sampling import Choices, Numbers, read_choices
 from gdtui.study.cards.setups import read_run, read_show
@@ -36,14 +37,6 @@ from gdtui.study.cards.typed_number import NotANumberError, Typed, read
 MOST_DIGITS = 6  # of an answer that is typed
 APART = 3  # tolerances between an answer and a known mistake
 AGREE = 1e-9  # relative, between the engine and the formula
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """A known mistake: the answer it leads to, and what to say to who made it."""
-
-    formula: Formula
-    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +68,7 @@ class Sample:
         try:
             number = read(typed)
         except NotANumberError as reason:
-            return Judgement("unreadable", f"{str(reason)[0].upper()}{str(reason)[1:]}.")
+            return Judgement("unreadable", sentence(reason))
         if self._is_at(number, self.answer):
             return Judgement("right", number.hint)
         by_distance = sorted(self.mistakes, key=lambda mistake: abs(number.value - mistake[0]))
@@ -152,7 +145,7 @@ class Numeric(Card):
             scale=table.formula("scale", names),
             absolute=table.positive("absolute"),
             digits=table.whole("digits", 1, 10),
-            mistakes=_read_mistakes(table, names),
+            mistakes=read_mistakes(table, names),
             show=read_show(table, names),
             **common,
         )
@@ -201,22 +194,6 @@ class Numeric(Card):
         return sampling.wrong_with(self.id, self.choices, work, compare)
 
 
-def _read_mistakes(table: Table, names: Sequence[str]) -> tuple[Mistake, ...]:
-    items = table.items("mistakes")
-    mistakes: list[Mistake] = []
-    for number in items:
-        item = items.table(number, ("formula", "says"))
-        if not item.given:
-            continue
-        says = item.text("says", required=True, names=names)
-        formula = item.formula("formula", names)
-        if "formula" not in item:
-            item.wrong("formula is missing")
-        if formula is not None:
-            mistakes.append(Mistake(formula, says))
-    return tuple(mistakes)
-
-
 # A sum worked out
 
 
@@ -228,7 +205,7 @@ def _worked(card: Numeric, sampled: Numbers) -> Sample:
     if card.digits is None and not is_short(answer, MOST_DIGITS):
         raise PassedOverError(f"the answer needs more than {MOST_DIGITS} digits")
     tolerance = _tolerance(card, numbers, answer)
-    mistakes = tuple(_mistakes(card, numbers))
+    mistakes = tuple(values(card.mistakes, numbers))
     tell_apart(answer, tolerance, mistakes)
     return Sample(
         numbers=sampled,
@@ -248,13 +225,14 @@ def _worked(card: Numeric, sampled: Numbers) -> Sample:
 
 def _answer(card: Numeric, numbers: Mapping[str, Fraction]) -> Fraction:
     if card.formula:
-        return _value(card.formula, numbers, "the answer")
+        return value_of(card.formula, numbers, "the answer")
     by_engine = answer_of_engine(card, numbers)
     assert by_engine is not None, "a card without a formula has a run or an engine"
     return exact(by_engine)
 
 
-def _value(formula: Formula, numbers: Mapping[str, Fraction], what: str) -> Fraction:
+def value_of(formula: Formula, numbers: Mapping[str, Fraction], what: str) -> Fraction:
+    """What a formula comes to; `PassedOverError` says of `what` where it has no value."""
     try:
         return exact(formula.at(numbers))
     except UndefinedError:
@@ -270,27 +248,21 @@ def answer_of_engine(card: Numeric, numbers: Mapping[str, Fraction]) -> float | 
 
 def _compared(card: Numeric, sampled: Numbers) -> Sample:
     """As `_worked`. Raises `SampleError` also where the engine and the formula differ."""
-    sample, numbers = _worked(card, sampled), dict(sampled)
-    by_engine = answer_of_engine(card, numbers) if card.formula else None
-    if by_engine is not None and not math.isclose(
-        by_engine, float(sample.answer), rel_tol=AGREE, abs_tol=AGREE
-    ):
-        raise SampleError(
-            f"the formula says {decimal(sample.answer, 9)} where the engine says "
-            f"{typed(by_engine, 9)}, for "
-            + ", ".join(f"{name} = {decimal(x)}" for name, x in numbers.items())
-        )
+    sample = _worked(card, sampled)
+    if card.formula:
+        refuse_difference(sample.answer, answer_of_engine(card, dict(sampled)), sampled)
     return sample
 
 
-def _mistakes(card: Numeric, numbers: Mapping[str, Fraction]) -> Iterator[tuple[Fraction, str]]:
-    """The mistakes that lead anywhere with these numbers."""
-    for mistake in card.mistakes:
-        try:
-            value = exact(mistake.formula.at(numbers))
-        except UndefinedError:
-            continue
-        yield value, filled(mistake.says, numbers, shown=True)
+def refuse_difference(answer: Fraction, by_engine: float | None, numbers: Numbers) -> None:
+    """Raises `SampleError` where the formula's answer is not the engine's, if that has one."""
+    if by_engine is None or math.isclose(by_engine, float(answer), rel_tol=AGREE, abs_tol=AGREE):
+        return
+    given = ", ".join(f"{name} = {decimal(x)}" for name, x in numbers)
+    raise SampleError(
+        f"the formula says {decimal(answer, 9)} where the engine says {typed(by_engine, 9)}"
+        f"{f', for {given}' if given else ''}"
+    )
 
 
 def tell_apart(
@@ -318,7 +290,7 @@ def _tolerance(card: Numeric, numbers: Mapping[str, Fraction], answer: Fraction)
 def _scale(card: Numeric, numbers: Mapping[str, Fraction], answer: Fraction) -> Fraction:
     """What the tolerance is relative to: the displacement, where a parameter is asked for."""
     if card.scale:
-        return _value(card.scale, numbers, "its scale")
+        return value_of(card.scale, numbers, "its scale")
     return engine_answer.displacement(card.run, numbers, answer) if card.run else answer
 
 

@@ -1,6 +1,6 @@
 """A table that is worked out by hand, row by row: the engine has the numbers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self
@@ -10,10 +10,10 @@ from gdtui.engine.numbers import number
 from gdtui.engine.run import Run
 from gdtui.study.cards.formulas import exact
 from gdtui.study.cards.kinds.numeric import APART, Sample
+from gdtui.study.cards.mistakes import Mistake, read_mistakes, values
 from gdtui.study.cards.reader import Table
 from gdtui.study.cards.sampling import Numbers
 from gdtui.study.cards.templates import SampleError
-from gdtui.study.labs.mistakes import Mistake, read_mistakes, values
 from gdtui.study.labs.rows import DIGITS, before, cells_of, columns_of, shown_name, worked
 from gdtui.study.labs.task import Asked, Part, Task
 from gdtui.study.labs.task_run import parameters_of, refuse_diverged, run_of, shown_run
@@ -123,7 +123,7 @@ class Compute(Task):
 
     def _told(
         self,
-        mistakes: "tuple[Mistake, ...] | list[Mistake]",
+        mistakes: Sequence[Mistake],
         run: Run,
         row: StepTaken,
         known: Mapping[str, Fraction],

@@ -9,14 +9,14 @@ from typing import Any, ClassVar, Self
 
 from gdtui.engine.numbers import number
 from gdtui.engine.spec import quoted
-from gdtui.study.cards.answers import Judgement
+from gdtui.study.cards.answers import Judgement, sentence
 from gdtui.study.cards.formulas import formatted
+from gdtui.study.cards.mistakes import Mistake, read_mistakes, values
 from gdtui.study.cards.reader import Table
 from gdtui.study.cards.sampling import Numbers
 from gdtui.study.cards.templates import SampleError
 from gdtui.study.cards.typed_number import NotANumberError, read
 from gdtui.study.labs.criteria import Criteria, read_criteria
-from gdtui.study.labs.mistakes import Mistake, read_mistakes, values
 from gdtui.study.labs.task import Asked, Evidence, Part, Task, Tried
 from gdtui.study.labs.task_run import run_of, verdict
 
@@ -95,7 +95,7 @@ class Find(Task):
             low, high = sorted(given)
             tries = [self._run(numbers, value) for value in (low, high)]
         except ValueError as error:
-            return Judgement("unreadable", f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            return Judgement("unreadable", sentence(error))
         shown = f"{formatted(low, 12)} … {formatted(high, 12)}"
         if {tried.holds for tried in tries} != {True, False}:
             each = "; ".join(f"{tried.value}: {tried.says}" for tried in tries)

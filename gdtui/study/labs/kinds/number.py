@@ -1,20 +1,24 @@
 """One number, which the engine works out: with numbers of the learner's own, if any are drawn."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
-from gdtui.engine.numbers import typed
 from gdtui.study.cards import engine_answer
 from gdtui.study.cards.engine_answer import Theory, read_theory
-from gdtui.study.cards.formulas import Formula, UndefinedError, decimal, exact
-from gdtui.study.cards.kinds.numeric import AGREE, Sample, last_place, tell_apart
+from gdtui.study.cards.formulas import Formula, exact
+from gdtui.study.cards.kinds.numeric import (
+    Sample,
+    last_place,
+    refuse_difference,
+    tell_apart,
+    value_of,
+)
+from gdtui.study.cards.mistakes import Mistake, read_mistakes, values
 from gdtui.study.cards.reader import Table
 from gdtui.study.cards.sampling import Numbers
-from gdtui.study.cards.templates import PassedOverError, SampleError
-from gdtui.study.labs.mistakes import Mistake, read_mistakes, values
+from gdtui.study.cards.templates import SampleError
 from gdtui.study.labs.task import Asked, Part, Task
 from gdtui.study.labs.task_run import run_of
 from gdtui.study.labs.until import Until, read_until
@@ -79,16 +83,9 @@ class Number(Task):
 
     def checked(self, numbers: Numbers) -> object:
         """The formula must agree with the engine."""
-        sample, known = self._sample(numbers), dict(numbers)
-        by_engine = self._by_engine(known) if self.formula else None
-        if by_engine is not None and not math.isclose(
-            by_engine, float(sample.answer), rel_tol=AGREE, abs_tol=AGREE
-        ):
-            with_ = ", ".join(f"{name} = {decimal(x)}" for name, x in numbers)
-            raise SampleError(
-                f"the formula says {decimal(sample.answer, 9)} where the engine says "
-                f"{typed(by_engine, 9)}{f', for {with_}' if with_ else ''}"
-            )
+        sample = self._sample(numbers)
+        if self.formula:
+            refuse_difference(sample.answer, self._by_engine(dict(numbers)), numbers)
         return sample
 
     def known_mistakes(self, numbers: Numbers) -> tuple[tuple[Fraction, str], ...]:
@@ -98,10 +95,7 @@ class Number(Task):
     def _sample(self, numbers: Numbers) -> Sample:
         known = dict(numbers)
         if self.formula:
-            try:
-                answer = exact(self.formula.at(known))
-            except UndefinedError:
-                raise PassedOverError("the answer is not a number") from None
+            answer = value_of(self.formula, known, "the answer")
         else:
             by_engine = self._by_engine(known)
             if by_engine is None:
@@ -128,7 +122,7 @@ class Number(Task):
         if self.digits is not None:
             return last_place(answer, self.digits) / 2
         if self.scale is not None:
-            return self.tolerance * abs(exact(self.scale.at(known)))
+            return self.tolerance * abs(value_of(self.scale, known, "its scale"))
         if self.setup is not None and self.setup.ask and self.until is None:
             return self.tolerance * abs(engine_answer.displacement(self.setup, known, answer))
         return self.tolerance * abs(answer)

@@ -8,17 +8,15 @@ from typing import Any, ClassVar, Self
 from gdtui.engine.config import RunConfig
 from gdtui.engine.numbers import typed as typed_number
 from gdtui.engine.spec import nearest, quoted
-from gdtui.files.command_line import BY_KEY, SETTINGS, command
+from gdtui.files.command_line import BY_KEY, BY_NAME, command
 from gdtui.files.typed_command import Command, command_of
-from gdtui.study.cards.answers import Judgement
+from gdtui.study.cards.answers import Judgement, sentence
 from gdtui.study.cards.reader import Table
 from gdtui.study.cards.sampling import Numbers
 from gdtui.study.cards.templates import SampleError
 from gdtui.study.labs.criteria import Criteria, read_criteria
 from gdtui.study.labs.task import Asked, Evidence, Part, Task
 from gdtui.study.labs.task_run import MOST_STEPS, run_of, shown_run, verdict
-
-_FORMS = {setting.name: setting for setting in SETTINGS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +108,8 @@ class Do(Task):
                 return Judgement("mistake", says)
         unmet = self.passes.unmet(run)
         if unmet is not None:
-            return Judgement("wrong", f"{unmet[0].upper()}{unmet[1:]}.")
-        said = str(verdict(run))
-        return Judgement("right", f"{said[0].upper()}{said[1:]}.")
+            return Judgement("wrong", sentence(unmet))
+        return Judgement("right", sentence(verdict(run)))
 
     def _evidence(self, config: RunConfig, typed: str) -> Evidence:
         """Where the run stands and what is said of it; nothing of one that is not allowed."""
@@ -132,7 +129,7 @@ def refusal(config: RunConfig, asked: Command, free: Sequence[str]) -> str | Non
     """What was changed that is not free, if anything was."""
     if config.objective != asked.config.objective:
         return f"The loss here is {config.objective}, and yours was {asked.config.objective}."
-    for name, setting in _FORMS.items():
+    for name, setting in BY_NAME.items():
         if name in free or name == "max_steps":
             continue
         mine, theirs = getattr(config, name), getattr(asked.config, name)

@@ -22,8 +22,9 @@ class Mistake:
 def read_mistakes(
     table: Table, names: Sequence[str], numbers: Sequence[str] = (), columns: Sequence[str] = ()
 ) -> tuple[Mistake, ...]:
-    """What stands under `mistakes`: a formula each, of the drawn numbers `names` and of what else
-    there is; the sentence may show the drawn ones."""
+    """What stands under `mistakes`: a formula each, of the sampled numbers `names` and of what else
+    there is (`numbers`); the sentence may show the sampled ones. Where there are `columns`, a
+    mistake may name its own."""
     items = table.items("mistakes")
     mistakes: list[Mistake] = []
     for place in items:
@@ -34,7 +35,7 @@ def read_mistakes(
         formula = item.formula("formula", (*names, *numbers))
         if "formula" not in item:
             item.wrong("formula is missing")
-        column = item.text("column")
+        column = item.text("column") if columns else ""
         if column and column not in columns:
             item.wrong(f"the table has no column {column!r}; it has {', '.join(columns)}", "column")
         if formula is not None:
@@ -45,9 +46,10 @@ def read_mistakes(
 def values(
     mistakes: Sequence[Mistake],
     numbers: Mapping[str, Fraction],
-    drawn: Mapping[str, Fraction] | None = None,
+    sampled: Mapping[str, Fraction] | None = None,
 ) -> Iterator[tuple[Fraction, str]]:
-    """The number that each mistake leads to, with its sentence, in which `drawn` are filled in.
+    """The number that each mistake leads to, with its sentence, in which `sampled`
+    are filled in, or all numbers.
 
     Raises `SampleError` for a formula of what there is not.
     """
@@ -61,4 +63,4 @@ def values(
                 f"the formula {mistake.formula.text!r} has {error.args[0]!r}; "
                 f"known: {', '.join(numbers)}"
             ) from None
-        yield value, filled(mistake.says, numbers if drawn is None else drawn, shown=True)
+        yield value, filled(mistake.says, numbers if sampled is None else sampled, shown=True)
