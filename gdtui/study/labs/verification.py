@@ -49,10 +49,11 @@ def read(path: Path) -> HandedIn:
             lines, _ = journal.read(path)
         except JournalError as error:
             raise ReportError(f"{path.name}: {error}") from None
-        opened = next((entry for entry in lines if entry["event"] == "opened"), None)
+        has = {"event", "lab", "learner"}
+        opened = next((e for e in lines if e["event"] == "opened" and e.keys() >= has), None)
         if opened is None:
             raise ReportError(f"{path.name}: this is no journal of a lab")
-        names = str(opened.get("lab")), str(opened.get("learner"))
+        names = opened["lab"], opened["learner"]
         return HandedIn(path, *names, {}, tuple(lines))
     try:
         text = read_text(path, MOST_BYTES)
@@ -73,10 +74,10 @@ def read(path: Path) -> HandedIn:
     wrong = next((n for n, entry in enumerate(entries, 1) if not is_entry(entry)), None)
     if wrong is not None:
         raise ReportError(f"{path.name}: line {wrong} of its journal is none that gdtui writes")
-    if not nests_within(content, _DEEPEST):
+    lab, learner = content.get("lab"), content.get("learner")
+    if not (isinstance(lab, str) and isinstance(learner, str) and nests_within(content, _DEEPEST)):
         raise ReportError(f"{path.name}: this is no report of a lab")
-    names = str(content.get("lab")), str(content.get("learner"))
-    return HandedIn(path, *names, content, tuple(entries), read_by_people)
+    return HandedIn(path, lab, learner, content, tuple(entries), read_by_people)
 
 
 def _read_json(text: str) -> Any:

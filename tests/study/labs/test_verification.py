@@ -136,6 +136,17 @@ def test_half_of_a_character_is_in_no_report(tmp_path: Path, done: Sitting, wher
         handed_in(tmp_path, done, lambda c: c.update({where: "\ud800"}))
 
 
+@pytest.mark.parametrize("names", [{"lab": None}, {"learner": ["anna"]}])
+def test_a_report_that_does_not_say_whose_it_is(
+    tmp_path: Path, done: Sitting, names: dict[str, Any]
+) -> None:
+    with pytest.raises(verification.ReportError, match=r"^r\.json: this is no report of a lab$"):
+        handed_in(tmp_path, done, lambda c: c.update(names))
+    (tmp_path / "j.jsonl").write_text('{"event": "opened"}\n')
+    with pytest.raises(verification.ReportError, match=r"^j\.jsonl: this is no journal of a lab$"):
+        verification.read(tmp_path / "j.jsonl")
+
+
 def test_what_nests_deeper_than_any_report_is_none(tmp_path: Path, done: Sitting) -> None:
     deep = json.loads("[" * 900 + "]" * 900)
     with pytest.raises(verification.ReportError, match=r"^r\.json: this is no report of a lab$"):
