@@ -15,7 +15,7 @@ class Entry(NamedTuple):
 COMMANDS = {
     "deck": Entry(
         "gdtui.cli.deck:deck",
-        "Decks of flashcards: what there is, whether it is right, in and out.",
+        "List, check, import and export decks of flashcards.",
     ),
     "doctor": Entry("gdtui.cli.doctor:doctor", "What this terminal can do, and what that means."),
     "film": Entry(

@@ -23,13 +23,13 @@ from gdtui.study.memory.store import Store
 @click.group(invoke_without_command=True)
 @click.pass_context
 def deck(ctx: click.Context) -> None:
-    """Decks of flashcards: what there is, whether it is right, in and out.
+    """List, check, import and export decks of flashcards.
 
     \b
     gdtui deck                          what there is, and what is due
     gdtui deck check my-deck.toml       everything that is wrong with it
     gdtui deck export > cards.txt       for Anki's text import
-    gdtui deck restore latest           what was learned, as the last copy has it
+    gdtui deck restore latest           the last copy of what you have learned
     """
     if ctx.invoked_subcommand is None:
         ctx.invoke(list_decks)
@@ -74,15 +74,15 @@ def check(decks: tuple[str, ...], shows: bool) -> None:
 
 @deck.command("import")
 @click.argument("file", type=options.FILE)
-@click.option("--name", help="What to call the deck; as the file is called, if not said.")
-@click.option("--replace", is_flag=True, help="Take the place of the deck imported before.")
+@click.option("--name", help="Name of the deck; by default, the name of the file.")
+@click.option("--replace", is_flag=True, help="Replace the deck imported before.")
 @click.option("--yes", is_flag=True, help="Write it without asking.")
 def import_deck(file: Path, name: str | None, replace: bool, yes: bool) -> None:
     """Cards from Anki, Quizlet or a spreadsheet, or a review history (.jsonl).
 
     FILE is Anki's "Notes in Plain Text", a package of Anki's (.apkg, .colpkg), or lines with a tab,
-    a comma or a semicolon between front and back. It is said how it was read and what was left
-    out, and on a terminal asked, before anything is written.
+    a comma or a semicolon between front and back. Before anything is written you are told how it
+    was read and what was left out, and on a terminal you are asked.
 
     \b
     gdtui deck import anki-notes.txt
@@ -179,7 +179,7 @@ def unsuspend(cards: tuple[str, ...]) -> None:
 
 
 @deck.command()
-@click.option("--undo", is_flag=True, help="Back to the parameters before.")
+@click.option("--undo", is_flag=True, help="Back to the previous parameters.")
 def optimize(undo: bool) -> None:
     """Fit FSRS to your own answers, when there are enough of them.
 
@@ -192,7 +192,7 @@ def optimize(undo: bool) -> None:
     """
     with opened_reviews(create=False) as store:
         if undo:
-            said = "the parameters are those before" if store.undo_parameters() else "none to undo"
+            said = "the previous parameters are back" if store.undo_parameters() else "none to undo"
             emit([said])
             return
         try:
@@ -213,7 +213,7 @@ def optimize(undo: bool) -> None:
 @click.argument("old")
 @click.argument("new")
 def renamed(old: str, new: str) -> None:
-    """Take what was learned of a deck along, when its file was given another name.
+    """Keep what you have learned of a deck when its file gets another name.
 
     OLD and NEW are names of decks, which are those of their files without `.toml`.
 
@@ -222,7 +222,7 @@ def renamed(old: str, new: str) -> None:
     """
     if any(deck.name == old for deck in find().decks):
         raise click.ClickException(
-            f"there still is a deck named {quoted(old)}: give its file the new name first"
+            f"there is still a deck named {quoted(old)}: give its file the new name first"
         )
     with opened_reviews() as store:
         count = store.rename(old, new)
@@ -232,7 +232,7 @@ def renamed(old: str, new: str) -> None:
 @deck.command()
 @click.argument("which", required=False)
 def restore(which: str | None) -> None:
-    """Put a copy of what was learned in its place again; without WHICH, list the copies.
+    """Restore a copy of what you have learned; without WHICH, list the copies.
 
     A copy is made on every day on which the flashcards are opened, and a few are kept. WHICH is its
     day, `latest`, or a file. What is there now is kept beside it.

@@ -35,15 +35,17 @@ NAME = click.option(
     "learner",
     metavar="NAME",
     callback=lambda _context, _option, name: as_text(name) if name else learner_here(),
-    help="Who you are, if not as you log in.",
+    help="Your name, if not your login.",
 )
-LAB = click.option("--lab", "name", metavar="FILE", help="The lab, if it has no name here.")
+LAB = click.option(
+    "--lab", "name", metavar="FILE", help="The lab file, if the lab has no name here."
+)
 JOURNAL = click.option(
     "--journal",
     "folder",
     type=click.Path(readable=False, path_type=Path),  # a class's cannot be listed by all
     metavar="DIR",
-    help="Keep the journal in this folder, of a class perhaps.",
+    help="Keep the journal in this folder, such as one that a class shares.",
 )
 
 
@@ -205,7 +207,7 @@ def report_lab(name: str, form: str, learner: str, folder: Path | None) -> None:
     help="csv: for a grade book.",
 )
 def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
-    """Make every run of reports again, grade every answer anew, and say what differs.
+    """Make every run of the reports again, grade every answer again, and say what differs.
 
     \b
     gdtui lab verify handed-in/*.md
@@ -237,7 +239,9 @@ def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
                 f"{learner},{found.name},{done},{len(found.tasks)},{hints},{misses},{len(differs)}"
             )
             continue
-        sound = "nothing differs" if not differs else f"{len(differs)} differ"
+        sound = (
+            f"{len(differs)} difference{'s' * (len(differs) > 1)}" if differs else "nothing differs"
+        )
         emit(
             [
                 f"{path.name}: {one.learner}, {found.name}, {done} of {len(found.tasks)}: {sound}",
@@ -253,10 +257,14 @@ def verify(reports: tuple[Path, ...], name: str | None, form: str) -> None:
 @lab.command("class")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @LAB
-@click.option("--hide-names", is_flag=True, help="Numbers in place of names, to be shown to all.")
-@click.option("--watch", "watches", is_flag=True, help="Go on, and show every change; Ctrl+C ends.")
+@click.option(
+    "--hide-names", is_flag=True, help="Show numbers instead of names, as for a projector."
+)
+@click.option(
+    "--watch", "watches", is_flag=True, help="Keep running and show every change; Ctrl+C ends it."
+)
 def class_(folder: Path, name: str | None, hide_names: bool, watches: bool) -> None:
-    """Who of a class is where, from the journals and reports in a folder.
+    """How far everyone in a class is, from the journals and reports in a folder.
 
     \b
     gdtui lab class /srv/class

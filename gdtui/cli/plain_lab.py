@@ -218,7 +218,7 @@ class PlainLab:
                 self.say(sitting.hint() or "This task has no hint.")
             case "show":
                 for part in sitting.open_parts[:1]:
-                    self.say(sitting.show(part) or "Nothing to show: only trying tells.")
+                    self.say(sitting.show(part) or "No answer to show: only trying will tell.")
             case "s":
                 for text in self._status():
                     self.say(text)

@@ -130,7 +130,7 @@ class Plain:
         self.say(sentence(graded.says))
         if graded.is_leech:
             self.say(
-                "This card was forgotten many times. Look at it in the playground, rewrite "
+                "You have forgotten this card many times. Look at it in the playground, rewrite "
                 "it (e), or suspend it (@)."
             )
 

@@ -31,7 +31,7 @@ LONGEST_COPYING = 2.0  # seconds that the end of a quiz waits for the copy of th
     "--more",
     type=options.WHOLE_NUMBER,
     metavar="N",
-    help="So many more new cards than the day has.",
+    help="This many new cards beyond the day's limit.",
 )
 @click.option(
     "--ahead",
@@ -46,7 +46,7 @@ LONGEST_COPYING = 2.0  # seconds that the end of a quiz waits for the copy of th
     help="Only what was answered wrong in the last DAYS; changes no schedule.",
 )
 @click.option("--cram", is_flag=True, help="Every card, as before an exam; changes no schedule.")
-@click.option("--stats", is_flag=True, help="What was learned so far; nothing is asked.")
+@click.option("--stats", is_flag=True, help="Show what you have learned so far; nothing is asked.")
 def quiz(
     *,
     decks: tuple[str, ...],
@@ -108,7 +108,7 @@ def _statistics(decks: Sequence[Deck]) -> list[str]:
 def _beyond(more: int | None, ahead: int | None, missed: int | None, cram: bool) -> More | None:
     """What is studied beyond the day. Raises `click.UsageError` for what makes no sense."""
     if missed == 0:
-        raise click.UsageError("--missed takes 1 day or more, and 1 is today alone")
+        raise click.UsageError("--missed takes 1 day or more, and 1 means today only")
     asked = [
         *([More(NEW_CARDS, more)] if more else []),
         *([More(AHEAD, ahead)] if ahead else []),
@@ -116,7 +116,7 @@ def _beyond(more: int | None, ahead: int | None, missed: int | None, cram: bool)
         *([More(CRAM)] if cram else []),
     ]
     if len(asked) > 1:
-        raise click.UsageError("--more, --ahead, --missed and --cram: one of them at a time")
+        raise click.UsageError("--more, --ahead, --missed and --cram: use one at a time")
     return asked[0] if asked else None
 
 

@@ -37,7 +37,7 @@ def open_file(path: Path) -> BufferedReader:
         raise OSError(errno.EINVAL, "no file can have such a name") from None
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
-        raise OSError(errno.EINVAL, "no regular file, but a pipe or a device", str(path))
+        raise OSError(errno.EINVAL, "a pipe or a device, not a regular file", str(path))
     return file
 
 

@@ -154,7 +154,7 @@ def _rows(sitting: Sitting, task: Compute, asked: Part | None, width: int) -> It
         for name in task.table:
             part = f"{name} {row.step}"
             text, mark, role = "" if open_before else _fitting(known[name], room - 3), " ", ""
-            if row.step > task.rows_given and name not in task.columns_given:
+            if name not in task.columns_given_at(row.step):
                 text, mark, role = _entered(here, part, known[name], room - 3)
             here_now = asked is not None and asked.name == part
             if here_now:
@@ -209,7 +209,7 @@ def _labels(sitting: Sitting, asked: Part | None, width: int, *, lists: bool) ->
 def _tries(sitting: Sitting) -> Iterator[Line]:
     tried = _tried(sitting)
     if not tried:
-        yield [("what you try stands here", "heading")]
+        yield [("what you try appears here", "heading")]
     for letter, value, says in tried[-8:]:
         headline = says.partition(", L = ")[0].partition(" steps ")[2] or says
         yield [(f"{letter} ", "curve"), (f"{value:<8} ", ""), (headline, "heading")]

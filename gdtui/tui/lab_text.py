@@ -27,22 +27,22 @@ HELP = """\
 ## Labs
 
 Each task is answered in its own way, and the line at the bottom says how. A known mistake is named;
-whatever you answer is kept at once, and nothing goes on by itself: **>** and **<** lead from task
-to task, done or not. **h** gives a hint, which costs nothing and is noted. **Esc** leaves the
+whatever you answer is kept at once, and nothing advances by itself: **>** and **<** lead from task
+to task, done or not. **h** gives a hint, which costs nothing and is recorded. **Esc** leaves the
 field, so that letters are keys; a digit goes back to it.
 
 A run is a live one: **n** and **b** step, **+** and **−** change η where it is free, **e** has
-fields for whatever is, **o** and **s** choose rule and schedule. **w** types it instead: `lr 0.2`,
-`optimizer adam`, or a whole command line. **p** opens the run in the playground, and what you do
-there comes back. **Enter** hands it in as it stands.
+fields for whatever is free, **o** and **s** choose the optimizer and the schedule. **w** types it
+instead: `lr 0.2`, `optimizer adam`, or a whole command line. **p** opens the run in the playground,
+and what you do there comes back. **Enter** hands it in as it is.
 
 **t** lists the tasks. What you have begun and not handed in is kept as well.
 """
 
 HOW: dict[type[Task], tuple[str, ...]] = {
     Read: ("Enter when you have read it.",),
-    Compute: ("A number or a sum, then Enter.", "↑ ↓ another cell."),
-    Number: ("A number or a sum, then Enter.",),
+    Compute: ("A number or a calculation, then Enter.", "↑ ↓ another cell."),
+    Number: ("A number or a calculation, then Enter.",),
     Do: ("n takes a step, Enter hands in.",),
     Draw: ("← → step, ↑ ↓ height, space as the one before.", "Enter hands in.", "w: in words."),
     Classify: ("The number of a label.", "↑ ↓ another run."),

@@ -118,7 +118,7 @@ def test_completion() -> None:
     [
         (["deck", "import"], "; see gdtui deck import --help"),
         (["deck", "export", "--x"], "unknown option '--x'; see gdtui deck export --help"),
-        (["quiz", "--missed", "0"], "--missed takes 1 day or more, and 1 is today alone; see "),
+        (["quiz", "--missed", "0"], "--missed takes 1 day or more, and 1 means today only; see "),
         (["--steps", "x"], "; see gdtui --help"),
         (["--x"], "a loss that begins with - goes last, after --"),
     ],

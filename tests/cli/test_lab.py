@@ -70,7 +70,7 @@ def test_the_exercise_through_a_pipe_with_right_answers(tmp_path: Path) -> None:
     assert all(len(line) <= 80 for line in out.splitlines())
     assert "Not yet" not in out
     code, out, _ = piped("lab", "list", "--name", "anna")
-    assert "learning-rate: The learning rate, in five steps (10 of 10 done, 20 min)" in out
+    assert "learning-rate: The learning rate, in five steps (10 of 10 done, 25 min)" in out
 
 
 def test_it_goes_on_where_it_was_left_and_keeps_what_was_not_right(gdtui: Here) -> None:
@@ -149,7 +149,7 @@ def test_a_class(gdtui: Here, tmp_path: Path) -> None:
     said = gdtui("lab", "class", str(tmp_path))
     assert said.code == 0
     assert "anna  ■·········  1  hints 0  misses 1  η = 0.5, four steps" in said.out
-    assert "begun and not done by 2: η = 0.5, four steps" in said.out
+    assert "begun but not finished by 2: η = 0.5, four steps" in said.out
     assert "2 × half: Factor 2 forgotten" in said.out
     written = gdtui("lab", "report", "learning-rate", "--name", "anna", "--journal", str(tmp_path))
     (tmp_path / "anna.md").write_text(written.out)

@@ -269,7 +269,7 @@ def test_a_deck_that_is_still_there_was_not_renamed(gdtui: Here) -> None:
     code, _, err = gdtui("deck", "renamed", "source-text", "my-text")
     assert code == 2
     assert err == (
-        "gdtui: there still is a deck named 'source-text': give its file the new name first\n"
+        "gdtui: there is still a deck named 'source-text': give its file the new name first\n"
     )
 
 
@@ -290,7 +290,7 @@ def test_a_cram_from_the_command_line(gdtui: Here, mine: Path) -> None:
     _, out, _ = piped("deck", "list")
     code, _, err = gdtui("quiz", str(mine), "--cram", "--ahead", "3")
     assert code == 2
-    assert "one of them at a time" in err
+    assert "use one at a time" in err
     with sqlite3.connect(paths.reviews()) as db:
         assert db.execute("SELECT DISTINCT kind FROM review").fetchall() == [("cram",)]
 

@@ -92,7 +92,7 @@ def test_what_is_written_is_gone_on_from(gdtui: Here, tmp_path: Path) -> None:
         assert (wrong.code, wrong.out) == (2, "")
         assert "lanes.jsonl: line 1: not a lane of a sweep over learning_rate" in wrong.err
     device = gdtui(*asked, "--resume", "/dev/zero")
-    assert device.err == "gdtui: zero: no regular file, but a pipe or a device\n"
+    assert device.err == "gdtui: zero: a pipe or a device, not a regular file\n"
 
 
 @pytest.mark.parametrize(

@@ -143,8 +143,8 @@ def test_what_is_no_file_to_read(kind: Kind, tmp_path: Path, make: Callable[[Pat
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
-        (device, "no regular file, but a pipe or a device"),
-        (os.mkfifo, "no regular file, but a pipe or a device"),
+        (device, "a pipe or a device, not a regular file"),
+        (os.mkfifo, "a pipe or a device, not a regular file"),
         (Path.mkdir, "(?i)is a directory"),
         (of_a_gigabyte, "larger than .* bytes|longer than"),
     ],

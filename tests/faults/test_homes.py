@@ -33,7 +33,7 @@ QUIZ = ["quiz", "source-text", "--plain"]
 NOT_KEPT = "from here on answers are not kept"
 UNKNOWN = "what was learned is not known here, and answers are not kept"
 LISTED = "`gdtui deck check` lists everything"
-PIPE = "no regular file, but a pipe or a device"
+PIPE = "a pipe or a device, not a regular file"
 
 
 def asked(gdtui: Here, monkeypatch: pytest.MonkeyPatch) -> Said:

@@ -208,7 +208,7 @@ def test_what_is_no_file_to_read_is_said(tmp_path: Path) -> None:
     assert refusal(tmp_path / "none.csv").endswith("none.csv: No such file or directory")
     pipe = tmp_path / "pipe.csv"
     os.mkfifo(pipe)
-    assert "no regular file, but a pipe or a device" in refusal(pipe)
+    assert "a pipe or a device, not a regular file" in refusal(pipe)
 
 
 def test_a_file_that_may_not_be_read_is_said(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,7 +99,7 @@ def test_the_first_hour_of_a_student(opened: Open, tmp_path: Path) -> None:
     terminal.wait_for("all decks")
     cards = sum(len(deck.cards) for deck in decks.find().decks)
     wait = f"{cards - LIMIT} more new cards wait."
-    terminal.wait_for(f"Beyond the limit of the day, {wait}")
+    terminal.wait_for(f"Beyond today's limit, {wait}")
     terminal.type("\r")
     terminal.wait_for(f"{LIMIT} new, 0 learning, 0 due")
     student = Student(terminal, tmp_path)

@@ -113,13 +113,13 @@ def test_every_listed_mistake_has_its_sentence(opened: Open) -> None:
     ):
         tell(terminal, typed, wanted)
     tell(terminal, ">", "4 η = 1, run")
-    tell(terminal, "nn\r", "It needs 4 steps at least, and has 2.")
+    tell(terminal, "nn\r", "It needs at least 4 steps, and has 2.")
     tell(terminal, ">", "5 η = 0.1, by hand")
     for typed, wanted in (
         ("7.4\r", "Factor 2 forgotten"),
         ("9.2\r", "You added the gradient: it points uphill."),
         ("6.8\r", "step 1: loss ="),
-        ("28.8\r", "The distance shrinks by 0.8, and the loss is its square: 0.64."),
+        ("28.8\r", "The distance shrinks by a factor of 0.8, and the loss by its square: 0.64."),
         ("23.04\r", "step 2: w ="),
         ("5.6\r", "You took the slope at w₀ again."),
     ):
@@ -144,7 +144,7 @@ def test_every_listed_mistake_has_its_sentence(opened: Open) -> None:
     for typed, wanted in (
         ("0.5\r", "That is 1/λ, where overshoot begins. It still converges."),
         ("2\r", "2/λ is right, but λ, the curvature, is 2 here"),
-        ("[0.9, 1.05]\r", "0.15 apart, and 0.02 is asked for."),
+        ("[0.9, 1.05]\r", "0.15 apart; they may be at most 0.02 apart."),
         ("0.9 0.91\r", "One of them must hold and the other not."),
     ):
         tell(terminal, typed, wanted)

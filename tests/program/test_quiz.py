@@ -64,7 +64,7 @@ def test_a_review_of_the_text_with_a_named_mistake_and_an_undo(
     assert mistake is not None
     assert mistake.startswith("You added the gradient.")
 
-    terminal.wait_for("Why is training done on mini-batches")
+    terminal.wait_for("Why train on mini-batches")
     terminal.wait_for("space shows the answer")
     terminal.type("u")
     terminal.wait_for("undone: one-step-from-slope is asked again")
@@ -77,7 +77,7 @@ def test_a_review_of_the_text_with_a_named_mistake_and_an_undo(
     terminal.type("4")
     terminal.wait_for("saved: easy")
 
-    terminal.wait_for("Why is training done on mini-batches")
+    terminal.wait_for("Why train on mini-batches")
     terminal.wait_for("space shows the answer")
     terminal.type(" ")
     terminal.wait_for("[3 good")

@@ -67,7 +67,7 @@ async def test_cards_are_found_while_one_types(store: Store) -> None:
         await pilot.press("slash", "ctrl+u", *"is:new -stable", "enter")
         assert await shows(pilot, "3 of 4 cards")
         await pilot.press("slash", "ctrl+u", *"nothing like it", "enter")
-        assert await shows(pilot, "No card is like that; / looks for others.")
+        assert await shows(pilot, "No card matches; / searches again.")
 
 
 async def test_a_search_that_means_nothing_is_said_and_kept(store: Store) -> None:
@@ -86,7 +86,8 @@ async def test_what_is_done_is_shown_and_undone_step_by_step(store: Store) -> No
     async with app.run_test() as pilot:
         assert await shows(pilot, "4 of 4 cards")
         await pilot.press("at")
-        assert await shows(pilot, "suspended")
+        assert await shows(pilot, "sum: suspended")
+        assert not app._notifications, "said in the first row: a toast would cover the card"
         assert store.of(*key).suspended
         await pilot.press("at")
         assert await until(pilot, lambda: not store.of(*key).suspended)

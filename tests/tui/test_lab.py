@@ -170,7 +170,7 @@ async def test_runs_are_labeled_and_an_edge_is_found(tmp_path: Path) -> None:
         await answer(pilot, "1.5")
         assert await shows(pilot, "1.5: does not hold; after 100 steps diverging")
         await answer(pilot, "0.9 1.05")
-        assert await says(pilot, "0.15 apart, and 0.02 is asked for")
+        assert await says(pilot, "0.15 apart; they may be at most 0.02 apart")
         await answer(pilot, "1.00 1.02")
         assert await shows(pilot, "The edge lies within 1 … 1.02.")
 
@@ -369,6 +369,6 @@ async def test_an_unknown_mistake_leads_to_the_hint(tmp_path: Path) -> None:
         await answer(pilot, "3")
         assert await shows(pilot, "Esc, then h: a hint")
         await pilot.press("escape", "h")
-        assert await shows(pilot, "hint 1 of 2: The slope is taken where the point stands")
+        assert await shows(pilot, "hint 1 of 2: The slope is taken at the current point")
         await pilot.press("greater_than_sign", "escape", "less_than_sign")
-        assert await shows(pilot, "hint 1 of 2: The slope is taken where"), "it was taken"
+        assert await shows(pilot, "hint 1 of 2: The slope is taken at"), "it was taken"

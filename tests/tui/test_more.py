@@ -39,7 +39,7 @@ def said(app: GdtuiApp) -> list[str]:
 async def test_the_limit_is_told_and_more_is_studied(store: Store) -> None:
     app = app_of(store)
     async with app.run_test(size=(80, 24)) as pilot:
-        assert await shows(pilot, "Beyond the limit of the day, 3 more new cards wait.")
+        assert await shows(pilot, "Beyond today's limit, 3 more new cards wait.")
         await pilot.press("enter")
         for _ in range(2):
             await ready(pilot)

@@ -15,7 +15,7 @@ from gdtui.files.presets import presets
 from gdtui.files.shell import shell_line
 from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.reader import Table
-from gdtui.study.cards.templates import SampleError, filled, number_in, whole_in
+from gdtui.study.cards.templates import SampleError, filled, number_in, spec_in, whole_in
 
 MOST_SHOWN = 10_000  # steps made before a run is shown: nobody waits for them
 
@@ -84,6 +84,8 @@ def _value(name: str, template: Any, numbers: Mapping[str, Fraction]) -> Any:
         return template
     if name == "objective":
         return filled(template, numbers, bracketed=True)
+    if name in ("optimizer", "schedule"):
+        return spec_in(template, numbers)
     form = BY_NAME[name].form
     if form is POINT:
         return tuple(number_in(part, numbers) for part in template)

@@ -127,8 +127,8 @@ def _contraction(smallest: float, largest: float, rate: float) -> float:
 def _curvature(smallest: float, largest: float) -> Curvature:
     if smallest > largest:
         raise SampleError(
-            f"the smallest curvature μ = {number(smallest)} is above the largest, "
-            f"L = {number(largest)}: args begin with μ, then L"
+            f"the smallest curvature, {number(smallest)}, is above the largest, "
+            f"{number(largest)}: args begin with λmin, then λmax"
         )
     return Curvature(smallest, largest)
 
@@ -174,7 +174,7 @@ def _refusals_of_the_engine() -> Iterator[None]:
     except (ConfigError, SpecError, ExpressionError) as error:
         raise SampleError(f"the engine cannot run this: {error}") from None
     except (ArithmeticError, TypeError) as error:
-        raise SampleError(f"the engine cannot work this out: {error}") from None
+        raise SampleError(f"the engine cannot compute this: {error}") from None
 
 
 def _finite(value: float) -> float:

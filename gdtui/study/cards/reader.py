@@ -150,7 +150,7 @@ class Table:
         line = self.line_of()
         first = seen.setdefault(value, line)
         if first != line:
-            self.wrong(f"the id {value!r} is taken by the {what} in line {first}", "id")
+            self.wrong(f"the id {value!r} is taken by the {what} on line {first}", "id")
         return value
 
     def tags(self, key: str) -> tuple[str, ...]:
@@ -198,6 +198,13 @@ class Table:
             return None
         number = Fraction(value)
         return number if abs(number) <= LARGEST else None
+
+    def flag(self, key: str) -> bool:
+        """Whether `key` is true; false if it is left out."""
+        value = self.given.get(key, False)
+        if not isinstance(value, bool):
+            self.wrong(f"{key} must be true or false", key)
+        return value is True
 
     def positive(self, key: str) -> Fraction | None:
         """A number from 0 up, if there is one."""

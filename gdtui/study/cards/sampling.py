@@ -66,7 +66,7 @@ def sampled(card: str, choices: Choices, seed: int, work: Callable[[Numbers], T]
             return work(numbers_of(card, choices, seed, attempt))
         except PassedOverError as reason:
             reasons[str(reason)] += 1
-    raise SampleError(f"no numbers make a question: {reasons.most_common(1)[0][0]}")
+    raise SampleError(f"no combination of numbers makes a question: {reasons.most_common(1)[0][0]}")
 
 
 def wrong_with(

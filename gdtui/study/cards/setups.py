@@ -75,15 +75,13 @@ def read_settings(table: Table, names: Sequence[str]) -> Setup:
 def _template(table: Table, key: str, setting: Setting, names: Sequence[str]) -> Any:
     """What a card writes for a setting, checked as far as that can be done without numbers."""
     if setting.flag is not None:
-        if not isinstance(table.given[key], bool):
-            table.wrong(f"{key} must be true or false", key)
-        return setting.flag if table.given[key] is True else not setting.flag
+        return setting.flag if table.flag(key) else not setting.flag
     if setting.form is POINT:
+        if not (isinstance(table.given[key], list) and table.given[key]):
+            table.wrong(f"{key} is a list, with a number for each parameter, such as [7]", key)
+            return ()
         items = table.items(key)
-        point = tuple(items.template(number, names) for number in items)
-        if not point:
-            table.wrong(f"the {key} needs a number for each parameter", key)
-        return point
+        return tuple(items.template(number, names) for number in items)
     if setting.form is NUMBER or setting.form is WHOLE:
         return table.template(key, names)
     return table.text(key, required=True, names=names)

@@ -9,6 +9,7 @@ from gdtui.engine.objectives.typed.error import ExpressionError
 from gdtui.engine.spec import quoted
 from gdtui.study.cards.formulas import UndefinedError, decimal, formatted, read
 
+_FORMULA = re.compile(r"\{([^{}]+)\}")
 _NAME = re.compile(r"\{([A-Za-zα-ωΑ-Ω][A-Za-zα-ωΑ-Ω0-9_]*)\}")
 
 
@@ -60,6 +61,14 @@ def number_in(template: str, numbers: Mapping[str, Fraction]) -> float:
         raise SampleError(
             f"{quoted(template)} is not a number or a formula of sampled numbers"
         ) from None
+
+
+def spec_in(template: str, numbers: Mapping[str, Fraction]) -> str:
+    """A spec with a number for each formula in braces, `momentum:momentum={1 - 1/k}`.
+
+    Raises `SampleError`.
+    """
+    return _FORMULA.sub(lambda match: f"{number_in(match[1], numbers):.15g}", template)
 
 
 def whole_in(template: str, numbers: Mapping[str, Fraction]) -> int:

@@ -52,7 +52,7 @@ def _holding(lab: Lab, found: Sequence[dict[str, TaskProgress]]) -> Iterator[str
         if tasks[task.id].status == "begun"
     )
     for title, count in stuck.most_common():
-        yield f"begun and not done by {count}: {title}"
+        yield f"begun but not finished by {count}: {title}"
 
 
 def _common(found: Sequence[dict[str, TaskProgress]]) -> Iterator[str]:

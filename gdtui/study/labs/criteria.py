@@ -16,16 +16,18 @@ VERDICTS: tuple[str, ...] = get_args(Kind)
 
 
 def _steps(run: Run, wanted: int) -> str | None:
-    return None if run.step >= wanted else f"it needs {wanted} steps at least, and has {run.step}"
+    return None if run.step >= wanted else f"it needs at least {wanted} steps, and has {run.step}"
 
 
 def _within(run: Run, wanted: int) -> str | None:
-    return None if run.step <= wanted else f"it may have {wanted} steps at most, and has {run.step}"
+    return None if run.step <= wanted else f"it may have at most {wanted} steps, and has {run.step}"
 
 
 def _edits(run: Run, wanted: int) -> str | None:
     made = len(list(run.edits))
-    return None if made >= wanted else f"it needs {wanted} changes on the way, and has {made}"
+    if made >= wanted:
+        return None
+    return f"it needs at least {wanted} change{'s' * (wanted > 1)} along the way, and has {made}"
 
 
 def _verdict(run: Run, wanted: Sequence[str]) -> str | None:

@@ -105,7 +105,7 @@ class Journal:
         self._write()
 
     def leave(self) -> str | None:
-        """Write what waits, where it belongs or else among the temporary files.
+        """Write what waits, where it belongs or else in the first folder that takes it.
 
         Returns None if everything is on disk where it belongs, or a sentence on what is where.
         """
@@ -113,15 +113,25 @@ class Journal:
             self._write()
         if not self._waiting:
             return None
+        later = "" if self.path.is_relative_to(NOWHERE) else "; move it there later"
+        reason: object = ""
+        for folder in (None, os.environ.get("XDG_RUNTIME_DIR", "."), "."):
+            try:
+                return f"{self._obstacle}: all you did is in {self._kept_in(folder)}{later}"
+            except OSError as error:
+                reason = error.strerror or error
+        return f"{self._obstacle}, nor anything else ({reason}): what you did last is lost"
+
+    def _kept_in(self, folder: str | None) -> Path:
+        """A new file with everything; without a folder, a temporary one. Raises `OSError`."""
+        handle, name = tempfile.mkstemp(".jsonl", f"{self.path.stem}.", folder)
+        os.close(handle)
         try:
-            handle, scratch = tempfile.mkstemp(prefix=f"{self.path.stem}.", suffix=".jsonl")
-            os.close(handle)
-            _append(Path(scratch), self.entries, self._mode)
-        except OSError as error:
-            why = error.strerror or error
-            return f"{self._obstacle}, nor anything else ({why}): what you did last is lost"
-        home = "" if self.path.is_relative_to(NOWHERE) else "; move it there later"
-        return f"{self._obstacle}: all you did is in {scratch}{home}"
+            _append(Path(name), self.entries, self._mode)
+        except OSError:
+            os.unlink(name)
+            raise
+        return Path(name).absolute()
 
     def _write(self) -> None:
         goes_on = self._seen is not None and _is_still_there(self.path, self._seen)
@@ -245,7 +255,7 @@ def _append(path: Path, entries: Iterable[Entry], mode: int) -> None:
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NONBLOCK, mode)
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "no regular file, but a pipe or a device")
+            raise OSError(errno.EINVAL, "a pipe or a device, not a regular file")
         _lock(handle)
         size = os.fstat(handle).st_size
         if not size:

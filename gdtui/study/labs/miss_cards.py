@@ -8,7 +8,7 @@ DECK = "own-labs"
 SAYS = {"card kept": "kept as a flashcard", "card known": "it is a flashcard already"}
 """What has become of a card, where there is room to say it."""
 HEADING = """title = "From your own labs"
-about = "What was not right in labs, one card a miss."
+about = "What went wrong in labs, one card for each miss."
 tags = ["own-labs"]
 """
 

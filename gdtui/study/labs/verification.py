@@ -52,7 +52,7 @@ def read(path: Path) -> HandedIn:
         has = {"event", "lab", "learner"}
         opened = next((e for e in lines if e["event"] == "opened" and e.keys() >= has), None)
         if opened is None:
-            raise ReportError(f"{path.name}: this is no journal of a lab")
+            raise ReportError(f"{path.name}: this is not a lab journal")
         names = opened["lab"], opened["learner"]
         return HandedIn(path, *names, {}, tuple(lines))
     try:
@@ -67,16 +67,16 @@ def read(path: Path) -> HandedIn:
             "prints"
         ) from None
     if not isinstance(content, dict) or content.get("gdtui_lab_report") != FORMAT:
-        raise ReportError(f"{path.name}: this is no report of a lab")
+        raise ReportError(f"{path.name}: this is not a lab report")
     entries = content.get("journal")
     if not isinstance(entries, list):
         raise ReportError(f"{path.name}: the report has no journal")
     wrong = next((n for n, entry in enumerate(entries, 1) if not is_entry(entry)), None)
     if wrong is not None:
-        raise ReportError(f"{path.name}: line {wrong} of its journal is none that gdtui writes")
+        raise ReportError(f"{path.name}: line {wrong} of its journal is not one that gdtui writes")
     lab, learner = content.get("lab"), content.get("learner")
     if not (isinstance(lab, str) and isinstance(learner, str) and nests_within(content, _DEEPEST)):
-        raise ReportError(f"{path.name}: this is no report of a lab")
+        raise ReportError(f"{path.name}: this is not a lab report")
     return HandedIn(path, lab, learner, content, tuple(entries), read_by_people)
 
 
@@ -127,10 +127,10 @@ def _of_what_is_read(lab: Lab, handed_in: HandedIn) -> Iterator[str]:
 def _of_the_journal(lab: Lab, handed_in: HandedIn) -> Iterator[str]:
     content, entries = handed_in.content, handed_in.entries
     if content and content.get("checksum") != checksum(content):
-        yield "the checksum does not fit: the file was changed after it was written"
+        yield "the checksum does not match: the file was changed after it was written"
     digests = {str(e["digest"]) for e in entries if e["event"] == "opened" and "digest" in e}
     if digests - {lab.digest}:
-        yield "the lab file is another version than the one that was worked on"
+        yield "the lab file is not the version that was worked on"
     names = {str(e.get("learner")) for e in entries if e["event"] == "opened"}
     if names - {handed_in.learner}:
         others = _shown(", ".join(sorted(names)))

@@ -151,7 +151,7 @@ class Agenda:
             return ""
         wait = "waits" if new + due == 1 else "wait"
         if self.new_today() or self.due_today():
-            return f"Beyond the limit of the day, {left} {wait}."
+            return f"Beyond today's limit, {left} {wait}."
         return f"Today's limit is reached: {left} {wait}."
 
     def offers(self, missed: Iterable[CardKey]) -> Iterator[Offer]:

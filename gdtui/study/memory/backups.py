@@ -127,7 +127,7 @@ def answers(copy: Path) -> int:
             query = f"SELECT count(*) FROM review WHERE {where} AND undone_at IS NULL"  # noqa: S608
             return int(db.execute(query).fetchone()[0])
     except sqlite3.Error as error:
-        raise BackupError(f"{copy} is no copy of what was learned ({error})") from None
+        raise BackupError(f"{copy} is not a copy of what was learned ({error})") from None
 
 
 def _check(copy: Path) -> None:
@@ -139,7 +139,7 @@ def _check(copy: Path) -> None:
     except sqlite3.Error:
         sound = False
     if not sound:
-        raise BackupError(f"{copy} is damaged, or no database")
+        raise BackupError(f"{copy} is damaged, or not a database")
     answers(copy)
 
 

@@ -24,7 +24,7 @@ def own(path: Path) -> None:
         if not os.path.isfile(path):
             raise sqlite3.OperationalError(error.strerror or str(error)) from None
     if not os.path.isfile(path):
-        raise sqlite3.OperationalError("no regular file, but a pipe or a device")
+        raise sqlite3.OperationalError("a pipe or a device, not a regular file")
     with contextlib.suppress(OSError):  # one that cannot be changed is still read
         path.chmod(0o600)
 

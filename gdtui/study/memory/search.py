@@ -47,7 +47,7 @@ def search(text: str, now: datetime) -> Test:
     try:
         words = shlex.split(text, posix=True) if '"' in text else text.split()
     except ValueError:
-        raise SearchError('a quotation mark " has no other one') from None
+        raise SearchError('a quotation mark " is not closed') from None
     tests = [_test(word, now) for word in words]
     return lambda entry: all(test(entry) for test in tests)
 

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from gdtui.drawing.canvas import Line
+from gdtui.drawing.notation import in_words
 from gdtui.engine.spec import quoted
 from gdtui.study.cards.templates import SampleError
 from gdtui.study.memory.asking import fresh
@@ -30,6 +31,7 @@ from gdtui.tui.widgets.card_text import options, solution
 from gdtui.tui.widgets.cell_pane import CellPane
 from gdtui.tui.widgets.field import Answer
 from gdtui.tui.widgets.footer import Footer
+from gdtui.tui.widgets.head import room_before
 from gdtui.tui.widgets.quiz_rows import Row, headed
 
 LONGEST_WAIT = 3650  # days that a card may be put off
@@ -40,12 +42,12 @@ _OURS = {action.name for action in KEYS}
 HELP = f"""\
 ## Cards
 
-**/** looks for cards: words of the question, the answer or the id; **deck:**name, **tag:**name,
+**/** searches for cards: words of the question, the answer or the id; **deck:**name, **tag:**name,
 **is:**{", is:".join(STATES)}; a **-** before a word leaves out what has it. *is:due -tag:momentum*
 finds what is due and not about momentum.
 
-The lower half has the card as it will be asked next, and its answer. **Enter** tells its history,
-with the questions that were asked.
+The lower half has the card as it will be asked next, and its answer. **Enter** shows its
+history, with the questions that were asked.
 """
 
 
@@ -67,6 +69,8 @@ class Browser(Screen[None]):
         self._search = ""
         self._lines: list[Review] = []
         """What was done here, for undoing it."""
+        self._said = ""
+        """What became of the last key: in the first row, where it covers nothing of a card."""
 
     def compose(self) -> ComposeResult:
         """How many there are, the table, the card, a field, the keys."""
@@ -100,15 +104,21 @@ class Browser(Screen[None]):
     def _draw_head(self) -> None:
         row = self.query_one("#found", Row)
         count = f"{len(self._found)} of {len(self._entries)} cards "
-        right: Line = [(count, "")]
+        width = row.content_size.width
+        said = in_words(self.app.legible(self._said), max(1, room_before(count, width) - 1))
+        right: Line = [(f"{said}  ", "good"), (count, "")]
         title = f"cards: {self._search}" if self._search else "cards"
-        row.show_lines([headed(title, right, row.content_size.width)])
+        row.show_lines([headed(title, right, width)])
+
+    def _say(self, said: str) -> None:
+        self._said = said
+        self._draw_head()
 
     @on(CardTable.Marked)
     def _preview(self, event: CardTable.Marked) -> None:
         preview = self.query_one(Card)
         if event.entry is None:
-            preview.show([Paragraph("No card is like that; / looks for others.", "heading")])
+            preview.show([Paragraph("No card matches; / searches again.", "heading")])
         else:
             preview.show([*_paragraphs(event.entry, self._store)])
 
@@ -126,6 +136,8 @@ class Browser(Screen[None]):
     def _find(self, text: str) -> None:
         """Show what is like that. Raises `SearchError`."""
         is_found = search(text, local_now())
+        if text.strip() != self._search:
+            self._said = ""
         self._search = text.strip()
         self._found = [entry for entry in self._entries if is_found(entry)]
         self._draw()
@@ -149,9 +161,9 @@ class Browser(Screen[None]):
     def _reread(self, said: str) -> None:
         """Show the cards as they are now."""
         self._entries = self._collection.entries()
-        self.notify(said)
         self._tell()
         self._find(self._search)
+        self._say(said)
 
     def action_forget(self) -> None:
         """Make the card new."""
@@ -199,7 +211,7 @@ class Browser(Screen[None]):
     def action_undo(self) -> None:
         """Take back what was done here last."""
         if not self._lines:
-            self.notify("There is nothing to undo here.")
+            self._say("There is nothing to undo here.")
             return
         line = self._lines.pop()
         self._store.undo(line)

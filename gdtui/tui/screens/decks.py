@@ -42,11 +42,11 @@ HELP = """\
 ## Flashcards
 
 **Enter** begins with the deck that is marked. **new** are cards never asked, **due** those that
-come back today, **today** what is asked of them within the limits of the day. **m** studies more
+come back today, **today** how many of them are asked within today's limits. **m** studies more
 than that: further new cards and reviews; what comes back in the next days, as real reviews; or a
-cram of everything, or of what was missed lately, which changes no schedule. **/** leaves only cards
-with a tag, as for an exam. **l** sets the limits; a deck with limits of its own is left out of the
-general ones. Decks of your own are files in the folder that `gdtui doctor` names.
+cram of everything, or of what you missed lately, which changes no schedule. **/** keeps only cards
+with a tag, as before an exam. **l** sets the limits; a deck with limits of its own is left out of
+the general ones. Decks of your own are files in the folder that `gdtui doctor` names.
 """
 
 
@@ -186,7 +186,7 @@ class DeckList(Screen[None]):
         if offers := session.offers():
             self.app.post_message(OpenMore(offers, done=begin))
         else:
-            self.notify("There is nothing that could be studied now.")
+            self.notify("There is nothing to study now.")
 
     def action_undo(self) -> None:
         """Take back whatever was done last."""

@@ -206,14 +206,14 @@ class LabScreen(Screen[str | None]):
         if self._desk.part is None or self.state == "reading":
             return
         if not self._desk.part.solution:
-            self.notify("Nothing to show: only trying tells.")
+            self.notify("No answer to show: only trying will tell.")
         elif self._gives_up:
             self._desk.give_up()
             self._view.typing.field.value = self._desk.work.typed = ""
             self._show()
         else:
             self._gives_up = True
-            self.notify("a once more shows the answer, and that is noted.")
+            self.notify("Press a again to see the answer; that is recorded.")
 
     def action_type(self) -> None:
         """Go to the field."""

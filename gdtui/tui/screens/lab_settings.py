@@ -84,7 +84,7 @@ class LabSettings(ModalScreen[dict[str, Any] | None]):
                 self._say(problem)
                 return
         anew = [s for s in self._settings if s.name not in ON_THE_WAY and self._is_changed(s)]
-        self._say("It begins the run anew." if anew else f"In force from step {self._run.step} on.")
+        self._say("It restarts the run." if anew else f"In force from step {self._run.step} on.")
 
     def _say(self, text: str) -> None:
         self.query_one("#effect", Static).update(self.app.legible(text))

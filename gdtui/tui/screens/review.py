@@ -190,7 +190,7 @@ class Review(Screen[None]):
 
     def _to_do(self, question: Question | None) -> Line:
         if question is None:
-            return [(" Enter leaves; m: study more now; u takes back what was last", "heading")]
+            return [(" Enter leaves; m: study more now; u undoes the last thing", "heading")]
         if self._revealed:
             width = self.query_one("#grades").content_size.width
             return grades(self.session.intervals, self.session.suggested, width)
@@ -291,8 +291,8 @@ class Review(Screen[None]):
             return
         if graded.is_leech:
             self.notify(
-                f"{graded.card.id} has been forgotten many times. When it is back: p looks at it "
-                "in the playground, e says where to rewrite it, @ leaves it out.",
+                f"{graded.card.id} has been forgotten many times. When it comes back: p shows it "
+                "in the playground, e edits it, @ leaves it out.",
                 severity="warning",
             )
         self._next(graded.says)
@@ -309,7 +309,7 @@ class Review(Screen[None]):
         """Ask the card again when the others are done."""
         if self._seen:
             self.session.skip()
-            self._next("skipped: asked again in the end")
+            self._next("skipped: asked again at the end")
 
     def action_bury(self) -> None:
         """Leave the card out until tomorrow."""

@@ -26,6 +26,15 @@ def card(text: str) -> Card:
     return deck.cards[0]
 
 
+def test_a_spec_may_have_a_formula_in_its_braces() -> None:
+    text = STEPS.replace("lr = 0.25", 'lr = 0.25, optimizer = "momentum:momentum={1 - 1/k}"')
+    question = decks.parse(text, Path("t.toml")).cards[0].ask(0)
+    found = question.shown_run()
+    assert found is not None
+    momentum = {"2": "0.5", "3": "0.666666666666667"}[dict(question.params or {})["k"]]
+    assert found.opened().config.optimizer == f"momentum:momentum={momentum}"
+
+
 def shown(text: str) -> ShownRun:
     found = card(text).ask(0).shown_run()
     assert found is not None

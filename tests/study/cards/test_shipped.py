@@ -14,6 +14,7 @@ from gdtui.study.cards.card import Card
 from gdtui.study.cards.kinds.choice import Choice
 from gdtui.study.cards.kinds.cloze import Cloze
 from gdtui.study.cards.kinds.numeric import Numeric
+from gdtui.study.cards.sampling import seed_of
 from gdtui.study.cards.templates import names_in
 from gdtui.study.memory.new_cards import in_order
 
@@ -73,6 +74,14 @@ def test_the_length_of_an_option_says_nothing() -> None:
     assert abs(surprise) < 1.96 * math.sqrt(variance)
     assert tail(longest, len(CHOICES), chance / len(CHOICES)) > 0.05
     assert tail(len(CHOICES) - longest, len(CHOICES), 1 - chance / len(CHOICES)) > 0.05
+
+
+def test_the_place_of_an_option_says_nothing_the_first_time() -> None:
+    """Of as many options each place is right as often as another, to within one card."""
+    for count in {len(card.options) for card in CHOICES}:
+        first = [card.ask(seed_of(card.id, 0)) for card in CHOICES if len(card.options) == count]
+        at = Counter(question.right for question in first)
+        assert max(at.values()) - min(at[place] for place in range(1, count + 1)) <= 1, at
 
 
 def tail(least: int, n: int, p: float) -> float:

@@ -36,11 +36,16 @@ def test_at_a_half_the_four_rows_are_2_2_2_2(tmp_path: Path) -> None:
         ("half", "w 1", "8 - 12", "η forgotten"),
         ("tenth", "w 2", "5.6", "You took the slope at w₀ again"),
         ("tenth", "w 1", "7.4", "Factor 2 forgotten"),
-        ("tenth", "loss 1", "28.8", "The distance shrinks by 0.8, and the loss is its square"),
+        (
+            "tenth",
+            "loss 1",
+            "28.8",
+            "The distance shrinks by a factor of 0.8, and",
+        ),
         ("one-drawn", "curve", "falls", "You expected the larger rate to get there"),
         ("one-drawn", "curve", "36 20 10 5 2 1 0.5 0.2 0.1", "the run: 36, 36, 36"),
         ("which-is-which", "b", "diverging", "Diverging means that the loss grows. Here it is 36"),
-        ("which-is-which", "a", "4", "Nearly: it does not come closer step by step"),
+        ("which-is-which", "a", "4", "Nearly: it does not get closer step by step"),
         ("edge", "bracket", "0.5", "That is 1/λ, where overshoot begins"),
         ("edge", "bracket", "2", "λ, the curvature, is 2 here"),
     ],
@@ -93,7 +98,7 @@ def test_the_bracket_of_the_edge(tmp_path: Path, typed: str, kind: str) -> None:
 
 def test_a_run_is_checked_by_what_happened_in_it(tmp_path: Path) -> None:
     here = sitting(tmp_path)
-    assert answer(here, "one-run", "--steps 3")[1] == "It needs 4 steps at least, and has 3."
+    assert answer(here, "one-run", "--steps 3")[1] == "It needs at least 4 steps, and has 3."
     assert answer(here, "one-run", "--lr 0.9 --steps 4")[1] == (
         "lr is fixed at 1 here, and yours was 0.9."
     )
@@ -108,7 +113,7 @@ def test_a_run_is_checked_by_what_happened_in_it(tmp_path: Path) -> None:
 
 def test_hints_cost_nothing_and_are_recorded_and_nothing_advances(tmp_path: Path) -> None:
     here = at(sitting(tmp_path), "edge")
-    assert here.hint() == "η = 1 holds: try the same a little larger."
+    assert here.hint() == "η = 1 holds: try something a little larger."
     assert here.hint() == here.hint()
     assert here.here.hints == 2
     tried = here.try_out("1.2")
@@ -142,6 +147,6 @@ def test_a_miss_becomes_a_card_once(tmp_path: Path) -> None:
     deck = decks.load(paths.decks() / "own-labs.toml")
     assert decks.problems(deck) == ()
     question = deck.cards[0].ask(0)
-    assert "η = 0.1. Four steps by hand" in question.text
+    assert "η = 0.1: four steps by hand" in question.text
     assert question.text.endswith("step 2: w = ?")
     assert question.solution.startswith("5.84\nYou took the slope at w₀ again")

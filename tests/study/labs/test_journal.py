@@ -80,6 +80,22 @@ def test_a_folder_that_cannot_be_written_is_said_once_and_tried_again(
     assert [entry["task"] for entry in journal.read(here.path)[0]] == ["a", "b", "c", "d"]
 
 
+def test_where_no_temporary_file_can_be_written_the_present_folder_takes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    here = Journal(tmp_path / "file/j.jsonl")
+    here.add("went", task="a")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "gone too"))
+    monkeypatch.chdir(tmp_path)
+    said = here.leave()
+    (rescued,) = tmp_path.glob("j.*.jsonl")
+    assert said is not None
+    assert f"all you did is in {rescued}" in said
+    assert [entry["task"] for entry in journal.read(rescued)[0]] == ["a"]
+
+
 def test_a_full_disk_leaves_the_file_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,7 +184,7 @@ def test_a_device_in_place_of_the_file_is_not_written_to(tmp_path: Path) -> None
     os.mkfifo(here.path)
     here.add("went", task="b")
     (notice,) = here.notices
-    assert "cannot be written (no regular file, but a pipe or a device)" in notice
+    assert "cannot be written (a pipe or a device, not a regular file)" in notice
     assert not here.saves
     assert [entry["task"] for entry in here.entries] == ["a", "b"]
 

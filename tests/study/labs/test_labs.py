@@ -38,6 +38,8 @@ ITEMS = "items = [{ run = { lr = 0.1 } }, { run = { lr = 1 } }]\n"
         (COMPUTE.replace('["w"]', '["v"]'), "line 10, column 10: there is no column 'v'; known: s"),
         (COMPUTE.replace('table = ["w"]\n', ""), "table lists the columns"),
         (COMPUTE + 'given = ["loss"]\n', "there is no column 'loss'; known: w"),
+        (COMPUTE + 'fades = "yes"\n', "line 11, column 1: fades must be true or false"),
+        (NUMBER + 'formula = "2"\nexact = 1\n', "line 10, column 1: exact must be true or false"),
         (COMPUTE + "rows_given = -1\n", "rows_given must be a whole number"),
         (COMPUTE + "tolerance = -1\n", "tolerance must be a number such as 0.01"),
         (COMPUTE + 'mistakes = [{ formula = "w -" , says = "s" }]\n', "the formula 'w -'"),
@@ -53,7 +55,7 @@ ITEMS = "items = [{ run = { lr = 0.1 } }, { run = { lr = 1 } }]\n"
         (NUMBER + 'formula = "1"\nengine = { call = "stability_edge", args = [1] }\n',
          "the formula says 1 where the engine says 2"),
         (NUMBER + 'engine = { call = "edge", args = [1] }\n', "unknown call 'edge'"),
-        (NUMBER + 'formula = "2"\nmistakes = [{ formula = "2.01", says = "s" }]\n', "too near"),
+        (NUMBER + 'formula = "2"\nmistakes = [{ formula = "2.01", says = "s" }]\n', "too close"),
         (RUN, "passes is missing"),
         (RUN + "passes = {}\n", "passes asks for nothing"),
         (RUN + 'passes = { verdict = "oscilating" }\n', "unknown verdict 'oscilating', did you"),
@@ -109,6 +111,15 @@ def test_blanks_from_the_end_backward() -> None:
     whole = asked(COMPUTE + "rows_given = 1\n")
     assert [one.name for one in whole.parts] == ["w 2"]
     assert whole.given[1] == "step 1: w = 8 − 0.1·12 = 6.8, L = 23.04"
+
+
+def test_a_table_that_fades_gives_a_column_less_in_each_row() -> None:
+    table = COMPUTE.replace('["w"]', '["slope", "step", "w"]').replace("steps = 2", "steps = 4")
+    task = asked(table + 'given = ["slope", "step"]\nfades = true\nrows_given = 1\n')
+    assert [one.name for one in task.parts] == [
+        "w 2", "step 3", "w 3", "slope 4", "step 4", "w 4",
+    ]  # fmt: skip
+    assert task.parts[1].prompt == "step 3 (slope = 7.68): step = "
 
 
 def test_numbers_are_the_learner_s_own_and_stay_so() -> None:

@@ -1,9 +1,12 @@
 """The numbers that the shipped labs tell in words, which no task asks the engine for."""
 
+from collections import Counter
+
 import pytest
 
 from gdtui.files.typed_command import command_of
 from gdtui.study.labs import labs
+from gdtui.study.labs.kinds.choose import Choose
 from gdtui.study.labs.kinds.classify import Classify
 from gdtui.study.labs.shapes import shape_of
 from gdtui.study.labs.task_run import losses, verdict
@@ -56,3 +59,15 @@ def test_momentum_swings_and_its_peaks_fall() -> None:
     curve = run("x^2 --start 1 --lr 0.1 --optimizer momentum:momentum=0.9 --at 30")
     assert shape_of(curve, 2) == "oscillates"
     assert max(curve[20:]) < max(curve[5:15])
+
+
+def test_the_place_of_the_right_option_says_nothing() -> None:
+    """The labs ask in the order of the file: no place is right in more than half of them."""
+    at = Counter(
+        next(place for place, option in enumerate(task.options, 1) if option.right)
+        for name in labs.known()
+        for task in labs.lab_named(name).tasks
+        if isinstance(task, Choose)
+    )
+    assert set(at) == {1, 2, 3}
+    assert max(at.values()) <= at.total() / 2

@@ -68,7 +68,7 @@ def test_an_accident_shows_in_the_checksum(tmp_path: Path, done: Sitting) -> Non
     text = as_json(report(done.lab, "anna", done.journal.entries))
     (tmp_path / "r.json").write_text(text.replace("Not", "not").replace('"at": "2', '"at": "3'))
     (said,) = verification.differences(done.lab, verification.read(tmp_path / "r.json"))
-    assert said.startswith("the checksum does not fit")
+    assert said.startswith("the checksum does not match")
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_an_accident_shows_in_the_checksum(tmp_path: Path, done: Sitting) -> Non
         (lambda c: c.update(done=10), "2 tasks are done, not 10"),
         (lambda c: c["tasks"][1].update(hints=9), "half: hints is 0, not 9"),
         (lambda c: c["tasks"][1].update(misses=0), "half: misses is 1, not 0"),
-        (lambda c: entry(c, event="opened").update(digest="0"), "another version"),
+        (lambda c: entry(c, event="opened").update(digest="0"), "is not the version"),
         (lambda c: added(c, event="done", task="half"),
          "half: it is said to be done, without an answer to loss 1, w 2, loss 2"),
         (lambda c: added(c, event="answered", task="tenth", part="w 1", outcome="right", answer="3",
@@ -119,7 +119,7 @@ def test_a_line_that_no_program_has_written_is_refused_and_left_out_of_a_journal
     line = {"event": "hint", "task": "half", **odd}
     with pytest.raises(
         verification.ReportError,
-        match=rf"^r\.json: line {before + 1} of its journal is none that gdtui writes$",
+        match=rf"^r\.json: line {before + 1} of its journal is not one that gdtui writes$",
     ):
         handed_in(tmp_path, done, lambda c: c["journal"].append(line))
     with done.journal.path.open("a") as file:
@@ -140,16 +140,16 @@ def test_half_of_a_character_is_in_no_report(tmp_path: Path, done: Sitting, wher
 def test_a_report_that_does_not_say_whose_it_is(
     tmp_path: Path, done: Sitting, names: dict[str, Any]
 ) -> None:
-    with pytest.raises(verification.ReportError, match=r"^r\.json: this is no report of a lab$"):
+    with pytest.raises(verification.ReportError, match=r"^r\.json: this is not a lab report$"):
         handed_in(tmp_path, done, lambda c: c.update(names))
     (tmp_path / "j.jsonl").write_text('{"event": "opened"}\n')
-    with pytest.raises(verification.ReportError, match=r"^j\.jsonl: this is no journal of a lab$"):
+    with pytest.raises(verification.ReportError, match=r"^j\.jsonl: this is not a lab journal$"):
         verification.read(tmp_path / "j.jsonl")
 
 
 def test_what_nests_deeper_than_any_report_is_none(tmp_path: Path, done: Sitting) -> None:
     deep = json.loads("[" * 900 + "]" * 900)
-    with pytest.raises(verification.ReportError, match=r"^r\.json: this is no report of a lab$"):
+    with pytest.raises(verification.ReportError, match=r"^r\.json: this is not a lab report$"):
         handed_in(tmp_path, done, lambda c: c.update(more=deep))
 
 

@@ -201,7 +201,7 @@ def test_a_damaged_copy_is_refused_and_changes_nothing(path: Path) -> None:
     with sqlite3.connect(copy) as db:
         db.execute("CREATE TABLE bookmarks (url TEXT)")
     db.close()
-    with pytest.raises(BackupError, match="no copy of what was learned"):
+    with pytest.raises(BackupError, match="not a copy of what was learned"):
         restore(path, copy)
     assert path.read_bytes() == before
     assert len([*path.parent.iterdir()]) == 3  # with its journal, and the folder

@@ -37,7 +37,7 @@ def memories(store: Store) -> dict[str, Memory]:
 
 def test_the_limit_says_so_and_how_many_wait(store: Store, clock: Clock) -> None:
     quiz = session(store, clock)
-    assert quiz.summary().limits_reached == "Beyond the limit of the day, 4 more new cards wait."
+    assert quiz.summary().limits_reached == "Beyond today's limit, 4 more new cards wait."
     asked(quiz)
     said = "Today's limit is reached: 4 more new cards wait."
     assert quiz.summary().limits_reached == said
@@ -45,7 +45,7 @@ def test_the_limit_says_so_and_how_many_wait(store: Store, clock: Clock) -> None
     assert said not in list(quiz.summary().lines(is_over=False))
     asked(session(store, clock, new_cards_a_day=4))
     (said,) = [session(store, clock, new_cards_a_day=5).summary().limits_reached]
-    assert said == "Beyond the limit of the day, 1 more new card waits."
+    assert said == "Beyond today's limit, 1 more new card waits."
 
 
 def test_more_new_cards_today_and_no_fewer_tomorrow(store: Store, clock: Clock) -> None:

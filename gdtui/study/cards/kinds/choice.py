@@ -95,7 +95,7 @@ def read_options(table: Table) -> tuple[Option, ...]:
     if not 2 <= len(options) <= 9:
         table.wrong(f"a choice has 2 to 9 options, not {len(options)}", "options")
     elif sum(option.right for option in options) != 1:
-        table.wrong("exactly one option has right = true", "options")
+        table.wrong("exactly one option must have right = true", "options")
     if len({option.text for option in options}) < len(options):
         table.wrong("two options with the same text", "options")
     return options
@@ -103,7 +103,4 @@ def read_options(table: Table) -> tuple[Option, ...]:
 
 def _read_option(items: Table, number: int) -> Option:
     item = items.table(number, ("text", "right", "says"))
-    right = item.given.get("right", False)
-    if not isinstance(right, bool):
-        item.wrong("right must be true or false", "right")
-    return Option(item.text("text", required=True), right is True, item.text("says"))
+    return Option(item.text("text", required=True), item.flag("right"), item.text("says"))

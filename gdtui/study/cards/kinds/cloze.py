@@ -84,7 +84,7 @@ class Cloze(Card):
         typed = typed[:LONGEST_TEXT].strip()
         words = [typed] if len(self.gaps) == 1 else _separated(typed, len(self.gaps))
         if not any(words):
-            return Judgement("unreadable", "Type what belongs into the gap.")
+            return Judgement("unreadable", "Type what belongs in the gap.")
         if len(words) != len(self.gaps):
             return Judgement(
                 "unreadable", f"There are {len(self.gaps)} gaps: separate their words with ;"
@@ -98,7 +98,7 @@ class Cloze(Card):
         if len(words) == 1:
             return Judgement("wrong")
         which = ", ".join(str(gap + 1) for gap in missed)
-        return Judgement("wrong", f"Gap {which} is not as expected.")
+        return Judgement("wrong", f"Gap {which} is not right.")
 
     def _is_filled(self, gap: int, word: str) -> bool:
         """Whether the word belongs there, by itself or with words of the sentence around it."""

@@ -271,7 +271,7 @@ def tell_apart(
     """Raises `PassedOverError` where a mistake could be taken for the answer, or for another."""
     for value, says in mistakes:
         if abs(value - answer) <= APART * tolerance:
-            raise PassedOverError(f"a mistake is too near to the answer ({quoted(says, 60)})")
+            raise PassedOverError(f"a mistake is too close to the answer ({quoted(says, 60)})")
     for (a, says_a), (b, says_b) in itertools.combinations(mistakes, 2):
         if says_a != says_b and abs(a - b) <= tolerance:
             raise PassedOverError(

@@ -82,7 +82,7 @@ class Classify(Task):
             labels=labels,
             items=tuple(items),
             steps=table.whole("steps", 1, 1000) or 20,
-            hidden=table.given.get("hidden") is True,
+            hidden=table.flag("hidden"),
             mistakes=tuple(told),
             **common,
         )
@@ -130,7 +130,9 @@ class Classify(Task):
                 )
         for told in self.mistakes:
             if told.item and asked.parts[told.item - 1].solution == told.label:
-                raise SampleError(f"item {told.item} is rightly {told.label!r}, and is told off")
+                raise SampleError(
+                    f"item {told.item} is {told.label!r}, but a mistake says that this is wrong"
+                )
         return asked
 
     def _by_verdict(self, kind: str, name: str) -> str:

@@ -25,12 +25,14 @@ ROUNDING = Fraction(1, 10**6)  # relative, where nothing moves and so nothing is
 class Compute(Task):
     """A row a step; of the first rows, and of some columns, the numbers are given."""
 
-    KEYS: ClassVar = ("run", "table", "rows_given", "given", "mistakes", "tolerance")
-    HOW: ClassVar = "Type the number; sums such as 8 - 0.1*12 are fine."
+    KEYS: ClassVar = ("run", "table", "rows_given", "given", "fades", "mistakes", "tolerance")
+    HOW: ClassVar = "Type the number; a calculation such as 8 - 0.1*12 is fine too."
 
     table: tuple[str, ...]
     rows_given: int = 0
     columns_given: tuple[str, ...] = ()
+    fades: bool = False
+    """Whether each row gives a column less than the one before: the blanks grow from the end."""
     mistakes: tuple[Mistake, ...] = ()
     tolerance: Fraction = Fraction(1, 100)
     """Relative to the step that the row is about."""
@@ -54,6 +56,7 @@ class Compute(Task):
             table=columns,
             rows_given=table.whole("rows_given", 0, 20) or 0,
             columns_given=_words(table, "given", columns),
+            fades=table.flag("fades"),
             mistakes=read_mistakes(table, names, (*row, *slopes), columns),
             tolerance=Fraction(1, 100) if tolerance is None else tolerance,
             **common,
@@ -96,15 +99,22 @@ class Compute(Task):
                 )
         return asked
 
+    def columns_given_at(self, step: int) -> tuple[str, ...]:
+        """The columns that are filled in for the learner in the row of a step."""
+        if step <= self.rows_given:
+            return self.table
+        faded = step - self.rows_given - 1 if self.fades else 0
+        return self.columns_given[: max(0, len(self.columns_given) - faded)]
+
     def _parts(self, run: Run, row: StepTaken, known: Mapping[str, Fraction]) -> Iterator[Part]:
-        cells = cells_of(run, row)
+        cells, given = cells_of(run, row), self.columns_given_at(row.step)
         for column in self.table:
-            if column in self.columns_given:
+            if column in given:
                 continue
             made = [m for m in self.mistakes if (m.column or self._first(run)) == column]
             sample = self._sample(run, row, column, tuple(self._told(made, run, row, known)))
             beside = ", ".join(
-                f"{shown_name(name)} = {number(cells[name], DIGITS)}" for name in self.columns_given
+                f"{shown_name(name)} = {number(cells[name], DIGITS)}" for name in given
             )
             wanted = f"{shown_name(column)} = "
             yield Part(

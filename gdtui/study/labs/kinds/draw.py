@@ -76,7 +76,7 @@ class Draw(Task):
         curve = self.curve(numbers)
         shape = shape_of(curve, self.axis[1] - self.axis[0])
         if shape in dict(self.sentences):
-            raise SampleError(f"the run itself {shape}, and a sentence says that this is wrong")
+            raise SampleError(f"the run itself {shape}, but a sentence says that this is wrong")
         if max(curve) > self.axis[1] or min(curve) < self.axis[0]:
             raise SampleError(
                 f"the axis is too short: the loss goes from {number(min(curve))} to "

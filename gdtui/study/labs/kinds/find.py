@@ -103,8 +103,8 @@ class Find(Task):
         if high - low > self.width:
             return Judgement(
                 "wrong",
-                f"The edge lies within {shown}, but the two are {formatted(high - low)} apart, and "
-                f"{formatted(self.width)} is asked for. Try one between them.",
+                f"The edge lies within {shown}, but the two are {formatted(high - low)} apart; "
+                f"they may be at most {formatted(self.width)} apart. Try one between them.",
             )
         return Judgement("right", f"The edge lies within {shown}.")
 

@@ -31,7 +31,7 @@ class Number(Task):
     KEYS: ClassVar = (
         "run", "formula", "engine", "exact", "digits", "tolerance", "scale", "mistakes",
     )  # fmt: skip
-    HOW: ClassVar = "Type the number; sums are fine."
+    HOW: ClassVar = "Type the number; a calculation is fine too."
 
     until: Until | None = None
     minus: int = 0
@@ -65,7 +65,7 @@ class Number(Task):
             minus=minus or 0,
             formula=formula,
             theory=theory,
-            is_exact=table.given.get("exact") is True,
+            is_exact=table.flag("exact"),
             digits=table.whole("digits", 1, 10),
             tolerance=Fraction(1, 100) if tolerance is None else tolerance,
             scale=table.formula("scale", names),

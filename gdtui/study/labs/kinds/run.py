@@ -48,7 +48,10 @@ class Do(Task):
             if key in BY_KEY and key != "steps":
                 free.append(BY_KEY[key].name)
             else:
-                items.wrong(f"unknown setting {quoted(key)}{nearest(key, BY_KEY)}", place)
+                known = ", ".join(name for name in BY_KEY if name != "steps")
+                items.wrong(
+                    f"unknown setting {quoted(key)}{nearest(key, BY_KEY)}; known: {known}", place
+                )
         mistakes = table.items("mistakes")
         told: list[tuple[Criteria, str]] = []
         for place in mistakes:

@@ -43,13 +43,13 @@ def test_words_of_the_sentence_may_be_typed_again() -> None:
     card = Cloze(id="c", text=("RMSprop has no bias ", ", and is stable for η < ", "."),
                  gaps=(("correction",), ("2/L",)))  # fmt: skip
     assert card.judged("bias correction; η < 2/L").kind == "right"
-    assert card.judged("bias; η").says == "Gap 1, 2 is not as expected."
+    assert card.judged("bias; η").says == "Gap 1, 2 is not right."
 
 
 def test_several_gaps() -> None:
     card = Cloze(id="c", text=("", "", ""), gaps=(("minimum",), ("saddle", "saddle point")))
     assert card.judged("minimum; saddle point").kind == "right"
-    assert card.judged("minimum; maximum") == Judgement("wrong", "Gap 2 is not as expected.")
+    assert card.judged("minimum; maximum") == Judgement("wrong", "Gap 2 is not right.")
     assert card.judged("Minimum, a saddle").kind == "right"
     assert card.judged("minimum").asks_again
 

@@ -143,7 +143,7 @@ def test_numbers_that_a_mistake_blocks_for_ever_are_told() -> None:
     mistakes = '[{ formula = "w*w", says = "squared" }]'
     blocked = card(draw="{ w = [2, 3], g = [-1], eta = [2] }", mistakes=mistakes)
     assert blocked.problem() == (
-        "never drawn: w = 2, because a mistake is too near to the answer ('squared'); "
+        "never drawn: w = 2, because a mistake is too close to the answer ('squared'); "
         "list other numbers"
     )
     now_and_then = card(draw="{ w = [2, 3], g = [-1, 1], eta = [2] }", mistakes=mistakes)
@@ -157,7 +157,7 @@ def test_a_number_that_is_hardly_ever_drawn_is_looked_for() -> None:
     assert card(draw=draw, mistakes="").problem() is None
     nearly = '[{ formula = "w - eta*g + 5*(w - 9)", says = "x" }]'
     assert card(draw=draw, mistakes=nearly).problem() == (
-        "never drawn: w = 9, because a mistake is too near to the answer ('x'); list other numbers"
+        "never drawn: w = 9, because a mistake is too close to the answer ('x'); list other numbers"
     )
 
 
@@ -165,7 +165,7 @@ def test_a_number_that_is_hardly_ever_drawn_is_looked_for() -> None:
     ("changes", "says"),
     [
         ({"formula": '"w + eta*g"', "mistakes": ""}, "the formula says"),
-        ({"mistakes": '[{ formula = "w - eta*g", says = "x" }]'}, "too near to the answer"),
+        ({"mistakes": '[{ formula = "w - eta*g", says = "x" }]'}, "too close to the answer"),
         ({"mistakes": '[{ formula = "w", says = "x" }, { formula = "w+0", says = "y" }]'},
          "two mistakes"),
         ({"formula": '"w/3"', "run": ""}, "more than 6 digits"),
@@ -273,7 +273,7 @@ def test_a_command_to_copy_runs_nothing_else() -> None:
 
 
 def test_a_card_without_a_question_says_so() -> None:
-    with pytest.raises(SampleError, match="too near"):
+    with pytest.raises(SampleError, match="too close"):
         card(mistakes='[{ formula = "w - eta*g", says = "x" }]').sample(0)
 
 
