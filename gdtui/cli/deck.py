@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from gdtui.cli import options
 from gdtui.cli.console import ask, emit, fail, note, progress
 from gdtui.engine.spec import nearest, quoted
 from gdtui.files import paths
@@ -72,7 +73,7 @@ def check(decks: tuple[str, ...], shows: bool) -> None:
 
 
 @deck.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=options.FILE)
 @click.option("--name", help="Name of the deck; by default, the name of the file.")
 @click.option("--replace", is_flag=True, help="Replace the deck imported before.")
 @click.option("--yes", is_flag=True, help="Write it without asking.")
@@ -249,7 +250,7 @@ def restore(which: str | None) -> None:
     if known:
         by_name["latest"] = known[0].path
     path = by_name.get(which) or paths.typed(which).absolute()
-    if which not in by_name and not path.exists():
+    if which not in by_name and paths.is_missing(path):
         raise click.ClickException(
             f"unknown copy {quoted(which)}; known: {', '.join(by_name) or 'none'}"
         )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from gdtui.cli import screen
+from gdtui.cli import options, screen
 from gdtui.cli.console import emit, glyphs, progress
 from gdtui.drawing.screens import asciicast, svg_film
 from gdtui.files import recording
@@ -17,7 +17,7 @@ SIZE = (80, 24)
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=options.FILE)
 @click.option(
     "--format", "form", type=click.Choice(["cast", "svg"]), help="One of them; both, if not said."
 )

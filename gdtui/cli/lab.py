@@ -24,13 +24,19 @@ from gdtui.study.labs.labs import (
     path_of,
     problems,
 )
-from gdtui.study.labs.opening import journal_of, learner_here
+from gdtui.study.labs.opening import as_text, journal_of, learner_here
 from gdtui.study.labs.progress import progress
 from gdtui.study.labs.sitting import Sitting
 from gdtui.study.labs.verification import ReportError, differences
 
-PATH = click.Path(path_type=Path)
-NAME = click.option("--name", "learner", metavar="NAME", help="Your name, if not your login.")
+PATH = click.Path(readable=False, path_type=Path)  # one that cannot be read hides no other
+NAME = click.option(
+    "--name",
+    "learner",
+    metavar="NAME",
+    callback=lambda _context, _option, name: as_text(name) if name else learner_here(),
+    help="Your name, if not your login.",
+)
 LAB = click.option(
     "--lab", "name", metavar="FILE", help="The lab file, if the lab has no name here."
 )
@@ -73,7 +79,7 @@ def lab() -> None:
 @click.option("--plain", is_flag=True, help="Line by line, without a screen.")
 @NAME
 @JOURNAL
-def do(name: str, plain: bool, learner: str | None, folder: Path | None, **shown: Any) -> None:
+def do(name: str, plain: bool, learner: str, folder: Path | None, **shown: Any) -> None:
     """Do a lab.
 
     \b
@@ -82,9 +88,10 @@ def do(name: str, plain: bool, learner: str | None, folder: Path | None, **shown
     gdtui lab my-lab.toml --plain --name Anna --journal /srv/class
     """
     found = _lab(name)
-    who = learner or learner_here()
     settings = load_settings()
-    sitting = Sitting(found, _journal(found, who, folder), who, keeps_misses=settings.keep_misses)
+    sitting = Sitting(
+        found, _journal(found, learner, folder), learner, keeps_misses=settings.keep_misses
+    )
     if not plain and has_a_screen():
         _open(sitting, **shown)
     PlainLab(sitting, ask, _say).run()
@@ -109,13 +116,13 @@ def _say(text: str) -> None:
 @lab.command("list")
 @NAME
 @JOURNAL
-def list_labs(learner: str | None, folder: Path | None) -> None:
+def list_labs(learner: str, folder: Path | None) -> None:
     """The labs, and how far you are.
 
     \b
     gdtui lab list
     """
-    emit(_listed(learner or learner_here(), folder))
+    emit(_listed(learner, folder))
 
 
 def _listed(learner: str, folder: Path | None) -> Iterator[str]:
@@ -124,7 +131,12 @@ def _listed(learner: str, folder: Path | None) -> Iterator[str]:
         if found.problems:
             note(f"{found.file_name}: {found.problems[0]}; `gdtui lab check` lists everything")
             continue
-        so_far = progress(found, _journal(found, learner, folder).entries)
+        try:
+            entries = journal_of(found, learner, folder).entries
+        except JournalError as error:
+            note(f"{file_name(found.name, learner)}: {error}")
+            entries = []
+        so_far = progress(found, entries)
         done = sum(task.done for task in so_far.values())
         minutes = f", {found.minutes} min" if found.minutes else ""
         yield f"{name}: {found.title} ({done} of {len(found.tasks)} done{minutes})"
@@ -166,7 +178,7 @@ def check(labs: tuple[str, ...], shows: bool) -> None:
 )
 @NAME
 @JOURNAL
-def report_lab(name: str, form: str, learner: str | None, folder: Path | None) -> None:
+def report_lab(name: str, form: str, learner: str, folder: Path | None) -> None:
     """What to hand in: answers, hints, mistakes, and the runs as commands.
 
     \b
@@ -174,11 +186,10 @@ def report_lab(name: str, form: str, learner: str | None, folder: Path | None) -
     gdtui lab report learning-rate > anna.md
     """
     found = _lab(name)
-    who = learner or learner_here()
-    entries = _journal(found, who, folder).entries
+    entries = _journal(found, learner, folder).entries
     if not entries:
-        raise click.ClickException(f"{who} has not begun {found.name} yet")
-    content = report.report(found, who, entries)
+        raise click.ClickException(f"{learner} has not begun {found.name} yet")
+    content = report.report(found, learner, entries)
     if form == "json":
         emit([report.as_json(content)], data=True)
     else:

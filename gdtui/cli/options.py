@@ -1,6 +1,7 @@
 """The options that commands share: what to run, and how it is shown."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     Type = click.ParamType[Any]
 else:  # click 8.1 has no type parameter there
     Type = click.ParamType
+
+
+FILE: Type = click.Path(dir_okay=False, readable=False, path_type=Path)
+"""A file that is read: whoever opens it says what keeps it from that, if anything does."""
 
 
 class Word(Type):

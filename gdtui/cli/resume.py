@@ -27,28 +27,29 @@ def resumed(file: Path, config: SweepConfig, data: Dataset | None) -> list[Lane]
     took as many steps as these cannot, stand there twice, or come to something else when some of
     them are made again.
     """
-    try:
-        lanes = lanes_in(file, config)
-    except ValueError as error:
-        raise click.ClickException(f"{file.name}: {error}") from None
     there = {*config.points}
     known: dict[Values, Lane] = {}
-    for lane in lanes:
-        if lane.values in there:
-            _compare(file, config, lane, known.setdefault(lane.values, lane))
-            if lane.steps > config.steps or (lane.steps < config.steps and _ended_well(lane)):
-                raise click.ClickException(
-                    f"{file.name} is of another sweep: with {config.named(lane.values)} it has "
-                    f"{lane.steps:,} steps, and this one {config.steps:,}"
-                )
+    try:
+        for lane in lanes_in(file, config):
+            if lane.values in there:
+                _compare(file, config, lane, known.setdefault(lane.values, lane))
+                _count(file, config, lane)
+    except ValueError as error:
+        raise click.ClickException(f"{file.name}: {error}") from None
     for lane in _made_again([*known.values()], config, data):
         _compare(file, config, known[lane.values], lane)
     note(f"{file.name}: {len(known):,} of {len(config):,} runs are known")
     return [*known.values()]
 
 
-def _ended_well(lane: Lane) -> bool:
-    return math.isfinite(lane.final_loss)
+def _count(file: Path, config: SweepConfig, lane: Lane) -> None:
+    """Raise `click.ClickException` for a number of steps that no run of this sweep has."""
+    ended_well = math.isfinite(lane.final_loss)
+    if lane.steps > config.steps or (lane.steps < config.steps and ended_well):
+        raise click.ClickException(
+            f"{file.name} is of another sweep: with {config.named(lane.values)} it has "
+            f"{lane.steps:,} steps, and this one {config.steps:,}"
+        )
 
 
 def _made_again(known: Sequence[Lane], config: SweepConfig, data: Dataset | None) -> list[Lane]:

@@ -123,7 +123,7 @@ def run(
 
 @options.with_screen
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=options.FILE)
 @options.formats("Write the run instead of opening it.")
 @click.option("--plot", is_flag=True, help="Write a chart of the loss instead of opening it.")
 @click.option("--plain", is_flag=True, help="Write it in sentences, a line a step.")

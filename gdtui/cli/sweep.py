@@ -83,7 +83,7 @@ class SweepCommand(click.Command):
 )
 @click.option(
     "--resume",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=options.FILE,
     metavar="FILE",
     help="Go on from what --format jsonl has written.",
 )

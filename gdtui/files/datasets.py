@@ -1,6 +1,5 @@
 """Data by name: the shipped sets, the computed ones and files; and the run of a configuration."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -81,7 +80,7 @@ def load(
             )
         return Table(spec.build("data set", present_spec(text), DATASETS), ())
     path = paths.typed(text)
-    if not os.path.exists(path) and not path.suffix:
+    if paths.is_missing(path) and not path.suffix:
         raise DataError(
             f"unknown data set or file {spec.quoted(text, 100)}{spec.nearest(text, DATASETS)}; "
             f"known: {', '.join(DATASETS)}"

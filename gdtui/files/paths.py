@@ -76,7 +76,7 @@ def is_missing(path: Path) -> bool:
     """Whether there is no such file, rather than one that may not be looked at."""
     try:
         path.stat()
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # the last: no file is called so
         return True
     except OSError:
         return False

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 MOST_NESTING = 8
 MOST_PARTS = 4  # of a dotted key
-MOST_KEYS = 3_000_000  # of a file: each takes some hundred bytes while it is read
+MOST_CHARACTERS = 1_000_000  # of a key or a value, which is read character by character
+MOST_LINES = 1_000_000
+MOST_KEYS = 200_000  # of a file: each takes some hundred bytes while it is read
 
 Path: TypeAlias = tuple[str | int, ...]
 """`("card", 2, "mistakes", 0, "says")`."""
@@ -56,6 +58,8 @@ class Positions:
 
     def __init__(self, text: str) -> None:
         """Raises `UnclearError`."""
+        if text.count("\n") > MOST_LINES:
+            raise UnclearError(f"more than {MOST_LINES:,} lines in one piece", 0, too_much=True)
         self._text = text
         self._line_ends = [match.start() for match in re.finditer("\n", text)]
         self._keys: dict[Path, int] = {}
@@ -135,11 +139,12 @@ def place_of(text: str, index: int) -> Place:
 
 
 _SPACE = re.compile(r"[ \t]*")
-_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+# Repeated groups are possessive: for each of the others' rounds a hundred bytes are kept.
+_BLANK = re.compile(r"(?:[ \t\r\n]++|#[^\n]*)*+")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_BASIC = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+_BASIC = re.compile(r'"((?:[^"\\\n]++|\\.)*+)"')
 _LITERAL = re.compile(r"'([^'\n]*)'")
-_LONG_BASIC = re.compile(r'"""(?:[^\\]|\\.)*?"{3,5}', re.DOTALL)
+_LONG_BASIC = re.compile(r'"""(?:[^"\\]++|\\.|"{1,2}(?!"))*+"{3,5}', re.DOTALL)
 _LONG_LITERAL = re.compile(r"'''.*?'{3,5}", re.DOTALL)
 _LINE = re.compile(r"[^\n]*")
 _SCALAR = re.compile(r"[^,\]}#\n\"'\[{=]+")
@@ -256,6 +261,9 @@ class _Scanner:
     def _match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         match = pattern.match(self._text, self._at)
         if match:
+            if match.end() - self._at > MOST_CHARACTERS:
+                message = f"more than {MOST_CHARACTERS:,} characters in one piece"
+                raise UnclearError(message, self._at, too_much=True)
             self._at = match.end()
         return match
 

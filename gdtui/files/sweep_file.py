@@ -13,7 +13,7 @@ from gdtui.engine.config import RunConfig
 from gdtui.engine.numbers import typed
 from gdtui.files.command_line import LARGEST, command, option_of
 from gdtui.files.shell import shell_line
-from gdtui.files.text_file import open_file
+from gdtui.files.text_file import TextFileError, lines_of
 from gdtui.files.written import NUMBERS, csv_line, json_value
 
 _MEASURED = ("final_loss", "best_loss", "steps", "verdict")
@@ -70,24 +70,25 @@ def _written(axis: Axis) -> str:
     return ",".join(map(typed, values))
 
 
-def lanes_in(path: Path, config: SweepConfig) -> list[Lane]:
-    """The lanes that a file of `json_line`s holds; a last line that was cut short is left out.
+def lanes_in(path: Path, config: SweepConfig) -> Iterator[Lane]:
+    """The lanes that a file of `json_line`s holds, one after the other; a last line that was cut
+    short is left out.
 
-    Raises `OSError`, and `ValueError` for a file of anything else, with the line.
+    Raises `ValueError` for a file of anything else, with the line.
     """
-    found = []
-    with open_file(path) as file:
-        for number, line in enumerate(iter(lambda: file.readline(_LONGEST), b""), 1):
+    try:
+        for number, line in lines_of(path, _LONGEST):
             if not line.endswith(b"\n"):
-                break
+                return
             try:
-                found += _lane(json.loads(line), config)
+                yield from _lane(json.loads(line), config)
             except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
                 names = ", ".join(axis.name for axis in config.axes)
                 raise ValueError(
                     f"line {number}: not a lane of a sweep over {names}, as --format jsonl writes"
                 ) from None
-    return found
+    except TextFileError as error:
+        raise ValueError(error.placed) from None
 
 
 def _lane(content: Any, config: SweepConfig) -> list[Lane]:

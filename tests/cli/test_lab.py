@@ -175,6 +175,15 @@ def test_a_folder_that_only_staff_can_list(
     assert "learning-rate: The learning rate, in five steps (1 of 10 done" in said.out
 
 
+def test_one_journal_that_cannot_be_read_hides_no_lab(gdtui: Here, tmp_path: Path) -> None:
+    (tmp_path / "learning-rate.a.jsonl").mkdir()
+    said = gdtui("lab", "list", "--name", "a", "--journal", str(tmp_path))
+    assert said.code == 0
+    assert said.err == "gdtui: learning-rate.a.jsonl: Is a directory\n"
+    assert "learning-rate: The learning rate, in five steps (0 of 10 done" in said.out
+    assert "momentum: Momentum and the ravine (0 of 7 done" in said.out
+
+
 def test_a_class_is_watched_until_ctrl_c(gdtui: Here, tmp_path: Path) -> None:
     def begin(name: str) -> None:
         piped("lab", "learning-rate", "--plain", "--name", name, "--journal", str(tmp_path),

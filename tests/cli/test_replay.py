@@ -69,7 +69,9 @@ def test_a_file_that_is_no_recording(gdtui: Here, tmp_path: Path, text: str, say
     line = one_line(gdtui("replay", str(path), "--format", "table"))
     assert line.startswith(r"gdtui: evil\x1b[2J.jsonl: ")
     assert says in line
-    assert "does not exist" in one_line(gdtui("replay", str(path) + "x", "--format", "csv"))
+    assert "No such file or directory" in one_line(
+        gdtui("replay", str(path) + "x", "--format", "csv")
+    )
 
 
 def test_what_a_recording_says_commands_no_terminal(gdtui: Here, recorded: Path) -> None:

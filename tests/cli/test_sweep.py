@@ -104,7 +104,7 @@ def test_what_is_written_is_gone_on_from(gdtui: Here, tmp_path: Path) -> None:
         assert (wrong.code, wrong.out) == (2, "")
         assert "lanes.jsonl: line 1: not a lane of a sweep over learning_rate" in wrong.err
     device = gdtui(*asked, "--resume", "/dev/zero")
-    assert device.err == "gdtui: /dev/zero: a pipe or a device, not a regular file\n"
+    assert device.err == "gdtui: zero: a pipe or a device, not a regular file\n"
 
 
 def test_a_file_whose_runs_are_not_those_of_the_sweep_is_not_gone_on_from(

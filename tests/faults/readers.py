@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from gdtui.files import csv_table, recording, settings
+from gdtui.engine.analysis.sweeping.config import RATE, SweepConfig, axis
+from gdtui.engine.config import RunConfig
+from gdtui.files import csv_table, recording, settings, sweep_file
 from gdtui.files.replay import replay
 from gdtui.files.table.lines import TableError
 from gdtui.study.cards import anki, decks
-from gdtui.study.labs import labs, verification
+from gdtui.study.labs import labs, report, verification
 from gdtui.study.memory import review_log
 from gdtui.tui import themes
 from gdtui.tui.keymap import keymap_of
@@ -120,6 +122,9 @@ SOUND_JOURNAL = "\n".join(
          "outcome": "wrong", "settles": False, "evidence": {}},
     )
 )  # fmt: skip
+_LAB = labs.parse(SOUND_LAB, Path("mine.toml"))
+_ENTRIES = [json.loads(line) for line in SOUND_JOURNAL.split("\n")]
+SOUND_REPORT = report.report(_LAB, "anna", _ENTRIES)
 SOUND_RECORDING = "\n".join(
     json.dumps(line)
     for line in (
@@ -136,10 +141,25 @@ SOUND_REVIEW = json.dumps(
     }
 )  # fmt: skip
 
+_SWEPT = SweepConfig(RunConfig(), (axis(RATE, (0.1, 0.2), RunConfig()),), 9)
+
 KINDS = {
     "deck": Kind("d.toml", SOUND_DECK, _deck),
     "lab": Kind("l.toml", SOUND_LAB, _lab),
     "journal": Kind("j.jsonl", SOUND_JOURNAL + "\n", _report),
+    "report": Kind("report.json", report.as_json(SOUND_REPORT), _report),
+    "readable report": Kind(
+        "report.md", "\n".join(report.markdown(_LAB, SOUND_REPORT, _ENTRIES)), _report
+    ),
+    "sweep": Kind(
+        "s.jsonl",
+        "".join(
+            f'{{"learning_rate": {rate}, "final_loss": "inf", "best_loss": 1e-3, "steps": 9, '
+            '"verdict": "stalled"}\n'
+            for rate in (0.1, 0.2)
+        ),
+        _named(lambda path: [*sweep_file.lanes_in(path, _SWEPT)], ValueError),
+    ),
     "theme": Kind(
         "t.toml",
         'name = "mine"\nprimary = "#5fafff"\nforeground = "#ffffff"\nbackground = "#000000"\n',

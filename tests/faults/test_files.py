@@ -98,6 +98,18 @@ def bracketed(path: Path) -> None:
     path.write_bytes(b"a = " + b"[" * 10_000 + b"]" * 10_000 + b"\n")
 
 
+def one_long_text(path: Path) -> None:
+    path.write_bytes(b'"' + b"\\n" * 10_000_000 + b'"\n')
+
+
+def of_many_lines(path: Path) -> None:
+    path.write_bytes(b"#\n" * 10_000_000)
+
+
+def of_many_keys(path: Path) -> None:
+    path.write_bytes(b"".join(b"k%d=1\n" % number for number in range(200_001)))
+
+
 def device(path: Path) -> None:
     path.symlink_to("/dev/zero")
 
@@ -145,6 +157,58 @@ def test_why_it_is_none(
     (said,) = kind.says(path)
     assert re.search(reason, said)
     assert kind.name in said
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("replay", "x.jsonl", "--format", "table"), ("film", "x.jsonl"),
+        ("deck", "import", "x.jsonl"),
+        ("sweep", "--lr", "1,2", "--resume", "x.jsonl"), ("run", "linear", "--data", "x.jsonl"),
+        ("deck", "check", "x.jsonl"), ("lab", "check", "x.jsonl"), ("lab", "verify", "x.jsonl"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_looked_at_is_not_said_to_be_missing(
+    gdtui: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("x.jsonl").symlink_to("x.jsonl")
+    said = gdtui(*command)
+    assert said.code == (1 if "verify" in command else 2)
+    assert "Too many levels of symbolic links" in said.out + said.err
+
+
+@pytest.mark.parametrize("name", ["deck", "lab"])
+def test_a_name_that_is_no_text(name: str, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.toml")
+    path.write_text(KINDS[name].sound)
+    (said,) = KINDS[name].says(path)
+    assert said.endswith(": the name of the file is not UTF-8 text; give it another one")
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (one_long_text, "1,000,000 characters in one piece"),
+        (of_many_lines, "1,000,000 lines in one piece"),
+        (of_many_keys, "200,000 keys"),
+    ],
+)
+def test_a_deck_that_takes_far_more_memory_than_it_has_bytes(
+    tmp_path: Path, make: Callable[[Path], None], says: str
+) -> None:
+    kind = KINDS["deck"]
+    path = tmp_path / kind.name
+    make(path)
+    child = os.fork()
+    if not child:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        said = kind.says(path)
+        most = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+        right = len(said) == 1 and said[0].endswith(f"more than {says}")
+        os._exit(0 if right and most < MEMORY else 1)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
 
 
 # Files that broke an earlier version
@@ -280,7 +344,9 @@ def test_a_file_of_newlines_is_not_read_to_its_end(kind: Kind, tmp_path: Path) -
     path.write_bytes(b"\n" * 2_000_000)
     (said,) = kind.says(path)
     assert re.search(
-        r"larger than \d+ bytes|line 1(, column 1)?: more than 100000 empty lines", said
+        r"larger than \d+ bytes|line 1(, column 1)?: more than 100000 empty lines"
+        "|more than 200000 lines|this is no report",
+        said,
     )
 
 

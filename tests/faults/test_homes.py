@@ -1,12 +1,14 @@
 """Homes that refuse: the program starts, works in memory, and says once what is wrong."""
 
 import io
+import json
 import os
 import pwd
 import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from tests.tui.screen import app_on, shows, until
 COMMANDS = (
     ["doctor"],
     ["deck", "list"],
+    ["lab", "list"],
     ["quiz", "--stats"],
     ["themes"],
     ["run", "--format", "jsonl", "--steps", "2"],
@@ -37,6 +40,21 @@ def asked(gdtui: Here, monkeypatch: pytest.MonkeyPatch) -> Said:
     """A quiz of one question, answered and graded."""
     monkeypatch.setattr(sys, "stdin", io.StringIO("\n3\n:q\n"))
     return gdtui(*QUIZ)
+
+
+def done_in_a_lab(
+    gdtui: Here, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> tuple[Said, list[str]]:
+    """A task of a lab, read; and what is then found among the temporary files, which is taken
+    away."""
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n:q\n"))
+    said = gdtui("lab", "learning-rate", "--plain", "--name", "anna")
+    (rescued,) = folder.glob("learning-rate.anna.*.jsonl")
+    assert said.err.count(f": all you did is in {rescued}") == 1
+    events = [json.loads(line)["event"] for line in rescued.read_text().splitlines()]
+    rescued.unlink()
+    return said, events
 
 
 def said_once(said: Said, sentence: str) -> None:
@@ -113,6 +131,11 @@ def test_a_home_that_is_none(
     monkeypatch.chdir(tmp_path)
     sentence = home(monkeypatch, tmp_path)
     before = sorted(tmp_path.rglob("*"))
+    done, events = done_in_a_lab(gdtui, monkeypatch, tmp_path)
+    assert done.code == 0
+    assert " ".join(done.out.split()).count("what you do is kept until you leave") == 1
+    assert events == ["opened", "answered", "done"]
+    assert ("move it there later" in done.err) == ("no home directory" not in sentence)
     for command in COMMANDS:
         said = gdtui(*command)
         assert said.code == 0, said
@@ -163,7 +186,7 @@ def test_something_else_in_place_of_the_database(
     reason: str,
 ) -> None:
     put(database)
-    for command in COMMANDS[:3]:
+    for command in COMMANDS[:4]:
         assert gdtui(*command).code == 0
     said_once(asked(gdtui, monkeypatch), reason)
 

@@ -70,6 +70,12 @@ def furnish(home: Path) -> None:
     )
     did = {"event": "opened", "lab": EVIL, "learner": EVIL, "task": EVIL, EVIL: EVIL}
     (home / f"{EVIL}-lab.jsonl").write_text(json.dumps(did) + "\n")
+    answered = {"event": "answered", "task": "half", "part": "w 1", "answer": EVIL, "says": EVIL,
+                "outcome": EVIL, "evidence": {EVIL: EVIL}}  # fmt: skip
+    opened = {"event": "opened", "lab": "learning-rate", "learner": EVIL, "digest": EVIL}
+    handed_in = {"gdtui_lab_report": 1, "lab": "learning-rate", "learner": EVIL, "done": EVIL,
+                 "journal": [opened, answered, {**answered, "part": EVIL}]}  # fmt: skip
+    (home / f"{EVIL}-report.json").write_text(json.dumps(handed_in))
     (data / "decks/bytes.toml").write_bytes(b'title = "\xff\x9b"\n')
     rows = [f'"{EVIL}-a","{EVIL}-b","{EVIL}-class"']
     rows += [f'{k}.5,{k * k % 7},"{EVIL}{"one" if k % 2 else "two"}"' for k in range(20)]
@@ -177,6 +183,8 @@ COMMANDS = (
     ("lab", "hostile", "--plain", "--name", EVIL),
     ("lab", "report", "hostile", "--name", EVIL),
     ("lab", "verify", f"{EVIL}-lab.jsonl"),
+    ("lab", "verify", f"{EVIL}-report.json"),
+    ("lab", "verify", f"{EVIL}-report.json", "--format", "csv"),
     ("lab", "class", "."),
     ("presets",),
     ("sweep", "--lr", "0.1,0.2", "--resume", f"{EVIL}-lab.jsonl"),

@@ -11,7 +11,7 @@ import tomllib
 from decimal import Decimal
 from typing import Any
 
-from gdtui.files.positions import PartPositions, Positions, UnclearError
+from gdtui.files.positions import MOST_CHARACTERS, PartPositions, Positions, UnclearError
 from gdtui.study.cards import reader
 from gdtui.study.cards.reader import Problem, Table
 
@@ -19,7 +19,7 @@ _CARD = "[[card]]\n"
 _BEGIN = re.compile(r"^\[\[card\]\]\n", re.MULTILINE)
 _CHARACTER = r'[^"\\\x00-\x1f\x7f]'
 _PLAIN = re.compile(
-    rf'([a-z]+) = ("(?:{_CHARACTER}|\\["\\nt])*"|\["{_CHARACTER}*"(?:, "{_CHARACTER}*")*\])\n'
+    rf'([a-z]+) = ("(?:{_CHARACTER}++|\\["\\nt])*+"|\["{_CHARACTER}*"(?:, "{_CHARACTER}*")*+\])\n'
 )
 
 
@@ -65,7 +65,9 @@ def _in_blocks(text: str) -> tuple[Table, list[Table]] | None:
 
 
 def _plain(block: str) -> dict[str, Any] | None:
-    """What a block of plain lines says; None: it has others."""
+    """What a block of plain lines says; None: it has others, or is too long."""
+    if len(block) > MOST_CHARACTERS:
+        return None
     given: dict[str, Any] = {}
     at = len(_CARD)
     while line := _PLAIN.match(block, at):

@@ -19,7 +19,7 @@ from gdtui.files.text_file import MOST_EMPTY, TextFileError, read_text
 from gdtui.study.cards import blocks
 from gdtui.study.cards.card import Card, CardKey
 from gdtui.study.cards.kinds import KINDS
-from gdtui.study.cards.reader import NotTomlError, Problem, Table
+from gdtui.study.cards.reader import NotTomlError, Problem, Table, wrong_name
 
 MOST_BYTES = 100_000_000
 MOST_CARDS = 200_000
@@ -157,7 +157,7 @@ def _paths(asked: str) -> list[Path]:
         if not inside:
             raise DeckError(f"{asked}: no deck (a file named *.toml) in this folder")
         return inside
-    if os.path.exists(path):
+    if not paths.is_missing(path):
         return [path]
     raise DeckError(
         f"unknown deck {quoted(asked, 60)}{nearest(asked, known)}; known: {', '.join(known)}"
@@ -193,6 +193,8 @@ def _in_short(deck: Deck) -> str:
 
 def load(path: Path) -> Deck:
     """The deck in a file. Whatever is wrong with it is in its `problems`, nothing is raised."""
+    if (problem := wrong_name(path.name)) is not None:
+        return _unread(path, problem)
     try:
         text = read_text(path, MOST_BYTES)
     except TextFileError as error:

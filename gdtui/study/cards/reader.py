@@ -314,6 +314,15 @@ def read(text: str) -> Table:
     return Table(tables, (), positions, [])
 
 
+def wrong_name(name: str) -> Problem | None:
+    """What is wrong with the name of a file, by which whatever is in it is known."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return Problem(1, 1, "the name of the file is not UTF-8 text; give it another one")
+    return None
+
+
 def is_id(text: str) -> bool:
     """Whether a card or a task can be called so."""
     return _ID.fullmatch(text) is not None and len(text) <= LONGEST_ID

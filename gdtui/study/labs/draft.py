@@ -51,5 +51,10 @@ def run_left(asked: Asked, draft: Draft) -> Run | None:
 
 
 def _height(given: object) -> float | None:
-    is_number = isinstance(given, int | float) and not isinstance(given, bool)
-    return float(given) if is_number and math.isfinite(given) else None  # type: ignore[arg-type]
+    if type(given) is not int and type(given) is not float:
+        return None
+    try:
+        height = float(given)
+    except OverflowError:
+        return None
+    return height if math.isfinite(height) else None

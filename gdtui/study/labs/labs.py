@@ -1,7 +1,6 @@
 """Labs: TOML that a teacher writes becomes tasks, or a list of everything that is wrong with it."""
 
 import contextlib
-import os
 from dataclasses import dataclass
 from hashlib import blake2b
 from importlib import resources
@@ -12,7 +11,7 @@ from gdtui.engine.spec import nearest, quoted
 from gdtui.files import paths
 from gdtui.files.text_file import TextFileError, read_text
 from gdtui.study.cards.card import Setup
-from gdtui.study.cards.reader import NotTomlError, Problem, Table, read
+from gdtui.study.cards.reader import NotTomlError, Problem, Table, read, wrong_name
 from gdtui.study.cards.sampling import read_choices
 from gdtui.study.labs.kinds import KINDS
 from gdtui.study.labs.task import Task
@@ -74,7 +73,7 @@ def path_of(asked: str) -> Path:
     if asked in by_name:
         return by_name[asked]
     path = paths.typed(asked)
-    if os.path.exists(path):
+    if not paths.is_missing(path):
         return path
     if asked.endswith(".toml") or "/" in asked:
         raise LabError(f"there is no file {quoted(asked, 60)}")
@@ -104,6 +103,8 @@ def lab_named(asked: str) -> Lab:
 
 def load(path: Path) -> Lab:
     """The lab in a file. Whatever is wrong with it is in its `problems`, nothing is raised."""
+    if (problem := wrong_name(path.name)) is not None:
+        return _unread(path, problem)
     try:
         text = read_text(path, MOST_BYTES)
     except TextFileError as error:

@@ -14,9 +14,14 @@ from gdtui.study.labs.sitting import Sitting
 def learner_here() -> str:
     """The name that somebody has logged in by."""
     try:
-        return getpass.getuser()
+        return as_text(getpass.getuser())
     except (KeyError, OSError):  # no entry for this user
         return f"user-{os.getuid()}"
+
+
+def as_text(name: str) -> str:
+    """A name as a journal can keep it: what is no text in it is a question mark."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def journal_of(lab: Lab, learner: str, folder: Path | None = None) -> Journal:

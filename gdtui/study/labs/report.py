@@ -35,6 +35,7 @@ Report = Mapping[str, Any]
 
 def report(lab: Lab, learner: str, entries: Sequence[Entry]) -> dict[str, Any]:
     """The report of what a journal has."""
+    entries = _without_old_drafts(entries)
     found = progress(lab, entries)
     content: dict[str, Any] = {
         "gdtui_lab_report": FORMAT,
@@ -48,6 +49,16 @@ def report(lab: Lab, learner: str, entries: Sequence[Entry]) -> dict[str, Any]:
         "journal": [dict(entry) for entry in entries],
     }
     return {**content, "checksum": checksum(content)}
+
+
+def _without_old_drafts(entries: Sequence[Entry]) -> list[Entry]:
+    """What somebody looks at, or counts: of the drafts of a task, one a second, the last alone."""
+    last = {entry.get("task"): n for n, entry in enumerate(entries) if entry["event"] == "draft"}
+    return [
+        entry
+        for n, entry in enumerate(entries)
+        if entry["event"] != "draft" or last[entry.get("task")] == n
+    ]
 
 
 def summary(task: Task, so_far: TaskProgress) -> dict[str, Any]:
@@ -83,8 +94,9 @@ def markdown(lab: Lab, content: Report, entries: Sequence[Entry]) -> Iterator[st
     yield FENCE
     about = {key: value for key, value in content.items() if key != "journal"}
     yield json.dumps(about, ensure_ascii=False)[:-1] + ', "journal": ['
-    for number, entry in enumerate(entries, 1):
-        yield json.dumps(entry, ensure_ascii=False) + "," * (number < len(entries))
+    handed_in = content["journal"]
+    for number, entry in enumerate(handed_in, 1):
+        yield json.dumps(entry, ensure_ascii=False) + "," * (number < len(handed_in))
     yield "]}"
     yield "```"
 

@@ -7,11 +7,14 @@ from gdtui import __version__
 from gdtui.study.cards.answers import Judgement
 from gdtui.study.cards.formulas import decimal
 from gdtui.study.labs import miss_cards
-from gdtui.study.labs.draft import Draft
+from gdtui.study.labs.draft import LONGEST, Draft
 from gdtui.study.labs.journal import Journal
 from gdtui.study.labs.labs import Lab
 from gdtui.study.labs.progress import TaskProgress, place_of, progress
 from gdtui.study.labs.task import Asked, Part, Task, Tried
+
+LONGEST_ANSWER = 200_000
+"""Characters; the command line of a run that was changed at thousands of steps is one, too."""
 
 
 class Sitting:
@@ -82,7 +85,14 @@ class Sitting:
 
     def answer(self, part: Part, typed: str) -> Judgement:
         """Judge an answer to a part of the present task, and keep it. A part that is settled may be
-        answered again."""
+        answered again.
+
+        Raises `ValueError` for one that no journal could hold.
+        """
+        if len(typed) > LONGEST_ANSWER:
+            raise ValueError(
+                f"an answer has {LONGEST_ANSWER:,} characters at most, and this one {len(typed):,}"
+            )
         judgement = part.judged(typed)
         facts: dict[str, object] = {"answer": part.written(typed)}
         if part.evidence is not None and not judgement.asks_again:
@@ -121,7 +131,8 @@ class Sitting:
         return tried
 
     def keep(self, draft: Draft) -> None:
-        """Keep what is begun in the present task and not handed in."""
+        """Keep what is begun in the present task and not handed in, a text not longer than any."""
+        draft = draft._replace(typed=draft.typed[:LONGEST])
         if draft != self.here.draft:
             self.journal.add("draft", task=self.task.id, **draft._asdict())
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from gdtui import __version__
-from gdtui.engine.spec import quoted
+from gdtui.engine.spec import quoted, shortened
 from gdtui.files.text_file import TextFileError, read_text
 from gdtui.study.cards.formulas import decimal
 from gdtui.study.cards.templates import SampleError
 from gdtui.study.labs import journal
-from gdtui.study.labs.journal import Entry, JournalError
+from gdtui.study.labs.journal import Entry, JournalError, is_entry, nests_within
 from gdtui.study.labs.labs import Lab
 from gdtui.study.labs.order import SoFar
 from gdtui.study.labs.progress import progress
@@ -20,6 +20,9 @@ from gdtui.study.labs.report import FENCE, FORMAT, HEADING, checksum, readable, 
 from gdtui.study.labs.task import Asked
 
 MOST_BYTES = 20_000_000
+_MOST_PARTS = 500_000  # lists and objects, which take far more memory than they have bytes
+_LONGEST = 200  # characters of what stands in a file
+_DEEPEST = 4  # a report has a journal, of lines, some of which have evidence
 
 
 class ReportError(ValueError):
@@ -46,15 +49,16 @@ def read(path: Path) -> HandedIn:
             lines, _ = journal.read(path)
         except JournalError as error:
             raise ReportError(f"{path.name}: {error}") from None
-        opened = next((entry for entry in lines if entry["event"] == "opened"), None)
+        has = {"event", "lab", "learner"}
+        opened = next((e for e in lines if e["event"] == "opened" and e.keys() >= has), None)
         if opened is None:
             raise ReportError(f"{path.name}: this is not a lab journal")
-        names = str(opened.get("lab")), str(opened.get("learner"))
+        names = opened["lab"], opened["learner"]
         return HandedIn(path, *names, {}, tuple(lines))
     try:
         text = read_text(path, MOST_BYTES)
         read_by_people, told = _parted(text)
-        content = json.loads(told)
+        content = _read_json(told)
     except TextFileError as error:
         raise ReportError(f"{path.name}: {error.placed}") from None
     except (ValueError, RecursionError):
@@ -65,12 +69,24 @@ def read(path: Path) -> HandedIn:
     if not isinstance(content, dict) or content.get("gdtui_lab_report") != FORMAT:
         raise ReportError(f"{path.name}: this is not a lab report")
     entries = content.get("journal")
-    if not isinstance(entries, list) or not all(
-        isinstance(entry, dict) and isinstance(entry.get("event"), str) for entry in entries
-    ):
+    if not isinstance(entries, list):
         raise ReportError(f"{path.name}: the report has no journal")
-    names = str(content.get("lab")), str(content.get("learner"))
-    return HandedIn(path, *names, content, tuple(entries), read_by_people)
+    wrong = next((n for n, entry in enumerate(entries, 1) if not is_entry(entry)), None)
+    if wrong is not None:
+        raise ReportError(f"{path.name}: line {wrong} of its journal is not one that gdtui writes")
+    lab, learner = content.get("lab"), content.get("learner")
+    if not (isinstance(lab, str) and isinstance(learner, str) and nests_within(content, _DEEPEST)):
+        raise ReportError(f"{path.name}: this is not a lab report")
+    return HandedIn(path, lab, learner, content, tuple(entries), read_by_people)
+
+
+def _read_json(text: str) -> Any:
+    """What JSON says. Raises `ValueError` and `RecursionError`."""
+    if text.count("[") + text.count("{") > _MOST_PARTS:
+        raise ValueError
+    content = json.loads(text)
+    json.dumps(content, ensure_ascii=False).encode()  # half of a character is no text
+    return content
 
 
 def _parted(text: str) -> tuple[tuple[str, ...], str]:
@@ -117,7 +133,8 @@ def _of_the_journal(lab: Lab, handed_in: HandedIn) -> Iterator[str]:
         yield "the lab file is not the version that was worked on"
     names = {str(e.get("learner")) for e in entries if e["event"] == "opened"}
     if names - {handed_in.learner}:
-        yield f"the journal is of {', '.join(sorted(names))}, not of {handed_in.learner}"
+        others = _shown(", ".join(sorted(names)))
+        yield f"the journal is of {others}, not of {_shown(handed_in.learner)}"
     if not entries or entries[0]["event"] != "opened":
         yield "the journal has no beginning: its first line must say who opened the lab"
     versions = {entry.get("version") for entry in entries if entry["event"] == "opened"}
@@ -144,11 +161,12 @@ def _differs(asked: Asked, entry: Entry, *, same_words: bool) -> Iterator[str]:
         case "asked":
             drawn = {name: decimal(value, 12) for name, value in asked.numbers}
             if entry.get("numbers") != drawn:
-                yield f"the numbers of this learner are {drawn}, not {entry.get('numbers')}"
+                said = quoted(entry.get("numbers"))
+                yield f"the numbers of this learner are {drawn}, not {said}"
         case "answered":
             part = asked.part(str(entry.get("part")))
             if part is None:
-                yield f"there is no part {entry.get('part')!r}"
+                yield f"there is no part {quoted(entry.get('part'))}"
                 return
             if entry.get("outcome") == "shown":
                 if not part.solution:
@@ -156,32 +174,39 @@ def _differs(asked: Asked, entry: Entry, *, same_words: bool) -> Iterator[str]:
                 return
             answer = str(entry.get("answer"))
             judgement = part.judged(answer)
+            given = f"{part.name} = {quoted(answer)}"
             if judgement.kind != entry.get("outcome"):
-                yield f"{part.name} = {answer!r} is {judgement.kind}, not {entry.get('outcome')}"
+                yield f"{given} is {judgement.kind}, not {_shown(entry.get('outcome'))}"
             elif part.settled_by(judgement) != (entry.get("settles") is True):
-                yield f"{part.name} = {answer!r} is said to settle what it does not"
+                yield f"{given} is said to settle what it does not"
             elif same_words and judgement.says != entry.get("says"):
-                says = entry.get("says")
-                yield f"{part.name} = {answer!r} is told {judgement.says!r}, not {says!r}"
+                says = quoted(entry.get("says"), _LONGEST)
+                yield f"{given} is told {quoted(judgement.says, _LONGEST)}, not {says}"
             if part.evidence is not None and not judgement.asks_again:
                 yield from _evidence(dict(part.evidence(answer)), entry.get("evidence"))
         case "tried" if asked.tries is not None:
             try:
                 tried = asked.tries(str(entry.get("value")))
             except ValueError as error:
-                yield f"{entry.get('value')} cannot be tried: {error}"
+                yield f"{_shown(entry.get('value'))} cannot be tried: {error}"
                 return
             if tried.says != entry.get("says"):
-                yield f"{tried.value}: the run says {tried.says!r}, not {entry.get('says')!r}"
+                says = quoted(entry.get("says"))
+                yield f"{_shown(tried.value)}: the run says {tried.says!r}, not {says}"
 
 
 def _evidence(found: dict[str, Any], said: object) -> Iterator[str]:
     said = said if isinstance(said, dict) else {}
     for key, value in found.items():
         if said.get(key) != value:
-            yield f"{key} is {value}, not {said.get(key)}"
+            yield f"{key} is {_shown(value)}, not {_shown(said.get(key))}"
     for key in said.keys() - found.keys():
-        yield f"nothing is known of {key} = {said[key]}"
+        yield f"nothing is known of {_shown(key)} = {_shown(said[key])}"
+
+
+def _shown(said: object) -> str:
+    """What stands in a file, in a sentence."""
+    return shortened(str(said), _LONGEST)
 
 
 def _sums(lab: Lab, handed_in: HandedIn) -> Iterator[str]:
@@ -189,7 +214,7 @@ def _sums(lab: Lab, handed_in: HandedIn) -> Iterator[str]:
     found = progress(lab, handed_in.entries)
     right = report(lab, handed_in.learner, handed_in.entries)
     if handed_in.content.get("done") != right["done"]:
-        yield f"{right['done']} tasks are done, not {handed_in.content.get('done')}"
+        yield f"{right['done']} tasks are done, not {_shown(handed_in.content.get('done'))}"
     tasks = handed_in.content.get("tasks")
     said = (
         {str(t.get("id")): t for t in tasks if isinstance(t, dict)}
@@ -200,4 +225,4 @@ def _sums(lab: Lab, handed_in: HandedIn) -> Iterator[str]:
         wanted, has = summary(task, found[task.id]), said.get(task.id, {})
         for key, value in wanted.items():
             if has.get(key) != value:
-                yield f"{task.id}: {key} is {value}, not {has.get(key)}"
+                yield f"{task.id}: {key} is {value}, not {_shown(has.get(key))}"

@@ -46,9 +46,21 @@ def test_what_is_free_may_have_been_changed(tmp_path: Path) -> None:
 
 
 def test_a_line_that_is_no_draft() -> None:
-    line = {"typed": 7, "run": ["x"], "curve": [1, None, "2", True, float("inf")]}
-    assert read_draft(line) == Draft("", "", (1.0, None, None, None, None))
+    line = {"typed": 7, "run": ["x"], "curve": [1, None, "2", True, float("inf"), 10**400]}
+    assert read_draft(line) == Draft("", "", (1.0, None, None, None, None, None))
     assert read_draft({"curve": 3}) == Draft()
+
+
+def test_what_is_pasted_makes_no_journal_that_cannot_be_read(tmp_path: Path) -> None:
+    here = at(Sitting(lab_named("learning-rate"), Journal(tmp_path / "j.jsonl"), "anna"),
+              "in-your-words")  # fmt: skip
+    for end in "abc":
+        here.keep(Draft(typed="x" * 1_000_000 + end))
+    with pytest.raises(ValueError, match=r"^an answer has 200,000 characters at most"):
+        here.answer(here.open_parts[0], "x" * 1_000_000)
+    here.answer(here.open_parts[0], "x" * 10_000)
+    assert here.journal.path.stat().st_size < 30_000
+    assert Journal(here.journal.path).entries == here.journal.entries
 
 
 def test_it_is_written_once_and_changes_no_progress(tmp_path: Path) -> None:

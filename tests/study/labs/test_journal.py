@@ -2,7 +2,10 @@
 
 import json
 import os
+import subprocess
+import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -124,6 +127,68 @@ def test_a_file_that_vanishes_is_written_again(tmp_path: Path) -> None:
     assert [entry["task"] for entry in journal.read(here.path)[0]] == ["a", "b"]
 
 
+def emptied(path: Path) -> None:
+    path.write_text("")
+
+
+def restored(path: Path) -> None:
+    """As out of a backup: the first line is all there is."""
+    first, *_ = path.read_text().splitlines()
+    path.with_suffix(".old").write_text(first + "\n")
+    path.with_suffix(".old").replace(path)
+
+
+@pytest.mark.parametrize("happens", [emptied, restored, Path.unlink])
+def test_what_is_no_longer_in_the_file_is_written_again(
+    tmp_path: Path, happens: Callable[[Path], None]
+) -> None:
+    here = Journal(tmp_path / "j.jsonl")
+    for task in "abc":
+        here.add("went", task=task)
+    happens(here.path)
+    here.add("went", task="d")
+    here.add("went", task="e")
+    assert [entry["task"] for entry in journal.read(here.path)[0]] == [*"abcde"]
+    assert [entry["task"] for entry in here.entries] == [*"abcde"]
+
+
+def test_a_journal_of_100_000_lines_is_gone_on_with_and_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "j.jsonl"
+    path.write_text('{"event": "went", "task": "a"}\n' * 100_000)
+    here, read = Journal(path), journal._entries
+    monkeypatch.setattr(journal, "_entries", lambda content: read(content[:1000]))
+    here.add("went", task="b")
+    assert len(here.entries) == 100_001
+
+
+def test_a_lock_that_is_never_given_back_keeps_nobody_from_writing(tmp_path: Path) -> None:
+    here = Journal(tmp_path / "j.jsonl")
+    here.add("went", task="a")
+    holder = "import fcntl, sys; fcntl.lockf(open(sys.argv[1], 'a'), 2); print(flush=True); input()"
+    command = [sys.executable, "-c", holder, str(here.path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline()
+        here.add("went", task="b")
+        assert here.saves
+        other.communicate(b"\n")
+    assert [entry["task"] for entry in journal.read(here.path)[0]] == ["a", "b"]
+
+
+def test_a_device_in_place_of_the_file_is_not_written_to(tmp_path: Path) -> None:
+    here = Journal(tmp_path / "j.jsonl")
+    here.add("went", task="a")
+    here.path.unlink()
+    os.mkfifo(here.path)
+    here.add("went", task="b")
+    (notice,) = here.notices
+    assert "cannot be written (a pipe or a device, not a regular file)" in notice
+    assert not here.saves
+    assert [entry["task"] for entry in here.entries] == ["a", "b"]
+
+
 def test_two_learners_in_one_shared_folder_at_once(tmp_path: Path) -> None:
     """Each writes a file of their own, and the folder may go away meanwhile."""
     lab, folder = labs.lab_named("learning-rate"), tmp_path / "class"
@@ -160,3 +225,10 @@ def test_two_learners_have_two_files() -> None:
     names = ("Ann B", "Ann-B", "Ann.B", "Ann_B", "李明", "王芳", "", "_", "a" * 70, "a" * 71)
     assert len({file_name("lab", name) for name in names}) == len(names)
     assert file_name("lab", "anna-b") == "lab.anna-b.jsonl"
+
+
+def test_a_lab_with_a_long_name_has_a_file_like_any() -> None:
+    names = [file_name(lab, "王" * 100) for lab in ("x" * 249, "x" * 250, "李" * 83)]
+    assert len({*names}) == 3
+    assert max(len(name.encode()) for name in names) <= 255
+    assert file_name("x" * 150, "anna") == f"{'x' * 150}.anna.jsonl"

@@ -92,7 +92,6 @@ def test_an_accident_shows_in_the_checksum(tmp_path: Path, done: Sitting) -> Non
         (lambda c: added(c, event="answered", task="edge", part="bracket", outcome="shown",
                          settles=True), "bracket cannot have been shown"),
         (lambda c: added(c, event="hint", task="half", number=2), "there is no hint 2 after 0"),
-        (lambda c: added(c, event="hint", task="half", number="x"), "there is no hint x after 0"),
         (lambda c: c["journal"].remove(entry(c, event="asked")), "before its numbers were asked"),
         (lambda c: c["journal"].remove(entry(c, event="opened")), "the journal has no beginning"),
         (lambda c: entry(c, answer="5").update(says="Well done"), "Factor 2 forgotten: the slope"),
@@ -104,6 +103,75 @@ def test_what_was_changed_is_said(
     tmp_path: Path, done: Sitting, change: Callable[[Report], object], says: str
 ) -> None:
     assert any(says in line for line in handed_in(tmp_path, done, change))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"number": "x"}, {"number": True}, {"number": 1.0}, {"number": 10**4000}, {"version": []},
+        {"value": {}}, {"says": 1}, {"settles": 1}, {"task": None}, {"evidence": {"a": {"b": []}}},
+    ],
+)  # fmt: skip
+def test_a_line_that_no_program_has_written_is_refused_and_left_out_of_a_journal(
+    tmp_path: Path, done: Sitting, odd: dict[str, Any]
+) -> None:
+    before = len(done.journal.entries)
+    line = {"event": "hint", "task": "half", **odd}
+    with pytest.raises(
+        verification.ReportError,
+        match=rf"^r\.json: line {before + 1} of its journal is not one that gdtui writes$",
+    ):
+        handed_in(tmp_path, done, lambda c: c["journal"].append(line))
+    with done.journal.path.open("a") as file:
+        file.write(json.dumps(line) + "\n")
+    again = sitting(tmp_path)
+    assert again.journal.notices == ["anna.jsonl: 1 incomplete line left out"]
+    assert len(again.journal.entries) == before + 1  # that it was opened
+    assert answer(again, "edge", "1 1.01")[0] == "right"
+
+
+@pytest.mark.parametrize("where", ["learner", "title"])
+def test_half_of_a_character_is_in_no_report(tmp_path: Path, done: Sitting, where: str) -> None:
+    with pytest.raises(verification.ReportError, match=r"^r\.json: this is no report; hand in"):
+        handed_in(tmp_path, done, lambda c: c.update({where: "\ud800"}))
+
+
+@pytest.mark.parametrize("names", [{"lab": None}, {"learner": ["anna"]}])
+def test_a_report_that_does_not_say_whose_it_is(
+    tmp_path: Path, done: Sitting, names: dict[str, Any]
+) -> None:
+    with pytest.raises(verification.ReportError, match=r"^r\.json: this is not a lab report$"):
+        handed_in(tmp_path, done, lambda c: c.update(names))
+    (tmp_path / "j.jsonl").write_text('{"event": "opened"}\n')
+    with pytest.raises(verification.ReportError, match=r"^j\.jsonl: this is not a lab journal$"):
+        verification.read(tmp_path / "j.jsonl")
+
+
+def test_what_nests_deeper_than_any_report_is_none(tmp_path: Path, done: Sitting) -> None:
+    deep = json.loads("[" * 900 + "]" * 900)
+    with pytest.raises(verification.ReportError, match=r"^r\.json: this is not a lab report$"):
+        handed_in(tmp_path, done, lambda c: c.update(more=deep))
+
+
+def test_a_long_text_in_a_report_is_told_in_short(tmp_path: Path, done: Sitting) -> None:
+    def change(content: Report) -> None:
+        for one in content["journal"]:
+            one.update(dict.fromkeys(("answer", "outcome", "value", "says"), "x" * 9000))
+        content.update(learner="x" * 9_000, done="x" * 9_000)
+
+    said = handed_in(tmp_path, done, change)
+    assert len(said) > 5
+    assert max(map(len, said)) < 700
+
+
+def test_a_report_has_the_last_draft_of_a_task_alone(tmp_path: Path, done: Sitting) -> None:
+    for task, typed in (("half", "1"), ("half", "12"), ("tenth", "7"), ("half", "123")):
+        done.journal.add("draft", task=task, typed=typed, run="", curve=[])
+    content = report(done.lab, done.learner, done.journal.entries)
+    drafts = [(e["task"], e["typed"]) for e in content["journal"] if e["event"] == "draft"]
+    assert drafts == [("tenth", "7"), ("half", "123")]
+    for form in ("json", "md"):
+        assert handed_in(tmp_path, done, lambda _: None, form) == []
 
 
 def test_numbers_of_another_learner_are_told(tmp_path: Path, done: Sitting) -> None:
