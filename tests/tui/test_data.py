@@ -195,7 +195,7 @@ async def test_what_is_said_in_passing_is_ascii_where_the_rest_is() -> None:
     preset = presets()["circle"]
     app = GdtuiApp(open_run(preset.config), theme="gdtui-dark", glyphs=Glyphs.ASCII, preset=preset)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        assert await shows(pilot, "Two layers bend the border")
+        assert await shows(pilot, "Two layers bend the boundary")
         assert text_of(app).isascii()
 
 
