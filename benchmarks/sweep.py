@@ -1,6 +1,7 @@
-"""A sweep of 10,000 learning rates, beside the same loop by hand in numpy, torch and jax.
+"""The lanes of 10,000 learning rates, beside the same loop by hand in numpy, torch and jax.
 
-And what a lane with its verdict costs beside the run alone, and what two processes gain on data.
+And what a lane costs in a sweep, which also records its last steps and judges them, beside the run
+alone, and what two processes gain on data.
 """
 
 import importlib
@@ -184,7 +185,7 @@ def main() -> None:
             def hand(parabola: Parabola = parabola, rates: Any = rates) -> object:
                 return by_hand(parabola, rates)
 
-            what = f"sweep of {LANES:,}, {parabola.loss}, {which}"
+            what = f"{LANES:,} lanes without verdicts, {parabola.loss}, {which}"
             found = ratios(swept, hand)
             middle = statistics.median(found)
             measured, spread = f"{middle:.2f} × by hand", middle_half(found, ".2f")
