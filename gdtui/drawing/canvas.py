@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from types import ModuleType
 from typing import Any, TypeAlias
@@ -105,6 +105,7 @@ def _signal(points: tuple[Point, ...], dots: str, color: int, joined: bool) -> A
 atexit.register(_signal.cache_clear)  # before the kernel goes: its signals are given back to it
 
 
+@cache
 def _leave_manual_and_tests() -> None:
     """plotext composes its manual when it is imported, which takes as long as dozens of charts, a
     fifth of our start, and loads its own tests; nobody reads or runs them here."""

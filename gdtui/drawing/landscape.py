@@ -1,7 +1,8 @@
 """A loss of one parameter as a curve, with the path of a run on it."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from gdtui.drawing.glyphs import Glyphs
 from gdtui.drawing.numbers import number
 from gdtui.drawing.trail import MINIMUM, NEWEST, NEXT, POINT, START, cursor_mark
 from gdtui.drawing.window import Window
-from gdtui.engine.events import StepTaken
+from gdtui.engine.events import Params, StepTaken
 from gdtui.engine.objectives import Objective
 from gdtui.engine.waypoints import Waypoint
 
@@ -22,6 +23,7 @@ TANGENT = 0.25  # how far the tangent reaches to either side, as a share of the 
 FAR = 20.0  # a step that leads so many views away does not move the axis; its arrow leaves the view
 LEAP = 0.5  # of the view: what rises so much between two samples may have a hole in between
 _HALVINGS = 40  # of the distance between two samples, after which a leap is a hole
+_PLACE = attrgetter("params", "loss")  # of a waypoint
 _RESOLVED = 0.25  # of the view: a curve that still leaps as much has a hole
 
 
@@ -42,10 +44,8 @@ def curve_lines(
     first is shown.
     """
     w, new = update.params[0], update.new_params[0]
-    passed = [point.params[0] for point in path]
     # A run that oscillates was thousands of times at the same points.
-    places = dict.fromkeys((point.params[0], point.loss) for point in path)
-    trail = Layer([at for at, _ in places], [loss for _, loss in places], "trail")
+    trail = _passed(dict.fromkeys(map(_PLACE, path)), "trail")
     keep_in_view(axes[0], objective.view[0], np.array([*trail.xs, w]), new)
     x = window.limits.x if window else axes[0].limits
     ws = np.linspace(*x, SAMPLES * (size[0] - MARGIN))
@@ -53,7 +53,6 @@ def curve_lines(
     ends = [value for at, value in ((w, update.loss), (new, update.new_loss)) if x[0] <= at <= x[1]]
     y = heights(axes[1], worth_showing(losses, ends), follow=window is None)
     curve = broken_curve(objective, ws, losses, y)
-    start = path[:1]
     layers = [
         Layer(*curve, "curve", lines=True),
         *(
@@ -62,13 +61,8 @@ def curve_lines(
         ),
         _tangent(update, x, y, size[1] - 2, glyphs),
         trail,
-        Layer(
-            passed[-NEWEST:],
-            [point.loss for point in path[-NEWEST:]],
-            "trail",
-            marker="•",
-        ),
-        Layer(passed[:1], [point.loss for point in start], "path", marker=START),
+        _passed(map(_PLACE, path[-NEWEST:]), "trail", "•"),
+        _passed(map(_PLACE, path[:1]), "path", START),
         Layer([new], [update.new_loss], "step", marker=NEXT),
         Layer(
             [w],
@@ -86,6 +80,12 @@ def curve_lines(
         _arrow(objective, update, x, size[0]),
         labels,
     ]
+
+
+def _passed(places: Iterable[tuple[Params, float]], role: str, marker: str | None = None) -> Layer:
+    """The points of a curve at which a run has been."""
+    points = [*places]
+    return Layer([at[0] for at, _ in points], [loss for _, loss in points], role, marker=marker)
 
 
 def heights(axis: Axis, worth: Sequence[float], *, follow: bool) -> tuple[float, float]:

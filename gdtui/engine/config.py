@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple, TypeAlias
 
 from gdtui.engine import optimizers, schedules
@@ -95,7 +95,8 @@ def resolved(config: RunConfig, objective: Objective) -> RunConfig:
 def spelled_out(config: RunConfig) -> dict[str, Any]:
     """Every setting by its name; those of data only where there are data."""
     left_out = OF_DATA if config.data is None else ()
-    return {name: value for name, value in asdict(config).items() if name not in left_out}
+    names = (field.name for field in fields(config) if field.name not in left_out)
+    return {name: getattr(config, name) for name in names}
 
 
 def check(settings: StepSettings, max_steps: int | None) -> None:

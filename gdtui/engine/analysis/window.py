@@ -68,8 +68,8 @@ class Window:
     gradients: Sequence[Sequence[float]]
     early: Sequence[StepTaken]
     """The first updates since the settings changed, and those that `last` has left out."""
-    before: Sequence[float]
-    """Some of the losses between the last change of settings and the window, the oldest first."""
+    losses_before: Callable[[], Sequence[float]]
+    """`before`, worked out."""
     first: Sequence[float]
     """Where the run started."""
     coast: float
@@ -88,7 +88,7 @@ class Window:
             rows=self.rows[-steps:],
             gradients=self.gradients[-steps - 1 :],
             early=(*self.early, *left_out),
-            before=(*self.before, *(row.loss for row in left_out)),
+            losses_before=lambda: (*self.before, *(row.loss for row in left_out)),
         )
 
     @property
@@ -102,6 +102,12 @@ class Window:
     def since(self) -> int:
         """The step at which the window begins."""
         return self.rows[0].step - 1
+
+    @cached_property
+    def before(self) -> Sequence[float]:
+        """Some of the losses between the last change of settings and the window, the oldest
+        first."""
+        return self.losses_before()
 
     @cached_property
     def losses(self) -> Sequence[float]:
@@ -398,7 +404,10 @@ def window_of(
         rows=seen,
         gradients=[*(row.gradient for row in seen), final],
         early=early,
-        before=[*(row.loss for row in early), *run.keyframes.losses(changed + _EARLY, begins)],
+        losses_before=lambda: [
+            *(row.loss for row in early),
+            *run.keyframes.losses(changed + _EARLY, begins),
+        ],
         first=rows(1, 1)[0].params,
         coast=coasting_distance(run) if finite else math.inf,
         ahead=partial(ahead, run),
