@@ -19,6 +19,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from gdtui.files.json_text import json_of
 from gdtui.files.paths import NOWHERE, unwritable
 from gdtui.files.text_file import open_file
 
@@ -236,9 +237,7 @@ def _entry(line: bytes) -> Entry | None:
     if len(line) > _LONGEST_LINE:
         return None
     try:
-        entry = json.loads(line)
-        if b"\\ud" in line.lower():
-            json.dumps(entry, ensure_ascii=False).encode()  # half of a character is no text
+        entry = json_of(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return None
     return entry if is_entry(entry) else None

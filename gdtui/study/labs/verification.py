@@ -1,6 +1,5 @@
 """Reports read again: runs made anew, answers graded anew, and what differs is said."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 from gdtui import __version__
 from gdtui.engine.spec import quoted, shortened
+from gdtui.files.json_text import json_of
 from gdtui.files.text_file import TextFileError, read_text
 from gdtui.study.cards.formulas import decimal
 from gdtui.study.cards.templates import SampleError
@@ -84,9 +84,7 @@ def _read_json(text: str) -> Any:
     """What JSON says. Raises `ValueError` and `RecursionError`."""
     if text.count("[") + text.count("{") > _MOST_PARTS:
         raise ValueError
-    content = json.loads(text)
-    json.dumps(content, ensure_ascii=False).encode()  # half of a character is no text
-    return content
+    return json_of(text)
 
 
 def _parted(text: str) -> tuple[tuple[str, ...], str]:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from gdtui.files.json_text import json_of
 from gdtui.files.settings import HIGHEST_RETENTION, LOWEST_RETENTION
 from gdtui.files.text_file import TextFileError, lines_of
 from gdtui.study.memory.records import GRADED, KINDS, Review, milliseconds, minutes_east
@@ -99,9 +100,7 @@ def _need(holds: bool, number: int, what: str) -> None:
 def _object(number: int, line: bytes) -> dict[str, Any]:
     """What a line holds, if it is about a card."""
     try:
-        content = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
-        if b"\\u" in line:
-            json.dumps(content, ensure_ascii=False).encode()  # half of a character is no text
+        content = json_of(line.decode("utf-8-sig" if number == 1 else "utf-8"))
     except (ValueError, RecursionError):
         raise HistoryError(f"line {number}: not a JSON object") from None
     is_ours = isinstance(content, dict) and content.get("event") in KINDS

@@ -56,6 +56,17 @@ def test_a_torn_last_line_is_left_out_and_said(tmp_path: Path) -> None:
     assert [entry["task"] for entry in Journal(path).entries] == ["a", "b"]
 
 
+@pytest.mark.parametrize("half", [rb"\ud800", b"\xed\xa0\x80"], ids=["escaped", "in bytes"])
+def test_half_of_a_character_is_no_line(tmp_path: Path, half: bytes) -> None:
+    path = tmp_path / "j.jsonl"
+    path.write_bytes(
+        b'{"event": "went", "task": "' + half + b'"}\n{"event": "went", "task": "a"}\n'
+    )
+    entries, torn = journal.read(path)
+    assert [entry["task"] for entry in entries] == ["a"]
+    assert torn == 1
+
+
 def test_a_folder_that_cannot_be_written_is_said_once_and_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
