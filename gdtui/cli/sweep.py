@@ -18,7 +18,7 @@ from gdtui.cli.sweep_report import FORMS
 from gdtui.drawing.numbers import duration
 from gdtui.engine.analysis.sweeping.beside import usual_rates
 from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, axis, spread, whose
-from gdtui.engine.analysis.sweeping.estimate import estimated
+from gdtui.engine.analysis.sweeping.estimate import Estimate, estimated
 from gdtui.engine.analysis.sweeping.lane import Lane
 from gdtui.engine.analysis.sweeping.memory import PROCESS, SHARE, free_memory
 from gdtui.engine.analysis.sweeping.pool import NoWorkersError, Processes, Workers, by_workers
@@ -148,11 +148,12 @@ def sweep(
         run = Run(replace(run.config, optimizer="momentum"), run.data)
     with _pairs_explained(several):
         config = _config(run, several)
-        _refuse_too_many(config, run, jobs)
+        cost = estimated(config, run.data)
+        _refuse_too_many(config, cost, jobs)
         known = resumed(resume, config, run.data) if resume else []
         begun = Sweep(config, run.data, known=known)
     workers = _workers(jobs, scheduler)
-    _warn_if_long(begun, workers.count if workers else 1)
+    _warn_if_long(begun, cost, workers.count if workers else 1)
     with ctrl_c() as pressed:
         with progress(f"{len(config):,} runs", "sweeping") as told:
             if form == "jsonl":
@@ -253,10 +254,9 @@ def _whole(name: str, value: float) -> int:
 # What it costs
 
 
-def _refuse_too_many(config: SweepConfig, run: Run, jobs: int) -> None:
+def _refuse_too_many(config: SweepConfig, cost: Estimate, jobs: int) -> None:
     """Refuse what memory has no room for, before anything of it is made."""
-    cost, count = estimated(config, run.data), len(config)
-    free = free_memory()
+    count, free = len(config), free_memory()
     if cost.bytes > SHARE * free:
         needs, fits = cost.bytes, f"{int(SHARE * free / cost.bytes * count):,} runs"
         what = f"{count:,} runs"
@@ -271,11 +271,10 @@ def _refuse_too_many(config: SweepConfig, run: Run, jobs: int) -> None:
     )
 
 
-def _warn_if_long(begun: Sweep, workers: int) -> None:
+def _warn_if_long(begun: Sweep, cost: Estimate, workers: int) -> None:
     config = begun.config
     waiting = len(config) - len(begun.known)
-    cost = estimated(config, begun.data)
-    seconds = cost.seconds * waiting / len(config) / workers
+    seconds = cost.seconds_of(waiting, config.steps) / workers
     if seconds <= LONG:
         return
     lanes = cost.lanes_within(LONG * workers, config.steps)

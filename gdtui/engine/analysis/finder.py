@@ -187,13 +187,13 @@ class Finder:
     @property
     def seconds_left(self) -> float:
         """What is left will take about so long, in one process."""
-        plan, a_lane, a_step = self.plan, self.cost.a_lane, self.cost.a_step
+        plan, cost = self.plan, self.cost
         if self.checks is None:
             runs = float(_expected(plan))
         else:
             runs = (1 - self.checks.progress.share) * len(self.checks.config)
         tests = max(0, plan.starts - len(self._tests))
-        return tests * (a_lane + plan.test_steps * a_step) + runs * (a_lane + plan.steps * a_step)
+        return cost.seconds_of(tests, plan.test_steps) + cost.seconds_of(runs, plan.steps)
 
     # What is done
 

@@ -146,7 +146,7 @@ def own_value(axis: Axis, run: Run) -> float:
 def seconds_left(sweep: Sweep, cost: Estimate) -> float:
     """How long it will take to work out what is not known of a sweep, about."""
     waiting = len(sweep.config) - len(sweep.known)
-    return waiting * (cost.a_lane + sweep.config.steps * cost.a_step)
+    return cost.seconds_of(waiting, sweep.config.steps)
 
 
 def too_much(sweep: Sweep, cost: Estimate) -> list[str]:

@@ -35,6 +35,10 @@ class Estimate(NamedTuple):
     a_step: float
     """Seconds that a step of a lane costs."""
 
+    def seconds_of(self, lanes: float, steps: int) -> float:
+        """What so many lanes of so many steps take, about."""
+        return lanes * (self.a_lane + steps * self.a_step)
+
     def processes_within(self, most: int) -> int:
         """How many processes at once, up to `most`, the free memory has room for; 0 if none."""
         room = SHARE * free_memory() - self.bytes
