@@ -58,23 +58,24 @@ _KEY = re.compile(
     rb"|\x1bO[\d;]*[A-Za-z]"
     rb"|\x1b\x7f"
 )
+_INSIDE = rb"[^\x00-\x07\x0e-\x1f]*"
+"""Of a string. Control characters are no part of one: a key such as Ctrl+Q gives it up."""
 _NO_KEY = re.compile(
     rb"\x1b\[M[\x00-\xff]{3}"  # the mouse as X10 reports it: three bytes that may be anything
-    rb"|\x1b[]P_][^\x00-\x07\x0e-\x1f]*(?:[\x07\x18\x1a]|\x1b\\)"  # OSC, DCS, APC: strings
+    rb"|\x1b[]P_]" + _INSIDE + rb"(?:[\x07\x18\x1a]|\x1b\\)"  # OSC, DCS, APC: strings
     rb"|[\x90\x9d\x9f][^\x00-\x07\x0e-\x1f\x9c]*(?:[\x07\x18\x1a\x9c]|\x1b\\)"
     rb"|\x1b\\"  # the end of a string that was given up
 )
 _BEGUN = re.compile(
     rb"\x1b\[(?:\[|M[\x00-\xff]{0,2}|[ -?]*)"
     rb"|\x1bO[\d;]*"
-    rb"|(?:\x1b\]|\x9d)(?:[\dILl][^\x00-\x07\x0e-\x1f]*\x1b?)?"
-    rb"|(?:\x1bP|\x90)(?:[\d<=>?!$+][^\x00-\x07\x0e-\x1f]*\x1b?)?"
-    rb"|(?:\x1b_|\x9f)(?:G[^\x00-\x07\x0e-\x1f]*\x1b?)?"
+    rb"|(?:\x1b\]|\x9d)(?:[\dILl]" + _INSIDE + rb"\x1b?)?"
+    rb"|(?:\x1bP|\x90)(?:[\d<=>?!$+]" + _INSIDE + rb"\x1b?)?"
+    rb"|(?:\x1b_|\x9f)(?:G" + _INSIDE + rb"\x1b?)?"
 )
 _BROKEN = re.compile(
     rb"\x1b(?:\[[ -?]+|O[\d;]+)"
-    # Control characters are no part of a string: a key such as Ctrl+Q gives it up, and is heard.
-    rb"|(?:\x1b[]P_]|[\x90\x9d\x9f])[\dGILl<=>?!$+][^\x00-\x07\x0e-\x1f]*"
+    rb"|(?:\x1b[]P_]|[\x90\x9d\x9f])[\dGILl<=>?!$+]" + _INSIDE
 )
 
 _TAIL = re.compile(
