@@ -23,8 +23,8 @@ TANGENT = 0.25  # how far the tangent reaches to either side, as a share of the 
 FAR = 20.0  # a step that leads so many views away does not move the axis; its arrow leaves the view
 LEAP = 0.5  # of the view: what rises so much between two samples may have a hole in between
 _HALVINGS = 40  # of the distance between two samples, after which a leap is a hole
-_PLACE = attrgetter("params", "loss")  # of a waypoint
 _RESOLVED = 0.25  # of the view: a curve that still leaps as much has a hole
+_PLACE = attrgetter("params", "loss")  # of a waypoint
 
 
 def curve_lines(

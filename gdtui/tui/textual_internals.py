@@ -238,17 +238,16 @@ class TerminalApp(App[None]):
             and not self._next_callbacks
             and not any(map(_is_busy, (screen, *screen.walk_children())))
             and not self._waits_for_measuring(event)
-            and (
-                self._is_text(event) or not (screen._layout_required or self._looks_for_commands())
-            )
+            and (self._is_text(event) or not (screen._layout_required or self._is_at(GATHERING)))
         )
 
-    def _looks_for_commands(self) -> bool:
-        return any(worker.group == GATHERING for worker in self.workers)
+    def _is_at(self, group: str) -> bool:
+        """Whether workers of a group are at work."""
+        return any(worker.group == group for worker in self.workers)
 
     def _waits_for_measuring(self, event: events.Event) -> bool:
         """Whether what the screen measures has to be there before `event` can do what it is for."""
-        if not any(worker.group == MEASURING for worker in self.workers):
+        if not self._is_at(MEASURING):
             return False
         if not isinstance(event, events.Key) or event.key in self._bindings.key_to_bindings:
             return isinstance(event, events.MouseEvent)
