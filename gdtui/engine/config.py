@@ -99,6 +99,11 @@ def spelled_out(config: RunConfig) -> dict[str, Any]:
     return {name: getattr(config, name) for name in names}
 
 
+def with_settings(config: RunConfig, settings: StepSettings) -> RunConfig:
+    """`config` with other settings of its steps, such as those that hold where a run stands."""
+    return replace(config, **settings._asdict())
+
+
 def check(settings: StepSettings, max_steps: int | None) -> None:
     """Raise what is wrong with `settings`, if anything is."""
     if not (math.isfinite(settings.learning_rate) and settings.learning_rate > 0):

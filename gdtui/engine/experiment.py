@@ -8,12 +8,12 @@ the live one again.
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Any
 
 from gdtui.engine.analysis.verdict import Verdict, verdict_of
-from gdtui.engine.config import RunConfig
+from gdtui.engine.config import RunConfig, with_settings
 from gdtui.engine.events import Event, RunEdited, StepsTaken
 from gdtui.engine.history import History
 from gdtui.engine.run import Run
@@ -124,7 +124,7 @@ class Experiment:
     @property
     def config(self) -> RunConfig:
         """The live run's configuration, with the settings of its next update."""
-        return replace(self.run.config, **self.run.settings._asdict())
+        return with_settings(self.run.config, self.run.settings)
 
     # What can be done with the live run
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from gdtui.drawing.numbers import number
 from gdtui.engine.analysis.theory import stability_edge
 from gdtui.engine.analysis.verdict import verdict_of
-from gdtui.engine.config import RunConfig
+from gdtui.engine.config import RunConfig, with_settings
 from gdtui.engine.data.dataset import DataError, Dataset
 from gdtui.engine.objectives.models.on_data import is_on_data, prepared, usual_data, usual_loss
 from gdtui.engine.objectives.tilted import is_noise
@@ -28,7 +28,7 @@ def on_another_loss(run: Run, text: str) -> tuple[RunConfig, str]:
     The start is the loss's own. Data stay where it learns from them, and η where it is known to
     hold. Raises `ValueError` for a text that names no loss.
     """
-    config = replace(run.config, **run.settings._asdict())
+    config = with_settings(run.config, run.settings)
     if (named := data_meant(text)) is not None:
         loss = usual_loss(load(named).data)
         said = f"{named} is a data set: {loss} learns from it"

@@ -19,7 +19,7 @@ from gdtui.engine.numbers import number
 from gdtui.engine.objectives import Curvature, Objective
 from gdtui.engine.objectives.finite_sum import FiniteSum
 from gdtui.engine.objectives.models.on_data import DataObjective
-from gdtui.engine.optimizers import OPTIMIZERS
+from gdtui.engine.optimizers import OPTIMIZERS, is_plain_descent
 from gdtui.engine.spec import SpecError, parts
 
 FLAT = 1e-9  # a curvature this small beside the largest is none
@@ -131,7 +131,7 @@ def facts(objective: Objective, params: Sequence[float], rate: float, optimizer:
         lines.append(f"plain descent approaches from one side for η ≤ 1/λ = {figure(1 / largest)}")
         arrives = "one step arrives" if remains == 0 else left
         lines.append(f"its best η is {formula} = {figure(best)}: {arrives}")
-        leaves = "leaves" if optimizer in ("gd", "sgd") else "would leave"
+        leaves = "leaves" if is_plain_descent(optimizer) else "would leave"
         share = f"{factor} = {figure_near_one(now)} {'times' if now > 1 else 'of'} the distance"
         lines.append(f"with η = {number(rate)} its step {leaves} {share}")
     if mu > 0 and largest > mu * (1 + FLAT):

@@ -14,7 +14,7 @@ from gdtui.engine.optimizers.rates import adadelta, adagrad, rmsprop
 from gdtui.engine.optimizers.rule import Rule, State
 from gdtui.engine.optimizers.signs import lion, rprop
 
-__all__ = ["OPTIMIZERS", "Rule", "State", "is_descent", "parse"]
+__all__ = ["OPTIMIZERS", "Rule", "State", "is_descent", "is_plain_descent", "parse"]
 
 OPTIMIZERS: dict[str, Callable[..., Rule]] = {
     "gd": gd, "sgd": gd, "momentum": momentum, "nesterov": nesterov, "adagrad": adagrad,
@@ -29,6 +29,14 @@ def parse(text: str) -> Rule:
     return spec.build("optimizer", text, OPTIMIZERS)
 
 
+_DESCENT = ("gd", "sgd")
+
+
 def is_descent(text: str) -> bool:
     """Whether a spec names gradient descent, by either name and whatever its settings."""
-    return spec.name_of(text) in ("gd", "sgd")
+    return spec.name_of(text) in _DESCENT
+
+
+def is_plain_descent(text: str) -> bool:
+    """Whether it does, without any settings."""
+    return text in _DESCENT

@@ -6,7 +6,7 @@ from fractions import Fraction
 from gdtui.drawing.numbers import bracketed
 from gdtui.engine.events import StepTaken
 from gdtui.engine.numbers import MINUS, number
-from gdtui.engine.optimizers import is_descent
+from gdtui.engine.optimizers import is_plain_descent
 from gdtui.engine.run import Run
 from gdtui.study.cards.formulas import exact
 
@@ -53,7 +53,7 @@ def worked(run: Run, last: int | None = None) -> Iterator[str]:
     parameters = run.objective.parameters
     first = run.rows(1, 1)[0]
     yield f"step 0: {_point(parameters, first.params)}, L = {number(first.loss, DIGITS)}"
-    plain = is_descent(run.settings.optimizer) and ":" not in run.settings.optimizer
+    plain = is_plain_descent(run.settings.optimizer)
     for row in rows:
         moved = (
             "; ".join(

@@ -12,7 +12,7 @@ from typing import Any
 
 from gdtui.drawing.notation import typeset
 from gdtui.drawing.numbers import number
-from gdtui.engine.config import RunConfig
+from gdtui.engine.config import RunConfig, with_settings
 from gdtui.engine.numbers import rounded, typed
 from gdtui.engine.optimizers import parse
 from gdtui.engine.run import Run
@@ -124,7 +124,8 @@ def _run_to_ask(run: Run) -> Run | None:
     if not parse(settings.optimizer).remembers and not run.stochastic and _is_steady(settings):
         here = tuple(rounded(float(x), DIGITS) for x in run.params)
         try:
-            return Run(replace(config, **settings._asdict(), start=here, max_steps=None), run.data)
+            held = with_settings(config, settings)
+            return Run(replace(held, start=here, max_steps=None), run.data)
         except ValueError:
             return None
     return None if run.edits else run

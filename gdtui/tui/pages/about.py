@@ -17,6 +17,7 @@ from gdtui.engine.analysis.theory import (
 )
 from gdtui.engine.objectives import Objective
 from gdtui.engine.objectives.models.on_data import DataObjective
+from gdtui.engine.optimizers import is_plain_descent
 from gdtui.tui.frame import MOST_NAMED, Frame
 from gdtui.tui.pages.page import Line, Paragraph
 
@@ -49,7 +50,8 @@ def _measured(frame: Frame, measured: float) -> str:
     """What a step leaves of the gradient, beside what theory says that it does."""
     said = f"measured: on average a step multiplies the gradient by {figure_near_one(measured)}"
     curvature = frame.objective.curvature
-    if curvature is None or curvature.mu <= 0 or frame.settings.optimizer not in ("gd", "sgd"):
+    plain = is_plain_descent(frame.settings.optimizer)
+    if curvature is None or curvature.mu <= 0 or not plain:
         return said
     most = contraction(curvature, frame.settings.learning_rate)
     one = frame.objective.dimension == 1

@@ -22,6 +22,7 @@ from gdtui.engine.analysis.found import (
     reasons,
     standing,
 )
+from gdtui.engine.config import with_settings
 from gdtui.engine.experiment import Experiment
 from gdtui.engine.numbers import number
 from gdtui.engine.run import Run
@@ -345,7 +346,7 @@ class RateFinder(PacedScreen[None]):
 def _finder_of(run: Run, shelf: Shelf) -> Finder:
     """What was found of `run` before, or a new finder: from its start, with the settings of its
     next update."""
-    config, kept = replace(run.config, **run.settings._asdict()), shelf.finder
+    config, kept = with_settings(run.config, run.settings), shelf.finder
     if (
         kept
         and kept.data is run.data

@@ -12,9 +12,10 @@ from gdtui.engine.analysis.sweeping.config import RATE, Axis, SweepConfig, Value
 from gdtui.engine.analysis.sweeping.estimate import Estimate
 from gdtui.engine.analysis.sweeping.memory import SHARE, free_memory
 from gdtui.engine.analysis.sweeping.sweep import Sweep
-from gdtui.engine.config import RunConfig
+from gdtui.engine.config import RunConfig, with_settings
 from gdtui.engine.numbers import one_two_five
 from gdtui.engine.objectives.finite_sum import FiniteSum
+from gdtui.engine.optimizers import is_plain_descent
 from gdtui.engine.run import Run
 from gdtui.engine.schedules import SCHEDULES
 
@@ -52,7 +53,7 @@ class View(NamedTuple):
 def views_of(run: Run) -> list[View]:
     """The sweeps of `run`, from its start with the settings of its next update; the first one is
     over η alone. Raises as `Run` does."""
-    base = replace(run.config, **run.settings._asdict(), max_steps=None)
+    base = replace(with_settings(run.config, run.settings), max_steps=None)
     steps = STEPS_OF_ONE if run.objective.dimension == 1 else STEPS
     configs = [SweepConfig(base, _alone(base, run), steps), *_pairs(base, run)]
     return [View(" × ".join(map(symbol, config.axes)), config) for config in configs]
@@ -84,7 +85,7 @@ def _count(rates: int, run: Run) -> int:
 
 def _pairs(base: RunConfig, run: Run) -> Iterator[SweepConfig]:
     # Plain descent is the heavy ball with β = 0, the lowest row of its map.
-    ball = replace(base, optimizer="momentum") if base.optimizer in ("gd", "sgd") else base
+    ball = replace(base, optimizer="momentum") if is_plain_descent(base.optimizer) else base
     momenta = _axis("momentum", _MOMENTA, ball)
     if momenta or isinstance(run.objective, FiniteSum):
         rates = Axis(RATE, _rates_across(run, base))
@@ -139,7 +140,7 @@ def opened(config: SweepConfig, values: Values) -> RunConfig:
 def own_value(axis: Axis, run: Run) -> float:
     """The value that the run has there by itself; that of all examples, or the first one, where it
     has none."""
-    own = axis.value_in(replace(run.config, **run.settings._asdict()))
+    own = axis.value_in(with_settings(run.config, run.settings))
     return own if own is not None else axis.values[-1 if axis.what == "batch_size" else 0]
 
 
