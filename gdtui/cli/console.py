@@ -20,6 +20,7 @@ DONE, FAILED, WRONG = 0, 1, 2
 """Exit codes."""
 LONGEST_LINE = 4096  # characters of an answer
 LONG = 60.0  # seconds from which it is said beforehand how long something takes
+MOMENT = 0.05  # seconds of work between two looks at whether to go on
 
 
 def open_streams() -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import click
 
 from gdtui.cli.columns import wrapped
-from gdtui.cli.console import LONG, columns, ctrl_c, emit, end_by, glyphs, note, progress
+from gdtui.cli.console import LONG, MOMENT, columns, ctrl_c, emit, end_by, glyphs, note, progress
 from gdtui.cli.report import CHART
 from gdtui.cli.run import run_of
 from gdtui.drawing.chart import plain
@@ -29,7 +29,6 @@ Form: TypeAlias = Callable[[Finder, Glyphs], Iterator[str]]
 STEPS = 300
 """Of a run that checks a rate."""
 
-_PORTION = 0.05  # seconds between two looks at whether to go on
 _RATE, _LOSS = 14, 11  # cells of a column
 
 
@@ -73,7 +72,7 @@ def _worked_out(finder: Finder, workers: Workers | None) -> Iterator[None]:
             if workers is not None and checks is not None and not checks.done:
                 yield from (None for _ in by_workers(checks, workers))
             else:
-                finder.advance(budget=_PORTION)
+                finder.advance(budget=MOMENT)
                 yield
     except NoWorkersError as error:
         note(str(error))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from gdtui.cli.console import note
+from gdtui.cli.console import MOMENT, note
 from gdtui.engine.analysis.kinds import two_figures
 from gdtui.engine.analysis.sweeping.config import SweepConfig, Values
 from gdtui.engine.analysis.sweeping.lane import Lane
@@ -17,7 +17,6 @@ from gdtui.files.sweep_file import lanes_in
 
 _AGAIN = 9  # runs that are made again, spread over the known ones
 _SECONDS = 0.5  # after which those that are done are enough, if one is
-_PORTION = 0.05  # seconds between two looks at the time
 
 
 def resumed(file: Path, config: SweepConfig, data: Dataset | None) -> list[Lane]:
@@ -59,7 +58,7 @@ def _made_again(known: Sequence[Lane], config: SweepConfig, data: Dataset | None
     spread = [known[k * (len(known) - 1) // max(1, count - 1)].values for k in range(count)]
     again = Sweep(config, data, only=[places[values] for values in spread])
     until = time.monotonic() + _SECONDS
-    while again.advance(budget=_PORTION) and (not again.known or time.monotonic() < until):
+    while again.advance(budget=MOMENT) and (not again.known or time.monotonic() < until):
         pass
     return again.known
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from gdtui.cli import options
-from gdtui.cli.console import FAILED, LONG, ctrl_c, emit, end_by, glyphs, note, progress
+from gdtui.cli.console import FAILED, LONG, MOMENT, ctrl_c, emit, end_by, glyphs, note, progress
 from gdtui.cli.resume import resumed
 from gdtui.cli.run import STEPS, run_of
 from gdtui.cli.sweep_report import FORMS
@@ -30,8 +30,6 @@ from gdtui.engine.run import Run
 from gdtui.engine.spec import SpecError, quoted
 from gdtui.files.sweep_file import json_line
 from gdtui.files.sweep_values import Spread, values_of
-
-_PORTION = 0.05  # seconds between two looks at whether to go on
 
 
 class SweepCommand(click.Command):
@@ -313,5 +311,5 @@ def _as_they_come(
 
 
 def _here(begun: Sweep) -> Iterator[Sequence[SweepEvent]]:
-    while events := begun.advance(budget=_PORTION):
+    while events := begun.advance(budget=MOMENT):
         yield events
